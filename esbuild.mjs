@@ -1,0 +1,38 @@
+// Builds the extension (`dist/`) and its host tests (`out/`).
+import { build } from 'esbuild';
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  external: ['vscode'],
+  logLevel: 'warning',
+  // `import()` becomes `require`: only that goes through the `http` that VS Code gives to extensions.
+  supported: { 'dynamic-import': false },
+};
+
+/** What the first request loads is a bundle of its own, so that activation does not. */
+const clientApart = {
+  name: 'client-apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/plex\/client\.ts$/ }, () => ({ path: './client.cjs', external: true })),
+};
+
+await Promise.all([
+  build({
+    ...shared,
+    entryPoints: { extension: 'src/extension.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    minify: true,
+    plugins: [clientApart],
+  }),
+  build({
+    ...shared,
+    entryPoints: { client: 'src/plex/client.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    minify: true,
+  }),
+]);

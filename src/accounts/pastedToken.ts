@@ -1,0 +1,34 @@
+/** What a text that was pasted as a token turned out to be. */
+export type PastedToken =
+  | { readonly kind: 'token'; readonly token: string }
+  /** One of Plex's newer tokens. Many servers do not accept them. `expires` in milliseconds since 1970, where it says so. */
+  | { readonly kind: 'jwt'; readonly token: string; readonly expires?: number }
+  | { readonly kind: 'empty' | 'claimToken' | 'transientToken' | 'machineIdentifier' | 'unknown' };
+
+const TOKEN_IN_TEXT = /X-Plex-Token(?:=|%3D|["']?\s*:)\s*["']?([^&\s"'#<>]+)/i;
+const JWT = /^eyJ[\w-]+\.([\w-]+)\.[\w-]*$/;
+const MACHINE_IDENTIFIER = /^(?:[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/** Finds the token in what people paste: with white space or quotes around it, as `X-Plex-Token=…`, in a URL, in a header. */
+export function readPastedToken(text: string): PastedToken {
+  const inside = TOKEN_IN_TEXT.exec(text)?.[1];
+  const token = (inside ?? text).trim().replace(/^(["'`])(.*)\1$/, '$2');
+  if (token === '') return { kind: 'empty' };
+  if (/^claim-/i.test(token)) return { kind: 'claimToken' };
+  if (/^transient-/i.test(token)) return { kind: 'transientToken' };
+  if (MACHINE_IDENTIFIER.test(token)) return { kind: 'machineIdentifier' };
+  const payload = JWT.exec(token)?.[1];
+  if (payload !== undefined && token.length <= 4096) return { kind: 'jwt', token, ...expiry(payload) };
+  return /^[A-Za-z0-9_-]{8,256}$/.test(token) ? { kind: 'token', token } : { kind: 'unknown' };
+}
+
+function expiry(payload: string): { expires?: number } {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const exp = typeof claims === 'object' && claims && 'exp' in claims ? claims.exp : undefined;
+    return typeof exp === 'number' ? { expires: exp * 1000 } : {};
+  } catch {
+    // Not for us to judge: the server will.
+    return {};
+  }
+}

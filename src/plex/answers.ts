@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import { Secret } from './secret.ts';
+
+/*
+ * What Plex's answers look like, read leniently: fields that are not named here are kept, ones that are missing are
+ * tolerated wherever the rest still makes sense, and numbers and booleans may be strings, as they are in XML.
+ */
+
+const lenientNumber = v.union([v.number(), v.pipe(v.string(), v.regex(/^-?\d{1,15}$/), v.transform(Number))]);
+
+const lenientBoolean = v.union([
+  v.boolean(),
+  v.pipe(
+    v.union([v.number(), v.string()]),
+    v.transform(value => String(value).toLowerCase()),
+    v.picklist(['0', '1', 'false', 'true']),
+    v.transform(value => value === '1' || value === 'true'),
+  ),
+]);
+
+/** Plex writes one child as an object and several as an array, and is not consistent in it. */
+function oneOrMany<const Item extends v.GenericSchema>(item: Item) {
+  return v.union([
+    v.array(item),
+    v.pipe(
+      item,
+      v.transform(one => [one]),
+    ),
+  ]);
+}
+
+/** Used in URIs and as a key, so checked although it is usually 40 hex digits. */
+const machineIdentifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,128}$/));
+
+export const identityAnswer = v.object({
+  MediaContainer: v.looseObject({
+    machineIdentifier,
+    version: v.optional(v.string(), ''),
+    claimed: v.optional(lenientBoolean, true),
+  }),
+});
+
+export const rootAnswer = v.object({
+  MediaContainer: v.looseObject({
+    friendlyName: v.optional(v.string()),
+  }),
+});
+
+export const tokenAnswer = v.object({
+  MediaContainer: v.looseObject({ token: v.instance(Secret) }),
+});
+
+export const providersAnswer = v.object({
+  MediaContainer: v.looseObject({
+    MediaProvider: v.optional(
+      oneOrMany(v.looseObject({ identifier: v.optional(v.string(), ''), title: v.optional(v.string(), '') })),
+      [],
+    ),
+  }),
+});
+
+const connection = v.looseObject({
+  protocol: v.optional(v.string()),
+  address: v.optional(v.string()),
+  port: v.optional(lenientNumber),
+  uri: v.optional(v.string()),
+  local: v.optional(lenientBoolean),
+  relay: v.optional(lenientBoolean),
+});
+
+const device = v.looseObject({
+  name: v.optional(v.string()),
+  clientIdentifier: v.optional(v.string()),
+  accessToken: v.optional(v.instance(Secret)),
+  Connection: v.optional(oneOrMany(connection), []),
+});
+
+export const resourcesAnswer = v.object({
+  MediaContainer: v.looseObject({ Device: v.optional(oneOrMany(device), []) }),
+});
+
+/** A server or provider that another server told us about. Its `accessToken` belongs to it, not to the server asked. */
+export type Device = v.InferOutput<typeof device>;
+/** One way to reach a device. `relay` is absent unless true. */
+export type Connection = v.InferOutput<typeof connection>;
+/** `MediaContainer` of `/security/resources`, with `Device` and `Connection` always arrays. */
+export type SourceConnectionInformation = v.InferOutput<typeof resourcesAnswer>['MediaContainer'];

@@ -1,0 +1,3 @@
+/** What the first request loads: the half of `plex/` that activation does without, in a bundle of its own. */
+export { Http } from './http.ts';
+export { MediaServer } from './mediaServer.ts';

@@ -1,0 +1,39 @@
+import { parseXml, XmlElement } from '@rgrove/parse-xml';
+import { Secret } from './secret.ts';
+
+const TOKEN_FIELD = /token$/i;
+const TOKEN_VALUE = /^(?:transient-|local-|eyJ[\w-]+\.)/;
+const TOKEN_IN_TEXT = /((?:^|[?&\s])(?:X-Plex-)?Token=)[^&\s"'<>]+/gi;
+
+/**
+ * Reads the text of an answer: as XML where it begins with `<MediaContainer` or an XML declaration, whatever its content
+ * type says, otherwise as JSON. XML becomes the shape that Plex gives the same answer in JSON: attributes are fields
+ * (strings), child elements are arrays under their name.
+ *
+ * Every field that holds a token is a `Secret` from here on; the text itself is not kept.
+ *
+ * @throws where the text is neither. The error may quote the text: do not pass it on.
+ */
+export function decode(text: string): unknown {
+  const body = text.trimStart();
+  if (!/^<(?:MediaContainer[\s/>]|\?xml\s)/.test(body)) return JSON.parse(body, hideToken);
+  const { root } = parseXml(body);
+  return root && { [root.name]: fromElement(root) };
+}
+
+function fromElement(element: XmlElement): Record<string, unknown> {
+  const fields = Object.entries(element.attributes).map(([name, value]): [string, unknown] => [
+    name,
+    hideToken(name, value),
+  ]);
+  const children = element.children.filter(child => child instanceof XmlElement);
+  const byName = Map.groupBy(children, child => child.name);
+  return Object.fromEntries([...fields, ...Array.from(byName, ([name, list]) => [name, list.map(fromElement)])]);
+}
+
+function hideToken(field: string, value: unknown): unknown {
+  if (typeof value === 'number' && TOKEN_FIELD.test(field)) return new Secret(String(value));
+  if (typeof value !== 'string' || value === '') return value;
+  if (TOKEN_FIELD.test(field) || TOKEN_VALUE.test(value)) return new Secret(value);
+  return value.replace(TOKEN_IN_TEXT, '$1***');
+}

@@ -1,0 +1,82 @@
+/** What went wrong, one kind for each thing that a person can do about it. */
+export type PlexErrorKind =
+  /** No connection: the name is unknown, the connection refused, reset or without a route. `code` is Node's. */
+  | 'unreachable'
+  /** No complete answer within the time limit. */
+  | 'timedOut'
+  /** The connection broke in the middle of the answer. */
+  | 'interrupted'
+  /** The server's TLS certificate cannot be trusted. `code` is Node's. */
+  | 'badCertificate'
+  /** 3xx. Never followed; `target` is the origin that it points to. */
+  | 'redirected'
+  /** 400. */
+  | 'badRequest'
+  /** 401: the token is not, or no longer, accepted. */
+  | 'rejected'
+  /** 403 in general. */
+  | 'forbidden'
+  /** 403 to the request for a transient token. */
+  | 'cannotMint'
+  /** 403 to a request that only the server's owner may make. */
+  | 'notAdmin'
+  /** 404 to the question for a source: the server does not know it, or is older than this endpoint. */
+  | 'unknownSource'
+  /** 404 or 405 in general: an older server, or not a Plex Media Server. */
+  | 'notFound'
+  /** 429. */
+  | 'rateLimited'
+  /** 503: the server is starting. */
+  | 'starting'
+  /** Any other status from 500 on. */
+  | 'serverError'
+  /** A status that none of the others is for. */
+  | 'unexpectedStatus'
+  /** A complete answer that cannot be understood, or that may not be used. */
+  | 'unreadable'
+  /** An answer longer than the limit. */
+  | 'tooLarge'
+  /** Something answers there, but it is not a Plex Media Server. */
+  | 'notPlex'
+  /** A Plex Media Server answers there, but another one than was expected. No token was sent. */
+  | 'wrongServer'
+  /** Cancelled by the user. Never shown. */
+  | 'cancelled';
+
+export interface PlexErrorFacts {
+  /** Host and port that were asked, as `URL.host` gives them. */
+  readonly host: string;
+  /** HTTP status, where there was one. */
+  readonly status?: number;
+  /** Node's error code, where there was one, such as `ECONNREFUSED`. */
+  readonly code?: string;
+  /** Origin that a redirect points to, such as `https://example.org`. */
+  readonly target?: string;
+  /** The server that was meant, where it is a known one, and the name people know it by. */
+  readonly machineIdentifier?: string;
+  readonly serverName?: string;
+}
+
+/** The one error that `plex/` throws. It holds facts and no sentence for people, and nothing that a server sent but `target`. */
+export class PlexError extends Error {
+  readonly kind: PlexErrorKind;
+  readonly facts: PlexErrorFacts;
+
+  constructor(kind: PlexErrorKind, facts: PlexErrorFacts) {
+    super(`${kind} (${[facts.host, facts.status, facts.code].filter(part => part !== undefined).join(', ')})`);
+    this.name = 'PlexError';
+    this.kind = kind;
+    this.facts = facts;
+  }
+
+  /** The same error with other facts, or of another kind. */
+  with(change: Partial<PlexErrorFacts> & { readonly kind?: PlexErrorKind }): PlexError {
+    const { kind = this.kind, ...facts } = change;
+    return new PlexError(kind, { ...this.facts, ...facts });
+  }
+}
+
+/** Whether this is a `PlexError`. By name, because each of the two bundles has a class of its own. */
+export function isPlexError(error: unknown): error is PlexError {
+  return error instanceof Error && error.name === 'PlexError';
+}

@@ -1,0 +1,180 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Readable } from 'node:stream';
+import fetch, { FetchError, type Response } from 'node-fetch';
+import { PlexError, type PlexErrorFacts, type PlexErrorKind } from './errors.ts';
+import type { Secret } from './secret.ts';
+
+/** From connecting to the last byte, in milliseconds. */
+const TIME_LIMIT = 10_000;
+/** Of the body after decompression, in bytes. */
+const BODY_LIMIT = 1024 * 1024;
+/** How long an unused connection stays open, in milliseconds: shorter than servers keep theirs. */
+const IDLE_LIMIT = 4_000;
+
+/** Who asks. A server lists each new `clientIdentifier` as one more device, so it is one for the whole installation. */
+export interface ClientIdentity {
+  readonly clientIdentifier: string;
+  readonly product: string;
+  readonly version: string;
+  readonly platform: string;
+  readonly platformVersion: string;
+  readonly device: string;
+  readonly deviceName: string;
+}
+
+export interface PlexRequest {
+  readonly method: 'GET' | 'POST';
+  /** Address of the server without a slash at its end, such as `http://192.168.1.5:32400` or `https://example.org/plex`. */
+  readonly address: string;
+  /** Begins with a slash and holds no query. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as the header `X-Plex-Token`, and in no other way. */
+  readonly token?: Secret;
+  readonly signal?: AbortSignal;
+}
+
+/** What may be said about a request in a log. */
+export interface RequestRecord {
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  /** HTTP status, or the kind of error. */
+  readonly outcome: number | PlexErrorKind;
+  readonly code?: string;
+  readonly milliseconds: number;
+}
+
+/** The only place that sends a request. */
+export class Http {
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #record: (record: RequestRecord) => void;
+  readonly #httpAgent = new http.Agent({ keepAlive: true, timeout: IDLE_LIMIT });
+  readonly #httpsAgent = new https.Agent({ keepAlive: true, timeout: IDLE_LIMIT });
+
+  constructor(identity: ClientIdentity, record: (record: RequestRecord) => void) {
+    this.#record = record;
+    this.#headers = {
+      // Exactly this: for any longer list plex.tv answers XML.
+      Accept: 'application/json',
+      'X-Plex-Pms-Api-Version': '1.0.0',
+      'X-Plex-Client-Identifier': headerText(identity.clientIdentifier),
+      'X-Plex-Product': headerText(identity.product),
+      'X-Plex-Version': headerText(identity.version),
+      'X-Plex-Platform': headerText(identity.platform),
+      'X-Plex-Platform-Version': headerText(identity.platformVersion),
+      'X-Plex-Device': headerText(identity.device),
+      'X-Plex-Device-Name': headerText(identity.deviceName),
+    };
+  }
+
+  /**
+   * Sends a request and returns the body of a 2xx answer, as text. Nothing is ever redirected, and the body of any other
+   * answer is not read: servers echo what they were sent.
+   *
+   * @throws {PlexError}
+   */
+  async send(request: PlexRequest): Promise<string> {
+    const url = new URL(request.address + request.path);
+    url.search = new URLSearchParams(request.query).toString();
+    const started = performance.now();
+    const record = (outcome: number | PlexErrorKind, code?: string): void =>
+      this.#record({
+        method: request.method,
+        host: url.host,
+        path: url.pathname,
+        outcome,
+        ...(code !== undefined && { code }),
+        milliseconds: performance.now() - started,
+      });
+
+    const timeLimit = new AbortController();
+    const timer = setTimeout(() => timeLimit.abort(), TIME_LIMIT);
+    const signal = request.signal ? AbortSignal.any([request.signal, timeLimit.signal]) : timeLimit.signal;
+    let answer: Response | undefined;
+    try {
+      answer = await fetch(url, {
+        method: request.method,
+        headers: { ...this.#headers, ...(request.token && { 'X-Plex-Token': request.token.reveal() }) },
+        redirect: 'manual',
+        size: BODY_LIMIT,
+        agent: ({ protocol }) => (protocol === 'https:' ? this.#httpsAgent : this.#httpAgent),
+        signal,
+      });
+      refuseStatus(answer, url);
+      const body = await answer.text();
+      record(answer.status);
+      return body;
+    } catch (thrown) {
+      (answer?.body as Readable | null | undefined)?.destroy();
+      const error = request.signal?.aborted
+        ? new PlexError('cancelled', { host: url.host })
+        : timeLimit.signal.aborted
+          ? new PlexError('timedOut', { host: url.host })
+          : toPlexError(thrown, { host: url.host }, answer !== undefined);
+      record(error.facts.status ?? error.kind, error.facts.code);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Closes the connections that are kept open. */
+  dispose(): void {
+    this.#httpAgent.destroy();
+    this.#httpsAgent.destroy();
+  }
+}
+
+const KIND_OF_STATUS: Readonly<Record<number, PlexErrorKind>> = {
+  400: 'badRequest',
+  401: 'rejected',
+  403: 'forbidden',
+  404: 'notFound',
+  405: 'notFound',
+  429: 'rateLimited',
+  503: 'starting',
+};
+
+function refuseStatus(answer: Response, url: URL): void {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return;
+  const facts: PlexErrorFacts = { host: url.host, status };
+  if (status >= 300 && status < 400) {
+    const target = originOf(answer.headers.get('location'), url);
+    throw new PlexError('redirected', { ...facts, ...(target !== undefined && { target }) });
+  }
+  throw new PlexError(KIND_OF_STATUS[status] ?? (status >= 500 ? 'serverError' : 'unexpectedStatus'), facts);
+}
+
+/** Scheme, host and port of a redirect, and no more of it: the rest may hold what was sent. */
+function originOf(location: string | null, base: URL): string | undefined {
+  const target = location === null ? null : URL.parse(location, base.href);
+  return target?.protocol === 'http:' || target?.protocol === 'https:' ? target.origin : undefined;
+}
+
+const CERTIFICATE_FAULT =
+  /^(?:CERT_|CRL_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:GET|VERIFY|DECODE)|INVALID_CA|HOSTNAME_MISMATCH)/;
+
+function toPlexError(thrown: unknown, facts: PlexErrorFacts, answered: boolean): PlexError {
+  if (thrown instanceof PlexError) return thrown;
+  if (thrown instanceof FetchError && thrown.type === 'max-size') return new PlexError('tooLarge', facts);
+  const code = codeOf(thrown);
+  const known = code === undefined ? facts : { ...facts, code };
+  if (code !== undefined && CERTIFICATE_FAULT.test(code)) return new PlexError('badCertificate', known);
+  // HPE_… and Z_…: what came is not HTTP, or is not compressed as it says.
+  if (code !== undefined && /^(?:HPE_|Z_|ERR_.*(?:BROTLI|DECOMPRESS))/.test(code))
+    return new PlexError('unreadable', known);
+  return new PlexError(answered ? 'interrupted' : 'unreachable', known);
+}
+
+function codeOf(thrown: unknown): string | undefined {
+  const code: unknown = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** A header carries visible ASCII only; a computer's name may be anything. */
+function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/g, '?').trim();
+}

@@ -1,0 +1,37 @@
+import { inspect } from 'node:util';
+
+const MASK = '***';
+
+/**
+ * A token that cannot be printed by accident: as text, as JSON and in Node's inspector it is `***`. Its value comes out
+ * only through `reveal()`, and a test names every place that may call it.
+ */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The token itself. For a header, the secret store, the editor or the clipboard; for nothing else. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return MASK;
+  }
+
+  toJSON(): string {
+    return MASK;
+  }
+
+  [inspect.custom](): string {
+    return MASK;
+  }
+}
+
+/** Whether this is a `Secret`. By what it can do, because each of the two bundles has a class of its own. */
+export function isSecret(value: unknown): value is Secret {
+  return typeof value === 'object' && value !== null && 'reveal' in value && typeof value.reveal === 'function';
+}

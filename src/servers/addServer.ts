@@ -1,0 +1,246 @@
+import * as vscode from 'vscode';
+import { type PastedToken, readPastedToken } from '../accounts/pastedToken.ts';
+import type { TokenStore } from '../accounts/tokenStore.ts';
+import { isPlexError, PlexError } from '../plex/errors.ts';
+import type { ServerIdentity } from '../plex/mediaServer.ts';
+import { Secret } from '../plex/secret.ts';
+import { plainText } from '../workbench/plainText.ts';
+import { Problem } from '../workbench/problem.ts';
+import { askText, BACK } from '../workbench/prompts.ts';
+import { parseAddress } from './address.ts';
+import { addressProblem, foundServer, tokenAdvice, tokenProblem } from './addServerWords.ts';
+import { pickServer } from './chooseServer.ts';
+import { type Server, selectedToken } from './server.ts';
+import type { ServerAccess } from './serverAccess.ts';
+import type { ServerDirectory } from './serverDirectory.ts';
+
+/** A server that answered at an address. */
+interface Found {
+  readonly address: string;
+  readonly identity: ServerIdentity;
+}
+
+/** A token that the server has judged. */
+interface Given {
+  readonly token: Secret;
+  readonly friendlyName?: string;
+}
+
+const { l10n } = vscode;
+
+/** How long better addresses may take after one has answered, in milliseconds: some ports swallow everything. */
+const PATIENCE = 2_000;
+
+/** Asks for a server and its tokens, and keeps them. */
+export class AddServer {
+  readonly #directory: ServerDirectory;
+  readonly #tokens: TokenStore;
+  readonly #access: ServerAccess;
+
+  constructor(directory: ServerDirectory, tokens: TokenStore, access: ServerAccess) {
+    this.#directory = directory;
+    this.#tokens = tokens;
+    this.#access = access;
+  }
+
+  /** Plex: Add Server… Address, then token, then whose it is. A server that is known gets one more token. */
+  async addServer(): Promise<void> {
+    const title = l10n.t('Add Plex Media Server');
+    let found: Found | undefined;
+    for (;;) {
+      const address = await this.#askAddress(title, found?.address);
+      if (address === undefined || address === BACK) return;
+      found = address;
+      const known = this.#directory.find(found.identity.machineIdentifier);
+      const done = await this.#addTokenTo({ title, found, firstStep: 2, ...(known && { known }) });
+      if (done !== BACK) return;
+    }
+  }
+
+  /** Plex: Add Token… for a server that is known, or another token in the place of one with the same label. */
+  async addToken(argument: unknown): Promise<void> {
+    const server = await pickServer(argument, this.#directory, l10n.t('Add Token for a Plex Media Server'));
+    if (!server) return;
+    const { machineIdentifier, version, address } = server;
+    await this.#addTokenTo({
+      title: l10n.t('Add Token for {0}', server.name),
+      found: { address, identity: { machineIdentifier, version, claimed: true } },
+      firstStep: 1,
+      known: server,
+    });
+  }
+
+  async #addTokenTo(to: {
+    title: string;
+    found: Found;
+    firstStep: 1 | 2;
+    known?: Server;
+  }): Promise<typeof BACK | undefined> {
+    const of = to.firstStep + 1;
+    for (;;) {
+      const given = await this.#askToken(to, [to.firstStep, of]);
+      if (given === undefined || given === BACK) return given;
+      const label = await this.#askLabel(to, [of, of]);
+      if (label === undefined) return undefined;
+      if (label === BACK) continue;
+      await this.#keep(to.found, given, label);
+      return undefined;
+    }
+  }
+
+  #askAddress(title: string, value: string | undefined): Promise<Found | typeof BACK | undefined> {
+    return askText({
+      title,
+      step: [1, 3],
+      prompt: l10n.t('Address of the server. Without http:// or https://, https is tried first.'),
+      placeholder: '192.168.1.5',
+      ...(value !== undefined && { value }),
+      validate: text => {
+        const parsed = parseAddress(text);
+        return 'problem' in parsed && parsed.problem !== 'empty' ? addressProblem(parsed.problem) : undefined;
+      },
+      accept: async (text, signal) => {
+        const parsed = parseAddress(text);
+        if ('problem' in parsed) throw new Problem(addressProblem(parsed.problem));
+        return this.#find(parsed.candidates, signal);
+      },
+    });
+  }
+
+  /** The best of the addresses at which a Plex Media Server answers. All are asked at once, none with a token. */
+  async #find(candidates: readonly string[], signal: AbortSignal): Promise<Found> {
+    const patience = new AbortController();
+    const probes = candidates.map(async (address): Promise<Found | PlexError> => {
+      try {
+        const mediaServer = await this.#access.at(address);
+        const identity = await mediaServer.getIdentity(AbortSignal.any([signal, patience.signal]));
+        setTimeout(() => patience.abort(), PATIENCE).unref();
+        return { address, identity };
+      } catch (error) {
+        if (isPlexError(error)) return error;
+        throw error;
+      }
+    });
+    const failures: PlexError[] = [];
+    for (const probe of probes) {
+      const found = await probe;
+      if (isPlexError(found)) {
+        failures.push(found);
+        continue;
+      }
+      patience.abort();
+      if (found.identity.claimed) return found;
+      throw unclaimed(found.address);
+    }
+    throw mostTelling(failures);
+  }
+
+  #askToken(
+    { title, found, known }: { title: string; found: Found; known?: Server },
+    step: readonly [number, number],
+  ): Promise<Given | typeof BACK | undefined> {
+    return askText({
+      title,
+      step,
+      password: true,
+      prompt: [
+        foundServer(found.address, found.identity.version, known?.name),
+        l10n.t("Paste a token of it; it is kept in VS Code's secret storage."),
+      ].join(' '),
+      placeholder: l10n.t('Plex token, or a URL with X-Plex-Token in it'),
+      validate: text => (text === '' ? undefined : tokenAdvice(readPastedToken(text))),
+      accept: (text, signal) => this.#judge(found, readPastedToken(text), signal),
+    });
+  }
+
+  /** Has the server say whether it accepts the token, after asking once more who it is. */
+  async #judge({ address, identity }: Found, pasted: PastedToken, signal: AbortSignal): Promise<Given> {
+    if (pasted.kind !== 'token' && pasted.kind !== 'jwt') throw new Problem(tokenProblem(pasted.kind));
+    const token = new Secret(pasted.token);
+    const answering = await (await this.#access.at(address)).getIdentity(signal);
+    if (answering.machineIdentifier !== identity.machineIdentifier) {
+      throw new PlexError('wrongServer', { host: new URL(address).host });
+    }
+    const { state, friendlyName } = await (await this.#access.at(address, token)).checkToken(signal);
+    if (state !== 'rejected') return { token, ...(friendlyName !== undefined && { friendlyName }) };
+    throw new Problem(
+      pasted.kind === 'jwt'
+        ? l10n.t(
+            'This is a Plex JWT, which this server does not accept. Paste your account or server token, of 20 characters.',
+          )
+        : l10n.t(
+            'The server does not accept this token (401). Check that it is complete and that it is a token for this server.',
+          ),
+    );
+  }
+
+  #askLabel(
+    { title, known }: { title: string; known?: Server },
+    step: readonly [number, number],
+  ): Promise<string | typeof BACK | undefined> {
+    const labels = known?.tokens.map(({ label }) => label) ?? [];
+    return askText({
+      title,
+      step,
+      prompt: l10n.t('Whose token is it? A server may have several, such as one of a user with fewer rights.'),
+      placeholder: l10n.t('me, kids, test user'),
+      value: labels.length === 0 ? l10n.t('me') : '',
+      validate: text =>
+        labels.includes(plainText(text))
+          ? {
+              message: l10n.t('Replaces the token “{0}”.', plainText(text)),
+              severity: vscode.InputBoxValidationSeverity.Info,
+            }
+          : undefined,
+      accept: async text => {
+        const label = plainText(text);
+        if (label === '') throw new Problem(l10n.t('Give the token a name, to tell it from others.'));
+        return label;
+      },
+    });
+  }
+
+  async #keep({ address, identity }: Found, { token, friendlyName }: Given, label: string): Promise<void> {
+    const { machineIdentifier, version } = identity;
+    const known = this.#directory.find(machineIdentifier);
+    const replaced = known?.tokens.filter(entry => entry.label === label) ?? [];
+    const others = known?.tokens.filter(entry => entry.label !== label) ?? [];
+    const id = crypto.randomUUID();
+    // First the secret: an entry without one would be a server that cannot be asked.
+    await this.#tokens.store(machineIdentifier, id, token);
+    const name = plainText(friendlyName ?? '') || known?.name || new URL(address).hostname;
+    const server: Server = {
+      machineIdentifier,
+      name,
+      address,
+      version,
+      tokens: [...others, { id, label }],
+      selectedToken: id,
+    };
+    await this.#directory.put(server);
+    for (const old of replaced) await this.#tokens.delete(machineIdentifier, old.id);
+    await this.#directory.select(server);
+    this.#directory.setState(server, 'reachable');
+    const insert = l10n.t('Insert Transient Token');
+    const chosen = await vscode.window.showInformationMessage(
+      l10n.t('{0} is ready, as {1}, at {2}.', name, selectedToken(server)?.label ?? label, address),
+      insert,
+    );
+    if (chosen === insert) await vscode.commands.executeCommand('plexTokens.insertTransientToken');
+  }
+}
+
+/** Of several failures the one that says most: whatever answered at all, before what did not. */
+function mostTelling(failures: readonly PlexError[]): PlexError | undefined {
+  const silent = ['unreachable', 'timedOut'];
+  return failures.find(({ kind }) => !silent.includes(kind)) ?? failures[0];
+}
+
+function unclaimed(address: string): Problem {
+  return new Problem(
+    l10n.t(
+      'The Plex Media Server at {0} belongs to no Plex account yet, so it has no tokens. Claim it in Plex Web first.',
+      address,
+    ),
+  );
+}

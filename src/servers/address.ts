@@ -1,0 +1,80 @@
+/** Why a text is not the address of a server. */
+export type AddressProblem =
+  | 'empty'
+  /** `user:password@`: it would be sent, or shown, where nobody expects it. */
+  | 'userinfo'
+  | 'query'
+  | 'fragment'
+  | 'backslash'
+  /** White space or control characters inside. */
+  | 'control'
+  /** Another scheme than http and https. */
+  | 'scheme'
+  | 'malformed';
+
+export type ParsedAddress =
+  | {
+      /**
+       * The addresses that it may mean, best first: https before http, each without a slash at its end. More than one
+       * where no scheme, or no port, was typed.
+       */
+      readonly candidates: readonly string[];
+    }
+  | { readonly problem: AddressProblem };
+
+const DEFAULT_PORT = 32400;
+/** A name, an IPv4 address or a bracketed IPv6 address; then perhaps a port. Strict, so that nobody is shown one host and asks another. */
+const AUTHORITY = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\%]+)(?::(\d{1,5}))?$/i;
+
+/** Reads what a person typed as a server's address: `192.168.1.5`, `host:32400`, `https://example.org/plex`, `::1`. */
+export function parseAddress(text: string): ParsedAddress {
+  const typed = text.trim();
+  if (typed === '') return { problem: 'empty' };
+  const problem = refuse(typed);
+  if (problem) return { problem };
+
+  const [, scheme, rest = typed] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(typed) ?? [];
+  if (scheme !== undefined && !/^https?$/i.test(scheme)) return { problem: 'scheme' };
+  const slash = rest.indexOf('/');
+  const authority = bracketed(slash < 0 ? rest : rest.slice(0, slash));
+  const path = slash < 0 ? '' : rest.slice(slash);
+  if (authority.includes('@')) return { problem: 'userinfo' };
+  const port = AUTHORITY.exec(authority);
+  if (!port) return { problem: 'malformed' };
+
+  const schemes = scheme === undefined ? ['https', 'http'] : [scheme.toLowerCase()];
+  const authorities = authoritiesFor(
+    authority,
+    port[1] !== undefined,
+    scheme !== undefined,
+    path !== '' && path !== '/',
+  );
+  const candidates = schemes.flatMap(each => authorities.map(host => normalise(`${each}://${host}${path}`)));
+  const valid = candidates.filter(candidate => candidate !== undefined);
+  return valid.length > 0 ? { candidates: [...new Set(valid)] } : { problem: 'malformed' };
+}
+
+function refuse(typed: string): AddressProblem | undefined {
+  if (/[\s\p{Cc}\p{Cf}]/u.test(typed)) return 'control';
+  if (typed.includes('\\')) return 'backslash';
+  if (typed.includes('?')) return 'query';
+  if (typed.includes('#')) return 'fragment';
+  return undefined;
+}
+
+/** People type `::1` as they see it. */
+function bracketed(authority: string): string {
+  return /^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$/i.test(authority) ? `[${authority}]` : authority;
+}
+
+/** Where no port was typed: Plex's own, and the scheme's for a server behind a reverse proxy, which has a scheme or a path. */
+function authoritiesFor(authority: string, hasPort: boolean, hasScheme: boolean, hasPath: boolean): string[] {
+  if (hasPort) return [authority];
+  const plex = `${authority}:${DEFAULT_PORT}`;
+  return hasScheme || hasPath ? [authority, plex] : [plex, authority];
+}
+
+function normalise(address: string): string | undefined {
+  const url = URL.parse(address);
+  return url === null || url.port === '0' ? undefined : `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}

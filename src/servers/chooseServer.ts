@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import { Problem } from '../workbench/problem.ts';
+import { type Server, selectedToken, type TokenEntry } from './server.ts';
+import type { ServerDirectory } from './serverDirectory.ts';
+
+const { l10n } = vscode;
+
+/** What a command gets from an item of the sidebar. */
+interface OfServer {
+  readonly machineIdentifier: string;
+}
+
+/**
+ * The server that a command is for: the one it was called with (an item of the sidebar, or a machineIdentifier), else the
+ * selected one.
+ *
+ * @throws {Problem} where there is none
+ */
+export function serverFor(argument: unknown, directory: ServerDirectory): Server {
+  const server = givenServer(argument, directory) ?? directory.selected;
+  if (server) return server;
+  throw new Problem(l10n.t('There is no Plex Media Server here yet.'), [
+    { title: l10n.t('Add Server…'), command: 'plexTokens.addServer' },
+  ]);
+}
+
+/** The server that a command was called with; else the only one, or the one that the user picks. `undefined` when cancelled. */
+export async function pickServer(
+  argument: unknown,
+  directory: ServerDirectory,
+  title: string,
+): Promise<Server | undefined> {
+  const given = givenServer(argument, directory);
+  if (given) return given;
+  const [only, ...others] = directory.servers;
+  if (others.length === 0) return serverFor(only?.machineIdentifier, directory);
+  const items = directory.servers.map(server => ({ label: server.name, detail: server.address, server }));
+  return (await vscode.window.showQuickPick(items, { title }))?.server;
+}
+
+/** Plex: Select Server: which server commands use, and as whom. */
+export async function selectServer(argument: unknown, directory: ServerDirectory): Promise<void> {
+  const given = givenServer(argument, directory);
+  if (given && given.tokens.length < 2) return directory.select(given);
+  serverFor(argument, directory);
+  const title = l10n.t('Select Plex Media Server');
+  const addServer = { label: l10n.t('Add Server…'), iconPath: new vscode.ThemeIcon('add') };
+  const chosen = await pickWithActive(title, [
+    ...(given ? [given] : directory.servers).flatMap(server => serverItems(server, directory)),
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    addServer,
+  ]);
+  if (chosen === addServer) await vscode.commands.executeCommand('plexTokens.addServer');
+  if (!chosen || !('entry' in chosen)) return;
+  await directory.put({ ...chosen.server, selectedToken: chosen.entry.id });
+  await directory.select(chosen.server);
+}
+
+/** Plex: Copy Address, Copy Identifier: neither is a secret. */
+export async function copyOfServer(
+  argument: unknown,
+  directory: ServerDirectory,
+  field: 'address' | 'machineIdentifier',
+): Promise<void> {
+  await vscode.env.clipboard.writeText(serverFor(argument, directory)[field]);
+}
+
+interface ServerItem extends vscode.QuickPickItem {
+  readonly server: Server;
+  readonly entry: TokenEntry;
+}
+
+function serverItems(server: Server, directory: ServerDirectory): ServerItem[] {
+  const inUse = directory.selected?.machineIdentifier === server.machineIdentifier;
+  return server.tokens.map(entry => ({
+    label: server.name,
+    description: l10n.t('as {0}', entry.label),
+    detail: server.address,
+    picked: inUse && entry === selectedToken(server),
+    server,
+    entry,
+  }));
+}
+
+/** A quick pick that opens on the item that is in use. */
+function pickWithActive<Item extends vscode.QuickPickItem>(title: string, items: Item[]): Promise<Item | undefined> {
+  const pick = vscode.window.createQuickPick<Item>();
+  pick.title = title;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.items = items;
+  pick.activeItems = items.filter(({ picked }) => picked);
+  return new Promise(resolve => {
+    pick.onDidAccept(() => {
+      resolve(pick.activeItems[0]);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+function givenServer(argument: unknown, directory: ServerDirectory): Server | undefined {
+  return directory.find(isOfServer(argument) ? argument.machineIdentifier : argument);
+}
+
+function isOfServer(argument: unknown): argument is OfServer {
+  return typeof argument === 'object' && argument !== null && 'machineIdentifier' in argument;
+}

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import type { TokenStore } from '../accounts/tokenStore.ts';
+import { confirm } from '../workbench/prompts.ts';
+import { pickServer } from './chooseServer.ts';
+import type { ServerDirectory } from './serverDirectory.ts';
+
+const { l10n } = vscode;
+
+/** Takes away what AddServer keeps. */
+export class RemoveServer {
+  readonly #directory: ServerDirectory;
+  readonly #tokens: TokenStore;
+
+  constructor(directory: ServerDirectory, tokens: TokenStore) {
+    this.#directory = directory;
+    this.#tokens = tokens;
+  }
+
+  /** Plex: Remove Server… with every token of it. */
+  async removeServer(argument: unknown): Promise<void> {
+    const server = await pickServer(argument, this.#directory, l10n.t('Remove Plex Media Server'));
+    if (!server) return;
+    const sure = await confirm(
+      l10n.t('Remove {0} and its stored tokens?', server.name),
+      l10n.t('Transient tokens that were made with them go on working until they end.'),
+      l10n.t('Remove'),
+    );
+    if (!sure) return;
+    for (const { id } of server.tokens) await this.#tokens.delete(server.machineIdentifier, id);
+    await this.#directory.remove(server);
+  }
+
+  /** Plex: Remove Token… one of several; a server without any could not be asked, so the last one goes with its server. */
+  async removeToken(argument: unknown): Promise<void> {
+    const server = await pickServer(argument, this.#directory, l10n.t('Remove Token of a Plex Media Server'));
+    if (!server) return;
+    if (server.tokens.length < 2) return this.removeServer(server);
+    const items = server.tokens.map(({ id, label }) => ({ label, id }));
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: l10n.t('Remove Token of {0}', server.name),
+      placeHolder: l10n.t('Whose token?'),
+    });
+    if (!chosen) return;
+    await this.#tokens.delete(server.machineIdentifier, chosen.id);
+    const tokens = server.tokens.filter(({ id }) => id !== chosen.id);
+    await this.#directory.put({ ...server, tokens });
+  }
+}

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { setContext } from '../workbench/commands.ts';
+import { isServer, type Server, type ServerState } from './server.ts';
+
+const SERVERS = 'servers';
+const SELECTED = 'selectedServer';
+const EVER_ADDED = 'everAddedServer';
+
+/** The servers that the user added, which of them is selected, and how each answered last. Holds no secrets. */
+export class ServerDirectory implements vscode.Disposable {
+  readonly #memento: vscode.Memento;
+  readonly #states = new Map<string, ServerState>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  #registered: vscode.Disposable | undefined;
+  /** Fires when a server, the selection or a state has changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(memento: vscode.Memento) {
+    this.#memento = memento;
+  }
+
+  /** Whether there has ever been a server: the one thing that activation reads. */
+  get everAdded(): boolean {
+    return this.#memento.get(EVER_ADDED, false);
+  }
+
+  /** In the order in which they were added. */
+  get servers(): readonly Server[] {
+    const stored = this.#memento.get<unknown>(SERVERS);
+    return Array.isArray(stored) ? stored.filter(isServer) : [];
+  }
+
+  /** The server that commands use when they are given none. */
+  get selected(): Server | undefined {
+    const { servers } = this;
+    const selected = this.#memento.get<string>(SELECTED);
+    return servers.find(({ machineIdentifier }) => machineIdentifier === selected) ?? servers[0];
+  }
+
+  find(machineIdentifier: unknown): Server | undefined {
+    return this.servers.find(server => server.machineIdentifier === machineIdentifier);
+  }
+
+  stateOf({ machineIdentifier }: Server): ServerState {
+    return this.#states.get(machineIdentifier) ?? 'notAsked';
+  }
+
+  setState({ machineIdentifier }: Server, state: ServerState): void {
+    if (this.#states.get(machineIdentifier) === state) return;
+    this.#states.set(machineIdentifier, state);
+    this.#changed.fire();
+  }
+
+  /** Adds a server, or replaces the one with its machineIdentifier. */
+  async put(server: Server): Promise<void> {
+    const { servers } = this;
+    const known = servers.some(({ machineIdentifier }) => machineIdentifier === server.machineIdentifier);
+    const next = known
+      ? servers.map(each => (each.machineIdentifier === server.machineIdentifier ? server : each))
+      : [...servers, server];
+    await this.#memento.update(SERVERS, next);
+    if (!this.everAdded) await this.#memento.update(EVER_ADDED, true);
+    this.#changed.fire();
+  }
+
+  async select(server: Server): Promise<void> {
+    await this.#memento.update(SELECTED, server.machineIdentifier);
+    this.#changed.fire();
+  }
+
+  async remove({ machineIdentifier }: Server): Promise<void> {
+    await this.#memento.update(
+      SERVERS,
+      this.servers.filter(server => server.machineIdentifier !== machineIdentifier),
+    );
+    this.#states.delete(machineIdentifier);
+    this.#changed.fire();
+  }
+
+  /** Registers what only servers need, now or when the first one is added, and disposes of it with this. */
+  onceServersExist(register: () => vscode.Disposable[]): void {
+    const check = (): void => {
+      setContext('plexTokens.hasServer', this.servers.length > 0);
+      if (this.#registered || this.servers.length === 0) return;
+      this.#registered = vscode.Disposable.from(...register());
+    };
+    if (this.everAdded) check();
+    this.#changed.event(check);
+  }
+
+  /** Takes over what another window has changed. */
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#registered?.dispose();
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import { selectedToken } from './server.ts';
+import type { ServerDirectory } from './serverDirectory.ts';
+
+const { l10n } = vscode;
+
+/** The status bar item: the selected server, and as whom it is asked. Hidden where there is none. */
+export function createStatusItem(directory: ServerDirectory): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('plexTokens.server', vscode.StatusBarAlignment.Right, 90);
+  item.name = l10n.t('Plex Media Server');
+  item.command = 'plexTokens.selectServer';
+  const update = (): void => {
+    const server = directory.selected;
+    if (!server) {
+      item.hide();
+      return;
+    }
+    const label = selectedToken(server)?.label ?? '';
+    item.text = `$(key) ${server.name} (${label})`;
+    item.tooltip = l10n.t(
+      'Plex Media Server for new transient tokens: {0}, as {1}. Click to select another.',
+      server.name,
+      label,
+    );
+    item.accessibilityInformation = { label: item.tooltip };
+    item.show();
+  };
+  update();
+  return vscode.Disposable.from(item, directory.onDidChange(update));
+}

@@ -1,0 +1,174 @@
+import * as vscode from 'vscode';
+import { formatSource } from '../plex/source.ts';
+import { type Server, type ServerState, selectedToken } from '../servers/server.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import type { KnownSource, KnownSources } from '../sources/knownSources.ts';
+import type { CommandId } from '../workbench/commandIds.ts';
+import { plainText } from '../workbench/plainText.ts';
+import { inWords } from '../workbench/words.ts';
+
+const { l10n } = vscode;
+
+/** An item of the tree. Commands get it as their argument and read `machineIdentifier` and `source` from it. */
+export type TreeNode =
+  | { readonly kind: 'server'; readonly machineIdentifier: string }
+  | { readonly kind: 'source'; readonly machineIdentifier: string; readonly source: string; readonly title: string }
+  | { readonly kind: 'message'; readonly machineIdentifier: string; readonly message: string };
+
+/** The sidebar: servers, and under each the sources that it can be asked about. A server is asked when it is expanded. */
+export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #directory: ServerDirectory;
+  readonly #sources: KnownSources;
+  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #listener: vscode.Disposable;
+  /** What each server said of its providers, until it is refreshed or asked as somebody else. */
+  readonly #providers = new Map<string, { readonly as: string; readonly answer: Promise<KnownSource[]> }>();
+
+  constructor(directory: ServerDirectory, sources: KnownSources) {
+    this.#directory = directory;
+    this.#sources = sources;
+    const update = (): void => this.#changed.fire(undefined);
+    this.#listener = vscode.Disposable.from(directory.onDidChange(update), sources.onDidChange(update));
+  }
+
+  /** Asks the server of an item again, or all of them. */
+  refresh(node?: unknown): void {
+    const known =
+      typeof node === 'object' &&
+      node !== null &&
+      'machineIdentifier' in node &&
+      this.#directory.find(node.machineIdentifier);
+    if (known) this.#providers.delete(known.machineIdentifier);
+    else this.#providers.clear();
+    this.#changed.fire(undefined);
+  }
+
+  getChildren(node?: TreeNode): TreeNode[] | Promise<TreeNode[]> {
+    if (!node) return this.#directory.servers.map(({ machineIdentifier }) => ({ kind: 'server', machineIdentifier }));
+    const server = node.kind === 'server' ? this.#directory.find(node.machineIdentifier) : undefined;
+    if (!server) return [];
+    return this.#childrenOf(server);
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    if (node.kind === 'message') return messageItem(node.message);
+    if (node.kind === 'source') return sourceItem(node);
+    const server = this.#directory.find(node.machineIdentifier);
+    return server ? this.#serverItem(server) : new vscode.TreeItem('');
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    this.#changed.dispose();
+  }
+
+  async #childrenOf(server: Server): Promise<TreeNode[]> {
+    const { machineIdentifier } = server;
+    const toNodes = (sources: KnownSource[]): TreeNode[] => sources.map(source => toNode(machineIdentifier, source));
+    const toMessage = (message: string): TreeNode => ({ kind: 'message', machineIdentifier, message });
+    try {
+      const sources = this.#sources.withUsed(server, await this.#providersOf(server));
+      return sources.length > 0 ? toNodes(sources) : [toMessage(l10n.t('No sources known yet'))];
+    } catch (error) {
+      return [toMessage(inWords(error)?.message ?? ''), ...toNodes(this.#sources.used(server))];
+    }
+  }
+
+  #providersOf(server: Server): Promise<KnownSource[]> {
+    const as = `${selectedToken(server)?.id} ${server.address}`;
+    const known = this.#providers.get(server.machineIdentifier);
+    if (known?.as === as) return known.answer;
+    const answer = this.#sources.providers(server);
+    this.#providers.set(server.machineIdentifier, { as, answer });
+    return answer;
+  }
+
+  #serverItem(server: Server): vscode.TreeItem {
+    const selected = this.#directory.selected?.machineIdentifier === server.machineIdentifier;
+    const state = this.#directory.stateOf(server);
+    const as = l10n.t('as {0}', selectedToken(server)?.label ?? '');
+    const item = new vscode.TreeItem(
+      server.name,
+      selected ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+    );
+    item.id = server.machineIdentifier;
+    item.contextValue = 'server';
+    item.iconPath = STATE_ICONS[state];
+    item.description = [stateWords(state), as, versionWords(server), server.address].filter(Boolean).join(' · ');
+    item.tooltip = [
+      server.name,
+      selected ? l10n.t('Selected for new transient tokens, {0}', as) : l10n.t('Asked {0}', as),
+      stateWords(state),
+      server.version && l10n.t('Plex Media Server {0}', plainText(server.version)),
+      server.address,
+      server.machineIdentifier,
+    ]
+      .filter(Boolean)
+      .join('\n');
+    item.accessibilityInformation = {
+      label: l10n.t(
+        'Plex Media Server {0}, {1}, {2}, at {3}{4}',
+        server.name,
+        stateWords(state),
+        as,
+        server.address,
+        selected ? l10n.t(', selected') : '',
+      ),
+    };
+    return item;
+  }
+}
+
+const SHOW: CommandId = 'plexTokens.showSourceConnectionInformation';
+
+const STATE_ICONS: Readonly<Record<ServerState, vscode.ThemeIcon>> = {
+  notAsked: new vscode.ThemeIcon('server'),
+  reachable: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
+  rejected: new vscode.ThemeIcon('lock', new vscode.ThemeColor('list.warningForeground')),
+  starting: new vscode.ThemeIcon('history', new vscode.ThemeColor('list.warningForeground')),
+  unreachable: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+};
+
+function stateWords(state: ServerState): string {
+  switch (state) {
+    case 'notAsked':
+      return l10n.t('not asked yet');
+    case 'reachable':
+      return l10n.t('reachable');
+    case 'rejected':
+      return l10n.t('token rejected');
+    case 'starting':
+      return l10n.t('starting');
+    case 'unreachable':
+      return l10n.t('unreachable');
+  }
+}
+
+/** `1.43.4.10261-5d5a0f5d8` is known to people as 1.43.4. */
+function versionWords({ version }: Server): string {
+  return plainText(version).split('.').slice(0, 3).join('.');
+}
+
+function toNode(machineIdentifier: string, { source, title = '' }: KnownSource): TreeNode {
+  return { kind: 'source', machineIdentifier, source: formatSource(source), title: plainText(title) };
+}
+
+function sourceItem({ machineIdentifier, source, title }: TreeNode & { kind: 'source' }): vscode.TreeItem {
+  const item = new vscode.TreeItem(title || source);
+  item.id = `${machineIdentifier}/${source}`;
+  item.contextValue = 'source';
+  item.iconPath = new vscode.ThemeIcon(source.startsWith('server:') ? 'server' : 'cloud');
+  item.command = { title: '', command: SHOW, arguments: [{ kind: 'source', machineIdentifier, source, title }] };
+  if (title) item.description = source;
+  item.tooltip = source;
+  item.accessibilityInformation = { label: l10n.t('Source {0}, {1}', title, source) };
+  return item;
+}
+
+function messageItem(message: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(message);
+  item.iconPath = new vscode.ThemeIcon('info');
+  item.tooltip = message;
+  return item;
+}

@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import { formatSource, parseSource, type Source, type SourceProblem } from '../plex/source.ts';
+import type { Server } from '../servers/server.ts';
+import { plainText } from '../workbench/plainText.ts';
+import { inWords } from '../workbench/words.ts';
+import type { KnownSource, KnownSources } from './knownSources.ts';
+
+const { l10n } = vscode;
+
+interface SourceItem extends vscode.QuickPickItem {
+  readonly source?: Source;
+  /** What the text would have to be for it to be a source. */
+  readonly suggestion?: string;
+}
+
+/** Lets the user pick a source that the server knows, or type one. `undefined` when cancelled. */
+export function pickSource(server: Server, known: KnownSources): Promise<Source | undefined> {
+  const pick = vscode.window.createQuickPick<SourceItem>();
+  pick.title = l10n.t('Source Connection Information from {0}', server.name);
+  pick.placeholder = l10n.t('Another server or online provider that {0} knows', server.name);
+  pick.ignoreFocusOut = true;
+  pick.matchOnDescription = true;
+  pick.busy = true;
+  const controller = new AbortController();
+  let sources: readonly KnownSource[] = known.used(server);
+  let failure: string | undefined;
+  const update = (): void => {
+    pick.items = [...typedItems(pick.value, sources), ...sources.map(toItem), ...failureItems(failure)];
+  };
+  update();
+  known
+    .providers(server, controller.signal)
+    .then(
+      providers => {
+        sources = known.withUsed(server, providers);
+      },
+      error => {
+        failure = inWords(error)?.message;
+      },
+    )
+    .finally(() => {
+      pick.busy = false;
+      if (!controller.signal.aborted) update();
+    });
+
+  return new Promise(resolve => {
+    pick.onDidChangeValue(update);
+    pick.onDidAccept(() => {
+      const [item] = pick.activeItems;
+      if (item?.suggestion !== undefined) {
+        pick.value = item.suggestion;
+        update();
+      } else if (item?.source) {
+        resolve(item.source);
+        pick.hide();
+      }
+    });
+    pick.onDidHide(() => {
+      controller.abort();
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+function toItem({ source, title }: KnownSource): SourceItem {
+  const text = formatSource(source);
+  const icon = new vscode.ThemeIcon(source.scheme === 'server' ? 'server' : 'cloud');
+  const name = plainText(title ?? '');
+  return name === ''
+    ? { label: text, iconPath: icon, source }
+    : { label: name, description: text, iconPath: icon, source };
+}
+
+/** What has been typed, as a source or with what is wrong with it. */
+function typedItems(text: string, sources: readonly KnownSource[]): SourceItem[] {
+  const parsed = parseSource(text);
+  if ('source' in parsed) {
+    const typed = formatSource(parsed.source);
+    const listed = sources.some(({ source, title }) => formatSource(source) === typed && title !== undefined);
+    return listed ? [] : [{ ...toItem({ source: parsed.source }), alwaysShow: true }];
+  }
+  if (parsed.problem === 'empty' || matchesSome(text, sources)) return [];
+  const { suggestion } = parsed;
+  return [
+    {
+      label: sourceProblem(parsed.problem, suggestion),
+      iconPath: new vscode.ThemeIcon('error'),
+      alwaysShow: true,
+      ...(suggestion !== undefined && { suggestion, detail: l10n.t('Press Enter to use {0}', suggestion) }),
+    },
+  ];
+}
+
+/** Whether the text filters the list, rather than being a source of its own. */
+function matchesSome(text: string, sources: readonly KnownSource[]): boolean {
+  const typed = text.trim().toLowerCase();
+  return sources.some(({ source, title = '' }) => `${title}\n${formatSource(source)}`.toLowerCase().includes(typed));
+}
+
+function failureItems(failure: string | undefined): SourceItem[] {
+  return failure === undefined ? [] : [{ label: failure, iconPath: new vscode.ThemeIcon('warning'), alwaysShow: true }];
+}
+
+function sourceProblem(problem: SourceProblem, suggestion = ''): string {
+  switch (problem) {
+    case 'empty':
+      return l10n.t('Type a source, such as server://… or provider://….');
+    case 'longForm':
+      return l10n.t('Leave out the path: this endpoint takes {0}.', suggestion);
+    case 'bareIdentifier':
+      return l10n.t('A source begins with server:// or provider://. Use {0}.', suggestion);
+    case 'plexDirectHash':
+      return l10n.t(
+        'This is a plex.direct address, not a source. Use server:// and the machineIdentifier that the server tells at /identity.',
+      );
+    case 'uuid':
+      return l10n.t(
+        'This is the UUID that Preferences.xml calls MachineIdentifier. Use server:// and its ProcessedMachineIdentifier.',
+      );
+    case 'unknownScheme':
+      return l10n.t('A source begins with server:// or provider://.');
+    case 'notMachineIdentifier':
+      return l10n.t('After server:// comes a machineIdentifier: 40 (or 32) hex digits.');
+    case 'notProviderIdentifier':
+      return l10n.t('After provider:// comes an identifier with dots, such as tv.plex.provider.discover.');
+    case 'unknown':
+      return l10n.t('A source is server://<machineIdentifier> or provider://<identifier>.');
+  }
+}

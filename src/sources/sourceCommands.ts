@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { formatSource, parseSource, type Source } from '../plex/source.ts';
+import { serverFor } from '../servers/chooseServer.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
+import { plainText } from '../workbench/plainText.ts';
+import { withProgress } from '../workbench/progress.ts';
+import type { KnownSources } from './knownSources.ts';
+import { pickSource } from './pickSource.ts';
+import type { SourceDocuments } from './sourceDocuments.ts';
+import { fromSourceUri, toSourceUri } from './sourceUri.ts';
+import type { TokenReveal } from './tokenReveal.ts';
+
+const { l10n } = vscode;
+
+/** The commands around the second endpoint. */
+export class SourceCommands {
+  readonly #directory: ServerDirectory;
+  readonly #known: KnownSources;
+  readonly #documents: SourceDocuments;
+  readonly #reveal: TokenReveal;
+  readonly #clipboard: TokenClipboard;
+
+  constructor(
+    directory: ServerDirectory,
+    known: KnownSources,
+    documents: SourceDocuments,
+    reveal: TokenReveal,
+    clipboard: TokenClipboard,
+  ) {
+    this.#directory = directory;
+    this.#known = known;
+    this.#documents = documents;
+    this.#reveal = reveal;
+    this.#clipboard = clipboard;
+  }
+
+  /** Plex: Show Source Connection Information… of the source that it is called with, or of one that the user picks. */
+  async show(argument: unknown): Promise<void> {
+    const server = serverFor(argument, this.#directory);
+    const source = givenSource(argument) ?? (await pickSource(server, this.#known));
+    if (!source) return;
+    const uri = toSourceUri({ machineIdentifier: server.machineIdentifier, source });
+    // Asked before the document opens, so that what goes wrong is said in a message with buttons.
+    await withProgress(l10n.t('Asking {0} about {1}', server.name, formatSource(source)), signal =>
+      this.#documents.load(uri, { signal }),
+    );
+    await this.#known.remember(server, source);
+    await vscode.window.showTextDocument(uri, { preview: false });
+  }
+
+  reveal(argument: unknown): void {
+    const uri = sourceUri(argument);
+    if (uri) this.#reveal.reveal(uri);
+  }
+
+  hide(): void {
+    this.#reveal.hide();
+  }
+
+  /** Copies the token of the document's device; of which, where it has several, says `index`, or the user. */
+  async copy(argument: unknown, index: unknown): Promise<void> {
+    const uri = sourceUri(argument);
+    const tokens = (uri && this.#documents.answerOf(uri)?.tokens) ?? [];
+    const items = tokens.map(({ deviceName, token }) => ({ label: plainText(deviceName), token }));
+    const only = items.length === 1 ? items[0] : undefined;
+    const given = (typeof index === 'number' ? items[index] : undefined) ?? only;
+    const chosen = given ?? (await vscode.window.showQuickPick(items, { title: l10n.t('Copy Token for…') }));
+    if (chosen) await this.#clipboard.copy(chosen.token, chosen.label);
+  }
+
+  async refresh(argument: unknown): Promise<void> {
+    const uri = sourceUri(argument);
+    if (!uri) return;
+    await withProgress(l10n.t('Refreshing'), signal => this.#documents.load(uri, { refresh: true, signal }));
+  }
+}
+
+/** The document that a command was called with, else the active one. */
+function sourceUri(argument: unknown): vscode.Uri | undefined {
+  const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+  return uri && fromSourceUri(uri) ? uri : undefined;
+}
+
+/** The source of an item of the sidebar, or one given as text by a key binding. */
+function givenSource(argument: unknown): Source | undefined {
+  const given = typeof argument === 'object' && argument && 'source' in argument ? argument.source : undefined;
+  const parsed = typeof given === 'string' ? parseSource(given) : undefined;
+  return parsed && 'source' in parsed ? parsed.source : undefined;
+}

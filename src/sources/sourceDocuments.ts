@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import { formatSource } from '../plex/source.ts';
+import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { inWords } from '../workbench/words.ts';
+import { type SourceText, toSourceText } from './sourceText.ts';
+import { fromSourceUri, SOURCE_SCHEME } from './sourceUri.ts';
+
+const { l10n } = vscode;
+
+interface Answered extends SourceText {
+  /** When, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/**
+ * The read-only documents that show what a server answered about a source. A file system, because VS Code restores the
+ * tabs of one after a reload; the server is asked again only when such a tab is looked at. The answers, and the tokens in
+ * them, are kept in memory as long as their document is open; the text never holds a token.
+ */
+export class SourceDocuments implements vscode.FileSystemProvider, vscode.Disposable {
+  readonly #directory: ServerDirectory;
+  readonly #access: ServerAccess;
+  readonly #answers = new Map<string, Answered>();
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  readonly #closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+    if (uri.scheme === SOURCE_SCHEME) this.#answers.delete(uri.toString());
+  });
+
+  constructor(directory: ServerDirectory, access: ServerAccess) {
+    this.#directory = directory;
+    this.#access = access;
+  }
+
+  /** What a document shows, where its server has been asked. */
+  answerOf(uri: vscode.Uri): SourceText | undefined {
+    return this.#answers.get(uri.toString());
+  }
+
+  /**
+   * Asks the document's server.
+   *
+   * @param refresh has the server ask anew instead of remembering
+   * @throws {PlexError | Problem}
+   */
+  async load(
+    uri: vscode.Uri,
+    { refresh = false, signal }: { refresh?: boolean; signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const id = fromSourceUri(uri);
+    if (!id) throw vscode.FileSystemError.FileNotFound(uri);
+    const server = this.#directory.find(id.machineIdentifier);
+    if (!server) {
+      throw vscode.FileSystemError.FileNotFound(
+        l10n.t('The server that was asked about {0} has been removed. Close this tab.', formatSource(id.source)),
+      );
+    }
+    const answer = await this.#access.ask(
+      server,
+      mediaServer => mediaServer.getSourceConnectionInformation(id.source, { refresh, ...(signal && { signal }) }),
+      signal,
+    );
+    this.#answers.set(uri.toString(), { ...toSourceText(answer), at: Date.now() });
+    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  }
+
+  stat(uri: vscode.Uri): vscode.FileStat {
+    if (!fromSourceUri(uri)) throw vscode.FileSystemError.FileNotFound(uri);
+    const answer = this.#answers.get(uri.toString());
+    return {
+      type: vscode.FileType.File,
+      ctime: 0,
+      mtime: answer?.at ?? 0,
+      size: Buffer.byteLength(answer?.text ?? ''),
+      permissions: vscode.FilePermission.Readonly,
+    };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    if (!this.#answers.has(uri.toString())) {
+      await this.load(uri).catch(error => {
+        // The editor shows this in the place of the document, with its own "Try Again".
+        throw error instanceof vscode.FileSystemError
+          ? error
+          : vscode.FileSystemError.Unavailable(inWords(error)?.message);
+      });
+    }
+    return Buffer.from(this.#answers.get(uri.toString())?.text ?? '');
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  readDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.FileNotADirectory(uri);
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    this.#closing.dispose();
+    this.#changed.dispose();
+    this.#answers.clear();
+  }
+}

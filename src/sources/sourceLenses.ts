@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { plainText } from '../workbench/plainText.ts';
+import type { SourceDocuments } from './sourceDocuments.ts';
+import type { TokenReveal } from './tokenReveal.ts';
+
+const { l10n } = vscode;
+
+/** Above each masked token what can be done with it, and at the top of the document: ask again. */
+export class SourceLenses implements vscode.CodeLensProvider {
+  readonly #documents: SourceDocuments;
+  readonly #reveal: TokenReveal;
+  readonly onDidChangeCodeLenses: vscode.Event<void>;
+
+  constructor(documents: SourceDocuments, reveal: TokenReveal) {
+    this.#documents = documents;
+    this.#reveal = reveal;
+    this.onDidChangeCodeLenses = reveal.onDidChange;
+  }
+
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const top = new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
+      title: l10n.t('Refresh'),
+      tooltip: l10n.t('Have the server ask anew'),
+      command: 'plexTokens.refreshSource',
+      arguments: [uri],
+    });
+    const tokens = this.#documents.answerOf(uri)?.tokens ?? [];
+    return [
+      top,
+      ...tokens.flatMap(({ line, deviceName }, index) => {
+        const range = new vscode.Range(line, 0, line, 0);
+        const revealed = this.#reveal.isRevealed(uri);
+        return [
+          new vscode.CodeLens(range, {
+            title: revealed ? l10n.t('Hide') : l10n.t('Reveal'),
+            command: revealed ? 'plexTokens.hideSourceToken' : 'plexTokens.revealSourceToken',
+            arguments: [uri],
+          }),
+          new vscode.CodeLens(range, {
+            title: l10n.t('Copy Token for {0}', plainText(deviceName)),
+            command: 'plexTokens.copySourceToken',
+            arguments: [uri, index],
+          }),
+        ];
+      }),
+    ];
+  }
+}

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { insertedSpans, type Span } from './insertedSpans.ts';
+
+/** How often an edit that VS Code refuses is tried again: it refuses while a keystroke is on its way. */
+const RETRIES = 3;
+
+/**
+ * Puts a text at every cursor of an editor, in the place of what is selected, in one undo step, and leaves the cursors
+ * behind it.
+ *
+ * @returns whether the text now stands at every cursor. It is read back: VS Code says that an edit was made where a
+ *   document is read-only, and has not made it.
+ */
+export async function insertText(editor: vscode.TextEditor, text: string): Promise<boolean> {
+  for (let attempt = 0; attempt <= RETRIES; attempt++) {
+    const outcome = await replaceSelections(editor, text);
+    if (outcome !== 'refused') return outcome === 'inserted';
+  }
+  return false;
+}
+
+async function replaceSelections(
+  editor: vscode.TextEditor,
+  text: string,
+): Promise<'inserted' | 'refused' | 'impossible'> {
+  const selections = editor.selections.toSorted((a, b) => a.start.compareTo(b.start));
+  const spans = insertedSpans(selections, text);
+  let insertedVersion: number | undefined;
+  // The change arrives here before `edit` returns and before any later one, so this is the moment to read back.
+  const listener = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (document !== editor.document || contentChanges.length < spans.length) return;
+    if (spans.every(span => document.getText(toRange(span)) === text)) insertedVersion = document.version;
+  });
+  try {
+    const accepted = await editor.edit(edit => {
+      for (const selection of selections) {
+        // After an insertion the cursor stands behind the text, after a replacement the text would stay selected.
+        if (selection.isEmpty) edit.insert(selection.active, text);
+        else edit.replace(selection, text);
+      }
+    });
+    if (insertedVersion === undefined) return accepted ? 'impossible' : 'refused';
+  } catch {
+    // VS Code rejects only for an editor that was closed meanwhile.
+    return 'impossible';
+  } finally {
+    listener.dispose();
+  }
+  const untouched = editor.document.version === insertedVersion;
+  if (untouched && selections.some(({ isEmpty }) => !isEmpty)) {
+    editor.selections = spans.map(({ end }) => new vscode.Selection(end.line, end.character, end.line, end.character));
+  }
+  return 'inserted';
+}
+
+function toRange({ start, end }: Span): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { Secret } from '../plex/secret.ts';
+import { serverFor } from '../servers/chooseServer.ts';
+import type { Server } from '../servers/server.ts';
+import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { withProgress } from '../workbench/progress.ts';
+import { insertText } from './insertText.ts';
+import type { TokenClipboard } from './tokenClipboard.ts';
+
+const { l10n } = vscode;
+const EXPLAINED = 'explainedTransientTokens';
+
+/** The commands around the first endpoint: mint a transient token, and insert or copy it. */
+export class TransientTokens {
+  readonly #memento: vscode.Memento;
+  readonly #directory: ServerDirectory;
+  readonly #access: ServerAccess;
+  readonly #clipboard: TokenClipboard;
+
+  constructor(memento: vscode.Memento, directory: ServerDirectory, access: ServerAccess, clipboard: TokenClipboard) {
+    this.#memento = memento;
+    this.#directory = directory;
+    this.#access = access;
+    this.#clipboard = clipboard;
+  }
+
+  /** Plex: Insert Transient Token, at every cursor of the editor that was active when it was called. */
+  async insert(argument: unknown): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    const server = serverFor(argument, this.#directory);
+    const token = await this.#mint(server);
+    if (editor && (await insertText(editor, token.reveal()))) return this.#explainOnce();
+    const copy = l10n.t('Copy Token');
+    const message = editor
+      ? l10n.t('The transient token could not be inserted: the editor is read-only or was closed. Nothing was changed.')
+      : l10n.t('There is no text editor to insert the transient token into.');
+    if ((await vscode.window.showWarningMessage(message, copy)) === copy)
+      await this.#clipboard.copy(token, server.name);
+  }
+
+  /** Plex: Copy Transient Token. */
+  async copy(argument: unknown): Promise<void> {
+    const server = serverFor(argument, this.#directory);
+    await this.#clipboard.copy(await this.#mint(server), server.name);
+    await this.#explainOnce();
+  }
+
+  #mint(server: Server): Promise<Secret> {
+    return withProgress(l10n.t('Creating a transient token on {0}', server.name), signal =>
+      this.#access.ask(
+        server,
+        mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }, signal),
+        signal,
+      ),
+    );
+  }
+
+  async #explainOnce(): Promise<void> {
+    if (this.#memento.get(EXPLAINED, false)) return;
+    await this.#memento.update(EXPLAINED, true);
+    void vscode.window.showInformationMessage(
+      l10n.t(
+        'A transient token can do everything on this server that yours can, including changing settings. It ends within 48 hours or when the server restarts, whichever comes first, and cannot be revoked before.',
+      ),
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { isPlexError } from '../plex/errors.ts';
+import type { RequestRecord } from '../plex/http.ts';
+import { plainText } from './plainText.ts';
+
+/** Anything that looks like a token; `Secret` keeps them out of here, this is the second lock. */
+const TOKEN = /transient-[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]+|(Token["']?\s*[=:]\s*["']?)[\w.-]+/gi;
+
+/** The log, made when something is first written to it. It holds no token and no query of a URL. */
+class Log implements vscode.Disposable {
+  #channel: vscode.LogOutputChannel | undefined;
+
+  /** One request, at debug: method, host, path, status or kind of error, and how long it took. */
+  request({ method, host, path, outcome, code, milliseconds }: RequestRecord): void {
+    const failure = code === undefined ? '' : ` (${code})`;
+    this.#open().debug(
+      redact(`${method} ${host}${plainText(path)} → ${outcome}${failure}, ${milliseconds.toFixed(0)} ms`),
+    );
+  }
+
+  info(message: string): void {
+    this.#open().info(redact(message));
+  }
+
+  /** A known kind of error in one line, any other with its stack. */
+  error(error: unknown): void {
+    const known = isPlexError(error) || (error instanceof Error && error.name === 'Problem');
+    const text = error instanceof Error ? (!known && error.stack) || error.message : typeof error;
+    this.#open().error(redact(text));
+  }
+
+  show(): void {
+    this.#open().show(true);
+  }
+
+  dispose(): void {
+    this.#channel?.dispose();
+    this.#channel = undefined;
+  }
+
+  #open(): vscode.LogOutputChannel {
+    this.#channel ??= vscode.window.createOutputChannel('Tokens for Plex', { log: true });
+    return this.#channel;
+  }
+}
+
+function redact(text: string): string {
+  return text.replace(TOKEN, '$1***');
+}
+
+/** The extension's only log. */
+export const log = new Log();

@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { log } from './log.ts';
+import type { Action } from './problem.ts';
+import { inWords } from './words.ts';
+
+/** Shows an error in words and writes it to the log; what was cancelled is silent. */
+export async function showError(error: unknown, retry?: () => unknown): Promise<void> {
+  const words = inWords(error);
+  if (!words) return;
+  log.error(error);
+  const choices: Choice[] = words.actions.map(action => ({ title: action.title, run: () => run(action) }));
+  if (words.canRetry && retry) choices.unshift({ title: vscode.l10n.t('Try Again'), run: retry });
+  const chosen = await vscode.window.showErrorMessage(words.message, ...choices);
+  await chosen?.run();
+}
+
+export function run(action: Action): Thenable<unknown> {
+  return vscode.commands.executeCommand(action.command, ...(action.args ?? []));
+}
+
+interface Choice extends vscode.MessageItem {
+  readonly run: () => unknown;
+}

@@ -1,0 +1,19 @@
+import type { CommandId } from './commandIds.ts';
+
+/** A button that runs one of our commands. */
+export interface Action {
+  readonly title: string;
+  readonly command: CommandId;
+  readonly args?: readonly unknown[];
+}
+
+/** An error that is already a sentence for people (translated, plain text), with the buttons that help. */
+export class Problem extends Error {
+  readonly actions: readonly Action[];
+
+  constructor(message: string, actions: readonly Action[] = []) {
+    super(message);
+    this.name = 'Problem';
+    this.actions = actions;
+  }
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+
+/** After how long a wait is shown, in milliseconds. */
+const PATIENCE = 1_000;
+
+/**
+ * Runs something that waits, and shows it with a way to cancel it once it has taken a second.
+ *
+ * @param location the notification area, or the view in which the user waits
+ */
+export async function withProgress<Result>(
+  title: string,
+  task: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const running = task(controller.signal);
+  const timer = setTimeout(() => {
+    void vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      async (_, token) => {
+        token.onCancellationRequested(() => controller.abort());
+        await running.then(
+          () => undefined,
+          // Whoever awaits the result hears of the error.
+          () => undefined,
+        );
+      },
+    );
+  }, PATIENCE);
+  try {
+    return await running;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import { inWords } from './words.ts';
+
+/** What a step returns when the user goes back to the one before. */
+export const BACK = Symbol('back');
+
+export interface TextPrompt<Value> {
+  readonly title: string;
+  /** Which step of how many; without it there is none, and no way back. */
+  readonly step?: readonly [step: number, of: number];
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  readonly password?: boolean;
+  /** What is wrong with, or worth knowing of, what has been typed so far. */
+  readonly validate?: (text: string) => string | vscode.InputBoxValidationMessage | undefined;
+  /**
+   * Takes the text when Enter is pressed, and may ask a server first: meanwhile the box is busy, and Escape cancels. An
+   * error is shown in the box, which stays open with the text in it.
+   */
+  readonly accept: (text: string, signal: AbortSignal) => Promise<Value>;
+}
+
+/** Asks for a text. `undefined` when cancelled. */
+export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeof BACK | undefined> {
+  const input = vscode.window.createInputBox();
+  input.title = prompt.title;
+  input.prompt = prompt.prompt;
+  input.placeholder = prompt.placeholder;
+  input.value = prompt.value ?? '';
+  input.password = prompt.password ?? false;
+  // People leave for a browser or another window to fetch what is asked for.
+  input.ignoreFocusOut = true;
+  if (prompt.step) {
+    [input.step, input.totalSteps] = prompt.step;
+    if (prompt.step[0] > 1) input.buttons = [vscode.QuickInputButtons.Back];
+  }
+  const controller = new AbortController();
+  let accepting = false;
+
+  return new Promise<Value | typeof BACK | undefined>(resolve => {
+    const accept = async (): Promise<void> => {
+      if (accepting) return;
+      const complaint = asError(prompt.validate?.(input.value));
+      if (complaint) {
+        input.validationMessage = complaint;
+        return;
+      }
+      accepting = true;
+      input.busy = true;
+      input.enabled = false;
+      try {
+        resolve(await prompt.accept(input.value, controller.signal));
+        input.hide();
+      } catch (error) {
+        input.validationMessage = inWords(error)?.message;
+      } finally {
+        accepting = false;
+        input.busy = false;
+        input.enabled = true;
+      }
+    };
+    input.onDidChangeValue(text => {
+      input.validationMessage = prompt.validate?.(text);
+    });
+    input.onDidAccept(accept);
+    input.onDidTriggerButton(() => {
+      resolve(BACK);
+      input.hide();
+    });
+    input.onDidHide(() => {
+      controller.abort();
+      resolve(undefined);
+      input.dispose();
+    });
+    input.show();
+  });
+}
+
+/** Only an error keeps a text from being accepted; a warning does not. */
+function asError(
+  message: string | vscode.InputBoxValidationMessage | undefined,
+): string | vscode.InputBoxValidationMessage | undefined {
+  const severity = typeof message === 'object' ? message.severity : vscode.InputBoxValidationSeverity.Error;
+  return severity === vscode.InputBoxValidationSeverity.Error ? message : undefined;
+}
+
+/** Asks before something that cannot be undone. */
+export async function confirm(message: string, detail: string, action: string): Promise<boolean> {
+  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) === action;
+}

@@ -1,0 +1,176 @@
+import { l10n } from 'vscode';
+import { isPlexError, type PlexError, type PlexErrorKind } from '../plex/errors.ts';
+import { plainText } from './plainText.ts';
+import { type Action, Problem } from './problem.ts';
+
+/** An error as people read it: what happened, on which server, and what to do next. */
+export interface Words {
+  readonly message: string;
+  readonly actions: readonly Action[];
+  /** Whether doing the same again may help. */
+  readonly canRetry: boolean;
+}
+
+const WORTH_A_RETRY: readonly PlexErrorKind[] = [
+  'unreachable',
+  'timedOut',
+  'interrupted',
+  'rateLimited',
+  'starting',
+  'serverError',
+];
+
+/** `undefined` for what was cancelled: that is silent. */
+export function inWords(error: unknown): Words | undefined {
+  if (isPlexError(error)) {
+    if (error.kind === 'cancelled') return undefined;
+    return { message: sentence(error), actions: actionsFor(error), canRetry: WORTH_A_RETRY.includes(error.kind) };
+  }
+  if (error instanceof Problem) return { message: error.message, actions: error.actions, canRetry: false };
+  return {
+    message: l10n.t('Tokens for Plex ran into an error of its own. The log says more.'),
+    actions: [{ title: l10n.t('Show Log'), command: 'plexTokens.showLog' }],
+    canRetry: false,
+  };
+}
+
+function sentence({ kind, facts }: PlexError): string {
+  const host = plainText(facts.host);
+  const server = facts.serverName === undefined ? host : plainText(facts.serverName);
+  const status = facts.status ?? '';
+  const code = facts.code ?? '';
+  switch (kind) {
+    case 'unreachable':
+      return unreachable(server, host, code);
+    case 'timedOut':
+      return l10n.t(
+        '{0} did not answer in time at {1}. Check that it is running and that this address is right.',
+        server,
+        host,
+      );
+    case 'interrupted':
+      return l10n.t('The connection to {0} broke in the middle of an answer. Try again.', server);
+    case 'badCertificate':
+      return l10n.t(
+        "The certificate that {0} showed at {1} cannot be trusted ({2}), so nothing was sent. Use the server's plex.direct address, which has a valid certificate, or add the issuer to the system's certificate store.",
+        server,
+        host,
+        code,
+      );
+    case 'redirected':
+      return facts.target === undefined
+        ? l10n.t(
+            '{0} redirects elsewhere ({1}). Redirects are not followed, because they would carry the token along.',
+            host,
+            status,
+          )
+        : l10n.t(
+            '{0} redirects to {1} ({2}). Redirects are not followed, because they would carry the token along. If that is your server, add it with that address.',
+            host,
+            plainText(facts.target),
+            status,
+          );
+    case 'badRequest':
+      return l10n.t('{0} did not understand the request (400). A proxy in between may have changed it.', server);
+    case 'rejected':
+      return l10n.t(
+        '{0} does not accept the token (401). It has ended, or it belongs to another server. Replace it with one that works.',
+        server,
+      );
+    case 'forbidden':
+      return l10n.t('{0} does not allow this with the token in use (403). Select a token with more rights.', server);
+    case 'cannotMint':
+      return l10n.t(
+        '{0} refused to create a transient token (403). The stored token may itself be transient: those cannot create others.',
+        server,
+      );
+    case 'notAdmin':
+      return l10n.t('{0} gives this only to its owner.', server);
+    case 'unknownSource':
+      return l10n.t(
+        '{0} does not know this source (404). Check the identifier; the server must also be version 1.15.4 or newer.',
+        server,
+      );
+    case 'notFound':
+      return l10n.t(
+        '{0} does not know this request (404). It may be an old Plex Media Server, or a proxy in between hides it.',
+        server,
+      );
+    case 'rateLimited':
+      return l10n.t('{0} asks for fewer requests (429). Wait a minute, then try again.', server);
+    case 'starting':
+      return l10n.t('{0} is starting (503). Try again in a moment.', server);
+    case 'serverError':
+      return l10n.t('{0} failed with an error of its own ({1}). Its own log says more.', server, status);
+    case 'unexpectedStatus':
+      return l10n.t('{0} answered with an unexpected status ({1}).', server, status);
+    case 'unreadable':
+      return l10n.t(
+        'The answer of {0} cannot be used: it is not what a Plex Media Server answers here. Something in between, such as a login page, may have answered instead.',
+        server,
+      );
+    case 'tooLarge':
+      return l10n.t(
+        'The answer of {0} is far longer than any that a Plex Media Server gives, so it was not read.',
+        server,
+      );
+    case 'notPlex':
+      return l10n.t(
+        'Something answers at {0}, but it is not a Plex Media Server. Check the address and the port (usually 32400).',
+        host,
+      );
+    case 'wrongServer':
+      return l10n.t(
+        'Another Plex Media Server than {0} answers at {1}, so no token was sent. If the server has moved, add it again with its new address.',
+        server,
+        host,
+      );
+    case 'cancelled':
+      return '';
+  }
+}
+
+function unreachable(server: string, host: string, code: string): string {
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return l10n.t(
+        '{0} cannot be reached: the name in {1} is not known. Check the address and the network.',
+        server,
+        host,
+      );
+    case 'ECONNREFUSED':
+      return l10n.t('{0} cannot be reached: nothing accepts connections at {1}. Is the server running?', server, host);
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return l10n.t('{0} cannot be reached: there is no way to {1} from this network.', server, host);
+    case 'EPROTO':
+      return l10n.t('{0} does not answer with https at {1}.', server, host);
+    default:
+      return code.startsWith('ERR_SSL')
+        ? l10n.t('{0} does not answer with https at {1}.', server, host)
+        : l10n.t('{0} cannot be reached at {1} ({2}).', server, host, code || l10n.t('connection closed'));
+  }
+}
+
+function actionsFor({ kind, facts }: PlexError): Action[] {
+  const args = [facts.machineIdentifier];
+  switch (kind) {
+    case 'rejected':
+    case 'cannotMint':
+      return facts.machineIdentifier === undefined
+        ? []
+        : [{ title: l10n.t('Replace Token…'), command: 'plexTokens.addToken', args }];
+    case 'forbidden':
+    case 'notAdmin':
+      return [{ title: l10n.t('Select Token…'), command: 'plexTokens.selectServer' }];
+    case 'wrongServer':
+    case 'redirected':
+      return [{ title: l10n.t('Add Server…'), command: 'plexTokens.addServer' }];
+    case 'serverError':
+    case 'unreadable':
+      return [{ title: l10n.t('Show Log'), command: 'plexTokens.showLog' }];
+    default:
+      return [];
+  }
+}
