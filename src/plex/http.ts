@@ -50,11 +50,21 @@ export interface RequestRecord {
 export class Http {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #record: (record: RequestRecord) => void;
+  readonly #timeLimit: number;
   readonly #httpAgent = new http.Agent({ keepAlive: true, timeout: IDLE_LIMIT });
   readonly #httpsAgent = new https.Agent({ keepAlive: true, timeout: IDLE_LIMIT });
 
-  constructor(identity: ClientIdentity, record: (record: RequestRecord) => void) {
+  /**
+   * @param record is told of every request
+   * @param timeLimit from connecting to the last byte, in milliseconds
+   */
+  constructor(
+    identity: ClientIdentity,
+    record: (record: RequestRecord) => void,
+    { timeLimit = TIME_LIMIT }: { readonly timeLimit?: number } = {},
+  ) {
     this.#record = record;
+    this.#timeLimit = timeLimit;
     this.#headers = {
       // Exactly this: for any longer list plex.tv answers XML.
       Accept: 'application/json',
@@ -90,7 +100,7 @@ export class Http {
       });
 
     const timeLimit = new AbortController();
-    const timer = setTimeout(() => timeLimit.abort(), TIME_LIMIT);
+    const timer = setTimeout(() => timeLimit.abort(), this.#timeLimit);
     const signal = request.signal ? AbortSignal.any([request.signal, timeLimit.signal]) : timeLimit.signal;
     let answer: Response | undefined;
     try {

@@ -11,6 +11,8 @@ export class ServerDirectory implements vscode.Disposable {
   readonly #memento: vscode.Memento;
   readonly #states = new Map<string, ServerState>();
   readonly #changed = new vscode.EventEmitter<void>();
+  /** What was stored when a change was last told. */
+  #seen = '';
   #registered: vscode.Disposable | undefined;
   /** Fires when a server, the selection or a state has changed. */
   readonly onDidChange = this.#changed.event;
@@ -48,7 +50,7 @@ export class ServerDirectory implements vscode.Disposable {
   setState({ machineIdentifier }: Server, state: ServerState): void {
     if (this.#states.get(machineIdentifier) === state) return;
     this.#states.set(machineIdentifier, state);
-    this.#changed.fire();
+    this.#didChange();
   }
 
   /** Adds a server, or replaces the one with its machineIdentifier. */
@@ -60,12 +62,12 @@ export class ServerDirectory implements vscode.Disposable {
       : [...servers, server];
     await this.#memento.update(SERVERS, next);
     if (!this.everAdded) await this.#memento.update(EVER_ADDED, true);
-    this.#changed.fire();
+    this.#didChange();
   }
 
   async select(server: Server): Promise<void> {
     await this.#memento.update(SELECTED, server.machineIdentifier);
-    this.#changed.fire();
+    this.#didChange();
   }
 
   async remove({ machineIdentifier }: Server): Promise<void> {
@@ -74,7 +76,7 @@ export class ServerDirectory implements vscode.Disposable {
       this.servers.filter(server => server.machineIdentifier !== machineIdentifier),
     );
     this.#states.delete(machineIdentifier);
-    this.#changed.fire();
+    this.#didChange();
   }
 
   /** Registers what only servers need, now or when the first one is added, and disposes of it with this. */
@@ -84,13 +86,25 @@ export class ServerDirectory implements vscode.Disposable {
       if (this.#registered || this.servers.length === 0) return;
       this.#registered = vscode.Disposable.from(...register());
     };
-    if (this.everAdded) check();
+    if (this.everAdded) {
+      this.#seen = this.#stored();
+      check();
+    }
     this.#changed.event(check);
   }
 
-  /** Takes over what another window has changed. */
+  /** Takes over what another window has changed, if it has. */
   refresh(): void {
+    if (this.#stored() !== this.#seen) this.#didChange();
+  }
+
+  #didChange(): void {
+    this.#seen = this.#stored();
     this.#changed.fire();
+  }
+
+  #stored(): string {
+    return JSON.stringify([this.#memento.get(SERVERS), this.#memento.get(SELECTED)]);
   }
 
   dispose(): void {

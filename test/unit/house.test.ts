@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Which rooms each room may use besides itself; `extension.ts` sees everything. */
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  plex: [],
+  workbench: ['plex/errors', 'plex/http (types)'],
+  accounts: ['plex', 'workbench'],
+  servers: ['accounts', 'plex', 'workbench'],
+  tokens: ['servers', 'accounts', 'plex', 'workbench'],
+  sources: ['tokens', 'servers', 'accounts', 'plex', 'workbench'],
+  sidebar: ['sources', 'tokens', 'servers', 'accounts', 'plex', 'workbench'],
+};
+
+/** The only places where a token comes out of its Secret. */
+const REVEALING = [
+  'src/accounts/tokenStore.ts',
+  'src/plex/http.ts',
+  'src/plex/mediaServer.ts',
+  'src/plex/secret.ts',
+  'src/sources/tokenReveal.ts',
+  'src/tokens/tokenClipboard.ts',
+  'src/tokens/transientTokens.ts',
+];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typesOnly: boolean;
+}
+
+const root = path.join(import.meta.dirname, '../..');
+const files = globSync('src/**/*.ts', { cwd: root }).map(file => file.replaceAll(path.sep, '/'));
+const textOf = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const code = (file: string): string => textOf(file).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+
+const imports: Import[] = files.flatMap(from =>
+  Array.from(
+    code(from).matchAll(/(import|export)(\s+type)?[^'";]*?(?:from\s+|\()?'([^']+)'/g),
+    ([, , type, to = '']) => ({
+      from,
+      to: to.startsWith('.') ? path.posix.join(path.posix.dirname(from), to) : to,
+      typesOnly: type !== undefined,
+    }),
+  ),
+);
+
+describe('The house', () => {
+  it('is where this test looks for it', () => {
+    assert.ok(files.length > 30);
+    assert.ok(imports.some(({ from, to }) => from === 'src/servers/serverAccess.ts' && to === 'src/plex/client.ts'));
+  });
+
+  for (const [room, open] of Object.entries(DOORS)) {
+    it(`has no other doors from ${room}/ than to ${open.join(', ') || 'nothing'}`, () => {
+      const allowed = (to: string, typesOnly: boolean): boolean =>
+        [room, ...open].some(door =>
+          door.endsWith(' (types)')
+            ? typesOnly && to === `src/${door.slice(0, -8)}.ts`
+            : to.startsWith(`src/${door}/`) || to === `src/${door}.ts`,
+        );
+      const wrong = imports.filter(
+        ({ from, to, typesOnly }) =>
+          from.startsWith(`src/${room}/`) && to.startsWith('src/') && !allowed(to, typesOnly),
+      );
+      assert.deepEqual(wrong, []);
+    });
+  }
+
+  it('loads vscode nowhere under plex/, and node-fetch, valibot and the XML parser nowhere else', () => {
+    for (const { from, to } of imports) {
+      if (to === 'vscode') assert.ok(!from.startsWith('src/plex/'), from);
+      if (to === 'node-fetch') assert.equal(from, 'src/plex/http.ts');
+      if (to === 'valibot' || to === '@rgrove/parse-xml') assert.ok(from.startsWith('src/plex/'), from);
+    }
+  });
+
+  it('loads what only requests need with the first of them', () => {
+    const heavy = ['http', 'mediaServer', 'answers', 'decode', 'client'].map(name => `src/plex/${name}.ts`);
+    const eager = imports.filter(
+      ({ from, to, typesOnly }) => !from.startsWith('src/plex/') && heavy.includes(to) && !typesOnly,
+    );
+    assert.deepEqual(eager, [{ from: 'src/servers/serverAccess.ts', to: 'src/plex/client.ts', typesOnly: false }]);
+  });
+
+  it('has no cycles', () => {
+    const next = Map.groupBy(
+      imports.filter(({ to }) => to.startsWith('src/')),
+      ({ from }) => from,
+    );
+    const done = new Set<string>();
+    const visit = (file: string, way: string[]): void => {
+      assert.ok(!way.includes(file), [...way, file].join(' → '));
+      if (done.has(file)) return;
+      for (const { to } of next.get(file) ?? []) visit(to, [...way, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+  });
+
+  it('uses console and fetch nowhere, and registers commands and context keys only in workbench/', () => {
+    for (const file of files) {
+      assert.doesNotMatch(code(file), /\bconsole\.|\bglobalThis\.fetch/, file);
+      if (file !== 'src/plex/http.ts') assert.doesNotMatch(code(file), /(?<![\w.#])fetch\(/, file);
+      if (!file.startsWith('src/workbench/')) assert.doesNotMatch(code(file), /registerCommand\(|'setContext'/, file);
+    }
+  });
+
+  it('takes tokens out of their Secret only where that is known', () => {
+    assert.deepEqual(files.filter(file => /\breveal\(\)/.test(code(file))).sort(), REVEALING);
+  });
+
+  it('has an entry that only wires', () => {
+    assert.ok(textOf('src/extension.ts').split('\n').length < 80);
+  });
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { commandIds } from '../../src/workbench/commandIds.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+describe('package.json', () => {
+  const manifest = JSON.parse(read('package.json'));
+  const { contributes } = manifest;
+
+  it('has exactly the commands that are registered, under one category', () => {
+    const commands: { command: string; category: string }[] = contributes.commands;
+    assert.deepEqual(commands.map(({ command }) => command).sort(), [...commandIds].sort());
+    assert.ok(commands.every(({ category }) => category === 'Plex'));
+  });
+
+  it('names only commands of its own in menus and key bindings', () => {
+    const used = [...Object.values(contributes.menus).flat(), ...contributes.keybindings] as { command: string }[];
+    for (const { command } of used) assert.ok((commandIds as readonly string[]).includes(command), command);
+  });
+
+  it('has every word in package.nls.json, and no word there that it does not use', () => {
+    const used = new Set(Array.from(read('package.json').matchAll(/"%([\w.]+)%"/g), ([, key]) => key));
+    assert.deepEqual(Object.keys(JSON.parse(read('package.nls.json'))).sort(), [...used].sort());
+  });
+
+  it('lets no workspace set anything', () => {
+    for (const [name, setting] of Object.entries<{ scope: string }>(contributes.configuration.properties)) {
+      assert.equal(setting.scope, 'application', name);
+    }
+  });
+
+  it('names pictures that are there', () => {
+    for (const [, file = ''] of read('package.json').matchAll(/"(media\/[^"]+)"/g))
+      assert.ok(existsSync(path.join(root, file)), file);
+  });
+
+  it('is locked without download addresses', () => {
+    assert.doesNotMatch(read('package-lock.json'), /"resolved"/);
+    assert.doesNotMatch(read('test/vscode/package-lock.json'), /"resolved"/);
+  });
+});

@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { PlexErrorKind } from '../../../src/plex/errors.ts';
+import { Http } from '../../../src/plex/http.ts';
+import { Secret } from '../../../src/plex/secret.ts';
+import type { Fault } from '../../simulator/faults.ts';
+import type { RunningSimulator } from '../../simulator/spawn.ts';
+import { freshSimulator } from '../simulator/asking.ts';
+import { http, identity, plexErrorOf, records } from './asking.ts';
+
+describe('Http', () => {
+  let simulator: RunningSimulator;
+  let address: string;
+  beforeEach(async () => {
+    simulator = await freshSimulator();
+    address = simulator.servers.livingRoom.url;
+  });
+  const token = () => new Secret(simulator.tokens.owner);
+  const send = (signal?: AbortSignal) =>
+    http.send({ method: 'GET', address, path: '/', token: token(), ...(signal && { signal }) });
+
+  it('says who asks, in headers of ASCII, and puts the token into a header and nowhere else', async () => {
+    await http.send({
+      method: 'POST',
+      address,
+      path: '/security/token',
+      query: { type: 'delegation', scope: 'all' },
+      token: token(),
+    });
+    const [request] = await simulator.control.journal();
+    assert.equal(request?.tokenInUrl, false);
+    assert.equal(request?.headers['x-plex-token'], simulator.tokens.owner);
+    assert.equal(request?.headers.accept, 'application/json');
+    assert.equal(request?.headers['x-plex-client-identifier'], identity.clientIdentifier);
+    assert.equal(request?.headers['x-plex-pms-api-version'], '1.0.0');
+    assert.equal(request?.headers['x-plex-device-name'], 'B?ro?');
+    for (const name of ['product', 'version', 'platform', 'platform-version', 'device']) {
+      assert.ok(request?.headers[`x-plex-${name}`], name);
+    }
+  });
+
+  it('keeps its connection for the next request', async () => {
+    for (let count = 0; count < 10; count++) await send();
+    const connections = new Set((await simulator.control.journal()).map(({ connection }) => connection));
+    assert.equal(connections.size, 1);
+  });
+
+  const kinds: [Fault, PlexErrorKind][] = [
+    [{ kind: 'status', status: 400 }, 'badRequest'],
+    [{ kind: 'status', status: 401 }, 'rejected'],
+    [{ kind: 'status', status: 403 }, 'forbidden'],
+    [{ kind: 'status', status: 404 }, 'notFound'],
+    [{ kind: 'status', status: 405 }, 'notFound'],
+    [{ kind: 'status', status: 418 }, 'unexpectedStatus'],
+    [{ kind: 'status', status: 429 }, 'rateLimited'],
+    [{ kind: 'status', status: 500 }, 'serverError'],
+    [{ kind: 'status', status: 502 }, 'serverError'],
+    [{ kind: 'status', status: 503 }, 'starting'],
+    [{ kind: 'truncated' }, 'interrupted'],
+    [{ kind: 'huge', mebibytes: 2 }, 'tooLarge'],
+    [{ kind: 'huge', mebibytes: 2, declaresLength: true }, 'tooLarge'],
+    [{ kind: 'gzipBomb', mebibytes: 64 }, 'tooLarge'],
+    [{ kind: 'endless' }, 'tooLarge'],
+    [{ kind: 'resetBeforeHeaders' }, 'unreachable'],
+    [{ kind: 'resetInBody' }, 'interrupted'],
+  ];
+  for (const [fault, kind] of kinds) {
+    it(`calls ${JSON.stringify(fault)} ${kind}`, async () => {
+      await simulator.control.addFault('livingRoom', { fault });
+      assert.equal((await plexErrorOf(send())).kind, kind);
+    });
+  }
+
+  it('calls a refused connection unreachable, with its code', async () => {
+    await simulator.control.disconnect('livingRoom');
+    const error = await plexErrorOf(send());
+    assert.equal(error.kind, 'unreachable');
+    assert.equal(error.facts.code, 'ECONNREFUSED');
+  });
+
+  it('calls an untrusted certificate bad, and sends nothing to it', async () => {
+    const error = await plexErrorOf(
+      http.send({ method: 'GET', address: simulator.servers.livingRoom.httpsUrl, path: '/', token: token() }),
+    );
+    assert.equal(error.kind, 'badCertificate');
+    assert.match(error.facts.code ?? '', /SELF_SIGNED|UNABLE_TO_VERIFY/);
+    assert.deepEqual(await simulator.control.journal(), []);
+  });
+
+  it('calls https to a plain port unreachable', async () => {
+    const error = await plexErrorOf(
+      http.send({ method: 'GET', address: address.replace('http:', 'https:'), path: '/' }),
+    );
+    assert.equal(error.kind, 'unreachable');
+  });
+
+  for (const status of [301, 302, 303, 307, 308] as const) {
+    it(`does not follow a ${status}, and names where it points without the rest`, async () => {
+      const location = `${simulator.servers.attic.url}/elsewhere?X-Plex-Token=${simulator.tokens.owner}`;
+      await simulator.control.addFault('livingRoom', { fault: { kind: 'redirect', status, location } });
+      const error = await plexErrorOf(send());
+      assert.equal(error.kind, 'redirected');
+      assert.equal(error.facts.target, simulator.servers.attic.url);
+      assert.ok(!JSON.stringify(error.facts).includes(simulator.tokens.owner));
+      assert.ok((await simulator.control.journal()).every(({ server }) => server === 'livingRoom'));
+    });
+  }
+
+  for (const location of ['javascript:alert(1)', 'not a url at all', 'file:///etc/passwd', '']) {
+    it(`names no target for a redirect to ${JSON.stringify(location)}, or its own`, async () => {
+      await simulator.control.addFault('livingRoom', { fault: { kind: 'redirect', status: 302, location } });
+      const { kind, facts } = await plexErrorOf(send());
+      assert.equal(kind, 'redirected');
+      assert.ok(facts.target === undefined || facts.target === address);
+    });
+  }
+
+  it('repeats nothing of an error body or reason phrase', async () => {
+    await simulator.control.addFault('livingRoom', { fault: { kind: 'echoesToken', status: 401 } });
+    const error = await plexErrorOf(send());
+    const everything = [error.message, error.stack, JSON.stringify(error), JSON.stringify(records)].join();
+    assert.ok(!everything.includes(simulator.tokens.owner));
+  });
+
+  it('gives way to a signal, before the request and while it waits', async () => {
+    assert.equal((await plexErrorOf(send(AbortSignal.abort()))).kind, 'cancelled');
+    await simulator.control.addFault('livingRoom', { fault: { kind: 'neverAnswers' } });
+    const controller = new AbortController();
+    const waiting = plexErrorOf(send(controller.signal));
+    await simulator.control.untilRequest(() => true);
+    controller.abort();
+    assert.equal((await waiting).kind, 'cancelled');
+  });
+
+  it('gives way to a signal in the middle of an answer', async () => {
+    await simulator.control.addFault('livingRoom', { fault: { kind: 'endless', everyMs: 5 } });
+    const controller = new AbortController();
+    const waiting = plexErrorOf(send(controller.signal));
+    await simulator.control.untilRequest(() => true);
+    controller.abort();
+    assert.equal((await waiting).kind, 'cancelled');
+  });
+
+  it('takes no longer than its limit from connecting to the last byte', async () => {
+    const hurried = new Http(identity, () => undefined, { timeLimit: 150 });
+    const ask = () => plexErrorOf(hurried.send({ method: 'GET', address, path: '/', token: token() }));
+    for (const fault of [
+      { kind: 'neverAnswers' },
+      { kind: 'drip', everyMs: 20 },
+      { kind: 'endless', everyMs: 5 },
+    ] as const) {
+      await simulator.control.clearFaults('livingRoom');
+      await simulator.control.addFault('livingRoom', { fault });
+      assert.equal((await ask()).kind, 'timedOut', fault.kind);
+    }
+    hurried.dispose();
+  });
+
+  it('survives early hints', async () => {
+    await simulator.control.addFault('livingRoom', { fault: { kind: 'earlyHints', times: 5 } });
+    assert.match(await send(), /friendlyName/);
+  });
+
+  it('tells the log method, host, path, status and time, and no query', async () => {
+    records.length = 0;
+    await http.send({
+      method: 'POST',
+      address,
+      path: '/security/token',
+      query: { type: 'delegation', scope: 'all' },
+      token: token(),
+    });
+    const [record] = records;
+    assert.deepEqual(
+      { ...record, milliseconds: typeof record?.milliseconds },
+      { method: 'POST', host: new URL(address).host, path: '/security/token', outcome: 200, milliseconds: 'number' },
+    );
+  });
+
+  it('refuses a token that is no header, without repeating it', async () => {
+    const error = await plexErrorOf(
+      http.send({ method: 'GET', address, path: '/', token: new Secret('line\r\nX-Evil: 1') }),
+    );
+    assert.ok(!error.message.includes('Evil'));
+    assert.deepEqual(await simulator.control.journal(), []);
+  });
+
+  it('reads answers that say they are compressed and are not as unreadable', async () => {
+    const server = await listen((_, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('plain'));
+    assert.equal(
+      (await plexErrorOf(http.send({ method: 'GET', address: addressOf(server), path: '/' }))).kind,
+      'unreadable',
+    );
+    server.close();
+  });
+
+  it('reads what is not HTTP as unreadable', async () => {
+    const server = createTcpServer(socket => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    assert.equal(
+      (await plexErrorOf(http.send({ method: 'GET', address: `http://127.0.0.1:${port}`, path: '/' }))).kind,
+      'unreadable',
+    );
+    server.close();
+  });
+});
+
+async function listen(listener: RequestListener): Promise<Server> {
+  const server = createServer(listener);
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+function addressOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,271 @@
+import assert from 'node:assert/strict';
+import type { RunningSimulator } from '../../simulator/spawn.ts';
+import { freshSimulator } from '../simulator/asking.ts';
+import { mediaServer, plexErrorOf } from './asking.ts';
+
+const DELEGATION = { type: 'delegation', scope: 'all' } as const;
+const TRANSIENT = /^transient-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+describe('MediaServer', () => {
+  let simulator: RunningSimulator;
+  let url: string;
+  beforeEach(async () => {
+    simulator = await freshSimulator();
+    url = simulator.servers.livingRoom.url;
+  });
+  const owner = () => mediaServer(url, simulator.tokens.owner);
+  const requestsTo = async (path: string) => (await simulator.control.journal()).filter(entry => entry.path === path);
+
+  describe('asked for its identity', () => {
+    it('tells which server it is, and is sent no token', async () => {
+      assert.deepEqual(await owner().getIdentity(), {
+        machineIdentifier: simulator.servers.livingRoom.machineIdentifier,
+        version: simulator.servers.livingRoom.version,
+        claimed: true,
+      });
+      const [request] = await simulator.control.journal();
+      assert.equal(request?.headers['x-plex-token'], undefined);
+    });
+
+    it('tells it in XML as well, whatever the content type says', async () => {
+      await simulator.control.setModes('livingRoom', { format: 'alwaysXml', contentType: 'wrong' });
+      const { machineIdentifier, claimed } = await owner().getIdentity();
+      assert.equal(machineIdentifier, simulator.servers.livingRoom.machineIdentifier);
+      assert.equal(claimed, true);
+    });
+
+    it('answers behind the base path of a reverse proxy', async () => {
+      const { basePathUrl, machineIdentifier } = simulator.servers.livingRoom;
+      assert.equal((await mediaServer(basePathUrl).getIdentity()).machineIdentifier, machineIdentifier);
+    });
+
+    for (const fault of [
+      { kind: 'html' },
+      { kind: 'empty' },
+      { kind: 'malformedJson' },
+      { kind: 'status', status: 404 },
+      { kind: 'status', status: 401 },
+      { kind: 'huge', mebibytes: 2 },
+      { kind: 'body', body: '{"MediaContainer":{"machineIdentifier":"../../x"}}', contentType: 'application/json' },
+    ] as const) {
+      it(`is not Plex where it answers with ${JSON.stringify(fault).slice(0, 60)}`, async () => {
+        await simulator.control.addFault('livingRoom', { fault });
+        const error = await plexErrorOf(owner().getIdentity());
+        assert.equal(error.kind, 'notPlex');
+      });
+    }
+  });
+
+  describe('asked for a transient token', () => {
+    it('gives a new one each time, by one POST with both parameters', async () => {
+      const first = await owner().getTransientToken(DELEGATION);
+      const second = await owner().getTransientToken(DELEGATION);
+      assert.match(first.reveal(), TRANSIENT);
+      assert.notEqual(first.reveal(), second.reveal());
+      const requests = await requestsTo('/security/token');
+      assert.deepEqual(
+        requests.map(({ method, query }) => `${method} ${query}`),
+        ['POST type=delegation&scope=all', 'POST type=delegation&scope=all'],
+      );
+    });
+
+    it('gives it in XML as well', async () => {
+      await simulator.control.setModes('livingRoom', { format: 'alwaysXml' });
+      assert.match((await owner().getTransientToken(DELEGATION)).reveal(), TRANSIENT);
+    });
+
+    for (const otherVerbStatus of [404, 405] as const) {
+      it(`is asked once more by GET after a ${otherVerbStatus}`, async () => {
+        await simulator.control.setModes('livingRoom', { mintVerbs: 'getOnly', otherVerbStatus });
+        assert.match((await owner().getTransientToken(DELEGATION)).reveal(), TRANSIENT);
+        assert.deepEqual(
+          (await requestsTo('/security/token')).map(({ method }) => method),
+          ['POST', 'GET'],
+        );
+      });
+    }
+
+    it('is asked only once more where neither verb is known', async () => {
+      await simulator.control.addFault('livingRoom', { fault: { kind: 'status', status: 404 } });
+      assert.equal((await plexErrorOf(owner().getTransientToken(DELEGATION))).kind, 'notFound');
+      assert.equal((await requestsTo('/security/token')).length, 2);
+    });
+
+    it('refuses where the token asked with is itself transient', async () => {
+      const transient = await owner().getTransientToken(DELEGATION);
+      const error = await plexErrorOf(mediaServer(url, transient.reveal()).getTransientToken(DELEGATION));
+      assert.equal(error.kind, 'cannotMint');
+    });
+
+    it('rejects a token that is not its own', async () => {
+      const error = await plexErrorOf(mediaServer(url, simulator.tokens.atticOwner).getTransientToken(DELEGATION));
+      assert.equal(error.kind, 'rejected');
+      assert.equal(error.facts.status, 401);
+    });
+
+    for (const label of ['ownerSecond', 'ownerThird', 'sharedUser', 'sharedUserSecond'] as const) {
+      it(`accepts the token ${label}, whatever it begins or ends with`, async () => {
+        const token = await mediaServer(url, simulator.tokens[label]).getTransientToken(DELEGATION);
+        assert.match(token.reveal(), TRANSIENT);
+      });
+    }
+
+    for (const hostile of [
+      '"); rm -rf ~ #',
+      'short',
+      'a'.repeat(257),
+      'two words here',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: what a snippet would expand
+      '${env:HOME}aaaa',
+      'line\nbreak!',
+      'ünïcode-token',
+      '',
+    ]) {
+      it(`is unreadable where the token is ${JSON.stringify(hostile).slice(0, 30)}`, async () => {
+        await simulator.control.addFault('livingRoom', { fault: { kind: 'token', token: hostile } });
+        const error = await plexErrorOf(owner().getTransientToken(DELEGATION));
+        assert.equal(error.kind, 'unreadable');
+        if (hostile) assert.ok(!error.message.includes(hostile));
+      });
+    }
+
+    it('is unreadable where XML declares entities', async () => {
+      await simulator.control.addFault('livingRoom', { fault: { kind: 'xmlWithEntities' } });
+      assert.equal((await plexErrorOf(owner().getTransientToken(DELEGATION))).kind, 'unreadable');
+    });
+
+    it('is unreadable where the answer nests too deep to be read', async () => {
+      const body = '['.repeat(500_000);
+      await simulator.control.addFault('livingRoom', {
+        fault: { kind: 'body', body, contentType: 'application/json' },
+      });
+      assert.equal((await plexErrorOf(owner().getTransientToken(DELEGATION))).kind, 'unreadable');
+    });
+
+    it('registers one device, however often it is asked', async () => {
+      for (let count = 0; count < 200; count++) await owner().getTransientToken(DELEGATION);
+      assert.equal((await simulator.control.state('livingRoom')).devices.length, 1);
+    }).timeout(10_000);
+  });
+
+  describe('asked for source connection information', () => {
+    const source = () => ({ scheme: 'server', identifier: simulator.servers.attic.machineIdentifier }) as const;
+
+    it('gives the device, its connections and a token that works there and not here', async () => {
+      const { Device: devices } = await owner().getSourceConnectionInformation(source());
+      const [device] = devices;
+      assert.equal(devices.length, 1);
+      assert.equal(device?.name, 'Attic');
+      assert.equal(typeof device?.Connection[0]?.port, 'number');
+      assert.equal(typeof device?.Connection[0]?.local, 'boolean');
+      const token = device?.accessToken?.reveal();
+      assert.equal((await mediaServer(simulator.servers.attic.url, token).checkToken()).state, 'valid');
+      assert.equal((await mediaServer(url, token).checkToken()).state, 'rejected');
+    });
+
+    for (const modes of [
+      { format: 'alwaysXml' },
+      { deviceAs: 'array' },
+      { format: 'alwaysXml', deviceAs: 'array' },
+    ] as const) {
+      it(`gives the same as ${JSON.stringify(modes)}`, async () => {
+        const plain = await owner().getSourceConnectionInformation(source());
+        await simulator.control.setModes('livingRoom', modes);
+        const { Device: devices } = await owner().getSourceConnectionInformation(source());
+        assert.equal(devices[0]?.accessToken?.reveal(), plain.Device[0]?.accessToken?.reveal());
+        const typed = JSON.parse(JSON.stringify(devices));
+        // The one field that no schema names stays what the format makes of it.
+        typed[0].updatedAt = Number(typed[0].updatedAt);
+        assert.deepEqual(typed, JSON.parse(JSON.stringify(plain.Device)));
+      });
+    }
+
+    it('has the server ask anew only when told to', async () => {
+      const token = async (refresh: boolean) =>
+        (await owner().getSourceConnectionInformation(source(), { refresh })).Device[0]?.accessToken?.reveal();
+      const first = await token(false);
+      assert.equal(await token(false), first);
+      assert.notEqual(await token(true), first);
+      const queries = (await requestsTo('/security/resources')).map(({ query }) => query);
+      const asked = `source=server%3A%2F%2F${simulator.servers.attic.machineIdentifier}`;
+      assert.deepEqual(queries, [asked, asked, `${asked}&refresh=1`]);
+    });
+
+    it('tolerates missing fields, keeps unknown ones and makes a Secret of every token', async () => {
+      const body = JSON.stringify({
+        MediaContainer: {
+          Device: {
+            name: 'Shed',
+            authToken: 'abcdefghijklmnopqrst',
+            extra: { deep: { pinToken: 'abcdefghijklmnopqrst', hint: 'transient-in-another-field' } },
+            link: 'https://x.example/?X-Plex-Token=abcdefghijklmnopqrst&a=1',
+            Connection: { uri: 'http://10.0.0.1:32400', port: '32400', local: '1', odd: [1] },
+          },
+        },
+      });
+      await simulator.control.addFault('livingRoom', { fault: { kind: 'body', body, contentType: 'text/plain' } });
+      const answer = await owner().getSourceConnectionInformation(source());
+      assert.deepEqual(JSON.parse(JSON.stringify(answer)), {
+        Device: [
+          {
+            name: 'Shed',
+            authToken: '***',
+            extra: { deep: { pinToken: '***', hint: '***' } },
+            link: 'https://x.example/?X-Plex-Token=***&a=1',
+            Connection: [{ uri: 'http://10.0.0.1:32400', port: 32400, local: true, odd: [1] }],
+          },
+        ],
+      });
+    });
+
+    it('is for the owner only, and for tokens that the owner made', async () => {
+      const asShared = mediaServer(url, simulator.tokens.sharedUser);
+      assert.equal((await plexErrorOf(asShared.getSourceConnectionInformation(source()))).kind, 'notAdmin');
+      const sharedTransient = mediaServer(url, (await asShared.getTransientToken(DELEGATION)).reveal());
+      assert.equal((await plexErrorOf(sharedTransient.getSourceConnectionInformation(source()))).kind, 'notAdmin');
+      const ownerTransient = mediaServer(url, (await owner().getTransientToken(DELEGATION)).reveal());
+      assert.equal((await ownerTransient.getSourceConnectionInformation(source())).Device.length, 1);
+    });
+
+    it('says that it does not know a source', async () => {
+      const unknown = { scheme: 'provider', identifier: 'tv.plex.provider.nothing' } as const;
+      assert.equal((await plexErrorOf(owner().getSourceConnectionInformation(unknown))).kind, 'unknownSource');
+    });
+  });
+
+  describe('asked for its providers', () => {
+    for (const format of ['asAsked', 'alwaysXml'] as const) {
+      it(`names them (${format})`, async () => {
+        await simulator.control.setModes('livingRoom', { format });
+        const providers = await owner().getProviders();
+        assert.ok(providers.some(({ identifier }) => identifier === 'com.plexapp.plugins.library'));
+        assert.ok(
+          providers.some(({ identifier, title }) => identifier === 'tv.plex.provider.discover' && title === 'Discover'),
+        );
+      });
+    }
+  });
+
+  describe('asked about a token', () => {
+    it('accepts its own, and tells its name', async () => {
+      assert.deepEqual(await owner().checkToken(), { state: 'valid', friendlyName: 'Living Room' });
+    });
+
+    it('rejects another', async () => {
+      assert.equal((await mediaServer(url, simulator.tokens.atticOwner).checkToken()).state, 'rejected');
+    });
+
+    it('proves nothing where it lets this machine in without one', async () => {
+      await simulator.control.setModes('livingRoom', { allowedNetworks: true });
+      assert.equal((await mediaServer(url, simulator.tokens.atticOwner).checkToken()).state, 'unknown');
+      assert.equal((await owner().checkToken()).state, 'unknown');
+    });
+
+    it('rejects a transient token after a restart', async () => {
+      const transient = (await owner().getTransientToken(DELEGATION)).reveal();
+      assert.equal((await mediaServer(url, transient).checkToken()).state, 'valid');
+      await simulator.control.restart('livingRoom', { refusedForMs: 0, startingForMs: 0 });
+      assert.equal((await mediaServer(url, transient).checkToken()).state, 'rejected');
+    });
+  });
+});

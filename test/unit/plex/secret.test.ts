@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { isSecret, Secret } from '../../../src/plex/secret.ts';
+
+describe('A Secret', () => {
+  const value = 'Zk3-plain-token_9Qa1';
+  const secret = new Secret(value);
+
+  it('gives its value only to who asks for it by name', () => {
+    assert.equal(secret.reveal(), value);
+  });
+
+  it('is *** in text, JSON, the inspector and an error', () => {
+    const said = [
+      `${secret}`,
+      String(secret),
+      `a${[secret]}`,
+      JSON.stringify({ secret }),
+      inspect(secret),
+      inspect({ nested: { secret } }, { depth: 9, showHidden: true }),
+      new Error(`failed with ${secret}`).stack,
+    ].join('\n');
+    assert.ok(!said.includes(value));
+    assert.ok(said.includes('***'));
+  });
+
+  it('has no field that a copy or a walk over it would show', () => {
+    assert.deepEqual(Object.entries({ ...secret }), []);
+    assert.deepEqual(Reflect.ownKeys(secret), []);
+  });
+
+  it('is known by what it can do, which nothing from JSON can', () => {
+    assert.ok(isSecret(secret));
+    for (const other of [undefined, null, value, {}, JSON.parse('{"reveal":"x"}')]) assert.ok(!isSecret(other));
+  });
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { parseAddress } from '../../../src/servers/address.ts';
+
+describe('An address', () => {
+  for (const [text, candidates] of [
+    [
+      '192.168.1.5',
+      ['https://192.168.1.5:32400', 'https://192.168.1.5', 'http://192.168.1.5:32400', 'http://192.168.1.5'],
+    ],
+    ['host:32400', ['https://host:32400', 'http://host:32400']],
+    ['  Host.Example:8443/ ', ['https://host.example:8443', 'http://host.example:8443']],
+    ['https://plex.example.org', ['https://plex.example.org', 'https://plex.example.org:32400']],
+    ['http://192.168.1.5:32400/', ['http://192.168.1.5:32400']],
+    ['https://example.org/plex/', ['https://example.org/plex', 'https://example.org:32400/plex']],
+    [
+      'example.org/plex',
+      [
+        'https://example.org/plex',
+        'https://example.org:32400/plex',
+        'http://example.org/plex',
+        'http://example.org:32400/plex',
+      ],
+    ],
+    ['[::1]:32400', ['https://[::1]:32400', 'http://[::1]:32400']],
+    ['::1', ['https://[::1]:32400', 'https://[::1]', 'http://[::1]:32400', 'http://[::1]']],
+    ['HTTPS://EXAMPLE.ORG:443', ['https://example.org']],
+  ] as const) {
+    it(`${JSON.stringify(text)} may mean ${candidates.length} things, https first`, () => {
+      assert.deepEqual(parseAddress(text), { candidates });
+    });
+  }
+
+  for (const [text, problem] of [
+    ['', 'empty'],
+    ['  ', 'empty'],
+    ['http://user:pass@host:32400', 'userinfo'],
+    ['user@host', 'userinfo'],
+    ['http://good.example@evil.example', 'userinfo'],
+    ['http://host:32400/?X-Plex-Token=abc', 'query'],
+    ['http://host/#/web', 'fragment'],
+    ['http://host\\@evil.example', 'backslash'],
+    ['http://ho st', 'control'],
+    ['http://host\u0000.example', 'control'],
+    ['http://host\u202e.example', 'control'],
+    ['http://host\u200b.example', 'control'],
+    ['ftp://host', 'scheme'],
+    ['file:///etc/passwd', 'scheme'],
+    ['https:/host', 'malformed'],
+    ['https:host', 'malformed'],
+    ['http://', 'malformed'],
+    ['http://host:', 'malformed'],
+    ['http://host:99999', 'malformed'],
+    ['http://host:0', 'malformed'],
+    ['http://%65vil.example', 'malformed'],
+    ['http://[::1', 'malformed'],
+    ['http://[::1]evil', 'malformed'],
+    ['/path', 'malformed'],
+    [':32400', 'malformed'],
+  ] as const) {
+    it(`is not ${JSON.stringify(text)}: ${problem}`, () => {
+      assert.deepEqual(parseAddress(text), { problem });
+    });
+  }
+});

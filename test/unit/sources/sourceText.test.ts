@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import type { Device } from '../../../src/plex/answers.ts';
+import { Secret } from '../../../src/plex/secret.ts';
+import { MASK, toSourceText } from '../../../src/sources/sourceText.ts';
+
+const device = (name: string, token: string): Device => ({ name, accessToken: new Secret(token), Connection: [] });
+
+describe('The text of a source document', () => {
+  it('is the answer as JSON, with the token masked and its line known', () => {
+    const { text, tokens } = toSourceText({ size: 1, Device: [device('Attic', 'transient-1')] });
+    assert.deepEqual(JSON.parse(text), {
+      MediaContainer: { size: 1, Device: { name: 'Attic', accessToken: MASK, Connection: [] } },
+    });
+    const [token] = tokens;
+    assert.equal(tokens.length, 1);
+    assert.equal(token?.deviceName, 'Attic');
+    assert.equal(token?.token.reveal(), 'transient-1');
+    assert.match(text.split('\n')[token?.line ?? 0] ?? '', /"accessToken": "•+"/);
+  });
+
+  it('has several devices as an array, each with its own token', () => {
+    const { text, tokens } = toSourceText({ Device: [device('One', 'transient-1'), device('Two', 'transient-2')] });
+    assert.equal(JSON.parse(text).MediaContainer.Device.length, 2);
+    assert.deepEqual(
+      tokens.map(({ token, deviceName }) => [deviceName, token.reveal()]),
+      [
+        ['One', 'transient-1'],
+        ['Two', 'transient-2'],
+      ],
+    );
+    assert.ok((tokens[0]?.line ?? 0) < (tokens[1]?.line ?? 0));
+  });
+
+  it('masks every other secret as well, and is not fooled by a mask that the server wrote', () => {
+    const odd: Device = {
+      ...device(MASK, 'transient-1'),
+      authToken: new Secret('abc'),
+      note: `"accessToken": "${MASK}"`,
+    };
+    const { text, tokens } = toSourceText({ Device: [odd] });
+    assert.ok(!/transient-1|abc/.test(text));
+    assert.match(text.split('\n')[tokens[0]?.line ?? 0] ?? '', /^\s*"accessToken"/);
+    assert.equal(JSON.parse(text).MediaContainer.Device.authToken, MASK);
+  });
+
+  it('has an empty array where there is no device', () => {
+    const { text, tokens } = toSourceText({ size: 0, Device: [] });
+    assert.deepEqual(JSON.parse(text), { MediaContainer: { size: 0, Device: [] } });
+    assert.deepEqual(tokens, []);
+  });
+
+  it('needs no name, no token and no connection', () => {
+    const { tokens } = toSourceText({
+      Device: [{ Connection: [] }, { clientIdentifier: 'c1', accessToken: new Secret('t'), Connection: [] }],
+    });
+    assert.deepEqual(
+      tokens.map(({ deviceName }) => deviceName),
+      ['c1'],
+    );
+  });
+});
