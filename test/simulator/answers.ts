@@ -1,0 +1,76 @@
+import { STATUS_CODES } from 'node:http';
+
+/** What goes over the wire, before a fault gets at it. */
+export type Answer = { status: number; headers: Record<string, string>; body: string; reason?: string };
+
+/** A Plex element: what is scalar is an attribute in XML, what is not is a child element. */
+export type Element = { [name: string]: string | number | boolean | Element | Element[] };
+
+/** How a server words its answers. */
+export type Wording = {
+  /** `alwaysXml` is the fault of servers that send XML whatever `Accept` says. */
+  format: 'asAsked' | 'alwaysXml';
+  /** `wrong` labels JSON as XML and XML as JSON. */
+  contentType: 'right' | 'wrong';
+};
+
+const JSON_TYPE = 'application/json';
+const XML_TYPE = 'text/xml;charset=utf-8';
+
+/** A MediaContainer as JSON or XML. Plex sends JSON only where `Accept` is exactly `application/json`. */
+export function containerAnswer(
+  container: Element,
+  accept: string | undefined,
+  wording: Wording,
+  status = 200,
+): Answer {
+  const asJson = accept === JSON_TYPE && wording.format === 'asAsked';
+  const labelledJson = wording.contentType === 'right' ? asJson : !asJson;
+  return {
+    status,
+    headers: { ...PLEX_HEADERS, 'Content-Type': labelledJson ? JSON_TYPE : XML_TYPE },
+    body: asJson ? JSON.stringify({ MediaContainer: container }) : xmlDocument('MediaContainer', container),
+  };
+}
+
+/** Plex answers every error with a small HTML page, whatever was asked for. `head` goes before the title. */
+export function errorAnswer(status: number, head = ''): Answer {
+  const title = STATUS_CODES[status] ?? 'Unknown';
+  return htmlAnswer(
+    status,
+    `<html><head>${head}<title>${title}</title></head><body><h1>${status} ${title}</h1></body></html>`,
+  );
+}
+
+export function htmlAnswer(status: number, body: string): Answer {
+  return { status, headers: { ...PLEX_HEADERS, 'Content-Type': 'text/html' }, body };
+}
+
+/** The 401 of `/` sends browsers on to the web app, with a script that stands before the title. */
+export const REDIRECTING_SCRIPT =
+  "<script>window.location = window.location.href.match(/(^.+\\/)[^\\/]*$/)[1] + 'web/index.html';</script>";
+
+const PLEX_HEADERS = { 'X-Plex-Protocol': '1.0', 'Cache-Control': 'no-cache' };
+
+export function xmlDocument(name: string, element: Element): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement(name, element)}\n`;
+}
+
+function xmlElement(name: string, element: Element): string {
+  let attributes = '';
+  let children = '';
+  for (const [key, value] of Object.entries(element)) {
+    if (Array.isArray(value)) children += value.map(child => xmlElement(key, child)).join('');
+    else if (typeof value === 'object') children += xmlElement(key, value);
+    else attributes += ` ${key}="${xmlText(typeof value === 'boolean' ? Number(value) : value)}"`;
+  }
+  return children === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${children}</${name}>`;
+}
+
+/** Line breaks are kept as references; what XML 1.0 cannot hold at all is left out. */
+function xmlText(value: string | number): string {
+  return [...String(value)]
+    .filter(character => character >= ' ' || '\t\n\r'.includes(character))
+    .map(character => (/[<>&"\t\n\r]/.test(character) ? `&#${character.codePointAt(0)};` : character))
+    .join('');
+}

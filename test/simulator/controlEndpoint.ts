@@ -1,0 +1,103 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Restart } from './control.ts';
+import { type FaultRule, isFaultKind } from './faults.ts';
+import type { Journal } from './journal.ts';
+import type { LoopbackServer } from './loopbackServer.ts';
+import type { Modes } from './mediaServer.ts';
+import type { SimulatorDescription } from './simulator.ts';
+
+/** What the control endpoint has its hands on. */
+export type Controlled = {
+  servers: ReadonlyMap<string, LoopbackServer>;
+  journal: Journal;
+  describe: () => SimulatorDescription;
+  reset: () => Promise<void>;
+};
+
+class BadControlRequest extends Error {}
+
+/** The control endpoint: JSON in, JSON out. 400 says what was wrong with what it was asked. */
+export function controlEndpoint(controlled: Controlled): RequestListener {
+  return async (request, response) => {
+    response.setHeader('Content-Type', 'application/json');
+    try {
+      const answer = await perform(controlled, request);
+      response.end(JSON.stringify(answer ?? {}));
+    } catch (error) {
+      if (!(error instanceof BadControlRequest)) throw error;
+      response.writeHead(400);
+      response.end(JSON.stringify({ error: error.message }));
+    }
+  };
+}
+
+async function perform(controlled: Controlled, request: IncomingMessage): Promise<unknown> {
+  const { method = 'GET', url = '/' } = request;
+  const [room, name, ...rest] = url.slice(1).split('/');
+  const body = await readBody(request);
+  if (room === 'servers') {
+    const server = controlled.servers.get(name ?? '');
+    if (!server) throw new BadControlRequest(`There is no server ${name}; there are ${[...controlled.servers.keys()]}`);
+    return performOn(server, [method, ...rest].join(' '), body);
+  }
+  switch (`${method} ${url}`) {
+    case 'GET /':
+      return controlled.describe();
+    case 'GET /journal':
+      return controlled.journal.read();
+    case 'DELETE /journal':
+      return controlled.journal.clear();
+    case 'POST /reset':
+      return controlled.reset();
+    default:
+      throw new BadControlRequest(`Nothing answers to ${method} ${url}`);
+  }
+}
+
+async function performOn(server: LoopbackServer, wish: string, body: object): Promise<unknown> {
+  const id = /^DELETE faults (\d+)$/.exec(wish)?.[1];
+  if (id !== undefined) return { removed: server.faults.remove(Number(id)) };
+  switch (wish) {
+    case 'GET':
+      return server.state();
+    case 'POST faults':
+      return { id: server.faults.add(faultRule(body)) };
+    case 'DELETE faults':
+      return server.faults.clear();
+    case 'PATCH modes':
+      return setModes(server, body);
+    case 'POST restart': {
+      const { refusedForMs = 0, startingForMs = 0 } = body as Partial<Restart>;
+      return server.restart(refusedForMs, startingForMs);
+    }
+    case 'POST disconnect':
+      return server.disconnect();
+    case 'POST connect':
+      return server.connect();
+    default:
+      throw new BadControlRequest(`A server does not answer to ${wish}`);
+  }
+}
+
+function faultRule(body: object): FaultRule {
+  const kind: unknown = (body as { fault?: { kind?: unknown } }).fault?.kind;
+  if (!isFaultKind(kind)) throw new BadControlRequest(`There is no fault of kind ${kind}`);
+  return body as FaultRule;
+}
+
+function setModes(server: LoopbackServer, body: object): void {
+  for (const mode of Object.keys(body)) {
+    if (!Object.hasOwn(server.media.modes, mode)) throw new BadControlRequest(`There is no mode ${mode}`);
+  }
+  server.media.modes = { ...server.media.modes, ...(body as Partial<Modes>) };
+}
+
+async function readBody(request: IncomingMessage): Promise<object> {
+  const text = Buffer.concat(await request.toArray()).toString();
+  if (text === '') return {};
+  try {
+    return JSON.parse(text) as object;
+  } catch (error) {
+    throw new BadControlRequest(`The body is not JSON: ${error}`);
+  }
+}

@@ -1,0 +1,143 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Certificate } from './certificates.ts';
+import type { Lifecycle, ServerState } from './control.ts';
+import { deliver } from './delivery.ts';
+import { FaultBook } from './faults.ts';
+import type { Entrance, Journal } from './journal.ts';
+import { Listener } from './listener.ts';
+import type { MediaServer } from './mediaServer.ts';
+import { replacement } from './replacements.ts';
+import { readRequest } from './request.ts';
+import type { ServerKey } from './world.ts';
+
+/** What a reverse proxy would strip from the path. */
+export const BASE_PATH = '/plex';
+
+export type Entrances = { http: number; https?: { port: number; certificate: Certificate }; basePath?: number };
+
+/** Puts one media server on loopback: its ports, its faults, and the times when it is away. */
+export class LoopbackServer {
+  readonly faults = new FaultBook();
+  readonly media: MediaServer;
+  readonly #key: ServerKey;
+  readonly #journal: Journal;
+  readonly #knownTokens: () => string[];
+  readonly #listeners = new Map<Entrance, Listener>();
+  readonly #answering = new Set<ServerResponse>();
+  #lifecycle: Lifecycle = 'gone';
+  #restart = new AbortController();
+
+  /** @param knownTokens every token of the simulator, for the journal to look for in addresses */
+  constructor(key: ServerKey, media: MediaServer, entrances: Entrances, journal: Journal, knownTokens: () => string[]) {
+    this.#key = key;
+    this.media = media;
+    this.#journal = journal;
+    this.#knownTokens = knownTokens;
+    this.#listen('http', entrances.http);
+    if (entrances.https) this.#listen('https', entrances.https.port, entrances.https.certificate);
+    if (entrances.basePath !== undefined) this.#listen('basePath', entrances.basePath);
+  }
+
+  /** Undefined where the server has no such entrance; the port is known once the server has been connected. */
+  port(entrance: Entrance): number | undefined {
+    return this.#listeners.get(entrance)?.port;
+  }
+
+  /** Accepts connections, at once and without a boot, whatever it was doing. */
+  async connect(): Promise<void> {
+    this.#restart.abort();
+    await this.#open(false);
+  }
+
+  /** Connections are refused until `connect`; the server's state is kept, as when its network fails. */
+  async disconnect(): Promise<void> {
+    this.#restart.abort();
+    await this.#close();
+  }
+
+  /**
+   * Returns once the server is away, or, where `refusedForMs` is 0, once it listens again. It goes on in the background:
+   * connections refused for `refusedForMs`, then 503 for `startingForMs`, then the new version.
+   */
+  async restart(refusedForMs: number, startingForMs: number): Promise<void> {
+    await this.disconnect();
+    this.media.restart();
+    this.#restart = new AbortController();
+    const { signal } = this.#restart;
+    const comeBack = async () => {
+      await this.#open(startingForMs > 0);
+      if (startingForMs > 0) after(startingForMs, signal, async () => this.#started());
+    };
+    if (refusedForMs > 0) after(refusedForMs, signal, comeBack);
+    else await comeBack();
+  }
+
+  async reset(): Promise<void> {
+    this.faults.clear();
+    this.media.reset();
+    for (const response of this.#answering) response.destroy();
+    await this.connect();
+  }
+
+  state(): ServerState {
+    const connections = [...this.#listeners.values()].map(listener => listener.connections);
+    return {
+      lifecycle: this.#lifecycle,
+      version: this.media.version,
+      modes: this.media.modes,
+      devices: [...this.media.devices.values()],
+      mintedTokens: this.media.mintedTokens,
+      connectionsAccepted: connections.reduce((sum, { accepted }) => sum + accepted, 0),
+      connectionsOpen: connections.reduce((sum, { open }) => sum + open, 0),
+    };
+  }
+
+  #listen(entrance: Entrance, port: number, certificate?: Certificate): void {
+    const onRequest = (request: IncomingMessage, response: ServerResponse) => this.#answer(entrance, request, response);
+    this.#listeners.set(entrance, new Listener(port, onRequest, certificate));
+  }
+
+  async #open(starting: boolean): Promise<void> {
+    this.media.starting = starting;
+    await Promise.all([...this.#listeners.values()].map(listener => listener.open()));
+    this.#lifecycle = starting ? 'starting' : 'running';
+  }
+
+  #started(): void {
+    this.media.starting = false;
+    this.#lifecycle = 'running';
+  }
+
+  async #close(): Promise<void> {
+    this.#lifecycle = 'gone';
+    await Promise.all([...this.#listeners.values()].map(listener => listener.close()));
+  }
+
+  async #answer(entrance: Entrance, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    request.resume();
+    this.#answering.add(response);
+    response.on('close', () => this.#answering.delete(response));
+    this.#journal.record({ server: this.#key, entrance }, request, response, this.#knownTokens());
+    const plexRequest = readRequest(request, urlBehind(entrance, request.url ?? '/'));
+    const faults = this.faults.take(plexRequest.method, plexRequest.path);
+    const answer = faults.replacing
+      ? replacement(faults.replacing, request.url ?? '/', plexRequest.token)
+      : this.media.answer(plexRequest, faults.falsifying);
+    await deliver(response, answer, faults.delivery);
+  }
+}
+
+/** What the server sees of an address: a reverse proxy strips its base path, and what lies outside it is not the server's. */
+function urlBehind(entrance: Entrance, url: string): string {
+  if (entrance !== 'basePath') return url;
+  return url.startsWith(`${BASE_PATH}/`) ? url.slice(BASE_PATH.length) : '/outside-the-base-path';
+}
+
+function after(ms: number, signal: AbortSignal, then: () => Promise<void>): void {
+  const waited = sleep(ms, undefined, { signal }).then(then);
+  // Another restart, a disconnect or a reset takes over; any other failure must end the simulator visibly.
+  waited.catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}

@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util';
+import { type ServerDescription, type SimulatorDescription, startSimulator } from './simulator.ts';
+
+const USAGE = `Usage: node test/simulator/main.ts [options]
+
+  --port N             Living Room over http          (any free port where no number is given)
+  --https-port N       Living Room over https
+  --base-path-port N   Living Room under /plex, as behind a reverse proxy
+  --other-port N       Attic
+  --control-port N     the control endpoint
+  --json               one line of JSON instead of words
+  --until-stdin-ends   end when standard input does: so its parent cannot leave it behind
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    help: { type: 'boolean', short: 'h' },
+    json: { type: 'boolean' },
+    'until-stdin-ends': { type: 'boolean' },
+    port: { type: 'string' },
+    'https-port': { type: 'string' },
+    'base-path-port': { type: 'string' },
+    'other-port': { type: 'string' },
+    'control-port': { type: 'string' },
+  },
+});
+
+if (options.help) {
+  process.stdout.write(USAGE);
+} else {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit());
+  if (options['until-stdin-ends']) process.stdin.on('close', () => process.exit()).resume();
+  const simulator = await startSimulator({
+    livingRoom: portNumber(options.port),
+    livingRoomHttps: portNumber(options['https-port']),
+    livingRoomBasePath: portNumber(options['base-path-port']),
+    attic: portNumber(options['other-port']),
+    control: portNumber(options['control-port']),
+  });
+  process.stdout.write(options.json ? `${JSON.stringify(simulator)}\n` : inWords(simulator));
+}
+
+function portNumber(text: string | undefined): number {
+  const port = Number(text ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new RangeError(`${text} is not a port number`);
+  return port;
+}
+
+function inWords({ servers, tokens, tokenLabels, controlUrl, caFile }: SimulatorDescription): string {
+  const tokensOf = (key: 'livingRoom' | 'attic') =>
+    tokenLabels[key].map(label => `  token             ${tokens[label]}  (${label})`);
+  return [
+    'Two simulated Plex Media Servers are running; Ctrl-C ends them.',
+    '',
+    ...serverInWords(servers.livingRoom, [servers.livingRoom.httpsUrl, servers.livingRoom.basePathUrl]),
+    ...tokensOf('livingRoom'),
+    '',
+    ...serverInWords(servers.attic, []),
+    ...tokensOf('attic'),
+    '',
+    `Control           ${controlUrl}`,
+    `  for instance    curl -d '{"fault":{"kind":"status","status":500},"times":1}' ${controlUrl}/servers/livingRoom/faults`,
+    `Authority of TLS  ${caFile}`,
+    '',
+  ].join('\n');
+}
+
+function serverInWords(server: ServerDescription, otherUrls: string[]): string[] {
+  return [
+    `${server.name}`,
+    ...[server.url, ...otherUrls].map(url => `  address           ${url}`),
+    `  machineIdentifier ${server.machineIdentifier}`,
+    `  owner             ${server.ownerUsername}`,
+    ...server.sources.map(source => `  knows             ${source}`),
+  ];
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Answer,
+  containerAnswer,
+  type Element,
+  errorAnswer,
+  REDIRECTING_SCRIPT,
+  type Wording,
+} from './answers.ts';
+import type { FalsifyingFault } from './faults.ts';
+import { identityContainer, librarySections, providersContainer, rootContainer } from './library.ts';
+import type { Device, PlexRequest } from './request.ts';
+import { mint, sourceConnectionInformation } from './security.ts';
+import { type KnownSource, SourceBook } from './sources.ts';
+import type { Caller, User } from './tokens.ts';
+
+/** Ways of a server that differ from one real server to the next. */
+export type Modes = Wording & {
+  /** The setting that lets callers of the local network in without a token, or with a wrong one. */
+  allowedNetworks: boolean;
+  /** No account owns it, so there are no tokens, and none is accepted. */
+  unclaimed: boolean;
+  /** Which verbs `/security/token` knows. */
+  mintVerbs: 'any' | 'postOnly' | 'getOnly';
+  /** What the other verb gets. */
+  otherVerbStatus: 404 | 405;
+  /** What the two security endpoints say to no token or a wrong one. */
+  noTokenStatus: 401 | 403;
+  /** Whether a source's Device is an object, as described, or an array of one, as elsewhere on the server. */
+  deviceAs: 'object' | 'array';
+};
+
+export const USUAL_MODES: Modes = {
+  format: 'asAsked',
+  contentType: 'right',
+  allowedNetworks: false,
+  unclaimed: false,
+  mintVerbs: 'any',
+  otherVerbStatus: 404,
+  noTokenStatus: 401,
+  deviceAs: 'object',
+};
+
+/** What a route gives: a container, or the status of an error. */
+export type Reply = { container: Element; status?: number } | { error: number; head?: string };
+
+export type ServerProfile = {
+  name: string;
+  machineIdentifier: string;
+  owner: string;
+  /** Lasting tokens and whose they are. */
+  users: ReadonlyMap<string, User>;
+  sources: () => KnownSource[];
+};
+
+/** One Plex Media Server: its state, and what it answers. It knows nothing of sockets. */
+export class MediaServer {
+  modes: Modes = { ...USUAL_MODES };
+  /** While true, every request gets 503. */
+  starting = false;
+  readonly devices = new Map<string, Device>();
+  readonly sources: SourceBook;
+  readonly profile: ServerProfile;
+  #minted = new Map<string, User>();
+  #starts = 0;
+
+  constructor(profile: ServerProfile) {
+    this.profile = profile;
+    this.sources = new SourceBook(profile.sources);
+  }
+
+  /** Each start of the server brings the next version, as an update does. */
+  get version(): string {
+    return `1.43.${4 + this.#starts}.${10512 + this.#starts}-3f7c0a9be`;
+  }
+
+  get mintedTokens(): string[] {
+    return [...this.#minted.keys()];
+  }
+
+  knownTokens(): string[] {
+    return [...this.profile.users.keys(), ...this.#minted.keys()];
+  }
+
+  /** A new `transient-` token for that user, good until the server restarts. */
+  issueTransientToken(user: User): string {
+    const token = `transient-${randomUUID()}`;
+    this.#minted.set(token, user);
+    return token;
+  }
+
+  callerOf(token: string | undefined): Caller | undefined {
+    if (token === undefined || this.modes.unclaimed) return undefined;
+    const lasting = this.profile.users.get(token);
+    if (lasting) return { user: lasting, transient: false };
+    const maker = this.#minted.get(token);
+    return maker && { user: maker, transient: true };
+  }
+
+  /** Transient tokens and what is cached about sources end with the process; devices are in its database. */
+  restart(): void {
+    this.#minted.clear();
+    this.sources.forget();
+    this.#starts++;
+  }
+
+  reset(): void {
+    this.restart();
+    this.#starts = 0;
+    this.starting = false;
+    this.modes = { ...USUAL_MODES };
+    this.devices.clear();
+  }
+
+  answer(request: PlexRequest, lies: FalsifyingFault[]): Answer {
+    if (request.device) this.devices.set(request.device.clientIdentifier, request.device);
+    const reply = this.starting ? this.#startingReply(request) : this.#route(request, lies);
+    return 'container' in reply
+      ? containerAnswer(reply.container, request.accept, this.modes, reply.status)
+      : errorAnswer(reply.error, reply.head);
+  }
+
+  #route(request: PlexRequest, lies: FalsifyingFault[]): Reply {
+    if (request.method === 'OPTIONS') return { container: { size: 0 } };
+    switch (request.path) {
+      case '/identity':
+        return { container: identityContainer(this, lies) };
+      case '/security/token':
+        return mint(this, request, lies);
+      case '/security/resources':
+        return sourceConnectionInformation(this, request, lies);
+      case '/':
+        return this.#admitted(request)
+          ? { container: rootContainer(this, lies) }
+          : { error: 401, head: REDIRECTING_SCRIPT };
+      case '/media/providers':
+        return this.#admitted(request) ? { container: providersContainer(this, lies) } : { error: 401 };
+      case '/library/sections':
+        return this.#admitted(request) ? { container: librarySections() } : { error: 401 };
+      case '/status/sessions':
+        return this.#sessions(request);
+      default:
+        return { error: 404 };
+    }
+  }
+
+  #admitted(request: PlexRequest): boolean {
+    return this.modes.allowedNetworks || this.callerOf(request.token) !== undefined;
+  }
+
+  /** For the owner only. A transient token is a session id here, so the owner can read the tokens of others. */
+  #sessions(request: PlexRequest): Reply {
+    const caller = this.callerOf(request.token);
+    if (!caller) return { error: 401 };
+    if (caller.user.level !== 'owner') return { error: 403 };
+    const sessions = [...this.#minted].map(([id, user]) => ({ User: { title: user.username }, Session: { id } }));
+    return { container: { size: sessions.length, Metadata: sessions } };
+  }
+
+  #startingReply(request: PlexRequest): Reply {
+    if (request.path !== '/' && request.path !== '/identity') return { error: 503 };
+    const { machineIdentifier } = this.profile;
+    return { status: 503, container: { size: 0, machineIdentifier, startState: 'startingPlugins' } };
+  }
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAuthority, createLeaf } from './certificates.ts';
+import { controlEndpoint } from './controlEndpoint.ts';
+import { Journal } from './journal.ts';
+import { Listener } from './listener.ts';
+import { BASE_PATH, LoopbackServer } from './loopbackServer.ts';
+import type { MediaServer } from './mediaServer.ts';
+import { TOKENS, type TokenLabel } from './tokens.ts';
+import { createServers, type ServerKey, TOKEN_LABELS } from './world.ts';
+
+/** 0, or nothing, for a free port. */
+export type Ports = {
+  livingRoom?: number;
+  livingRoomHttps?: number;
+  livingRoomBasePath?: number;
+  attic?: number;
+  control?: number;
+};
+
+export type ServerDescription = {
+  key: ServerKey;
+  name: string;
+  machineIdentifier: string;
+  /** At the time of asking: it changes with each restart. */
+  version: string;
+  /** Without a slash at the end. */
+  url: string;
+  /** The username that `/` tells everybody. */
+  ownerUsername: string;
+  /** What `GET /security/resources` knows there. */
+  sources: string[];
+};
+
+/** Living Room has TLS, and a port where it stands behind a base path. */
+export type LivingRoomDescription = ServerDescription & { httpsUrl: string; basePathUrl: string };
+
+export type SimulatorDescription = {
+  servers: { livingRoom: LivingRoomDescription; attic: ServerDescription };
+  /** Lasting tokens by label; `tokenLabels` says which are good on which server. */
+  tokens: Record<TokenLabel, string>;
+  tokenLabels: Record<ServerKey, readonly TokenLabel[]>;
+  controlUrl: string;
+  /** PEM file of the authority that signed the TLS certificate. */
+  caFile: string;
+};
+
+/** Starts everything in this process, which then ends with it: the CA file goes when the process exits. */
+export async function startSimulator(ports: Ports = {}): Promise<SimulatorDescription> {
+  const authority = createAuthority();
+  const certificate = createLeaf(authority);
+  const caFile = writeTemporarily('ca.pem', authority.cert);
+
+  const journal = new Journal();
+  const media = createServers(() => attic.port('http') ?? 0);
+  const knownTokens = () => [...media.livingRoom.knownTokens(), ...media.attic.knownTokens()];
+  const livingRoomEntrances = {
+    http: ports.livingRoom ?? 0,
+    https: { port: ports.livingRoomHttps ?? 0, certificate },
+    basePath: ports.livingRoomBasePath ?? 0,
+  };
+  const livingRoom = new LoopbackServer('livingRoom', media.livingRoom, livingRoomEntrances, journal, knownTokens);
+  const attic = new LoopbackServer('attic', media.attic, { http: ports.attic ?? 0 }, journal, knownTokens);
+  const servers = new Map<ServerKey, LoopbackServer>([
+    ['livingRoom', livingRoom],
+    ['attic', attic],
+  ]);
+
+  const reset = async () => {
+    for (const server of servers.values()) await server.reset();
+    journal.clear();
+  };
+  const describe = (): SimulatorDescription => ({
+    servers: {
+      livingRoom: {
+        ...description('livingRoom', media.livingRoom, livingRoom),
+        httpsUrl: `https://127.0.0.1:${livingRoom.port('https')}`,
+        basePathUrl: `http://127.0.0.1:${livingRoom.port('basePath')}${BASE_PATH}`,
+      },
+      attic: description('attic', media.attic, attic),
+    },
+    tokens: TOKENS,
+    tokenLabels: TOKEN_LABELS,
+    controlUrl: `http://127.0.0.1:${control.port}`,
+    caFile,
+  });
+  const control = new Listener(ports.control ?? 0, controlEndpoint({ servers, journal, describe, reset }));
+  await Promise.all([livingRoom.connect(), attic.connect(), control.open()]);
+  return describe();
+}
+
+function description(key: ServerKey, media: MediaServer, server: LoopbackServer): ServerDescription {
+  return {
+    key,
+    name: media.profile.name,
+    machineIdentifier: media.profile.machineIdentifier,
+    version: media.version,
+    url: `http://127.0.0.1:${server.port('http')}`,
+    ownerUsername: media.profile.owner,
+    sources: media.sources.list(),
+  };
+}
+
+function writeTemporarily(name: string, text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'plex-simulator-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}

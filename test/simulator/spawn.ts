@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { ControlClient } from './control.ts';
+import type { SimulatorDescription } from './simulator.ts';
+
+export type SpawnOptions = {
+  /** Arguments of `main.ts` such as `['--port', '32400']`; free ports where there are none. */
+  args?: string[];
+  /** Path of `main.ts`, where this module was bundled away from it. */
+  main?: string;
+  /** The Node that runs it, 24 or later; the one that runs this, unless given. */
+  node?: string;
+  /** Where its complaints go: to this process's standard error, unless given. */
+  stderr?: 'inherit' | 'ignore';
+};
+
+export type RunningSimulator = SimulatorDescription & {
+  control: ControlClient;
+  pid: number;
+  /** Resolves once the process is gone. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the simulator as a process of its own and resolves once it answers. It ends by `stop()`, and by itself when
+ * this process ends, however that happens: it reads a pipe that only this process holds open.
+ */
+export async function spawnSimulator(options: SpawnOptions = {}): Promise<RunningSimulator> {
+  const main = options.main ?? fileURLToPath(new URL('./main.ts', import.meta.url));
+  const args = [main, '--json', '--until-stdin-ends', ...(options.args ?? [])];
+  const child = spawn(options.node ?? process.execPath, args, {
+    stdio: ['pipe', 'pipe', options.stderr ?? 'inherit'],
+    // Where this runs inside an Electron, its executable has to be told that it is to be Node.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+  });
+  const description = JSON.parse(await firstLine(child)) as SimulatorDescription;
+  // From here on it does not keep a finished test run alive.
+  for (const handle of [child, child.stdin, child.stdout]) {
+    if (handle instanceof Socket || handle === child) handle.unref();
+  }
+  return {
+    ...description,
+    control: new ControlClient(description.controlUrl),
+    pid: child.pid ?? 0,
+    stop: () => stop(child),
+  };
+}
+
+async function firstLine(child: ChildProcess & { stdout: NodeJS.ReadableStream }): Promise<string> {
+  const lines = createInterface({ input: child.stdout });
+  const failed = new Promise<never>((_, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => reject(new Error(`The simulator ended at its start (${signal ?? code})`)));
+  });
+  const [line] = await Promise.race([once(lines, 'line'), failed]);
+  return String(line);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.ref();
+  const exited = once(child, 'exit');
+  child.stdin?.end();
+  const lastResort = setTimeout(() => child.kill('SIGKILL'), 2000);
+  await exited;
+  clearTimeout(lastResort);
+}

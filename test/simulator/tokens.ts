@@ -1,0 +1,40 @@
+/**
+ * The lasting tokens of the simulated servers, by a label that tests name them with. Each is 20 of `[A-Za-z0-9_-]`,
+ * as account, server and shared tokens are; together they have the shapes that token patterns tend to get wrong.
+ */
+export const TOKENS = {
+  /** Living Room, its owner. */
+  owner: 'pT4kWz9QeRb2xUmH7dLs',
+  /** Living Room, its owner: begins with a hyphen and ends with an underscore. */
+  ownerSecond: '-hY3nVq8JcXo5tGa1Rf_',
+  /** Living Room, its owner: begins with an underscore and ends with a hyphen. */
+  ownerThird: '_Mz6bKe0WsLu4iPj9Dv-',
+  /** Living Room, a user that the library is shared with. */
+  sharedUser: 'Jx8uNf3CgZq6oVt1EwSa',
+  /** Living Room, the same shared user: no digit in it. */
+  sharedUserSecond: 'wQhLrXbPzKdTyVmCnGsJ',
+  /** Attic, its owner, who is nobody on Living Room. */
+  atticOwner: 'Gc5yBo7RvHk2mXe9ZtUl',
+} as const;
+
+export type TokenLabel = keyof typeof TOKENS;
+
+/** `owner` may do everything on a server; `shared` may not ask for a source's connection information. */
+export type AccessLevel = 'owner' | 'shared';
+
+export type User = { username: string; level: AccessLevel };
+
+/** Who a token stands for on one server; `transient` tokens have their maker's level and cannot make others. */
+export type Caller = { user: User; transient: boolean };
+
+/** Whether a request's target holds a token: one of `known`, anything like a transient one, or a token parameter. */
+export function holdsToken(target: string, known: Iterable<string>): boolean {
+  const decoded = withoutEscapes(target);
+  if (/[?&](x-plex-)?token=/i.test(decoded) || decoded.includes('transient-')) return true;
+  return [...known].some(token => decoded.includes(token));
+}
+
+/** A `%` that begins no escape stays as it is: whoever writes one wrongly may still have put a token beside it. */
+function withoutEscapes(text: string): string {
+  return text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { MediaServer, type ServerProfile } from './mediaServer.ts';
+import type { KnownSource } from './sources.ts';
+import { TOKENS, type TokenLabel, type User } from './tokens.ts';
+
+export type ServerKey = 'livingRoom' | 'attic';
+export const SERVER_KEYS: readonly ServerKey[] = ['livingRoom', 'attic'];
+
+/** Which token is whose, by server. */
+export const TOKEN_LABELS = {
+  livingRoom: ['owner', 'ownerSecond', 'ownerThird', 'sharedUser', 'sharedUserSecond'],
+  attic: ['atticOwner'],
+} as const satisfies Record<ServerKey, TokenLabel[]>;
+
+const LIVING_ROOM_ID = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
+/** Now and then a machineIdentifier has 32 digits. */
+const ATTIC_ID = 'c9523c28a74ba22a521cdf7d1723ad47';
+/** A server that Living Room knows and that is switched off. */
+const BOATHOUSE_ID = 'd9ccdfaacfaad85578c7d6694dc6721172bbed2b';
+/** The host part of Attic's plex.direct names: 32 digits as well, and not its machineIdentifier. */
+const ATTIC_DIRECT = 'addc36cead6b4ac07ed716228704f368';
+const BOATHOUSE_DIRECT = '0b8f6f0b7c1d4f6f9f2ce54f38d1a6e7';
+
+const MARA: User = { username: 'mara', level: 'owner' };
+const TOBI: User = { username: 'tobi', level: 'shared' };
+const INES: User = { username: 'ines', level: 'owner' };
+/** Attic is shared with Living Room's owner, who owns nothing there. */
+const MARA_IN_THE_ATTIC: User = { username: 'mara', level: 'shared' };
+
+/** The two servers, which know each other's tokens no more than real ones do. `atticPort` is asked for when it is needed. */
+export function createServers(atticPort: () => number): Record<ServerKey, MediaServer> {
+  const attic = new MediaServer({
+    name: 'Attic',
+    machineIdentifier: ATTIC_ID,
+    owner: INES.username,
+    users: new Map([[TOKENS.atticOwner, INES]]),
+    sources: () => [providerSource('discover', 'Discover')],
+  });
+  const livingRoomProfile: ServerProfile = {
+    name: 'Living Room',
+    machineIdentifier: LIVING_ROOM_ID,
+    owner: MARA.username,
+    users: new Map([
+      [TOKENS.owner, MARA],
+      [TOKENS.ownerSecond, MARA],
+      [TOKENS.ownerThird, MARA],
+      [TOKENS.sharedUser, TOBI],
+      [TOKENS.sharedUserSecond, TOBI],
+    ]),
+    sources: () => [
+      atticSource(attic, atticPort()),
+      BOATHOUSE,
+      providerSource('discover', 'Discover'),
+      providerSource('epg', 'Live TV & DVR'),
+      providerSource('vod', 'Movies & Shows'),
+    ],
+  };
+  return { livingRoom: new MediaServer(livingRoomProfile), attic };
+}
+
+function atticSource(attic: MediaServer, port: number): KnownSource {
+  return {
+    source: `server://${ATTIC_ID}`,
+    name: 'Attic',
+    clientIdentifier: ATTIC_ID,
+    issueAccessToken: () => attic.issueTransientToken(MARA_IN_THE_ATTIC),
+    connections: () => [
+      { protocol: 'http', address: '127.0.0.1', uri: `http://127.0.0.1:${port}`, port, local: true },
+      remote('198.51.100.24', ATTIC_DIRECT, 32400),
+      { ...remote('203.0.113.77', ATTIC_DIRECT, 8443), relay: true },
+    ],
+  };
+}
+
+const BOATHOUSE: KnownSource = {
+  source: `server://${BOATHOUSE_ID}`,
+  name: 'Boathouse',
+  clientIdentifier: BOATHOUSE_ID,
+  issueAccessToken: () => `transient-${randomUUID()}`,
+  connections: () => [remote('198.51.100.99', BOATHOUSE_DIRECT, 32411)],
+};
+
+function providerSource(kind: string, name: string): KnownSource {
+  const address = `${kind}.provider.example`;
+  return {
+    source: `provider://tv.plex.provider.${kind}`,
+    name,
+    clientIdentifier: `tv.plex.provider.${kind}`,
+    issueAccessToken: () => `transient-${randomUUID()}`,
+    connections: () => [{ protocol: 'https', address, uri: `https://${address}:443`, port: 443, local: false }],
+  };
+}
+
+function remote(address: string, direct: string, port: number) {
+  const uri = `https://${address.replaceAll('.', '-')}.${direct}.plex.direct:${port}`;
+  return { protocol: 'https' as const, address, uri, port, local: false };
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import type { RunningSimulator } from '../../simulator/spawn.ts';
+import { ask, container, freshSimulator, MINT, mint } from './asking.ts';
+
+describe('A simulated Plex Media Server', () => {
+  let simulator: RunningSimulator;
+  let livingRoom: string;
+  beforeEach(async () => {
+    simulator = await freshSimulator();
+    livingRoom = simulator.servers.livingRoom.url;
+  });
+  const statusOf = async (path: string, token?: string) => (await ask(livingRoom + path, { token })).status;
+
+  it('says which one it is to anybody, but not its name', async () => {
+    const { machineIdentifier } = simulator.servers.livingRoom;
+    const identity = await container(`${livingRoom}/identity`);
+    assert.deepEqual(Object.keys(identity), ['size', 'claimed', 'machineIdentifier', 'version']);
+    assert.equal(identity.machineIdentifier, machineIdentifier);
+    assert.match(machineIdentifier, /^[0-9a-f]{40}$/);
+    assert.match(simulator.servers.attic.machineIdentifier, /^[0-9a-f]{32}$/);
+  });
+
+  it('names its owner in / whoever asks', async () => {
+    for (const token of [simulator.tokens.owner, simulator.tokens.sharedUser]) {
+      const root = await container(`${livingRoom}/`, { token });
+      assert.equal(root.friendlyName, 'Living Room');
+      assert.equal(root.myPlexUsername, 'mara');
+    }
+  });
+
+  it('answers / without a token with 401 and a script before the title', async () => {
+    const { status, text, headers } = await ask(`${livingRoom}/`);
+    assert.equal(status, 401);
+    assert.equal(headers['content-type'], 'text/html');
+    assert.match(text, /^<html><head><script>.*<\/script><title>Unauthorized<\/title>/);
+  });
+
+  it('answers errors in HTML, whatever was accepted', async () => {
+    const { status, text } = await ask(`${livingRoom}/nowhere`, { token: simulator.tokens.owner });
+    assert.equal(status, 404);
+    assert.equal(text, '<html><head><title>Not Found</title></head><body><h1>404 Not Found</h1></body></html>');
+  });
+
+  it('lists its library and online providers', async () => {
+    const providers = await container(`${livingRoom}/media/providers`, { token: simulator.tokens.owner });
+    const identifiers = (providers.MediaProvider as { identifier: string }[]).map(({ identifier }) => identifier);
+    assert.deepEqual(identifiers.slice(0, 2), ['com.plexapp.plugins.library', 'tv.plex.provider.discover']);
+    assert.equal(await statusOf('/media/providers'), 401);
+  });
+
+  it('sends XML unless JSON alone is accepted', async () => {
+    const firstOf = async (accept: string) => (await ask(`${livingRoom}/identity`, { accept })).text[0];
+    assert.equal(await firstOf('application/json'), '{');
+    for (const accept of ['*/*', 'application/json, text/plain', 'application/json;q=1', '']) {
+      assert.equal(await firstOf(accept), '<', accept);
+    }
+  });
+
+  it('sends XML in spite of that, or a wrong content type, where told to', async () => {
+    await simulator.control.setModes('livingRoom', { format: 'alwaysXml' });
+    const xml = await ask(`${livingRoom}/identity`);
+    assert.match(xml.text, /<MediaContainer size="0" claimed="1" machineIdentifier="67ee/);
+    assert.equal(xml.headers['content-type'], 'text/xml;charset=utf-8');
+    await simulator.control.setModes('livingRoom', { contentType: 'wrong' });
+    assert.equal((await ask(`${livingRoom}/identity`)).headers['content-type'], 'application/json');
+  });
+
+  it('lets everybody in where allowedNetworks covers them, except to mint', async () => {
+    await simulator.control.setModes('livingRoom', { allowedNetworks: true });
+    for (const token of [undefined, 'nobodyIsThisToken000']) {
+      assert.equal(await statusOf('/', token), 200);
+      assert.equal(await statusOf('/library/sections', token), 200);
+    }
+    assert.equal(await statusOf(MINT), 400);
+    assert.equal(await statusOf(MINT, 'nobodyIsThisToken000'), 401);
+    assert.equal(await statusOf(MINT, simulator.tokens.owner), 200);
+    assert.equal((await ask(`${simulator.servers.attic.url}/`)).status, 401, 'the other server stays shut');
+  });
+
+  it('has no tokens as long as it is unclaimed', async () => {
+    const transient = await mint(livingRoom, simulator.tokens.owner);
+    await simulator.control.setModes('livingRoom', { unclaimed: true });
+    assert.equal((await container(`${livingRoom}/identity`)).claimed, false);
+    assert.equal(await statusOf(MINT, simulator.tokens.owner), 401);
+    assert.equal(await statusOf('/', transient), 401);
+  });
+
+  it('stands behind a base path as well, and is nowhere beside it', async () => {
+    const { basePathUrl, machineIdentifier } = simulator.servers.livingRoom;
+    assert.match(basePathUrl, /\/plex$/);
+    assert.equal((await container(`${basePathUrl}/identity`)).machineIdentifier, machineIdentifier);
+    assert.ok(await mint(basePathUrl, simulator.tokens.owner));
+    assert.equal((await ask(new URL('/identity', basePathUrl).href)).status, 404);
+    assert.equal((await ask(`${basePathUrl}x/identity`)).status, 404);
+  });
+
+  it('survives addresses that are none', async () => {
+    for (const path of ['//', '/%', '/?%E0%A4%A']) assert.notEqual(await statusOf(path), 500, path);
+    assert.equal(await statusOf('/identity'), 200);
+  });
+});
