@@ -1,5 +1,9 @@
 // Builds the extension (`dist/`) and its host tests (`out/`).
+import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
+
+// A test that is gone must not run on.
+await Promise.all(['dist', 'out/host'].map(folder => rm(folder, { recursive: true, force: true })));
 
 const shared = {
   bundle: true,
@@ -34,5 +38,13 @@ await Promise.all([
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     minify: true,
+  }),
+  build({
+    ...shared,
+    entryPoints: ['test/host/index.ts', 'test/host/*.test.ts'],
+    outdir: 'out/host',
+    outExtension: { '.js': '.cjs' },
+    external: [...shared.external, 'mocha'],
+    sourcemap: 'inline',
   }),
 ]);

@@ -145,7 +145,7 @@ export class AddServer {
       password: true,
       prompt: [
         foundServer(found.address, found.identity.version, known?.name),
-        l10n.t("Paste a token of it; it is kept in VS Code's secret storage."),
+        l10n.t("Paste a token for it. The token is kept in VS Code's secret storage."),
       ].join(' '),
       placeholder: l10n.t('Plex token, or a URL with X-Plex-Token in it'),
       validate: text => (text === '' ? undefined : tokenAdvice(readPastedToken(text))),

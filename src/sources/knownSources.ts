@@ -12,7 +12,7 @@ const OWN_LIBRARY = 'com.plexapp.plugins.library';
 export interface KnownSource {
   readonly source: Source;
   /** The server's word for it, where it has one; not plain text yet. */
-  readonly title?: string;
+  readonly title?: string | undefined;
 }
 
 /** The sources that a server can be asked about, as far as they are known: its providers, and those used before. */
@@ -30,11 +30,8 @@ export class KnownSources implements vscode.Disposable {
 
   /** Those used before, the latest first. */
   used({ machineIdentifier }: Server): KnownSource[] {
-    const stored = this.#all()[machineIdentifier] ?? [];
-    return stored.flatMap(text => {
-      const parsed = parseSource(text);
-      return 'source' in parsed ? [{ source: parsed.source }] : [];
-    });
+    const stored = this.#all()[machineIdentifier];
+    return Array.isArray(stored) ? stored.flatMap(readKnownSource) : [];
   }
 
   /**
@@ -56,10 +53,14 @@ export class KnownSources implements vscode.Disposable {
     return [...providers, ...this.used(server).filter(({ source }) => !named.has(formatSource(source)))];
   }
 
-  async remember({ machineIdentifier }: Server, source: Source): Promise<void> {
+  /** Puts a source before the others used on its server. */
+  async remember(server: Server, { source, title }: KnownSource): Promise<void> {
     const text = formatSource(source);
-    const others = (this.#all()[machineIdentifier] ?? []).filter(each => each !== text);
-    await this.#memento.update(USED, { ...this.#all(), [machineIdentifier]: [text, ...others].slice(0, KEPT) });
+    const others = this.used(server).filter(other => formatSource(other.source) !== text);
+    const next = [{ source, title }, ...others]
+      .slice(0, KEPT)
+      .map(each => ({ source: formatSource(each.source), title: each.title }));
+    await this.#memento.update(USED, { ...this.#all(), [server.machineIdentifier]: next });
     this.#changed.fire();
   }
 
@@ -67,7 +68,14 @@ export class KnownSources implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  #all(): Record<string, readonly string[]> {
+  #all(): Record<string, unknown> {
     return this.#memento.get(USED, {});
   }
+}
+
+/** Reads what `remember` stored; what is no source is skipped. */
+function readKnownSource(stored: { readonly source?: unknown; readonly title?: unknown } | null): KnownSource[] {
+  const parsed = typeof stored?.source === 'string' ? parseSource(stored.source) : { problem: 'empty' };
+  if (!('source' in parsed)) return [];
+  return [{ source: parsed.source, ...(typeof stored?.title === 'string' && { title: stored.title }) }];
 }

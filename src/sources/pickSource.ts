@@ -46,7 +46,9 @@ export function pickSource(server: Server, known: KnownSources): Promise<Source 
   return new Promise(resolve => {
     pick.onDidChangeValue(update);
     pick.onDidAccept(() => {
-      const [item] = pick.activeItems;
+      // Who types fast is ahead of the list, so what was typed comes before what is marked.
+      const typed = parseSource(pick.value);
+      const [item]: readonly Partial<SourceItem>[] = 'source' in typed ? [{ source: typed.source }] : pick.activeItems;
       if (item?.suggestion !== undefined) {
         pick.value = item.suggestion;
         update();

@@ -45,7 +45,8 @@ export class SourceCommands {
     await withProgress(l10n.t('Asking {0} about {1}', server.name, formatSource(source)), signal =>
       this.#documents.load(uri, { signal }),
     );
-    await this.#known.remember(server, source);
+    const [device] = this.#documents.answerOf(uri)?.tokens ?? [];
+    await this.#known.remember(server, { source, title: device && plainText(device.deviceName) });
     await vscode.window.showTextDocument(uri, { preview: false });
   }
 

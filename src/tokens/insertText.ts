@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { log } from '../workbench/log.ts';
 import { insertedSpans, type Span } from './insertedSpans.ts';
 
 /** How often an edit that VS Code refuses is tried again: it refuses while a keystroke is on its way. */
@@ -27,8 +28,8 @@ async function replaceSelections(
   const spans = insertedSpans(selections, text);
   let insertedVersion: number | undefined;
   // The change arrives here before `edit` returns and before any later one, so this is the moment to read back.
-  const listener = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-    if (document !== editor.document || contentChanges.length < spans.length) return;
+  const listener = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+    if (document !== editor.document) return;
     if (spans.every(span => document.getText(toRange(span)) === text)) insertedVersion = document.version;
   });
   try {
@@ -40,8 +41,9 @@ async function replaceSelections(
       }
     });
     if (insertedVersion === undefined) return accepted ? 'impossible' : 'refused';
-  } catch {
-    // VS Code rejects only for an editor that was closed meanwhile.
+  } catch (error) {
+    // As VS Code does for an editor that was closed meanwhile.
+    log.error(error);
     return 'impossible';
   } finally {
     listener.dispose();

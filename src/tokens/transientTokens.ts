@@ -63,6 +63,8 @@ export class TransientTokens {
       l10n.t(
         'A transient token can do everything on this server that yours can, including changing settings. It ends within 48 hours or when the server restarts, whichever comes first, and cannot be revoked before.',
       ),
+      // A message without a button is shown as one line, and goes by itself.
+      l10n.t('Got It'),
     );
   }
 }

@@ -2,9 +2,7 @@ import * as vscode from 'vscode';
 import { isPlexError } from '../plex/errors.ts';
 import type { RequestRecord } from '../plex/http.ts';
 import { plainText } from './plainText.ts';
-
-/** Anything that looks like a token; `Secret` keeps them out of here, this is the second lock. */
-const TOKEN = /transient-[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]+|(Token["']?\s*[=:]\s*["']?)[\w.-]+/gi;
+import { redact } from './redact.ts';
 
 /** The log, made when something is first written to it. It holds no token and no query of a URL. */
 class Log implements vscode.Disposable {
@@ -42,10 +40,6 @@ class Log implements vscode.Disposable {
     this.#channel ??= vscode.window.createOutputChannel('Tokens for Plex', { log: true });
     return this.#channel;
   }
-}
-
-function redact(text: string): string {
-  return text.replace(TOKEN, '$1***');
 }
 
 /** The extension's only log. */

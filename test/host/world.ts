@@ -1,0 +1,176 @@
+import * as vscode from 'vscode';
+import { TokenStore } from '../../src/accounts/tokenStore.ts';
+import { Secret } from '../../src/plex/secret.ts';
+import type { Server } from '../../src/servers/server.ts';
+import { ServerAccess } from '../../src/servers/serverAccess.ts';
+import { ServerDirectory } from '../../src/servers/serverDirectory.ts';
+import { ControlClient } from '../simulator/control.ts';
+import type { RunningSimulator } from '../simulator/spawn.ts';
+
+type SimulatorForSuite = Pick<RunningSimulator, 'servers' | 'tokens' | 'tokenLabels' | 'controlUrl' | 'caFile'>;
+
+/** The simulated Plex that test/host/run.ts started. */
+export const simulator = JSON.parse(process.env.PLEX_TOKENS_SIMULATOR ?? '') as SimulatorForSuite;
+export const control = new ControlClient(simulator.controlUrl);
+
+/** SecretStorage as VS Code gives it, in memory; it can be told to fail as a locked keyring does. */
+export class InMemorySecretStorage implements vscode.SecretStorage {
+  readonly values = new Map<string, string>();
+  failing: 'get' | 'store' | 'delete' | undefined;
+  /** Takes what is stored and keeps nothing, as some keyrings do. */
+  forgetful = false;
+  readonly #changed = new vscode.EventEmitter<vscode.SecretStorageChangeEvent>();
+  readonly onDidChange = this.#changed.event;
+
+  async keys(): Promise<string[]> {
+    return [...this.values.keys()];
+  }
+
+  async get(key: string): Promise<string | undefined> {
+    if (this.failing === 'get') throw new Error('The keyring is locked');
+    return this.values.get(key);
+  }
+
+  async store(key: string, value: string): Promise<void> {
+    if (this.failing === 'store') throw new Error('The keyring is locked');
+    if (!this.forgetful) this.values.set(key, value);
+    this.#changed.fire({ key });
+  }
+
+  async delete(key: string): Promise<void> {
+    if (this.failing === 'delete') throw new Error('The keyring is locked');
+    this.values.delete(key);
+    this.#changed.fire({ key });
+  }
+}
+
+export class InMemoryMemento implements vscode.Memento {
+  readonly values = new Map<string, unknown>();
+
+  keys(): readonly string[] {
+    return [...this.values.keys()];
+  }
+
+  get<T>(key: string, defaultValue?: T): T {
+    return (this.values.get(key) ?? defaultValue) as T;
+  }
+
+  async update(key: string, value: unknown): Promise<void> {
+    if (value === undefined) this.values.delete(key);
+    else this.values.set(key, value);
+  }
+}
+
+/** What the extension's rooms need of VS Code's `ExtensionContext`, with storage in memory. */
+export class World implements vscode.Disposable {
+  readonly secrets = new InMemorySecretStorage();
+  readonly memento = new InMemoryMemento();
+  readonly directory = new ServerDirectory(this.memento);
+  readonly tokens = new TokenStore(this.secrets);
+  readonly context = {
+    globalState: this.memento,
+    secrets: this.secrets,
+    extension: { packageJSON: { version: '0.0.0-test' } },
+  } as unknown as vscode.ExtensionContext;
+  readonly access = new ServerAccess(this.context, this.directory, this.tokens);
+
+  /** Puts the simulated Living Room into the directory. */
+  async addLivingRoom(change: Partial<Server> = {}, token = simulator.tokens.owner): Promise<Server> {
+    const { machineIdentifier, name, url } = simulator.servers.livingRoom;
+    const server: Server = {
+      ...{ machineIdentifier, name, address: url, version: '' },
+      tokens: [{ id: 'token-1', label: 'me' }],
+      selectedToken: 'token-1',
+      ...change,
+    };
+    await this.tokens.store(server.machineIdentifier, 'token-1', new Secret(token));
+    await this.directory.put(server);
+    return server;
+  }
+
+  dispose(): void {
+    this.access.dispose();
+    this.directory.dispose();
+  }
+}
+
+/** A message that the extension showed. */
+export interface Message {
+  readonly text: string;
+  readonly buttons: readonly string[];
+}
+
+type Show = 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage';
+
+/** Stands before the user: keeps the messages that are shown, and presses the button that it was told to. */
+export class Messages implements vscode.Disposable {
+  readonly all: Message[] = [];
+  press: string | undefined;
+  readonly #original = new Map<Show, unknown>();
+
+  constructor() {
+    for (const show of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
+      this.#original.set(show, vscode.window[show]);
+      vscode.window[show] = (text: string, ...rest: unknown[]) => this.#show(text, rest);
+    }
+  }
+
+  /** The texts of all messages, one a line. */
+  get texts(): string {
+    return this.all.map(({ text }) => text).join('\n');
+  }
+
+  dispose(): void {
+    Object.assign(vscode.window, Object.fromEntries(this.#original));
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: it stands for a function with many overloads
+  async #show(text: string, rest: unknown[]): Promise<any> {
+    const items = rest.filter(
+      item => typeof item === 'string' || (typeof item === 'object' && item && 'title' in item),
+    );
+    const titles = items.map(item => (typeof item === 'string' ? item : (item as vscode.MessageItem).title));
+    this.all.push({ text, buttons: titles });
+    return items[titles.indexOf(this.press ?? '')];
+  }
+}
+
+let opened = 0;
+
+/** Opens an untitled document with this text in an editor, and puts a cursor or selection at each place given. */
+export async function openText(
+  text: string,
+  ...selections: [number, number, number?, number?][]
+): Promise<vscode.TextEditor> {
+  // A name of its own: VS Code may still hold the text of the last untitled document that had the name.
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(`untitled:test-${++opened}.txt`));
+  const fill = new vscode.WorkspaceEdit();
+  fill.insert(document.uri, new vscode.Position(0, 0), text);
+  await vscode.workspace.applyEdit(fill);
+  const editor = await vscode.window.showTextDocument(document);
+  select(editor, ...selections);
+  return editor;
+}
+
+export function select(editor: vscode.TextEditor, ...selections: [number, number, number?, number?][]): void {
+  editor.selections = selections.map(
+    ([line, character, endLine = line, endCharacter = character]) =>
+      new vscode.Selection(line, character, endLine, endCharacter),
+  );
+}
+
+/** Closes every editor and throws away what was typed: VS Code would ask about it. */
+export async function closeEditors(): Promise<void> {
+  while (vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0)) {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+}
+
+/** Resolves when a condition holds; for what VS Code tells later. */
+export async function until(what: string, holds: () => boolean, milliseconds = 5_000): Promise<void> {
+  const end = Date.now() + milliseconds;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`Waited in vain for ${what}`);
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+}
