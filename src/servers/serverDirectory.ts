@@ -47,9 +47,9 @@ export class ServerDirectory implements vscode.Disposable {
     return this.#states.get(machineIdentifier) ?? 'notAsked';
   }
 
-  setState({ machineIdentifier }: Server, state: ServerState): void {
-    if (this.#states.get(machineIdentifier) === state) return;
-    this.#states.set(machineIdentifier, state);
+  setState(server: Server, state: ServerState): void {
+    if (this.stateOf(server) === state) return;
+    this.#states.set(server.machineIdentifier, state);
     this.#didChange();
   }
 

@@ -8,6 +8,12 @@ import { fromSourceUri, SOURCE_SCHEME } from './sourceUri.ts';
 
 const { l10n } = vscode;
 
+interface AskOptions {
+  /** Has the server ask anew instead of remembering. */
+  readonly refresh?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 interface Answered extends SourceText {
   /** When, in milliseconds since 1970. */
   readonly at: number;
@@ -22,6 +28,7 @@ export class SourceDocuments implements vscode.FileSystemProvider, vscode.Dispos
   readonly #directory: ServerDirectory;
   readonly #access: ServerAccess;
   readonly #answers = new Map<string, Answered>();
+  readonly #asking = new Map<string, Promise<void>>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
@@ -39,29 +46,12 @@ export class SourceDocuments implements vscode.FileSystemProvider, vscode.Dispos
   }
 
   /**
-   * Asks the document's server.
+   * Asks the document's server, and has an open document show the answer.
    *
-   * @param refresh has the server ask anew instead of remembering
    * @throws {PlexError | Problem}
    */
-  async load(
-    uri: vscode.Uri,
-    { refresh = false, signal }: { refresh?: boolean; signal?: AbortSignal } = {},
-  ): Promise<void> {
-    const id = fromSourceUri(uri);
-    if (!id) throw vscode.FileSystemError.FileNotFound(uri);
-    const server = this.#directory.find(id.machineIdentifier);
-    if (!server) {
-      throw vscode.FileSystemError.FileNotFound(
-        l10n.t('The server that was asked about {0} has been removed. Close this tab.', formatSource(id.source)),
-      );
-    }
-    const answer = await this.#access.ask(
-      server,
-      mediaServer => mediaServer.getSourceConnectionInformation(id.source, { refresh, ...(signal && { signal }) }),
-      signal,
-    );
-    this.#answers.set(uri.toString(), { ...toSourceText(answer), at: Date.now() });
+  async load(uri: vscode.Uri, options: AskOptions = {}): Promise<void> {
+    await this.#ask(uri, options);
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
@@ -78,15 +68,19 @@ export class SourceDocuments implements vscode.FileSystemProvider, vscode.Dispos
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    if (!this.#answers.has(uri.toString())) {
-      await this.load(uri).catch(error => {
-        // The editor shows this in the place of the document, with its own "Try Again".
+    const key = uri.toString();
+    if (!this.#answers.has(key)) {
+      // VS Code may read twice at the same time.
+      const asking = this.#asking.get(key) ?? this.#ask(uri).finally(() => this.#asking.delete(key));
+      this.#asking.set(key, asking);
+      // The editor shows the words in the place of the document, with a button to try again.
+      await asking.catch(error => {
         throw error instanceof vscode.FileSystemError
           ? error
           : vscode.FileSystemError.Unavailable(inWords(error)?.message);
       });
     }
-    return Buffer.from(this.#answers.get(uri.toString())?.text ?? '');
+    return Buffer.from(this.#answers.get(key)?.text ?? '');
   }
 
   watch(): vscode.Disposable {
@@ -117,5 +111,22 @@ export class SourceDocuments implements vscode.FileSystemProvider, vscode.Dispos
     this.#closing.dispose();
     this.#changed.dispose();
     this.#answers.clear();
+  }
+
+  async #ask(uri: vscode.Uri, { refresh = false, signal }: AskOptions = {}): Promise<void> {
+    const id = fromSourceUri(uri);
+    if (!id) throw vscode.FileSystemError.FileNotFound(uri);
+    const server = this.#directory.find(id.machineIdentifier);
+    if (!server) {
+      throw vscode.FileSystemError.FileNotFound(
+        l10n.t('The server that was asked about {0} has been removed. Close this tab.', formatSource(id.source)),
+      );
+    }
+    const answer = await this.#access.ask(
+      server,
+      mediaServer => mediaServer.getSourceConnectionInformation(id.source, { refresh, ...(signal && { signal }) }),
+      signal,
+    );
+    this.#answers.set(uri.toString(), { ...toSourceText(answer), at: Date.now() });
   }
 }

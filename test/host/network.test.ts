@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server as HttpServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as vscode from 'vscode';
+import { isPlexError } from '../../src/plex/errors.ts';
+import type { Server } from '../../src/servers/server.ts';
+import { control, simulator, until, World } from './world.ts';
+
+const DELEGATION = { type: 'delegation', scope: 'all' } as const;
+
+describe('Requests in VS Code', () => {
+  let world: World;
+  let server: Server;
+  beforeEach(async () => {
+    await control.reset();
+    world = new World();
+    server = await world.addLivingRoom();
+  });
+  afterEach(async () => {
+    world.dispose();
+    await set('proxySupport', undefined);
+    await set('proxy', undefined);
+  });
+  const set = (name: string, value: unknown) =>
+    vscode.workspace.getConfiguration('http').update(name, value, vscode.ConfigurationTarget.Global);
+  const mint = (of = server) => world.access.ask(of, mediaServer => mediaServer.getTransientToken(DELEGATION));
+  const connections = async (): Promise<number> => {
+    await control.clearJournal();
+    for (let count = 0; count < 20; count++) await mint();
+    return new Set((await control.journal()).map(({ connection }) => connection)).size;
+  };
+
+  it('share a connection where VS Code lets them', async () => {
+    await set('proxySupport', 'off');
+    // A changed setting takes VS Code about a second.
+    let count = 0;
+    for (let tries = 0; tries < 10 && count !== 1; tries++) count = await connections();
+    assert.equal(count, 1);
+  }).timeout(30_000);
+
+  it('have one each where VS Code throws the agent away for its proxy support, and work all the same', async () => {
+    await set('proxySupport', 'override');
+    let count = 0;
+    for (let tries = 0; tries < 10 && count < 20; tries++) count = await connections();
+    assert.ok(count === 20 || count === 21, `${count}`);
+  }).timeout(30_000);
+
+  it('go through http.proxy', async () => {
+    const { port } = new URL(simulator.servers.livingRoom.url);
+    const seen: string[] = [];
+    const proxy = await listen(
+      createServer((incoming, outgoing) => {
+        seen.push(`${incoming.method} ${incoming.url}`);
+        const { method = 'GET', headers } = incoming;
+        const { pathname, search } = new URL(incoming.url ?? '');
+        const onward = request({ host: '127.0.0.1', port, path: pathname + search, method, headers }, answer => {
+          outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.pipe(outgoing);
+        });
+        incoming.pipe(onward);
+      }),
+    );
+    // VS Code asks loopback addresses directly; this name only the proxy can resolve.
+    const behind = { ...server, address: 'http://living-room.example:32400' };
+    await set('proxy', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    await untilAsync('a request through the proxy', () =>
+      mint(behind).then(
+        () => true,
+        () => false,
+      ),
+    );
+    proxy.close();
+    assert.ok(
+      seen.some(line => line.startsWith('POST http://living-room.example:32400/security/token')),
+      seen.join(),
+    );
+    assert.ok(seen.every(line => !line.includes(simulator.tokens.owner)));
+  }).timeout(30_000);
+
+  it('trust a certificate whose issuer the system trusts', async () => {
+    const token = await mint({ ...server, address: simulator.servers.livingRoom.httpsUrl });
+    assert.match(token.reveal(), /^transient-/);
+  });
+
+  it('end when they are cancelled', async () => {
+    await control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/security/token' });
+    const controller = new AbortController();
+    const minting = world.access
+      .ask(server, mediaServer => mediaServer.getTransientToken(DELEGATION, controller.signal), controller.signal)
+      .catch(thrown => thrown);
+    await control.untilRequest(({ path }) => path === '/security/token');
+    controller.abort();
+    const error = await minting;
+    assert.ok(isPlexError(error));
+    assert.equal(error.kind, 'cancelled');
+    await control.untilRequest(({ outcome }) => outcome === 'cut');
+  });
+});
+
+async function listen(server: HttpServer): Promise<HttpServer> {
+  server.listen(0, '127.0.0.1');
+  await until('a listening server', () => server.listening);
+  return server;
+}
+
+async function untilAsync(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 40; tries++) {
+    if (await holds()) return;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  throw new Error(`Waited in vain for ${what}`);
+}

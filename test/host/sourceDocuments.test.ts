@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Server } from '../../src/servers/server.ts';
+import { KnownSources } from '../../src/sources/knownSources.ts';
+import { SourceCommands } from '../../src/sources/sourceCommands.ts';
+import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
+import { SourceLenses } from '../../src/sources/sourceLenses.ts';
+import { MASK } from '../../src/sources/sourceText.ts';
+import { fromSourceUri, SOURCE_SCHEME, toSourceUri } from '../../src/sources/sourceUri.ts';
+import { TokenReveal } from '../../src/sources/tokenReveal.ts';
+import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
+import { showError } from '../../src/workbench/notify.ts';
+import { closeEditors, control, Messages, simulator, until, World } from './world.ts';
+
+describe('A source document', () => {
+  let world: World;
+  let server: Server;
+  let messages: Messages;
+  let documents: SourceDocuments;
+  let reveal: TokenReveal;
+  let clipboard: TokenClipboard;
+  let commands: SourceCommands;
+  let registered: vscode.Disposable;
+  // One for all: VS Code goes on reading documents for a while after they were closed.
+  before(() => {
+    world = new World();
+    documents = new SourceDocuments(world.directory, world.access);
+    reveal = new TokenReveal(documents);
+    clipboard = new TokenClipboard();
+    const known = new KnownSources(world.memento, world.access);
+    commands = new SourceCommands(world.directory, known, documents, reveal, clipboard);
+    registered = vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, documents, { isReadonly: true });
+  });
+  beforeEach(async () => {
+    await control.reset();
+    world.memento.values.clear();
+    server = await world.addLivingRoom();
+    messages = new Messages();
+  });
+  afterEach(async () => {
+    messages.dispose();
+    await closeEditors();
+  });
+  after(() => {
+    for (const each of [registered, clipboard, reveal, documents, world]) each.dispose();
+  });
+  const atticSource = `server://${simulator.servers.attic.machineIdentifier}`;
+  const show = (source = atticSource) =>
+    commands.show({ machineIdentifier: server.machineIdentifier, source }).catch(error => showError(error));
+  const shown = (): vscode.TextEditor => vscode.window.activeTextEditor ?? assert.fail('There is no editor');
+  const asked = async () => (await control.journal()).filter(({ path }) => path === '/security/resources');
+
+  it('has an address that says server and source, and only such an address is one', () => {
+    const source = { scheme: 'server', identifier: simulator.servers.attic.machineIdentifier } as const;
+    const uri = toSourceUri({ machineIdentifier: server.machineIdentifier, source });
+    assert.equal(uri.toString(), `plex-source:/${server.machineIdentifier}/server/${source.identifier}.json`);
+    assert.deepEqual(fromSourceUri(uri), { machineIdentifier: server.machineIdentifier, source });
+    for (const other of [
+      'plex-source:/x',
+      'plex-source:/a/server/zzz.json',
+      'plex-source:/a/b/c/d.json',
+      `file:${uri.path}`,
+    ]) {
+      assert.equal(fromSourceUri(vscode.Uri.parse(other)), undefined);
+    }
+  });
+
+  it('shows the answer as read-only JSON, asked for once, and holds no token', async () => {
+    await show();
+    const { document } = shown();
+    assert.equal(document.languageId, 'json');
+    const { MediaContainer } = JSON.parse(document.getText());
+    assert.equal(MediaContainer.Device.name, 'Attic');
+    assert.equal(MediaContainer.Device.accessToken, MASK);
+    assert.equal(MediaContainer.Device.Connection[0].local, true);
+    assert.ok(!document.getText().includes('transient-'));
+    assert.equal((await asked()).length, 1);
+    assert.equal(await shown().edit(edit => edit.insert(new vscode.Position(0, 0), 'x')), true);
+    assert.ok(document.getText().startsWith('{'), 'it is read-only, whatever edit() says');
+  });
+
+  it('is asked for again by Refresh, with refresh=1, and shows what is new', async () => {
+    await show();
+    const { document } = shown();
+    const before = JSON.parse(document.getText()).MediaContainer.Device.updatedAt;
+    await commands.refresh(document.uri);
+    await until('the new text', () => JSON.parse(document.getText()).MediaContainer.Device.updatedAt > before);
+    assert.match((await asked()).at(-1)?.query ?? '', /refresh=1/);
+  });
+
+  it('reveals its token as a decoration, hides it with its tab, and forgets it when it is closed', async () => {
+    await show();
+    const { document } = shown();
+    reveal.reveal(document.uri);
+    assert.ok(reveal.isRevealed(document.uri));
+    assert.ok(!document.getText().includes('transient-'));
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument(vscode.Uri.parse('untitled:hides-it.txt')),
+    );
+    await until('the end of the reveal', () => !reveal.isRevealed(document.uri));
+  });
+
+  it('has lenses to reveal, copy and refresh', async () => {
+    await show();
+    const lenses = new SourceLenses(documents, reveal);
+    const titles = () => lenses.provideCodeLenses(shown().document).map(({ command }) => command?.title);
+    assert.deepEqual(titles(), ['Refresh', 'Reveal', 'Copy Token for Attic']);
+    reveal.reveal(shown().document.uri);
+    assert.deepEqual(titles(), ['Refresh', 'Hide', 'Copy Token for Attic']);
+  });
+
+  it('gives its token to the clipboard: the one that works on the other server', async () => {
+    await show();
+    await commands.copy(shown().document.uri, 0);
+    assert.match(messages.texts, /Copied the token for Attic/);
+    const token = await vscode.env.clipboard.readText();
+    assert.ok((await control.state('attic')).mintedTokens.includes(token));
+  });
+
+  it('is restored by asking again, and only when it is read', async () => {
+    const uri = toSourceUri({
+      machineIdentifier: server.machineIdentifier,
+      source: { scheme: 'provider', identifier: 'tv.plex.provider.discover' },
+    });
+    assert.equal((await vscode.workspace.fs.stat(uri)).permissions, vscode.FilePermission.Readonly);
+    assert.equal((await asked()).length, 0);
+    assert.match((await vscode.workspace.openTextDocument(uri)).getText(), /"name": "Discover"/);
+    assert.equal((await asked()).length, 1);
+  });
+
+  it('says in the editor why it cannot be restored', async () => {
+    await control.disconnect('livingRoom');
+    const uri = toSourceUri({
+      machineIdentifier: server.machineIdentifier,
+      source: { scheme: 'provider', identifier: 'tv.plex.provider.vod' },
+    });
+    await assert.rejects(async () => vscode.workspace.openTextDocument(uri), /Living Room cannot be reached/);
+    await world.directory.remove(server);
+    await assert.rejects(async () => vscode.workspace.openTextDocument(uri), /has been removed/);
+  });
+
+  it('is for the owner only', async () => {
+    await world.addLivingRoom({}, simulator.tokens.sharedUser);
+    await show();
+    assert.deepEqual(messages.all, [{ text: 'Living Room gives this only to its owner.', buttons: ['Select Token…'] }]);
+    assert.equal(vscode.window.activeTextEditor, undefined);
+  });
+
+  it('says that a source is not known', async () => {
+    await show('provider://tv.plex.provider.nothing');
+    assert.match(messages.texts, /Living Room does not know this source \(404\)/);
+  });
+
+  it('takes the words of a server as plain text', async () => {
+    const deviceName = '[x](command:workbench.action.quit) $(trash)\n\u202eevil';
+    await control.addFault('livingRoom', { fault: { kind: 'names', deviceName } });
+    await show();
+    const titles = new SourceLenses(documents, reveal)
+      .provideCodeLenses(shown().document)
+      .map(({ command }) => command?.title ?? '');
+    for (const title of titles) assert.doesNotMatch(title, /\]\(|\$\(|\n|\u202e/);
+    await commands.copy(shown().document.uri, 0);
+    assert.doesNotMatch(messages.texts, /\]\(|\$\(|\u202e/);
+    assert.equal(JSON.parse(shown().document.getText()).MediaContainer.Device.name, deviceName);
+  });
+
+  it('remembers the sources that were used, with their names, and no more than it needs', async () => {
+    await show();
+    await show('provider://tv.plex.provider.epg');
+    await show();
+    assert.deepEqual(world.memento.values.get('usedSources'), {
+      [server.machineIdentifier]: [
+        { source: atticSource, title: 'Attic' },
+        { source: 'provider://tv.plex.provider.epg', title: 'Live TV & DVR' },
+      ],
+    });
+  });
+});

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
+import { TransientTokens } from '../../src/tokens/transientTokens.ts';
+import { showError } from '../../src/workbench/notify.ts';
+import type { Fault } from '../simulator/faults.ts';
+import { closeEditors, control, Messages, openText, select, simulator, until, World } from './world.ts';
+
+const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+describe('Transient tokens', () => {
+  let world: World;
+  let messages: Messages;
+  let clipboard: TokenClipboard;
+  let tokens: TransientTokens;
+  beforeEach(async () => {
+    await control.reset();
+    await vscode.env.clipboard.writeText('mine');
+    world = new World();
+    messages = new Messages();
+    clipboard = new TokenClipboard();
+    tokens = new TransientTokens(world.memento, world.directory, world.access, clipboard);
+  });
+  afterEach(async () => {
+    clipboard.dispose();
+    messages.dispose();
+    world.dispose();
+    await closeEditors();
+  });
+  /** As the registered command does it. */
+  const insert = (argument?: unknown) => tokens.insert(argument).catch(error => showError(error));
+  const mints = async () => (await control.journal()).filter(({ path }) => path === '/security/token');
+
+  it('are minted once for all cursors', async () => {
+    await world.addLivingRoom();
+    const editor = await openText('a\nb\nc\n', [0, 1], [1, 0, 1, 1], [2, 0]);
+    await insert();
+    const found = editor.document.getText().match(new RegExp(TRANSIENT, 'g')) ?? [];
+    assert.equal(found.length, 3);
+    assert.equal(new Set(found).size, 1);
+    assert.equal((await mints()).length, 1);
+    assert.deepEqual((await control.state('livingRoom')).mintedTokens, [found[0]]);
+  });
+
+  it('go to the editor that was active when the command was called', async () => {
+    await world.addLivingRoom();
+    const editor = await openText('here', [0, 4]);
+    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 300 } });
+    const inserting = insert();
+    const other = await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument(vscode.Uri.parse('untitled:other.txt')),
+      vscode.ViewColumn.Beside,
+    );
+    await inserting;
+    assert.match(editor.document.getText(), /^heretransient-/);
+    assert.equal(other.document.getText(), '');
+  });
+
+  it('go to where the cursor is when the server has answered', async () => {
+    await world.addLivingRoom();
+    const editor = await openText('one two', [0, 3]);
+    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 300 } });
+    const inserting = insert();
+    select(editor, [0, 7]);
+    await inserting;
+    assert.match(editor.document.getText(), /^one twotransient-/);
+  });
+
+  it('are explained once', async () => {
+    await world.addLivingRoom();
+    await openText('', [0, 0]);
+    await insert();
+    await insert();
+    assert.equal(messages.texts.split('can do everything on this server that yours can').length, 2);
+  });
+
+  it('need a server, and say so with a way to add one', async () => {
+    const editor = await openText('x', [0, 1]);
+    await insert();
+    assert.deepEqual(messages.all, [{ text: 'There is no Plex Media Server here yet.', buttons: ['Add Server…'] }]);
+    assert.equal(editor.document.getText(), 'x');
+  });
+
+  it('are offered for copying where there is no editor', async () => {
+    await world.addLivingRoom();
+    messages.press = 'Copy Token';
+    await insert();
+    assert.match(messages.texts, /There is no text editor/);
+    assert.match(await vscode.env.clipboard.readText(), TRANSIENT);
+  });
+
+  it('are offered for copying where the editor is gone by then, and otherwise nothing is touched', async () => {
+    await world.addLivingRoom();
+    await openText('x', [0, 1]);
+    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 200 } });
+    const inserting = insert();
+    await closeEditors();
+    await inserting;
+    assert.match(messages.texts, /could not be inserted/);
+    assert.equal(await vscode.env.clipboard.readText(), 'mine');
+  });
+
+  const faults: [Fault | 'gone' | 'starting', RegExp][] = [
+    [
+      'gone',
+      /Living Room cannot be reached: nothing accepts connections at 127\.0\.0\.1:\d+\. Is the server running\?/,
+    ],
+    ['starting', /Living Room is starting \(503\)/],
+    [{ kind: 'status', status: 400 }, /Living Room did not understand the request \(400\)/],
+    [{ kind: 'status', status: 401 }, /Living Room does not accept the token \(401\)/],
+    [
+      { kind: 'status', status: 403 },
+      /Living Room refused to create a transient token \(403\)\. The stored token may itself be transient/,
+    ],
+    [{ kind: 'status', status: 404 }, /Living Room does not know this request \(404\)/],
+    [{ kind: 'status', status: 429 }, /Living Room asks for fewer requests \(429\)/],
+    [{ kind: 'status', status: 500 }, /Living Room failed with an error of its own \(500\)/],
+    [{ kind: 'status', status: 418 }, /unexpected status \(418\)/],
+    [
+      { kind: 'redirect', status: 302, location: 'https://elsewhere.example/x?y' },
+      /redirects to https:\/\/elsewhere\.example \(302\)\. Redirects are not followed/,
+    ],
+    [{ kind: 'html' }, /The answer of Living Room cannot be used/],
+    [{ kind: 'empty' }, /The answer of Living Room cannot be used/],
+    [{ kind: 'malformedJson' }, /cannot be used/],
+    [{ kind: 'malformedXml' }, /cannot be used/],
+    [{ kind: 'token', token: '");process.exit(1)//' }, /cannot be used/],
+    [{ kind: 'truncated' }, /broke in the middle of an answer/],
+    [{ kind: 'resetInBody' }, /broke in the middle of an answer/],
+    [{ kind: 'resetBeforeHeaders' }, /Living Room cannot be reached at/],
+    [{ kind: 'huge', mebibytes: 2 }, /far longer than any/],
+    [{ kind: 'gzipBomb', mebibytes: 64 }, /far longer than any/],
+    [{ kind: 'endless' }, /far longer than any/],
+    [{ kind: 'echoesToken', status: 500 }, /error of its own/],
+  ];
+  for (const [fault, words] of faults) {
+    it(`leave the document as it is and say what happened: ${JSON.stringify(fault)}`, async () => {
+      await world.addLivingRoom();
+      const editor = await openText('unchanged', [0, 0, 0, 9]);
+      const { version } = editor.document;
+      if (fault === 'gone') await control.disconnect('livingRoom');
+      else if (fault === 'starting') await control.restart('livingRoom', { refusedForMs: 0, startingForMs: 60_000 });
+      else await control.addFault('livingRoom', { fault, path: '/security/token' });
+      await insert();
+      assert.match(messages.texts, words);
+      assert.equal(messages.all.length, 1);
+      assert.ok(!messages.texts.includes(simulator.tokens.owner));
+      assert.equal(editor.document.getText(), 'unchanged');
+      assert.equal(editor.document.version, version);
+      assert.equal(await vscode.env.clipboard.readText(), 'mine');
+    });
+  }
+
+  it('are silent and leave everything as it is when cancelled', async () => {
+    await world.addLivingRoom();
+    const editor = await openText('unchanged', [0, 0]);
+    await control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/security/token' });
+    const { withProgress } = vscode.window;
+    // Presses Cancel as soon as the progress is shown, which is after a second.
+    vscode.window.withProgress = (options, task) => {
+      assert.equal(options.cancellable, true);
+      const source = new vscode.CancellationTokenSource();
+      setTimeout(() => source.cancel(), 50);
+      return task({ report: () => undefined }, source.token);
+    };
+    await insert();
+    vscode.window.withProgress = withProgress;
+    assert.deepEqual(messages.all, []);
+    assert.equal(editor.document.getText(), 'unchanged');
+  });
+
+  it('offer to try again only where that may help', async () => {
+    await world.addLivingRoom();
+    await openText('', [0, 0]);
+    await control.addFault('livingRoom', { fault: { kind: 'status', status: 503 }, path: '/security/token' });
+    const retry = await tokens.insert(undefined).then(
+      () => assert.fail(),
+      error => error,
+    );
+    await showError(retry, () => undefined);
+    assert.deepEqual(messages.all.at(-1)?.buttons, ['Try Again']);
+    await control.clearFaults('livingRoom');
+    await control.addFault('livingRoom', { fault: { kind: 'status', status: 401 }, path: '/security/token' });
+    await insert();
+    assert.deepEqual(messages.all.at(-1)?.buttons, ['Replace Token…']);
+  });
+
+  it('are copied, and leave the clipboard after a while if they are still there', async () => {
+    await world.addLivingRoom();
+    const settings = vscode.workspace.getConfiguration('plexTokens');
+    await settings.update('clipboard.clearAfterSeconds', 1, vscode.ConfigurationTarget.Global);
+    await tokens.copy(undefined);
+    assert.match(await vscode.env.clipboard.readText(), TRANSIENT);
+    assert.match(messages.texts, /leaves the clipboard in 1 seconds; clipboard histories keep it longer/);
+    let text = 'not read yet';
+    await until('an empty clipboard', () => {
+      void vscode.env.clipboard.readText().then(now => {
+        text = now;
+      });
+      return text === '';
+    });
+    await tokens.copy(undefined);
+    await vscode.env.clipboard.writeText('something else');
+    await new Promise(resolve => setTimeout(resolve, 1300));
+    assert.equal(await vscode.env.clipboard.readText(), 'something else');
+    await settings.update('clipboard.clearAfterSeconds', 0, vscode.ConfigurationTarget.Global);
+    await tokens.copy(undefined);
+    await new Promise(resolve => setTimeout(resolve, 1300));
+    assert.match(await vscode.env.clipboard.readText(), TRANSIENT);
+    await settings.update('clipboard.clearAfterSeconds', undefined, vscode.ConfigurationTarget.Global);
+  });
+});
