@@ -1,0 +1,106 @@
+/**
+ * `npm start` shows the extension at work: builds it, starts a simulated Plex, and opens a copy of the sample workspace in
+ * a VS Code: the desktop's where there is one, else one to look at in a browser. Ctrl-C ends everything.
+ *
+ * `-- --browser` passes over a desktop VS Code; `-- --ready-file FILE` writes what is printed as JSON, for a test.
+ */
+import { spawn } from 'node:child_process';
+import { cp, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { spawnSimulator } from '../simulator/spawn.ts';
+import { installExtension } from '../vscode/extension.ts';
+import { installVsCode } from '../vscode/install.ts';
+import { onInterrupt } from '../vscode/interrupt.ts';
+import { startServer } from '../vscode/server.ts';
+import { tempFolder } from '../vscode/tempFolder.ts';
+import { workbenchUrl } from '../vscode/workbenchUrl.ts';
+import { findDesktop, openDesktop } from './desktop.ts';
+
+/** What a person has to know, and what the ready file says. */
+export interface Ready {
+  /** Where to look; null where a window of the desktop's VS Code has opened. */
+  readonly url: string | null;
+  readonly workspace: string;
+  /** What to type and paste. */
+  readonly address: string;
+  readonly token: string;
+}
+
+const checkout = path.join(import.meta.dirname, '../..');
+
+async function main(stack: AsyncDisposableStack): Promise<void> {
+  const { values: options } = parseArgs({
+    options: { browser: { type: 'boolean' }, 'ready-file': { type: 'string' } },
+  });
+  await build();
+  const home = tempFolder(stack, 'start');
+  const workspace = path.join(home, 'workspace');
+  await cp(path.join(checkout, 'test/workspace'), workspace, { recursive: true });
+  const simulator = await spawnSimulator();
+  stack.defer(() => simulator.stop());
+
+  const desktop = options.browser ? undefined : findDesktop(process.env);
+  const window =
+    desktop === undefined ? await inBrowser(stack, home, workspace) : onDesktop(stack, desktop, home, workspace);
+  const { livingRoom } = simulator.servers;
+  const ready: Ready = { url: window.url, workspace, address: livingRoom.url, token: simulator.tokens.owner };
+  console.log(inWords(ready, livingRoom.name));
+  if (options['ready-file']) await writeReadyFile(options['ready-file'], ready);
+  await window.closed;
+}
+
+/** Settles `closed` when the window is closed, which a browser never tells. */
+interface Window {
+  readonly url: string | null;
+  readonly closed: Promise<unknown>;
+}
+
+async function inBrowser(stack: AsyncDisposableStack, home: string, folder: string): Promise<Window> {
+  const host = await installVsCode();
+  // As a person has it: while developing an extension, VS Code for the web shows no toasts.
+  await installExtension(host, checkout, home);
+  const server = stack.use(await startServer({ host, home }));
+  return { url: workbenchUrl(server, { folder }), closed: server.ended };
+}
+
+function onDesktop(stack: AsyncDisposableStack, code: string, home: string, folder: string): Window {
+  const desktop = openDesktop(code, checkout, folder, home);
+  stack.defer(() => desktop.close());
+  return { url: null, closed: desktop.closed };
+}
+
+async function build(): Promise<void> {
+  const child = spawn(process.execPath, ['esbuild.mjs'], { cwd: checkout, stdio: 'inherit' });
+  const code = await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
+  if (code !== 0) throw new Error(`The build failed (exit code ${code}).`);
+}
+
+function inWords({ url, address, token }: Ready, serverName: string): string {
+  return `
+  Look at    ${url ?? 'the window of VS Code that has just opened'}
+  Then       F1, Plex: Add Server…
+  Address    ${address}   (${serverName}, simulated)
+  Token      ${token}
+
+  Ctrl-C ends everything.
+`;
+}
+
+/** Appears all at once, so that whoever waits for it does not read half. */
+async function writeReadyFile(file: string, ready: Ready): Promise<void> {
+  await writeFile(`${file}.partial`, JSON.stringify(ready));
+  await rename(`${file}.partial`, file);
+}
+
+const stack = new AsyncDisposableStack();
+onInterrupt(() => stack.disposeAsync());
+try {
+  await main(stack);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await stack.disposeAsync();
+}
+process.exit();

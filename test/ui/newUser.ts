@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import type { RunningSimulator } from '../simulator/spawn.ts';
+import { until } from '../vscode/workbench/until.ts';
+import type { Workbench } from './workbench.ts';
+
+/** Something that a person does, and what is then to be seen. */
+export interface Step {
+  readonly title: string;
+  readonly act: (workbench: Workbench, simulator: RunningSimulator) => Promise<void>;
+}
+
+const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const MASK = '••••••••';
+
+/** The way of a new user: from an empty sidebar to a source document that is still there after a reload. */
+export const newUser: readonly Step[] = [
+  {
+    title: 'is welcomed by the sidebar',
+    act: async workbench => {
+      await workbench.activityBar('Plex');
+      assert.match(await workbench.welcome(), /Add a Plex Media Server/);
+    },
+  },
+  {
+    title: 'is asked for the address, and told what is wrong with it while typing',
+    act: async workbench => {
+      await workbench.clickWelcome('Add Server');
+      await workbench.quickInput.asks('Address of the server');
+      await workbench.quickInput.type('http://me:secret@192.168.1.5');
+      await workbench.quickInput.complains('Leave out the user name');
+    },
+  },
+  {
+    title: 'is told what answers there before the token is asked for',
+    act: async (workbench, simulator) => {
+      await workbench.quickInput.answer(new URL(simulator.servers.livingRoom.url).host);
+      await workbench.quickInput.asks(/Plex Media Server .* answers at http:\/\/127\.0\.0\.1:\d+, without encryption/);
+      assert.equal(await workbench.quickInput.isMasked(), true);
+      const asked = await simulator.control.journal();
+      assert.ok(
+        asked.length > 0 && asked.every(({ path, headers }) => path === '/identity' && !headers['x-plex-token']),
+      );
+    },
+  },
+  {
+    title: 'is told when what was pasted is no token of an account',
+    act: async workbench => {
+      await workbench.quickInput.type('claim-Q3v_x7Lm-2ZrT9bNc4Ye');
+      await workbench.quickInput.complains('This is a claim token');
+    },
+  },
+  {
+    title: 'gives the token a name',
+    act: async (workbench, simulator) => {
+      await workbench.quickInput.answer(`X-Plex-Token=${simulator.tokens.owner}`);
+      await workbench.quickInput.asks('Whose token is it?');
+      assert.equal(await workbench.quickInput.value(), 'me');
+    },
+  },
+  {
+    title: 'finds the server in the sidebar and in the status bar',
+    act: async (workbench, simulator) => {
+      await workbench.quickInput.accept();
+      await workbench.notifications.shows('Living Room is ready');
+      const row = await workbench
+        .tree('Servers')
+        .row('Living Room', ({ description }) => description.includes('reachable'));
+      assert.ok(row.description.includes(simulator.servers.livingRoom.url), row.description);
+      assert.match(row.ariaLabel, /Plex Media Server Living Room, reachable, as me/);
+      await workbench.tree('Servers').row('Discover');
+      assert.ok((await workbench.statusBar()).some(label => label.includes('Living Room, as me')));
+    },
+  },
+  {
+    title: 'inserts a transient token from the palette, and is told once what it can do',
+    act: async workbench => {
+      await workbench.notifications.clear();
+      await workbench.openFile('sessions.ts');
+      await putCursor(workbench, "token = '");
+      await workbench.command('Plex: Insert Transient Token');
+      await workbench.editor.has('one transient token', text => count(text) === 1);
+      await workbench.notifications.shows('A transient token can do everything on this server that yours can');
+    },
+  },
+  {
+    title: 'inserts one from the tree',
+    act: async workbench => {
+      await workbench.notifications.clear();
+      await workbench.tree('Servers').action('Living Room', 'Insert Transient Token');
+      const text = await workbench.editor.has('a second transient token', each => count(each) === 2);
+      assert.equal(new Set(text.match(TRANSIENT)).size, 2);
+    },
+  },
+  {
+    title: 'inserts the same one at three cursors, and takes it back with one undo',
+    act: async workbench => {
+      await workbench.openFile('cursors.txt');
+      await workbench.quickInput.goTo(1, 1);
+      for (let more = 0; more < 2; more++) await workbench.command('Add Cursor Below');
+      await workbench.command('Plex: Insert Transient Token');
+      const text = await workbench.editor.has('three transient tokens', each => count(each) === 3);
+      assert.equal(new Set(text.match(TRANSIENT)).size, 1);
+      await workbench.editor.type('!');
+      await workbench.editor.has('the cursors behind the tokens', each => /transient-[-0-9a-f]+!one/.test(each));
+      await workbench.command('Undo');
+      await workbench.command('Undo');
+      await workbench.editor.has('no transient token', each => count(each) === 0);
+    },
+  },
+  {
+    title: 'picks a source, and reads what is wrong with one while typing',
+    act: async workbench => {
+      await workbench.command('Plex: Show Source Connection Information…');
+      await workbench.quickInput.asks('Another server or online provider that Living Room knows');
+      await until('the providers', async () =>
+        (await workbench.quickInput.rows()).some(({ label }) => label === 'Discover'),
+      );
+      await workbench.quickInput.type('server://zzz');
+      await until('what is wrong', async () =>
+        (await workbench.quickInput.rows()).some(({ label }) => label.includes('40 (or 32) hex digits')),
+      );
+    },
+  },
+  {
+    title: 'sees how to reach another server, without its token',
+    act: async (workbench, simulator) => {
+      const { machineIdentifier } = simulator.servers.attic;
+      await workbench.quickInput.answer(`server://${machineIdentifier}`);
+      await workbench.editor.isShowing(`${machineIdentifier}.json`);
+      const text = await workbench.editor.has('the masked token', each => each.includes(MASK));
+      assert.match(text, /"name": "Attic"/);
+      assert.match(text, /"Connection"/);
+      await until('the lenses', async () => (await workbench.editor.codeLenses()).includes('Copy Token for Attic'));
+    },
+  },
+  {
+    title: 'reveals the token, which the document still does not hold',
+    act: async workbench => {
+      await workbench.editor.clickCodeLens('Reveal');
+      await until('the revealed token', async () =>
+        (await workbench.editor.decorations()).some(each => TRANSIENT.test(each)),
+      );
+      assert.equal(count(await workbench.editor.text()), 0);
+      await until('the lens to hide it', async () => (await workbench.editor.codeLenses()).includes('Hide'));
+    },
+  },
+  {
+    title: 'finds server, token and document again after a reload',
+    act: async (workbench, simulator) => {
+      await simulator.control.clearJournal();
+      await workbench.reload();
+      await workbench.editor.isShowing(`${simulator.servers.attic.machineIdentifier}.json`);
+      await workbench.editor.has('the masked token', each => each.includes(MASK));
+      assert.deepEqual(await workbench.editor.decorations(), []);
+      await workbench.activityBar('Plex');
+      await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
+      await workbench.openFile('cursors.txt');
+      await workbench.command('Plex: Insert Transient Token');
+      await workbench.editor.has('a transient token', each => count(each) === 1);
+    },
+  },
+];
+
+function count(text: string): number {
+  return text.match(TRANSIENT)?.length ?? 0;
+}
+
+/** Behind the first place of a text in the editor. */
+async function putCursor(workbench: Workbench, text: string): Promise<void> {
+  const lines = (await workbench.editor.has(text, each => each.includes(text))).split('\n');
+  const line = lines.findIndex(each => each.includes(text));
+  await workbench.quickInput.goTo(line + 1, (lines[line]?.indexOf(text) ?? 0) + text.length + 1);
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { cacheFolder, cacheKey, newest } from '../../vscode/install.ts';
+
+describe('The installed VS Code', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-unit-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const keyOf = async (lockFile: string) => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'package-lock.json'), lockFile);
+    return cacheKey({ vscode: '1.2.3', manifest: folder });
+  };
+
+  it('has a folder that its version names', async () => {
+    assert.match(await keyOf('{}'), /^vscode-1\.2\.3-[0-9a-f]{10}$/);
+  });
+
+  it('gets a new folder with a new lock file, and the same one with the same', async () => {
+    const first = await keyOf('{}');
+    assert.equal(await keyOf('{}'), first);
+    assert.notEqual(await keyOf('{ }'), first);
+  });
+
+  it('is kept in the cache folder of the user, unless told otherwise', () => {
+    assert.equal(cacheFolder({}), path.join(homedir(), '.cache', 'plex-tokens'));
+    assert.equal(cacheFolder({ XDG_CACHE_HOME: '/cache' }), path.join('/cache', 'plex-tokens'));
+    assert.equal(cacheFolder({ XDG_CACHE_HOME: '/cache', PLEX_TOKENS_VSCODE_CACHE: '/mine' }), path.resolve('/mine'));
+  });
+
+  it('is the VS Code that the pinned code-server carries', () => {
+    const manifest = JSON.parse(readFileSync(path.join(newest.manifest, 'package.json'), 'utf8'));
+    assert.equal(manifest.dependencies['code-server'].replace('4.', '1.'), newest.vscode);
+  });
+
+  it('has a lock file without addresses to download from', () => {
+    const lock = readFileSync(path.join(newest.manifest, 'package-lock.json'), 'utf8');
+    assert.doesNotMatch(lock, /"resolved"/);
+  });
+});

@@ -1,0 +1,95 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import path from 'node:path';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
+const places = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/**
+ * The path of a Chromium: the one that `CHROMIUM` names, else one that is installed, else, on Debian and with the right
+ * to do so, one that is installed now.
+ *
+ * @throws Error with the command to run where there is none and none can be installed.
+ */
+export async function chromium(): Promise<string> {
+  const found = findChromium(process.env);
+  if (found !== undefined) return found;
+
+  const asRoot = waysToBeRoot().find(
+    ([command, ...args]) => command === undefined || succeeds(command, ...args, 'true'),
+  );
+  if (!findExecutable('apt-get', process.env) || asRoot === undefined) throw new Error(howToInstall(process.env));
+
+  console.log('Installing Chromium with apt-get (once, about a minute).');
+  await run([...asRoot, 'apt-get', 'update', '-qq']);
+  await run([...asRoot, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+  const installed = findChromium(process.env);
+  if (installed === undefined) throw new Error(howToInstall(process.env));
+  return installed;
+}
+
+/**
+ * The Chromium of this machine, if it has one.
+ *
+ * @throws Error where `CHROMIUM` names something that cannot be run: taking another one would hide the mistake.
+ */
+export function findChromium(env: NodeJS.ProcessEnv): string | undefined {
+  if (env.CHROMIUM) {
+    if (!isExecutable(env.CHROMIUM)) throw new Error(`CHROMIUM names ${env.CHROMIUM}, which cannot be run.`);
+    return env.CHROMIUM;
+  }
+  return names.map(name => findExecutable(name, env)).find(found => found !== undefined) ?? places.find(isExecutable);
+}
+
+/** What to tell a person whose machine has no Chromium. */
+export function howToInstall(env: NodeJS.ProcessEnv): string {
+  const command = findExecutable('apt-get', env)
+    ? 'sudo apt-get update && sudo apt-get install -y chromium'
+    : findExecutable('dnf', env)
+      ? 'sudo dnf install -y chromium'
+      : findExecutable('brew', env)
+        ? 'brew install --cask chromium'
+        : undefined;
+  const first = command ? `Run this, then try again:\n\n    ${command}\n\n` : 'Install Chromium or Chrome. ';
+  return `No Chromium was found, and VS Code cannot be shown without one. ${first}Or set CHROMIUM to the path of one.`;
+}
+
+/** The path of a command, looked for on the PATH. */
+export function findExecutable(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  const suffixes = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
+  return (env.PATH ?? '')
+    .split(path.delimiter)
+    .filter(folder => folder !== '')
+    .flatMap(folder => suffixes.map(suffix => path.join(folder, name + suffix)))
+    .find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** What to put before a command to run it as root: nothing, or a sudo that asks for no password. */
+function waysToBeRoot(): string[][] {
+  return process.getuid?.() === 0 ? [[]] : [['sudo', '--non-interactive']];
+}
+
+function succeeds(command: string, ...args: string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
+async function run([command = '', ...args]: string[]): Promise<void> {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  if (code !== 0) throw new Error(`${[command, ...args].join(' ')} failed. ${howToInstall(process.env)}`);
+}

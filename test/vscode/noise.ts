@@ -1,0 +1,23 @@
+/** How the lines begin that VS Code itself writes into every run, and that nobody can do anything about. */
+const noise = [
+  'Resolving connection token',
+  'Resolved connection token',
+  'Creating a socket',
+  '[reconnection-grace-time]',
+  '[Service Worker]',
+  '[AccountPolicyGate]',
+  '[AgentHost',
+  'Ignoring fetching additional builtin extensions',
+  'Updating additional builtin extensions cache',
+  "Timed out waiting for authentication provider 'github'",
+  'Creation of workbench contribution', // this and the next two: a busy machine
+  'Extension host (Remote) is unresponsive',
+  'Extension host (Remote) is responsive',
+  'Error: Could not locate the bindings file', // an installation without a compiler
+  "Cannot find module './build/Release/watchdog'",
+];
+
+/** Whether a message of a test run is VS Code talking to itself. */
+export function isNoise(level: string, message: string): boolean {
+  return level === 'debug' || level === 'trace' || noise.some(beginning => message.startsWith(beginning));
+}

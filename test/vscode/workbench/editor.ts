@@ -1,0 +1,93 @@
+import type { Locator, Page } from '../page.ts';
+import { until } from './until.ts';
+
+/** The editor that has, or last had, the focus: the one in the active group. */
+export class Editor {
+  readonly #page: Page;
+  readonly #group: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.#group = page.locator('.editor-group-container.active');
+  }
+
+  /** The text in sight, from the top: an editor shows no more than fits. */
+  async text(): Promise<string> {
+    const lines = await this.#lines().evaluateAll(elements =>
+      elements.map(line => ({ top: Number.parseFloat(line.style.top), text: line.textContent ?? '' })),
+    );
+    lines.sort((a, b) => a.top - b.top);
+    const text = lines.map(line => line.text).join('\n');
+    return text.replaceAll('\u00a0', ' ').replaceAll('\u200b', '');
+  }
+
+  /** Waits until the text in sight is as asked for, and returns it. */
+  async has(what: string, accept: (text: string) => boolean): Promise<string> {
+    return until(`an editor with ${what}`, async () => {
+      const text = await this.text();
+      return accept(text) ? text : undefined;
+    });
+  }
+
+  /** What decorations put before and behind the text: it is shown, but no part of the document. */
+  async decorations(): Promise<string[]> {
+    const contents = await this.#lines()
+      .locator('span')
+      .evaluateAll(spans =>
+        spans.flatMap(span =>
+          ['::before', '::after'].map(
+            pseudo => span.ownerDocument.defaultView?.getComputedStyle(span, pseudo).content ?? 'none',
+          ),
+        ),
+      );
+    return contents.filter(content => content.startsWith('"')).map(content => JSON.parse(content) as string);
+  }
+
+  async focus(): Promise<void> {
+    await this.#group.locator('.monaco-editor').first().click();
+  }
+
+  /** Types at the cursors, key by key. */
+  async type(text: string): Promise<void> {
+    await this.#page.keyboard.type(text);
+  }
+
+  /** The titles of the lenses in sight. */
+  async codeLenses(): Promise<string[]> {
+    return this.#group.locator('.codelens-decoration a').allInnerTexts();
+  }
+
+  /** Presses a code lens by (a part of) its title, once it is there. */
+  async clickCodeLens(title: string): Promise<void> {
+    await this.#group.locator('.codelens-decoration a', { hasText: title }).first().click();
+  }
+
+  /** Presses a button at the right end of the tabs, by its title. */
+  async titleAction(title: string): Promise<void> {
+    await this.#group.locator(`.editor-actions a.action-label[aria-label^="${title}"]`).click();
+  }
+
+  /** The names on the tabs of every group. */
+  async tabs(): Promise<string[]> {
+    return this.#names(this.#page.locator('.tabs-container .tab'));
+  }
+
+  /** Waits until the tab in front has this name. */
+  async isShowing(name: string): Promise<void> {
+    const tab = this.#group.locator('.tabs-container .tab.active');
+    await until(`the tab ${name}`, async () => (await this.#names(tab)).includes(name));
+  }
+
+  /** A tab's name without its path; VS Code may show the suffix apart. */
+  async #names(tabs: Locator): Promise<string[]> {
+    return tabs.evaluateAll(elements =>
+      elements.map(tab =>
+        [...tab.querySelectorAll('.label-name, .label-suffix')].map(part => part.textContent ?? '').join(''),
+      ),
+    );
+  }
+
+  #lines(): Locator {
+    return this.#group.locator('.view-lines').first().locator('.view-line');
+  }
+}

@@ -1,0 +1,91 @@
+import type { Locator, Page } from '../page.ts';
+import { matches, until } from './until.ts';
+
+/** The toasts in the corner, and the modal dialog. */
+export class Notifications {
+  readonly #page: Page;
+  readonly #toasts: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.#toasts = page.locator('.notification-toast .notification-list-item');
+  }
+
+  /** The words of every toast in sight, the newest first. */
+  async texts(): Promise<string[]> {
+    return this.#toasts.locator('.notification-list-item-message').allTextContents();
+  }
+
+  /** Waits for a toast with this text. */
+  async shows(wanted: string | RegExp): Promise<Toast> {
+    return until(`a notification with ${wanted}`, async () => {
+      const texts = await this.texts();
+      const text = texts.find(text => matches(text, wanted));
+      if (text === undefined) return undefined;
+      return new Toast(text, this.#toasts.filter({ hasText: text }).first());
+    });
+  }
+
+  /** Closes every toast, so that the next one is a new one. */
+  async clear(): Promise<void> {
+    await until('the notifications to go', async () => {
+      if ((await this.#toasts.count()) === 0) return true;
+      await this.#toasts.first().hover({ timeout: 2000 });
+      await this.#toasts.first().locator('.codicon-notifications-clear').click({ timeout: 2000 });
+      return false;
+    });
+  }
+
+  /** Waits for a modal dialog with this text. */
+  async dialog(wanted: string | RegExp): Promise<Dialog> {
+    const box = this.#page.locator('.monaco-dialog-box');
+    return until(`a dialog with ${wanted}`, async () => {
+      const parts = await box.locator('.dialog-message-text, .dialog-message-detail').allTextContents();
+      const text = parts.join('\n');
+      return parts.length > 0 && matches(text, wanted) ? new Dialog(text, box) : undefined;
+    });
+  }
+}
+
+/** A notification that is shown. */
+export class Toast {
+  readonly text: string;
+  readonly #item: Locator;
+
+  constructor(text: string, item: Locator) {
+    this.text = text;
+    this.#item = item;
+  }
+
+  async buttons(): Promise<string[]> {
+    return this.#item.locator('.notification-list-item-buttons-container .monaco-button').allTextContents();
+  }
+
+  async click(button: string): Promise<void> {
+    await this.#item.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  async isGone(): Promise<void> {
+    await this.#item.waitFor({ state: 'detached' });
+  }
+}
+
+/** A modal dialog that is shown. */
+export class Dialog {
+  readonly text: string;
+  readonly #box: Locator;
+
+  constructor(text: string, box: Locator) {
+    this.text = text;
+    this.#box = box;
+  }
+
+  async buttons(): Promise<string[]> {
+    return this.#box.locator('.dialog-buttons .monaco-button').allTextContents();
+  }
+
+  async click(button: string): Promise<void> {
+    await this.#box.getByRole('button', { name: button, exact: true }).click();
+    await this.#box.waitFor({ state: 'detached' });
+  }
+}

@@ -1,0 +1,157 @@
+import type { Locator, Page } from '../page.ts';
+import { matches, patience, until } from './until.ts';
+
+export interface QuickInputRow {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+  /** What a screen reader says. */
+  readonly ariaLabel: string;
+}
+
+/** The box at the top of the window that asks for a choice or a text, and the command palette. */
+export class QuickInput {
+  readonly #page: Page;
+  readonly #widget: Locator;
+  readonly #input: Locator;
+  readonly #rows: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.#widget = page.locator('.quick-input-widget');
+    this.#input = this.#widget.locator('.quick-input-filter input');
+    this.#rows = this.#widget.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** Runs a command by the title that the palette shows, such as `Plex: Add Server…`. */
+  async command(title: string): Promise<void> {
+    await this.#choose(`>${title}`, title);
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async file(name: string): Promise<void> {
+    await this.#choose(name, name);
+  }
+
+  /** Puts the cursor of the active editor somewhere, both counted from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await until(`the cursor at ${line}:${column}`, async () => {
+      await this.#openPalette();
+      await this.#input.fill(`:${line}:${column}`, { timeout: 1000 });
+      await this.#rows.first().waitFor({ timeout: 1000 });
+      await this.#input.press('Enter', { timeout: 1000 });
+      await this.#input.waitFor({ state: 'hidden', timeout: 1000 });
+      return true;
+    });
+  }
+
+  /** Waits for the step whose title, placeholder or prompt has this text. */
+  async asks(wanted: string | RegExp): Promise<void> {
+    await until(`a question with ${wanted}`, async () => (await this.texts()).some(text => matches(text, wanted)));
+  }
+
+  /** The title, the placeholder and the line below the input: what the open box says. */
+  async texts(): Promise<string[]> {
+    if (!(await this.#widget.isVisible())) return [];
+    const title = await this.#widget.locator('.quick-input-title').textContent();
+    const placeholder = await this.#input.getAttribute('placeholder');
+    return [title ?? '', placeholder ?? '', await this.message()];
+  }
+
+  /** The prompt of an input box, or in its stead what is wrong with the text that was typed. */
+  async message(): Promise<string> {
+    return (await this.#widget.locator('.quick-input-message').textContent()) ?? '';
+  }
+
+  /** Waits until what was typed is found wrong, in words that have this text. */
+  async complains(wanted: string | RegExp): Promise<string> {
+    return until(`the complaint ${wanted}`, async () => {
+      const invalid = await this.#widget.locator('.monaco-inputbox').first().getAttribute('class');
+      const message = await this.message();
+      return /\b(error|warning|info)\b/.test(invalid ?? '') && matches(message, wanted) ? message : undefined;
+    });
+  }
+
+  async type(text: string): Promise<void> {
+    await this.#input.fill(text);
+  }
+
+  async value(): Promise<string> {
+    return this.#input.inputValue();
+  }
+
+  /** Whether what is typed is hidden, as a secret should be. */
+  async isMasked(): Promise<boolean> {
+    return (await this.#input.getAttribute('type')) === 'password';
+  }
+
+  async accept(): Promise<void> {
+    await this.#input.press('Enter');
+  }
+
+  /** Types an answer to an input box and accepts it. */
+  async answer(text: string): Promise<void> {
+    await this.type(text);
+    await this.accept();
+  }
+
+  /** The rows that are in sight. */
+  async rows(): Promise<QuickInputRow[]> {
+    return this.#rows.evaluateAll(rows =>
+      rows.map(row => ({
+        label: row.querySelector('.quick-input-list-row .label-name')?.textContent ?? '',
+        description: row.querySelector('.quick-input-list-row .label-description')?.textContent ?? '',
+        detail: row.querySelector('.quick-input-list-label-meta')?.textContent ?? '',
+        ariaLabel: row.getAttribute('aria-label') ?? '',
+      })),
+    );
+  }
+
+  /** Takes the row with exactly this label, once it is there. */
+  async pick(label: string): Promise<void> {
+    await (await this.#row(label)).click();
+  }
+
+  async escape(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+  }
+
+  async isClosed(): Promise<void> {
+    await this.#widget.waitFor({ state: 'hidden' });
+  }
+
+  /** A box that takes commands (`>`), files and lines (`:`), wherever the focus was. */
+  async #openPalette(): Promise<void> {
+    if (await this.#input.isVisible()) await this.escape();
+    await this.#page.keyboard.press('F1');
+    await this.#input.waitFor({ timeout: 2000 });
+  }
+
+  /**
+   * Types into the palette and takes the row, as often as needed: a command is listed only when its extension has been
+   * read, and the box closes when a starting workbench moves the focus.
+   */
+  async #choose(typed: string, label: string): Promise<void> {
+    await until(`“${label}” in the palette`, async () => {
+      await this.#openPalette();
+      await this.#input.fill(typed, { timeout: 1000 });
+      await (await this.#row(label, 2000)).click({ timeout: 1000 });
+      return true;
+    });
+    await until('the palette to be done', async () => {
+      return !(await this.#input.isVisible()) || (await this.#input.inputValue({ timeout: 500 })) !== typed;
+    });
+  }
+
+  async #row(label: string, limit = patience): Promise<Locator> {
+    const index = await until(
+      `the row “${label}”`,
+      async () => {
+        const found = (await this.rows()).findIndex(row => row.label === label);
+        return found < 0 ? undefined : found;
+      },
+      limit,
+    );
+    return this.#rows.nth(index);
+  }
+}

@@ -1,0 +1,77 @@
+import type { Locator, Page } from '../page.ts';
+import { until } from './until.ts';
+
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  /** What a screen reader says. */
+  readonly ariaLabel: string;
+  /** 1 is a root. */
+  readonly level: number;
+  /** Undefined where there is nothing to expand. */
+  readonly expanded: boolean | undefined;
+}
+
+/** A tree view in the side bar. */
+export class Tree {
+  readonly #page: Page;
+  readonly #rows: Locator;
+
+  /** `name` is the view's, as package.json gives it. */
+  constructor(page: Page, name: string) {
+    this.#page = page;
+    this.#rows = page.locator(`.pane-body [role="tree"][aria-label="${name}"] [role="treeitem"]`);
+  }
+
+  /** The rows that are in sight, from the top. */
+  async rows(): Promise<TreeRow[]> {
+    return this.#rows.evaluateAll(rows =>
+      rows.map(row => {
+        const expanded = row.getAttribute('aria-expanded');
+        return {
+          label: row.querySelector('.label-name')?.textContent ?? '',
+          description: row.querySelector('.label-description')?.textContent ?? '',
+          ariaLabel: row.getAttribute('aria-label') ?? '',
+          level: Number(row.getAttribute('aria-level')),
+          expanded: expanded === null ? undefined : expanded === 'true',
+        };
+      }),
+    );
+  }
+
+  /** Waits for a row with exactly this label, and for what else is asked of it. */
+  async row(label: string, accept: (row: TreeRow) => boolean = () => true): Promise<TreeRow> {
+    return until(`“${label}” in the tree`, async () =>
+      (await this.rows()).find(row => row.label === label && accept(row)),
+    );
+  }
+
+  async click(label: string): Promise<void> {
+    await (await this.#locate(label)).click();
+  }
+
+  async expand(label: string): Promise<void> {
+    if ((await this.row(label)).expanded) return;
+    await (await this.#locate(label)).locator('.monaco-tl-twistie').click();
+    await this.row(label, row => row.expanded === true);
+  }
+
+  /** Presses the button that a row shows while the mouse is over it, by the button's title. */
+  async action(label: string, title: string): Promise<void> {
+    const row = await this.#locate(label);
+    await row.hover();
+    await row.locator(`.actions a.action-label[aria-label^="${title}"]`).click();
+  }
+
+  /** Chooses from a row's context menu. */
+  async menu(label: string, item: string): Promise<void> {
+    await (await this.#locate(label)).click({ button: 'right' });
+    await this.#page.locator('.monaco-menu').getByRole('menuitem', { name: item, exact: true }).click();
+  }
+
+  async #locate(label: string): Promise<Locator> {
+    await this.row(label);
+    const index = (await this.rows()).findIndex(row => row.label === label);
+    return this.#rows.nth(index);
+  }
+}

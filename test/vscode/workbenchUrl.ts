@@ -1,0 +1,26 @@
+import { pathToFileURL } from 'node:url';
+
+export interface WorkbenchAddress {
+  /** A folder or a `.code-workspace` file; an empty window without it. */
+  readonly folder?: string;
+  /** Extensions to run from their folders. Needs a server with `testDriver`. */
+  readonly extensionDevelopmentPaths?: readonly string[];
+  /** The suite to run in the extension host: a module that exports `run`. Needs a server with `testDriver`. */
+  readonly extensionTestsPath?: string;
+}
+
+/** The address at which a code-server shows a workbench. */
+export function workbenchUrl(
+  server: { readonly port: number; readonly url: string },
+  address: WorkbenchAddress,
+): string {
+  const remote = (file: string) => `vscode-remote://127.0.0.1:${server.port}${pathToFileURL(file).pathname}`;
+  const payload = (address.extensionDevelopmentPaths ?? []).map(folder => ['extensionDevelopmentPath', remote(folder)]);
+  if (address.extensionTestsPath) payload.push(['extensionTestsPath', remote(address.extensionTestsPath)]);
+
+  const url = new URL(server.url);
+  if (address.folder === undefined) url.searchParams.set('ew', 'true');
+  else url.searchParams.set(address.folder.endsWith('.code-workspace') ? 'workspace' : 'folder', address.folder);
+  if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
+  return url.href;
+}
