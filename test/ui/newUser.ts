@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { cpSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { RunningSimulator } from '../simulator/spawn.ts';
+import { tempFolder } from '../vscode/tempFolder.ts';
 import { until } from '../vscode/workbench/until.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -11,6 +14,14 @@ export interface Step {
 
 const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const MASK = '••••••••';
+
+/** A copy of the sample workspace, with a file for several cursors. */
+export function prepareFolder(stack: AsyncDisposableStack): string {
+  const folder = path.join(tempFolder(stack, 'sample'), 'plex-scripts');
+  cpSync(path.join(import.meta.dirname, '../workspace'), folder, { recursive: true });
+  writeFileSync(path.join(folder, 'cursors.txt'), 'one\ntwo\nthree\n');
+  return folder;
+}
 
 /** The way of a new user: from an empty sidebar to a source document that is still there after a reload. */
 export const newUser: readonly Step[] = [
@@ -155,6 +166,7 @@ export const newUser: readonly Step[] = [
       await workbench.activityBar('Plex');
       await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
       await workbench.openFile('cursors.txt');
+      await workbench.quickInput.goTo(1, 1);
       await workbench.command('Plex: Insert Transient Token');
       await workbench.editor.has('a transient token', each => count(each) === 1);
     },

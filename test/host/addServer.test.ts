@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as vscode from 'vscode';
+import { AddServer } from '../../src/servers/addServer.ts';
+import { showError } from '../../src/workbench/notify.ts';
+import { control, Messages, simulator, until, World } from './world.ts';
+
+/** What a person sees of an input box, and can do with it. */
+class Person {
+  readonly boxes: vscode.InputBox[] = [];
+  readonly #createInputBox = vscode.window.createInputBox;
+
+  constructor() {
+    vscode.window.createInputBox = () => {
+      const box = this.#createInputBox();
+      this.boxes.push(box);
+      return box;
+    };
+  }
+
+  get box(): vscode.InputBox {
+    return this.boxes.at(-1) ?? assert.fail('Nothing was asked');
+  }
+
+  /** Waits for the question number `count`, from 1. */
+  async isAsked(count: number): Promise<void> {
+    await until(`question ${count}`, () => this.boxes.length >= count);
+  }
+
+  /** Types an answer and presses Enter. */
+  async answers(text: string): Promise<void> {
+    this.box.value = text;
+    // A value that the extension sets itself is not told to it, and the workbench needs a moment to take it over.
+    await new Promise(resolve => setTimeout(resolve, 30));
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  }
+
+  /** Waits for what the box complains of. */
+  async isTold(words: RegExp): Promise<void> {
+    await until(`the words ${words}`, () => words.test(this.#complaint), 12_000);
+  }
+
+  async cancels(): Promise<void> {
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+  }
+
+  async goesBack(): Promise<void> {
+    await vscode.commands.executeCommand('workbench.action.quickInputBack');
+  }
+
+  dispose(): void {
+    vscode.window.createInputBox = this.#createInputBox;
+  }
+
+  get #complaint(): string {
+    const message = this.box.validationMessage;
+    return (typeof message === 'object' ? message.message : message) ?? '';
+  }
+}
+
+describe('Adding a server', () => {
+  let world: World;
+  let person: Person;
+  let messages: Messages;
+  let adding: AddServer;
+  beforeEach(async () => {
+    await control.reset();
+    world = new World();
+    person = new Person();
+    messages = new Messages();
+    adding = new AddServer(world.directory, world.tokens, world.access);
+  });
+  afterEach(async () => {
+    await person.cancels();
+    for (const each of [person, messages, world]) each.dispose();
+  });
+  const { livingRoom, attic } = simulator.servers;
+  const { owner, sharedUser, atticOwner } = simulator.tokens;
+  const host = (url: string) => new URL(url).host;
+  const start = () => adding.addServer().catch(error => showError(error));
+  const nothingKept = () => {
+    assert.equal(world.secrets.values.size, 0);
+    assert.deepEqual(world.directory.servers, []);
+  };
+
+  it('takes address, token and label, and keeps the token in the secret storage only', async () => {
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(host(livingRoom.url));
+    await person.isAsked(2);
+    assert.match(
+      person.box.prompt ?? '',
+      /Plex Media Server 1\.\S+ answers at http:\/\/127\.0\.0\.1:\d+, without encryption/,
+    );
+    assert.equal(person.box.password, true);
+    await person.answers(`  X-Plex-Token=${owner}&x=1 `);
+    await person.isAsked(3);
+    assert.equal(person.box.value, 'me');
+    await person.answers('me');
+    await done;
+    const [server] = world.directory.servers;
+    assert.equal(server?.name, 'Living Room');
+    assert.equal(server?.address, livingRoom.url);
+    assert.deepEqual(
+      server?.tokens.map(({ label }) => label),
+      ['me'],
+    );
+    assert.deepEqual([...world.secrets.values.values()], [owner]);
+    assert.ok(!JSON.stringify([...world.memento.values]).includes(owner));
+    assert.ok((await control.journal()).every(({ tokenInUrl }) => !tokenInUrl));
+  });
+
+  it('prefers https where it answers, and says so', async () => {
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(host(livingRoom.httpsUrl));
+    await person.isAsked(2);
+    assert.match(person.box.prompt ?? '', /answers at https:\/\/127\.0\.0\.1:\d+\. Paste/);
+    await person.cancels();
+    await done;
+    nothingKept();
+  });
+
+  it('takes a base path', async () => {
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(`${livingRoom.basePathUrl}/`);
+    await person.isAsked(2);
+    await person.answers(owner);
+    await person.isAsked(3);
+    await person.answers('me');
+    await done;
+    assert.equal(world.directory.servers[0]?.address, livingRoom.basePathUrl);
+  });
+
+  it('adds another token to a server that is known, and replaces one with the same label', async () => {
+    await world.addLivingRoom();
+    const add = async (token: string, label: string) => {
+      person.boxes.length = 0;
+      const done = adding.addToken(livingRoom.machineIdentifier);
+      await person.isAsked(1);
+      await person.answers(token);
+      await person.isAsked(2);
+      await person.answers(label);
+      await done;
+    };
+    await add(sharedUser, 'kids');
+    assert.deepEqual(
+      world.directory.servers[0]?.tokens.map(({ label }) => label),
+      ['me', 'kids'],
+    );
+    assert.equal(world.secrets.values.size, 2);
+    await add(simulator.tokens.ownerSecond, 'me');
+    assert.deepEqual(
+      world.directory.servers[0]?.tokens.map(({ label }) => label),
+      ['kids', 'me'],
+    );
+    assert.deepEqual(new Set(world.secrets.values.values()), new Set([sharedUser, simulator.tokens.ownerSecond]));
+  });
+
+  it('asks nobody for a token before a Plex Media Server has answered', async () => {
+    const notPlex = createServer((_, response) => response.end('<html>router</html>')).listen(0, '127.0.0.1');
+    await until('the other server', () => notPlex.listening);
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(`http://127.0.0.1:${(notPlex.address() as AddressInfo).port}`);
+    await person.isTold(/it is not a Plex Media Server/);
+    await control.disconnect('livingRoom');
+    await person.answers(livingRoom.url);
+    await person.isTold(/cannot be reached: nothing accepts connections/);
+    await person.answers('no.such.host.invalid:32400');
+    await person.isTold(/the name in no\.such\.host\.invalid:32400 is not known/);
+    await person.answers('http://a@b');
+    await person.isTold(/Leave out the user name/);
+    assert.equal(person.boxes.length, 1);
+    await person.cancels();
+    await done;
+    notPlex.close();
+    nothingKept();
+  });
+
+  it('does not follow a redirect, and says where it points', async () => {
+    await control.addFault('livingRoom', {
+      fault: { kind: 'redirect', status: 301, location: 'https://plex.example/identity' },
+    });
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await person.isTold(/redirects to https:\/\/plex\.example \(301\)/);
+    await person.cancels();
+    await done;
+  });
+
+  it('says that an unclaimed server has no tokens', async () => {
+    await control.setModes('livingRoom', { unclaimed: true });
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await person.isTold(/belongs to no Plex account yet/);
+    await person.cancels();
+    await done;
+  });
+
+  it('has the server judge the token, and has a sentence for what is none', async () => {
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await person.isAsked(2);
+    for (const [text, words] of [
+      ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', /This is a claim token/],
+      [
+        'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50',
+        /It cannot create others, and it ends soon\. Paste your account or server token\./,
+      ],
+      [attic.machineIdentifier, /identifier of a server, not a token/],
+      ['not a token', /This is not a Plex token/],
+      [atticOwner, /does not accept this token \(401\)/],
+      [
+        `eyJhbGciOiJFZERTQSJ9.${Buffer.from('{"exp":4000000000}').toString('base64url')}.c2ln`,
+        /This is a Plex JWT, which this server does not accept/,
+      ],
+    ] as const) {
+      await person.answers(text);
+      await person.isTold(words);
+    }
+    assert.equal(person.boxes.length, 2);
+    await person.cancels();
+    await done;
+    nothingKept();
+    assert.deepEqual(messages.all, []);
+  });
+
+  it('sends the token to nobody else who has come to answer there', async () => {
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await person.isAsked(2);
+    await control.addFault('livingRoom', { fault: { kind: 'identity', machineIdentifier: 'e'.repeat(40) } });
+    await person.answers(owner);
+    await person.isTold(/Another Plex Media Server/);
+    assert.ok((await control.journal()).every(({ headers }) => headers['x-plex-token'] === undefined));
+    await person.cancels();
+    await done;
+    nothingKept();
+  });
+
+  it('goes back a step, with what was typed', async () => {
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await person.isAsked(2);
+    await person.goesBack();
+    await person.isAsked(3);
+    assert.equal(person.box.value, livingRoom.url);
+    await person.cancels();
+    await done;
+  });
+
+  it('is silent when cancelled at any step, also while a server is asked', async () => {
+    for (const steps of [1, 2, 3]) {
+      person.boxes.length = 0;
+      const done = start();
+      for (const [index, answer] of [livingRoom.url, owner].slice(0, steps - 1).entries()) {
+        await person.isAsked(index + 1);
+        await person.answers(answer);
+      }
+      await person.isAsked(steps);
+      await person.cancels();
+      await done;
+    }
+    await control.addFault('livingRoom', { fault: { kind: 'neverAnswers' } });
+    person.boxes.length = 0;
+    await control.clearJournal();
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await control.untilRequest(({ path }) => path === '/identity');
+    await person.cancels();
+    await done;
+    await control.untilRequest(({ outcome }) => outcome === 'cut');
+    nothingKept();
+    assert.deepEqual(messages.all, []);
+  });
+
+  it('keeps no server where the secret storage takes no token', async () => {
+    world.secrets.failing = 'store';
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await person.isAsked(2);
+    await person.answers(owner);
+    await person.isAsked(3);
+    await person.answers('me');
+    await done;
+    assert.match(messages.texts, /secret storage failed/);
+    nothingKept();
+  });
+
+  it("takes the server's name as plain text", async () => {
+    const friendlyName = `[x](command:workbench.action.quit)$(trash)\n\u202e${'long'.repeat(2500)}`;
+    await control.addFault('livingRoom', { fault: { kind: 'names', friendlyName } });
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await person.isAsked(2);
+    await person.answers(owner);
+    await person.isAsked(3);
+    await person.answers('$(bug) [y](command:z)');
+    await done;
+    const [server] = world.directory.servers;
+    assert.match(server?.name ?? '', /^\[x\] \(command:workbench\.action\.quit\)\$ \(trash\) long.*…$/);
+    assert.ok((server?.name.length ?? 0) <= 80);
+    assert.equal(server?.tokens[0]?.label, '$ (bug) [y] (command:z)');
+    assert.doesNotMatch(messages.texts, /\]\(|\$\(|\u202e/);
+  });
+});
