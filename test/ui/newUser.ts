@@ -23,6 +23,18 @@ export function prepareFolder(stack: AsyncDisposableStack): string {
   return folder;
 }
 
+/** Adds a server by the palette. */
+export async function addServer(workbench: Workbench, address: string, token: string, label: string): Promise<void> {
+  await workbench.command('Plex: Add Server…');
+  await workbench.quickInput.asks('Address of the server');
+  await workbench.quickInput.answer(address);
+  await workbench.quickInput.asks(/answers at/);
+  await workbench.quickInput.answer(token);
+  await workbench.quickInput.asks('Whose token is it?');
+  await workbench.quickInput.answer(label);
+  await workbench.notifications.shows('is ready');
+}
+
 /** The way of a new user: from an empty sidebar to a source document that is still there after a reload. */
 export const newUser: readonly Step[] = [
   {

@@ -107,9 +107,12 @@ export class QuickInput {
     );
   }
 
-  /** Takes the row with exactly this label, once it is there. */
+  /** Takes the row with exactly this label, once it is there: a box that has just opened may still show other rows. */
   async pick(label: string): Promise<void> {
-    await (await this.#row(label)).click();
+    await until(`the row “${label}” taken`, async () => {
+      await (await this.#row(label, 2000)).click({ timeout: 1000 });
+      return true;
+    });
   }
 
   async escape(): Promise<void> {

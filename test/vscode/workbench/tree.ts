@@ -63,10 +63,17 @@ export class Tree {
     await row.locator(`.actions a.action-label[aria-label^="${title}"]`).click();
   }
 
-  /** Chooses from a row's context menu. */
+  /** Chooses from a row's context menu. A menu that has just opened takes no click, so the click is tried until it is gone. */
   async menu(label: string, item: string): Promise<void> {
+    const menu = this.#page.locator('.monaco-menu');
     await (await this.#locate(label)).click({ button: 'right' });
-    await this.#page.locator('.monaco-menu').getByRole('menuitem', { name: item, exact: true }).click();
+    await menu.waitFor();
+    await until(`“${item}” chosen from the menu of “${label}”`, async () => {
+      if ((await menu.count()) === 0) return true;
+      await menu.getByRole('menuitem', { name: item, exact: true }).click({ timeout: 1000 });
+      await menu.waitFor({ state: 'detached', timeout: 1000 });
+      return true;
+    });
   }
 
   async #locate(label: string): Promise<Locator> {

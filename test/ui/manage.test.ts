@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
+import { until } from '../vscode/workbench/until.ts';
+import { addServer, prepareFolder } from './newUser.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+describe('A user with servers', () => {
+  const stack = new AsyncDisposableStack();
+  let simulator: RunningSimulator;
+  let workbench: Workbench;
+  const tree = () => workbench.tree('Servers');
+
+  before(async () => {
+    simulator = await spawnSimulator();
+    stack.defer(() => simulator.stop());
+    workbench = stack.use(await openWorkbench({ folder: prepareFolder(stack) }));
+    await workbench.activityBar('Plex');
+    await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner, 'me');
+    await tree().row('Living Room', ({ description }) => description.includes('reachable'));
+  });
+  after(() => stack.disposeAsync());
+  beforeEach(async () => {
+    await simulator.control.reset();
+    await workbench.notifications.clear();
+  });
+
+  it('adds a token of somebody with fewer rights, and is asked as whom', async () => {
+    await workbench.command('Plex: Add Token…');
+    await workbench.quickInput.asks('Add Token for Living Room');
+    await workbench.quickInput.answer(simulator.tokens.sharedUser);
+    await workbench.quickInput.asks('Whose token is it?');
+    await workbench.quickInput.answer('kids');
+    await tree().row('Living Room', ({ description }) => description.includes('as kids'));
+    await workbench.command('Plex: Show Source Connection Information…');
+    await until('the providers', async () =>
+      (await workbench.quickInput.rows()).some(({ label }) => label === 'Discover'),
+    );
+    await workbench.quickInput.pick('Discover');
+    const toast = await workbench.notifications.shows('Living Room gives this only to its owner.');
+    assert.deepEqual(await toast.buttons(), ['Select Token…']);
+    await toast.click('Select Token…');
+    await workbench.quickInput.asks('Select Plex Media Server');
+    const rows = await workbench.quickInput.rows();
+    assert.deepEqual(
+      rows.slice(0, 2).map(({ label, description }) => `${label} ${description}`),
+      ['Living Room as me', 'Living Room as kids'],
+    );
+    await workbench.quickInput.pick('Living Room');
+    await tree().row('Living Room', ({ description }) => description.includes('as me'));
+    assert.ok((await workbench.statusBar()).some(label => label.includes('Living Room, as me')));
+  });
+
+  it('adds a second server, and sees which one is selected', async () => {
+    await addServer(workbench, simulator.servers.attic.url, simulator.tokens.atticOwner, 'me');
+    await tree().row('Attic', ({ ariaLabel }) => ariaLabel.includes('selected'));
+    await tree().menu('Living Room', 'Select Server');
+    await workbench.quickInput.asks('Select Plex Media Server');
+    await workbench.quickInput.pick('Living Room');
+    await tree().row('Living Room', ({ ariaLabel }) => ariaLabel.includes('selected'));
+  });
+
+  it('is told in words when a server is gone, and tries again', async () => {
+    await workbench.openFile('cursors.txt');
+    await simulator.control.disconnect('livingRoom');
+    await workbench.command('Plex: Insert Transient Token');
+    const toast = await workbench.notifications.shows('Living Room cannot be reached: nothing accepts connections');
+    await tree().row('Living Room', ({ description }) => description.startsWith('unreachable'));
+    await simulator.control.connect('livingRoom');
+    await toast.click('Try Again');
+    await workbench.editor.has('a transient token', text => text.includes('transient-'));
+    await tree().row('Living Room', ({ description }) => description.startsWith('reachable'));
+  });
+
+  it('reads in the log what was asked, and no token', async () => {
+    await workbench.command('Plex: Show Log');
+    await workbench.command('Developer: Set Log Level...');
+    await workbench.quickInput.pick('Tokens for Plex');
+    await workbench.quickInput.pick('Debug');
+    await tree().menu('Living Room', 'Refresh');
+    const output = workbench.page.locator('.part.panel .view-lines');
+    const text = async () => (await output.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+    await until('the request', async () => /GET 127\.0\.0\.1:\d+\/media\/providers → 200, \d+ ms/.test(await text()));
+    for (const token of Object.values(simulator.tokens)) assert.ok(!(await text()).includes(token));
+  });
+
+  it('removes a token, and a server, and forgets everything', async () => {
+    await tree().menu('Living Room', 'Remove Token…');
+    await workbench.quickInput.asks('Remove Token of Living Room');
+    await workbench.quickInput.pick('kids');
+    await workbench.quickInput.isClosed();
+    await tree().menu('Attic', 'Remove Server…');
+    await (await workbench.notifications.dialog('Remove Attic and its stored tokens?')).click('Remove');
+    await until('one server', async () => !(await tree().rows()).some(({ label }) => label === 'Attic'));
+    await workbench.command('Plex: Forget Everything');
+    await (await workbench.notifications.dialog('Forget every Plex Media Server')).click('Forget Everything');
+    await workbench.notifications.shows('Everything is forgotten.');
+    assert.match(await workbench.welcome(), /Add a Plex Media Server/);
+    await until(
+      'no status item',
+      async () => !(await workbench.statusBar()).some(label => label.includes('Plex Media Server')),
+    );
+    await workbench.reload();
+    await workbench.activityBar('Plex');
+    assert.match(await workbench.welcome(), /Add a Plex Media Server/);
+  });
+});
