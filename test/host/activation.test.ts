@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { activate } from '../../src/extension.ts';
+import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
 import { commandIds } from '../../src/workbench/commandIds.ts';
-import { closeEditors } from './world.ts';
+import { closeEditors, InMemoryMemento } from './world.ts';
 
 describe('The extension', () => {
   const extension = () => vscode.extensions.getExtension('plex-tokens.plex-tokens') ?? assert.fail('It is not there');
@@ -17,6 +19,29 @@ describe('The extension', () => {
     // VS Code adds commands of its own for the view.
     const ours = registered.filter(command => !command.startsWith('plexTokens.servers.'));
     assert.deepEqual(ours.sort(), [...commandIds].sort());
+  });
+
+  it('registers commands and views only, where no server was ever added', () => {
+    assert.equal(vscode.workspace.fs.isWritableFileSystem(SOURCE_SCHEME), undefined);
+  });
+
+  it('reads one flag when it is activated, and asks nothing of the network or the secret storage', () => {
+    const read: string[] = [];
+    class Watched extends InMemoryMemento {
+      override get<T>(key: string, defaultValue?: T): T {
+        read.push(key);
+        return super.get(key, defaultValue) as T;
+      }
+    }
+    const secrets = new Proxy({}, { get: (_, name) => assert.fail(`SecretStorage.${String(name)}`) });
+    const subscriptions: vscode.Disposable[] = [];
+    const { registerCommand } = vscode.commands;
+    // The commands are taken: this is the second time in this window.
+    vscode.commands.registerCommand = () => new vscode.Disposable(() => undefined);
+    activate({ globalState: new Watched(), secrets, subscriptions } as unknown as vscode.ExtensionContext);
+    vscode.commands.registerCommand = registerCommand;
+    for (const each of subscriptions) each.dispose();
+    assert.deepEqual(read, ['everAddedServer']);
   });
 
   it('is keyed where VS Code has nothing', async () => {
