@@ -27,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const access = new ServerAccess(context, directory, tokens);
   const clipboard = new TokenClipboard();
   const transientTokens = new TransientTokens(globalState, directory, access, clipboard);
-  const known = new KnownSources(globalState, access);
+  const known = new KnownSources(directory, access);
   const documents = new SourceDocuments(directory, access);
   const reveal = new TokenReveal(documents);
   const sources = new SourceCommands(directory, known, documents, reveal, clipboard);
@@ -35,11 +35,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const removing = new RemoveServer(directory, tokens);
   const tree = new ServerTree(directory, known);
 
-  subscriptions.push(directory, access, clipboard, known, documents, reveal, tree, log);
+  subscriptions.push(directory, access, clipboard, documents, reveal, tree, log);
   subscriptions.push(
     registerCommands({
       'plexTokens.addServer': () => adding.addServer(),
-      'plexTokens.addToken': argument => adding.addToken(argument),
+      'plexTokens.addToken': (argument, options) => adding.addToken(argument, options),
       'plexTokens.removeToken': argument => removing.removeToken(argument),
       'plexTokens.removeServer': argument => removing.removeServer(argument),
       'plexTokens.selectServer': argument => selectServer(argument, directory),

@@ -26,6 +26,16 @@ interface Given {
   readonly friendlyName?: string;
 }
 
+/** What a token is asked for. */
+interface TokenRequest {
+  readonly title: string;
+  readonly found: Found;
+  readonly firstStep: 1 | 2;
+  readonly known?: Server;
+  /** What its label is to begin with. */
+  readonly label?: string;
+}
+
 const { l10n } = vscode;
 
 /** How long better addresses may take after one has answered, in milliseconds: some ports swallow everything. */
@@ -58,7 +68,7 @@ export class AddServer {
   }
 
   /** Plex: Add Token… for a server that is known, or another token in the place of one with the same label. */
-  async addToken(argument: unknown): Promise<void> {
+  async addToken(argument: unknown, options?: unknown): Promise<void> {
     const server = await pickServer(argument, this.#directory, l10n.t('Add Token for a Plex Media Server'));
     if (!server) return;
     const { machineIdentifier, version, address } = server;
@@ -67,15 +77,11 @@ export class AddServer {
       found: { address, identity: { machineIdentifier, version, claimed: true } },
       firstStep: 1,
       known: server,
+      label: isReplacement(options) ? (selectedToken(server)?.label ?? '') : '',
     });
   }
 
-  async #addTokenTo(to: {
-    title: string;
-    found: Found;
-    firstStep: 1 | 2;
-    known?: Server;
-  }): Promise<typeof BACK | undefined> {
+  async #addTokenTo(to: TokenRequest): Promise<typeof BACK | undefined> {
     const of = to.firstStep + 1;
     for (;;) {
       const given = await this.#askToken(to, [to.firstStep, of]);
@@ -136,7 +142,7 @@ export class AddServer {
   }
 
   #askToken(
-    { title, found, known }: { title: string; found: Found; known?: Server },
+    { title, found, known }: TokenRequest,
     step: readonly [number, number],
   ): Promise<Given | typeof BACK | undefined> {
     return askText({
@@ -175,7 +181,7 @@ export class AddServer {
   }
 
   #askLabel(
-    { title, known }: { title: string; known?: Server },
+    { title, known, label }: TokenRequest,
     step: readonly [number, number],
   ): Promise<string | typeof BACK | undefined> {
     const labels = known?.tokens.map(({ label }) => label) ?? [];
@@ -184,7 +190,7 @@ export class AddServer {
       step,
       prompt: l10n.t('Whose token is it? A server may have several, such as one of a user with fewer rights.'),
       placeholder: l10n.t('me, kids, test user'),
-      value: labels.length === 0 ? l10n.t('me') : '',
+      value: label ?? (labels.length === 0 ? l10n.t('me') : ''),
       validate: text =>
         labels.includes(plainText(text))
           ? {
@@ -193,9 +199,9 @@ export class AddServer {
             }
           : undefined,
       accept: async text => {
-        const label = plainText(text);
-        if (label === '') throw new Problem(l10n.t('Give the token a name, to tell it from others.'));
-        return label;
+        const name = plainText(text);
+        if (name === '') throw new Problem(l10n.t('Give the token a name, to tell it from others.'));
+        return name;
       },
     });
   }
@@ -216,6 +222,7 @@ export class AddServer {
       version,
       tokens: [...others, { id, label }],
       selectedToken: id,
+      usedSources: known?.usedSources ?? [],
     };
     await this.#directory.put(server);
     for (const old of replaced) await this.#tokens.delete(machineIdentifier, old.id);
@@ -228,6 +235,11 @@ export class AddServer {
     );
     if (chosen === insert) await vscode.commands.executeCommand('plexTokens.insertTransientToken');
   }
+}
+
+/** Whether the token is meant to take the place of the selected one. */
+function isReplacement(options: unknown): boolean {
+  return typeof options === 'object' && options !== null && 'replace' in options && options.replace === true;
 }
 
 /** Of several failures the one that says most: whatever answered at all, before what did not. */

@@ -103,8 +103,17 @@ function pickWithActive<Item extends vscode.QuickPickItem>(title: string, items:
   });
 }
 
-function givenServer(argument: unknown, directory: ServerDirectory): Server | undefined {
-  return directory.find(isOfServer(argument) ? argument.machineIdentifier : argument);
+/**
+ * The server that a command was called with, if it was: an item of the sidebar, or a machineIdentifier.
+ *
+ * @throws {Problem} where there was one and is no more: no other may take its place
+ */
+export function givenServer(argument: unknown, directory: ServerDirectory): Server | undefined {
+  const given = isOfServer(argument) ? argument.machineIdentifier : argument;
+  if (typeof given !== 'string') return undefined;
+  const server = directory.find(given);
+  if (!server) throw new Problem(l10n.t('There is no such Plex Media Server here (any more).'));
+  return server;
 }
 
 function isOfServer(argument: unknown): argument is OfServer {

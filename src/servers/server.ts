@@ -16,6 +16,14 @@ export interface Server {
   readonly tokens: readonly TokenEntry[];
   /** The token that it is asked with: an id among `tokens`. */
   readonly selectedToken: string;
+  /** The sources that it was asked about, the latest first. */
+  readonly usedSources?: readonly UsedSource[];
+}
+
+/** A source as it is stored: `server://…` or `provider://…`, and the name of its device, as plain text. */
+export interface UsedSource {
+  readonly source: string;
+  readonly title?: string;
 }
 
 /** How the server answered when it was last asked, in this window. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatSource } from '../plex/source.ts';
+import { givenServer } from '../servers/chooseServer.ts';
 import { type Server, type ServerState, selectedToken } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { KnownSource, KnownSources } from '../sources/knownSources.ts';
@@ -28,18 +29,13 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   constructor(directory: ServerDirectory, sources: KnownSources) {
     this.#directory = directory;
     this.#sources = sources;
-    const update = (): void => this.#changed.fire(undefined);
-    this.#listener = vscode.Disposable.from(directory.onDidChange(update), sources.onDidChange(update));
+    this.#listener = directory.onDidChange(() => this.#changed.fire(undefined));
   }
 
   /** Asks the server of an item again, or all of them. */
-  refresh(node?: unknown): void {
-    const known =
-      typeof node === 'object' &&
-      node !== null &&
-      'machineIdentifier' in node &&
-      this.#directory.find(node.machineIdentifier);
-    if (known) this.#providers.delete(known.machineIdentifier);
+  refresh(argument?: unknown): void {
+    const server = givenServer(argument, this.#directory);
+    if (server) this.#providers.delete(server.machineIdentifier);
     else this.#providers.clear();
     this.#changed.fire(undefined);
   }
@@ -106,15 +102,11 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     ]
       .filter(Boolean)
       .join('\n');
+    const facts = [server.name, stateWords(state), as, server.address];
     item.accessibilityInformation = {
-      label: l10n.t(
-        'Plex Media Server {0}, {1}, {2}, at {3}{4}',
-        server.name,
-        stateWords(state),
-        as,
-        server.address,
-        selected ? l10n.t(', selected') : '',
-      ),
+      label: selected
+        ? l10n.t('Plex Media Server {0}, {1}, {2}, at {3}, selected', ...facts)
+        : l10n.t('Plex Media Server {0}, {1}, {2}, at {3}', ...facts),
     };
     return item;
   }
@@ -162,7 +154,7 @@ function sourceItem({ machineIdentifier, source, title }: TreeNode & { kind: 'so
   item.command = { title: '', command: SHOW, arguments: [{ kind: 'source', machineIdentifier, source, title }] };
   if (title) item.description = source;
   item.tooltip = source;
-  item.accessibilityInformation = { label: l10n.t('Source {0}, {1}', title, source) };
+  item.accessibilityInformation = { label: l10n.t('Source {0}', [title, source].filter(Boolean).join(', ')) };
   return item;
 }
 

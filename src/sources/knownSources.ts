@@ -1,9 +1,8 @@
-import * as vscode from 'vscode';
 import { formatSource, parseSource, type Source } from '../plex/source.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
 
-const USED = 'usedSources';
 /** How many of the sources used before are kept for each server. */
 const KEPT = 20;
 /** The server's own library: a part of the server, not a source that it knows. */
@@ -16,22 +15,21 @@ export interface KnownSource {
 }
 
 /** The sources that a server can be asked about, as far as they are known: its providers, and those used before. */
-export class KnownSources implements vscode.Disposable {
-  readonly #memento: vscode.Memento;
-  readonly #changed = new vscode.EventEmitter<void>();
-  /** Fires when a source was used for the first time. */
-  readonly onDidChange = this.#changed.event;
+export class KnownSources {
+  readonly #directory: ServerDirectory;
   readonly #access: ServerAccess;
 
-  constructor(memento: vscode.Memento, access: ServerAccess) {
-    this.#memento = memento;
+  constructor(directory: ServerDirectory, access: ServerAccess) {
+    this.#directory = directory;
     this.#access = access;
   }
 
   /** Those used before, the latest first. */
-  used({ machineIdentifier }: Server): KnownSource[] {
-    const stored = this.#all()[machineIdentifier];
-    return Array.isArray(stored) ? stored.flatMap(readKnownSource) : [];
+  used({ usedSources = [] }: Server): KnownSource[] {
+    return usedSources.flatMap(({ source: text, title }) => {
+      const parsed = parseSource(text);
+      return 'source' in parsed ? [{ source: parsed.source, title }] : [];
+    });
   }
 
   /**
@@ -54,28 +52,11 @@ export class KnownSources implements vscode.Disposable {
   }
 
   /** Puts a source before the others used on its server. */
-  async remember(server: Server, { source, title }: KnownSource): Promise<void> {
+  async remember({ machineIdentifier }: Server, source: Source, title: string): Promise<void> {
+    const server = this.#directory.find(machineIdentifier);
+    if (!server) return;
     const text = formatSource(source);
-    const others = this.used(server).filter(other => formatSource(other.source) !== text);
-    const next = [{ source, title }, ...others]
-      .slice(0, KEPT)
-      .map(each => ({ source: formatSource(each.source), title: each.title }));
-    await this.#memento.update(USED, { ...this.#all(), [server.machineIdentifier]: next });
-    this.#changed.fire();
+    const others = (server.usedSources ?? []).filter(used => used.source !== text);
+    await this.#directory.put({ ...server, usedSources: [{ source: text, title }, ...others].slice(0, KEPT) });
   }
-
-  dispose(): void {
-    this.#changed.dispose();
-  }
-
-  #all(): Record<string, unknown> {
-    return this.#memento.get(USED, {});
-  }
-}
-
-/** Reads what `remember` stored; what is no source is skipped. */
-function readKnownSource(stored: { readonly source?: unknown; readonly title?: unknown } | null): KnownSource[] {
-  const parsed = typeof stored?.source === 'string' ? parseSource(stored.source) : { problem: 'empty' };
-  if (!('source' in parsed)) return [];
-  return [{ source: parsed.source, ...(typeof stored?.title === 'string' && { title: stored.title }) }];
 }

@@ -47,7 +47,7 @@ export class SourceCommands {
       this.#documents.load(uri, { signal }),
     );
     const [device] = this.#documents.answerOf(uri)?.tokens ?? [];
-    await this.#known.remember(server, { source, title: device && plainText(device.deviceName) });
+    await this.#known.remember(server, source, plainText(device?.deviceName ?? ''));
     await vscode.window.showTextDocument(uri, { preview: false });
   }
 

@@ -40,9 +40,9 @@ export class SourceDocuments implements vscode.FileSystemProvider, vscode.Dispos
     this.#access = access;
   }
 
-  /** What a document shows, where its server has been asked. */
+  /** What a document shows, where its server has been asked and is still one of ours. */
   answerOf(uri: vscode.Uri): SourceText | undefined {
-    return this.#answers.get(uri.toString());
+    return this.#directory.find(fromSourceUri(uri)?.machineIdentifier) && this.#answers.get(uri.toString());
   }
 
   /**

@@ -4,7 +4,7 @@ import type { SourceDocuments } from './sourceDocuments.ts';
 import { MASK, type MaskedToken } from './sourceText.ts';
 import { SOURCE_SCHEME } from './sourceUri.ts';
 
-/** How long a token stays revealed, in milliseconds. */
+/** In milliseconds. */
 const REVEALED_FOR = 30_000;
 
 interface Revealed {
@@ -19,13 +19,16 @@ interface Revealed {
  */
 export class TokenReveal implements vscode.Disposable {
   readonly #documents: SourceDocuments;
+  readonly #revealedFor: number;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   readonly #listener: vscode.Disposable;
   #revealed: Revealed | undefined;
 
-  constructor(documents: SourceDocuments) {
+  /** @param revealedFor how long a token stays revealed, in milliseconds */
+  constructor(documents: SourceDocuments, { revealedFor = REVEALED_FOR } = {}) {
     this.#documents = documents;
+    this.#revealedFor = revealedFor;
     this.#listener = vscode.Disposable.from(
       vscode.window.onDidChangeVisibleTextEditors(() => this.#hideUnlessVisible()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -52,7 +55,7 @@ export class TokenReveal implements vscode.Disposable {
         tokens.flatMap(token => overMask(editor.document, token)),
       );
     }
-    this.#revealed = { uri: key, decoration, timer: setTimeout(() => this.hide(), REVEALED_FOR) };
+    this.#revealed = { uri: key, decoration, timer: setTimeout(() => this.hide(), this.#revealedFor) };
     this.#didChange();
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { log } from './log.ts';
 import { inWords } from './words.ts';
 
 /** What a step returns when the user goes back to the one before. */
@@ -53,7 +54,9 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
         resolve(await prompt.accept(input.value, controller.signal));
         input.hide();
       } catch (error) {
-        input.validationMessage = inWords(error)?.message;
+        const words = inWords(error);
+        if (words) log.error(error);
+        input.validationMessage = words?.message;
       } finally {
         accepting = false;
         input.busy = false;

@@ -154,7 +154,7 @@ function unreachable(server: string, host: string, code: string): string {
 }
 
 function actionsFor({ kind, facts }: PlexError): Action[] {
-  const args = [facts.machineIdentifier];
+  const args = [facts.machineIdentifier, { replace: true }];
   switch (kind) {
     case 'rejected':
     case 'cannotMint':

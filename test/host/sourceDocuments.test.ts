@@ -27,7 +27,7 @@ describe('A source document', () => {
     documents = new SourceDocuments(world.directory, world.access);
     reveal = new TokenReveal(documents);
     clipboard = new TokenClipboard();
-    const known = new KnownSources(world.memento, world.access);
+    const known = new KnownSources(world.directory, world.access);
     commands = new SourceCommands(world.directory, known, documents, reveal, clipboard);
     registered = vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, documents, { isReadonly: true });
   });
@@ -100,6 +100,21 @@ describe('A source document', () => {
     await until('the end of the reveal', () => !reveal.isRevealed(document.uri));
   });
 
+  it('hides its token again after a while', async () => {
+    await show();
+    const brief = new TokenReveal(documents, { revealedFor: 50 });
+    brief.reveal(shown().document.uri);
+    assert.ok(brief.isRevealed(shown().document.uri));
+    await until('the end of the reveal', () => !brief.isRevealed(shown().document.uri));
+    brief.dispose();
+  });
+
+  it('gives no token any more when its server was removed', async () => {
+    await show();
+    await world.directory.remove(server);
+    assert.equal(documents.answerOf(shown().document.uri), undefined);
+  });
+
   it('has lenses to reveal, copy and refresh', async () => {
     await show();
     const lenses = new SourceLenses(documents, reveal);
@@ -168,11 +183,9 @@ describe('A source document', () => {
     await show();
     await show('provider://tv.plex.provider.epg');
     await show();
-    assert.deepEqual(world.memento.values.get('usedSources'), {
-      [server.machineIdentifier]: [
-        { source: atticSource, title: 'Attic' },
-        { source: 'provider://tv.plex.provider.epg', title: 'Live TV & DVR' },
-      ],
-    });
+    assert.deepEqual(world.directory.find(server.machineIdentifier)?.usedSources, [
+      { source: atticSource, title: 'Attic' },
+      { source: 'provider://tv.plex.provider.epg', title: 'Live TV & DVR' },
+    ]);
   });
 });

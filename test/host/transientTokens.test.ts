@@ -81,6 +81,15 @@ describe('Transient tokens', () => {
     assert.equal(editor.document.getText(), 'x');
   });
 
+  it('are not made on another server than the one that was asked for', async () => {
+    await world.addLivingRoom();
+    const editor = await openText('x', [0, 1]);
+    await insert({ machineIdentifier: 'd'.repeat(40) });
+    assert.match(messages.texts, /There is no such Plex Media Server here/);
+    assert.equal(editor.document.getText(), 'x');
+    assert.deepEqual(await control.journal(), []);
+  });
+
   it('are offered for copying where there is no editor', async () => {
     await world.addLivingRoom();
     messages.press = 'Copy Token';
