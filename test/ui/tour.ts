@@ -42,9 +42,9 @@ for (const [theme, name] of Object.entries(themes)) {
     );
     await workbench.screenshot(file);
     const picture = forReadme[title];
-    if (picture !== undefined && process.argv.includes('--readme')) {
+    if (picture !== undefined && theme === 'light' && process.argv.includes('--readme')) {
       mkdirSync(path.join(checkout, 'media/tour'), { recursive: true });
-      copyFileSync(file, path.join(checkout, `media/tour/${picture}-${theme}.png`));
+      copyFileSync(file, path.join(checkout, `media/tour/${picture}.png`));
     }
   }
 }

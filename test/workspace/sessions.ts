@@ -16,3 +16,5 @@ const { MediaContainer } = (await response.json()) as { MediaContainer: { Metada
 for (const session of MediaContainer.Metadata ?? []) {
   console.log(`${session.User?.title ?? 'Somebody'}: ${session.title}`);
 }
+
+export {};
