@@ -72,6 +72,12 @@ export class Editor {
     return this.#names(this.#page.locator('.tabs-container .tab'));
   }
 
+  /** Brings a tab to the front. */
+  async showTab(name: string): Promise<void> {
+    await this.#group.locator('.tabs-container .tab', { hasText: name }).click();
+    await this.isShowing(name);
+  }
+
   /** Waits until the tab in front has this name. */
   async isShowing(name: string): Promise<void> {
     const tab = this.#group.locator('.tabs-container .tab.active');
