@@ -31,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = new SourceDocuments(directory, access);
   const reveal = new TokenReveal(documents);
   const sources = new SourceCommands(directory, known, documents, reveal, clipboard);
+  const lenses = new SourceLenses(documents, reveal);
   const adding = new AddServer(directory, tokens, access);
   const removing = new RemoveServer(directory, tokens);
   const tree = new ServerTree(directory, known);
@@ -63,7 +64,8 @@ export function activate(context: vscode.ExtensionContext): void {
   directory.onceServersExist(() => [
     createStatusItem(directory),
     vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, documents, { isReadonly: true, isCaseSensitive: true }),
-    vscode.languages.registerCodeLensProvider({ scheme: SOURCE_SCHEME }, new SourceLenses(documents, reveal)),
+    lenses,
+    vscode.languages.registerCodeLensProvider({ scheme: SOURCE_SCHEME }, lenses),
     // Another window may have changed what is stored.
     vscode.window.onDidChangeWindowState(({ focused }) => focused && directory.refresh()),
   ]);

@@ -5,7 +5,8 @@ export type PastedToken =
   | { readonly kind: 'jwt'; readonly token: string; readonly expires?: number }
   | { readonly kind: 'empty' | 'claimToken' | 'transientToken' | 'machineIdentifier' | 'unknown' };
 
-const TOKEN_IN_TEXT = /X-Plex-Token(?:=|%3D|["']?\s*:)\s*["']?([^&\s"'#<>]+)/i;
+/** After any name that ends in `token`: `X-Plex-Token`, `PlexOnlineToken`, `PLEX_TOKEN`, `auth_token`. */
+const TOKEN_IN_TEXT = /token["']?\s*(?:=|%3D|:)\s*["']?([^&\s"'#<>]+)/i;
 const JWT = /^eyJ[\w-]+\.([\w-]+)\.[\w-]*$/;
 const MACHINE_IDENTIFIER = /^(?:[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 

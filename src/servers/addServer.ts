@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { type PastedToken, readPastedToken } from '../accounts/pastedToken.ts';
 import type { TokenStore } from '../accounts/tokenStore.ts';
-import { isPlexError, PlexError } from '../plex/errors.ts';
-import type { ServerIdentity } from '../plex/mediaServer.ts';
+import { PlexError } from '../plex/errors.ts';
 import { Secret } from '../plex/secret.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
@@ -10,19 +9,16 @@ import { askText, BACK } from '../workbench/prompts.ts';
 import { parseAddress } from './address.ts';
 import { addressProblem, foundServer, tokenAdvice, tokenProblem } from './addServerWords.ts';
 import { pickServer } from './chooseServer.ts';
+import { type Found, findServer } from './findServer.ts';
 import { type Server, selectedToken } from './server.ts';
 import type { ServerAccess } from './serverAccess.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
-/** A server that answered at an address. */
-interface Found {
-  readonly address: string;
-  readonly identity: ServerIdentity;
-}
-
 /** A token that the server has judged. */
 interface Given {
   readonly token: Secret;
+  /** Whether the server could tell: where it lets this machine in without a token, it could not. */
+  readonly proven: boolean;
   readonly friendlyName?: string;
 }
 
@@ -37,9 +33,6 @@ interface TokenRequest {
 }
 
 const { l10n } = vscode;
-
-/** How long better addresses may take after one has answered, in milliseconds: some ports swallow everything. */
-const PATIENCE = 2_000;
 
 /** Asks for a server and its tokens, and keeps them. */
 export class AddServer {
@@ -62,6 +55,11 @@ export class AddServer {
       if (address === undefined || address === BACK) return;
       found = address;
       const known = this.#directory.find(found.identity.machineIdentifier);
+      if (known && known.address !== found.address) {
+        const keep = await this.#askWhetherMoved(known, found);
+        if (keep === undefined) return;
+        if (keep) return this.#move(known, found);
+      }
       const done = await this.#addTokenTo({ title, found, firstStep: 2, ...(known && { known }) });
       if (done !== BACK) return;
     }
@@ -72,13 +70,31 @@ export class AddServer {
     const server = await pickServer(argument, this.#directory, l10n.t('Add Token for a Plex Media Server'));
     if (!server) return;
     const { machineIdentifier, version, address } = server;
+    const replace = isReplacement(options);
     await this.#addTokenTo({
-      title: l10n.t('Add Token for {0}', server.name),
+      title: replace ? l10n.t('Replace Token of {0}', server.name) : l10n.t('Add Token for {0}', server.name),
       found: { address, identity: { machineIdentifier, version, claimed: true } },
       firstStep: 1,
       known: server,
-      label: isReplacement(options) ? (selectedToken(server)?.label ?? '') : '',
+      label: replace ? (selectedToken(server)?.label ?? '') : '',
     });
+  }
+
+  /** A known server answers at another address: its tokens are as good there. */
+  async #askWhetherMoved(known: Server, { address, identity }: Found): Promise<boolean | undefined> {
+    const items = [
+      { label: l10n.t('Use the stored tokens at {0}', address), keep: true },
+      { label: l10n.t('Add another token'), keep: false },
+    ];
+    const title = l10n.t('{0} was at {1}', known.name, known.address);
+    const placeHolder = foundServer(address, identity.version, known.name);
+    return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))?.keep;
+  }
+
+  async #move(known: Server, { address, identity: { version } }: Found): Promise<void> {
+    await this.#directory.put({ ...known, address, version });
+    await this.#directory.select(known);
+    void vscode.window.showInformationMessage(l10n.t('{0} is now at {1}.', known.name, address));
   }
 
   async #addTokenTo(to: TokenRequest): Promise<typeof BACK | undefined> {
@@ -108,41 +124,13 @@ export class AddServer {
       accept: async (text, signal) => {
         const parsed = parseAddress(text);
         if ('problem' in parsed) throw new Problem(addressProblem(parsed.problem));
-        return this.#find(parsed.candidates, signal);
+        return findServer(this.#access, parsed.candidates, signal);
       },
     });
   }
 
-  /** The best of the addresses at which a Plex Media Server answers. All are asked at once, none with a token. */
-  async #find(candidates: readonly string[], signal: AbortSignal): Promise<Found> {
-    const patience = new AbortController();
-    const probes = candidates.map(async (address): Promise<Found | PlexError> => {
-      try {
-        const mediaServer = await this.#access.at(address);
-        const identity = await mediaServer.getIdentity(AbortSignal.any([signal, patience.signal]));
-        setTimeout(() => patience.abort(), PATIENCE).unref();
-        return { address, identity };
-      } catch (error) {
-        if (isPlexError(error)) return error;
-        throw error;
-      }
-    });
-    const failures: PlexError[] = [];
-    for (const probe of probes) {
-      const found = await probe;
-      if (isPlexError(found)) {
-        failures.push(found);
-        continue;
-      }
-      patience.abort();
-      if (found.identity.claimed) return found;
-      throw unclaimed(found.address);
-    }
-    throw mostTelling(failures);
-  }
-
   #askToken(
-    { title, found, known }: TokenRequest,
+    { title, found, known, firstStep }: TokenRequest,
     step: readonly [number, number],
   ): Promise<Given | typeof BACK | undefined> {
     return askText({
@@ -150,9 +138,12 @@ export class AddServer {
       step,
       password: true,
       prompt: [
-        foundServer(found.address, found.identity.version, known?.name),
+        firstStep === 1
+          ? l10n.t('For {0} at {1}.', known?.name ?? '', found.address)
+          : foundServer(found.address, found.identity.version, known?.name),
         l10n.t("Paste a token for it. The token is kept in VS Code's secret storage."),
       ].join(' '),
+      isWarning: found.address.startsWith('http:'),
       placeholder: l10n.t('Plex token, or a URL with X-Plex-Token in it'),
       validate: text => (text === '' ? undefined : tokenAdvice(readPastedToken(text))),
       accept: (text, signal) => this.#judge(found, readPastedToken(text), signal),
@@ -168,7 +159,8 @@ export class AddServer {
       throw new PlexError('wrongServer', { host: new URL(address).host });
     }
     const { state, friendlyName } = await (await this.#access.at(address, token)).checkToken(signal);
-    if (state !== 'rejected') return { token, ...(friendlyName !== undefined && { friendlyName }) };
+    if (state !== 'rejected')
+      return { token, proven: state === 'valid', ...(friendlyName !== undefined && { friendlyName }) };
     throw new Problem(
       pasted.kind === 'jwt'
         ? l10n.t(
@@ -206,7 +198,7 @@ export class AddServer {
     });
   }
 
-  async #keep({ address, identity }: Found, { token, friendlyName }: Given, label: string): Promise<void> {
+  async #keep({ address, identity }: Found, { token, proven, friendlyName }: Given, label: string): Promise<void> {
     const { machineIdentifier, version } = identity;
     const known = this.#directory.find(machineIdentifier);
     const replaced = known?.tokens.filter(entry => entry.label === label) ?? [];
@@ -227,10 +219,17 @@ export class AddServer {
     await this.#directory.put(server);
     for (const old of replaced) await this.#tokens.delete(machineIdentifier, old.id);
     await this.#directory.select(server);
-    this.#directory.setState(server, 'reachable');
+    if (proven) this.#directory.setState(server, 'reachable');
     const insert = l10n.t('Insert Transient Token');
     const chosen = await vscode.window.showInformationMessage(
-      l10n.t('{0} is ready, as {1}, at {2}.', name, selectedToken(server)?.label ?? label, address),
+      proven
+        ? l10n.t('{0} is ready and selected, as {1}, at {2}.', name, label, address)
+        : l10n.t(
+            '{0} was added and selected, as {1}, at {2}. It lets this machine in without a token, so whether it accepts this one is not known.',
+            name,
+            label,
+            address,
+          ),
       insert,
     );
     if (chosen === insert) await vscode.commands.executeCommand('plexTokens.insertTransientToken');
@@ -240,19 +239,4 @@ export class AddServer {
 /** Whether the token is meant to take the place of the selected one. */
 function isReplacement(options: unknown): boolean {
   return typeof options === 'object' && options !== null && 'replace' in options && options.replace === true;
-}
-
-/** Of several failures the one that says most: whatever answered at all, before what did not. */
-function mostTelling(failures: readonly PlexError[]): PlexError | undefined {
-  const silent = ['unreachable', 'timedOut'];
-  return failures.find(({ kind }) => !silent.includes(kind)) ?? failures[0];
-}
-
-function unclaimed(address: string): Problem {
-  return new Problem(
-    l10n.t(
-      'The Plex Media Server at {0} belongs to no Plex account yet, so it has no tokens. Claim it in Plex Web first.',
-      address,
-    ),
-  );
 }

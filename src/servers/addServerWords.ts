@@ -28,6 +28,8 @@ export function addressProblem(problem: AddressProblem): string {
       return l10n.t('An address has no spaces or invisible characters inside.');
     case 'scheme':
       return l10n.t('Only http:// and https:// are possible.');
+    case 'token':
+      return l10n.t('This looks like a token. The token is asked for in the next step; first comes the address.');
     case 'malformed':
       return l10n.t('This is not an address. It looks like 192.168.1.5, host:32400 or https://plex.example.org.');
   }

@@ -10,6 +10,8 @@ export type AddressProblem =
   | 'control'
   /** Another scheme than http and https. */
   | 'scheme'
+  /** A token, pasted into the wrong box: it must not be looked up as a name. */
+  | 'token'
   | 'malformed';
 
 export type ParsedAddress =
@@ -25,6 +27,9 @@ export type ParsedAddress =
 const DEFAULT_PORT = 32400;
 /** A name, an IPv4 address or a bracketed IPv6 address; then perhaps a port. Strict, so that nobody is shown one host and asks another. */
 const AUTHORITY = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\%]+)(?::(\d{1,5}))?$/i;
+
+/** What is no host name, but a token of some kind: 20 characters in mixed case, or one that says what it is. */
+const TOKEN = /^(?:(?=.*[a-z])(?=.*[A-Z])[\w-]{20}|(?:claim|transient|local)-[\w-]{16,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)$/;
 
 /** Reads what a person typed as a server's address: `192.168.1.5`, `host:32400`, `https://example.org/plex`, `::1`. */
 export function parseAddress(text: string): ParsedAddress {
@@ -59,6 +64,7 @@ function refuse(typed: string): AddressProblem | undefined {
   if (typed.includes('\\')) return 'backslash';
   if (typed.includes('?')) return 'query';
   if (typed.includes('#')) return 'fragment';
+  if (TOKEN.test(typed)) return 'token';
   return undefined;
 }
 

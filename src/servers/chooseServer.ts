@@ -62,7 +62,9 @@ export async function copyOfServer(
   directory: ServerDirectory,
   field: 'address' | 'machineIdentifier',
 ): Promise<void> {
-  await vscode.env.clipboard.writeText(serverFor(argument, directory)[field]);
+  const text = serverFor(argument, directory)[field];
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(l10n.t('Copied {0}', text), 3_000);
 }
 
 interface ServerItem extends vscode.QuickPickItem {
@@ -71,15 +73,12 @@ interface ServerItem extends vscode.QuickPickItem {
 }
 
 function serverItems(server: Server, directory: ServerDirectory): ServerItem[] {
-  const inUse = directory.selected?.machineIdentifier === server.machineIdentifier;
-  return server.tokens.map(entry => ({
-    label: server.name,
-    description: l10n.t('as {0}', entry.label),
-    detail: server.address,
-    picked: inUse && entry === selectedToken(server),
-    server,
-    entry,
-  }));
+  const selected = directory.selected?.machineIdentifier === server.machineIdentifier;
+  return server.tokens.map(entry => {
+    const picked = selected && entry === selectedToken(server);
+    const as = picked ? l10n.t('as {0} · in use', entry.label) : l10n.t('as {0}', entry.label);
+    return { label: server.name, description: as, detail: server.address, picked, server, entry };
+  });
 }
 
 /** A quick pick that opens on the item that is in use. */

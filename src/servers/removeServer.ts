@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { TokenStore } from '../accounts/tokenStore.ts';
 import { confirm } from '../workbench/prompts.ts';
 import { pickServer } from './chooseServer.ts';
+import { selectedToken } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 const { l10n } = vscode;
@@ -35,14 +36,26 @@ export class RemoveServer {
     const server = await pickServer(argument, this.#directory, l10n.t('Remove Token of a Plex Media Server'));
     if (!server) return;
     if (server.tokens.length < 2) return this.removeServer(server);
-    const items = server.tokens.map(({ id, label }) => ({ label, id }));
+    const inUse = selectedToken(server);
+    const items = server.tokens.map(entry => ({
+      label: entry.label,
+      description: entry === inUse ? l10n.t('in use') : '',
+      entry,
+    }));
     const chosen = await vscode.window.showQuickPick(items, {
       title: l10n.t('Remove Token of {0}', server.name),
       placeHolder: l10n.t('Whose token?'),
     });
     if (!chosen) return;
-    await this.#tokens.delete(server.machineIdentifier, chosen.id);
-    const tokens = server.tokens.filter(({ id }) => id !== chosen.id);
-    await this.#directory.put({ ...server, tokens });
+    const tokens = server.tokens.filter(entry => entry !== chosen.entry);
+    const next = chosen.entry === inUse ? tokens[0] : inUse;
+    const sure = await confirm(
+      l10n.t('Remove the token “{0}” of {1}?', chosen.label, server.name),
+      l10n.t('{0} is then asked as {1}.', server.name, next?.label ?? ''),
+      l10n.t('Remove'),
+    );
+    if (!sure) return;
+    await this.#tokens.delete(server.machineIdentifier, chosen.entry.id);
+    await this.#directory.put({ ...server, tokens, selectedToken: next?.id ?? '' });
   }
 }

@@ -63,9 +63,14 @@ export class ServerAccess implements vscode.Disposable {
       const state = STATE_AFTER[error.kind];
       if (state) this.#directory.setState(server, state);
       // Whoever answers there next may be somebody else.
-      if (state && state !== 'rejected') this.#proven.delete(server.address);
+      if (state && state !== 'rejected') this.distrust(server);
       throw error.with({ serverName: server.name, machineIdentifier: server.machineIdentifier });
     }
+  }
+
+  /** Has the server prove anew who it is before it is next sent a token. */
+  distrust(server: Server): void {
+    this.#proven.delete(server.address);
   }
 
   /** Whatever answers at an address, asked with a token or without. For a server that is not known yet. */

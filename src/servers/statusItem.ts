@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText } from '../workbench/plainText.ts';
 import { selectedToken } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
@@ -16,7 +17,7 @@ export function createStatusItem(directory: ServerDirectory): vscode.Disposable 
       return;
     }
     const label = selectedToken(server)?.label ?? '';
-    item.text = `$(key) ${server.name} (${label})`;
+    item.text = `$(key) ${plainText(server.name, 30)} (${plainText(label, 20)})`;
     item.tooltip = l10n.t(
       'Plex Media Server for new transient tokens: {0}, as {1}. Click to select another.',
       server.name,

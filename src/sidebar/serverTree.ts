@@ -14,7 +14,24 @@ const { l10n } = vscode;
 export type TreeNode =
   | { readonly kind: 'server'; readonly machineIdentifier: string }
   | { readonly kind: 'source'; readonly machineIdentifier: string; readonly source: string; readonly title: string }
-  | { readonly kind: 'message'; readonly machineIdentifier: string; readonly message: string };
+  | { readonly kind: 'failure'; readonly machineIdentifier: string; readonly message: string }
+  | { readonly kind: 'nothing'; readonly machineIdentifier: string };
+
+/** Why a server did not say what its providers are, in words. */
+class Failure {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+interface Asked {
+  /** With which token and at which address it was asked. */
+  readonly as: string;
+  readonly answer: Promise<KnownSource[] | Failure>;
+  failed: boolean;
+}
 
 /** The sidebar: servers, and under each the sources that it can be asked about. A server is asked when it is expanded. */
 export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -24,7 +41,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #listener: vscode.Disposable;
   /** What each server said of its providers, until it is refreshed or asked as somebody else. */
-  readonly #providers = new Map<string, { readonly as: string; readonly answer: Promise<KnownSource[]> }>();
+  readonly #providers = new Map<string, Asked>();
 
   constructor(directory: ServerDirectory, sources: KnownSources) {
     this.#directory = directory;
@@ -32,11 +49,11 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     this.#listener = directory.onDidChange(() => this.#changed.fire(undefined));
   }
 
-  /** Asks the server of an item again, or all of them. */
+  /** Asks the server of an item again, or all that were asked before. */
   refresh(argument?: unknown): void {
     const server = givenServer(argument, this.#directory);
-    if (server) this.#providers.delete(server.machineIdentifier);
-    else this.#providers.clear();
+    const asked = this.#directory.servers.filter(({ machineIdentifier }) => this.#providers.has(machineIdentifier));
+    for (const each of server ? [server] : asked) void this.#providersOf(each, { anew: true });
     this.#changed.fire(undefined);
   }
 
@@ -48,7 +65,8 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    if (node.kind === 'message') return messageItem(node.message);
+    if (node.kind === 'failure') return failureItem(node);
+    if (node.kind === 'nothing') return new vscode.TreeItem(l10n.t('No sources known yet'));
     if (node.kind === 'source') return sourceItem(node);
     const server = this.#directory.find(node.machineIdentifier);
     return server ? this.#serverItem(server) : new vscode.TreeItem('');
@@ -61,23 +79,31 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 
   async #childrenOf(server: Server): Promise<TreeNode[]> {
     const { machineIdentifier } = server;
-    const toNodes = (sources: KnownSource[]): TreeNode[] => sources.map(source => toNode(machineIdentifier, source));
-    const toMessage = (message: string): TreeNode => ({ kind: 'message', machineIdentifier, message });
-    try {
-      const sources = this.#sources.withUsed(server, await this.#providersOf(server));
-      return sources.length > 0 ? toNodes(sources) : [toMessage(l10n.t('No sources known yet'))];
-    } catch (error) {
-      return [toMessage(inWords(error)?.message ?? ''), ...toNodes(this.#sources.used(server))];
-    }
+    const answer = await this.#providersOf(server);
+    const failure = answer instanceof Failure ? answer.message : undefined;
+    const sources = this.#sources.withOthers(server, answer instanceof Failure ? [] : answer);
+    const nodes = sources.map(source => toNode(machineIdentifier, source));
+    if (failure !== undefined) return [{ kind: 'failure', machineIdentifier, message: failure }, ...nodes];
+    return nodes.length > 0 ? nodes : [{ kind: 'nothing', machineIdentifier }];
   }
 
-  #providersOf(server: Server): Promise<KnownSource[]> {
-    const as = `${selectedToken(server)?.id} ${server.address}`;
-    const known = this.#providers.get(server.machineIdentifier);
-    if (known?.as === as) return known.answer;
-    const answer = this.#sources.providers(server);
-    this.#providers.set(server.machineIdentifier, { as, answer });
-    return answer;
+  #providersOf(server: Server, { anew = false } = {}): Promise<KnownSource[] | Failure> {
+    const { machineIdentifier, address } = server;
+    const as = `${selectedToken(server)?.id} ${address}`;
+    const known = this.#providers.get(machineIdentifier);
+    // A server that works again is asked again.
+    const outdated = known?.failed && this.#directory.stateOf(server) === 'reachable';
+    if (!anew && !outdated && known?.as === as) return known.answer;
+    const entry: Asked = {
+      as,
+      failed: false,
+      answer: this.#sources.providers(server, { anew }).catch(error => {
+        entry.failed = true;
+        return new Failure(inWords(error)?.message ?? '');
+      }),
+    };
+    this.#providers.set(machineIdentifier, entry);
+    return entry.answer;
   }
 
   #serverItem(server: Server): vscode.TreeItem {
@@ -91,7 +117,17 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     item.id = server.machineIdentifier;
     item.contextValue = 'server';
     item.iconPath = STATE_ICONS[state];
-    item.description = [stateWords(state), as, versionWords(server), server.address].filter(Boolean).join(' · ');
+    // With several servers it matters which one is used, so that comes first: the end is often cut off.
+    const several = this.#directory.servers.length > 1;
+    item.description = [
+      several && selected && l10n.t('selected'),
+      stateWords(state),
+      as,
+      versionWords(server),
+      server.address,
+    ]
+      .filter(Boolean)
+      .join(' · ');
     item.tooltip = [
       server.name,
       selected ? l10n.t('Selected for new transient tokens, {0}', as) : l10n.t('Asked {0}', as),
@@ -113,6 +149,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 }
 
 const SHOW: CommandId = 'plexTokens.showSourceConnectionInformation';
+const REFRESH: CommandId = 'plexTokens.refreshServer';
 
 const STATE_ICONS: Readonly<Record<ServerState, vscode.ThemeIcon>> = {
   notAsked: new vscode.ThemeIcon('server'),
@@ -152,15 +189,20 @@ function sourceItem({ machineIdentifier, source, title }: TreeNode & { kind: 'so
   item.contextValue = 'source';
   item.iconPath = new vscode.ThemeIcon(source.startsWith('server:') ? 'server' : 'cloud');
   item.command = { title: '', command: SHOW, arguments: [{ kind: 'source', machineIdentifier, source, title }] };
-  if (title) item.description = source;
+  // The icon says whether it is a server or a provider.
+  if (title) item.description = source.replace(/^\w+:\/\//, '');
   item.tooltip = source;
   item.accessibilityInformation = { label: l10n.t('Source {0}', [title, source].filter(Boolean).join(', ')) };
   return item;
 }
 
-function messageItem(message: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(message);
-  item.iconPath = new vscode.ThemeIcon('info');
-  item.tooltip = message;
+/** A click asks again. */
+function failureItem(node: TreeNode & { kind: 'failure' }): vscode.TreeItem {
+  const item = new vscode.TreeItem(l10n.t('Try again'));
+  item.description = node.message;
+  item.tooltip = node.message;
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  item.command = { title: '', command: REFRESH, arguments: [node] };
+  item.accessibilityInformation = { label: l10n.t('Try again: {0}', node.message) };
   return item;
 }

@@ -1,5 +1,5 @@
 import { formatSource, parseSource, type Source } from '../plex/source.ts';
-import type { Server } from '../servers/server.ts';
+import type { Server, UsedSource } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 
@@ -14,6 +14,11 @@ export interface KnownSource {
   readonly title?: string | undefined;
 }
 
+interface AskOptions {
+  readonly signal?: AbortSignal;
+  readonly anew?: boolean;
+}
+
 /** The sources that a server can be asked about, as far as they are known: its providers, and those used before. */
 export class KnownSources {
   readonly #directory: ServerDirectory;
@@ -26,29 +31,30 @@ export class KnownSources {
 
   /** Those used before, the latest first. */
   used({ usedSources = [] }: Server): KnownSource[] {
-    return usedSources.flatMap(({ source: text, title }) => {
-      const parsed = parseSource(text);
-      return 'source' in parsed ? [{ source: parsed.source, title }] : [];
-    });
+    return usedSources.flatMap(toKnown);
   }
 
   /**
    * The online providers that the server names.
    *
+   * @param anew believes nothing that it proved before
    * @throws {PlexError | Problem}
    */
-  async providers(server: Server, signal?: AbortSignal): Promise<KnownSource[]> {
+  async providers(server: Server, { signal, anew = false }: AskOptions = {}): Promise<KnownSource[]> {
+    if (anew) this.#access.distrust(server);
     const providers = await this.#access.ask(server, mediaServer => mediaServer.getProviders(signal), signal);
-    return providers.flatMap(({ identifier, title }) => {
-      const parsed = parseSource(`provider://${identifier}`);
-      return 'source' in parsed && identifier !== OWN_LIBRARY ? [{ source: parsed.source, title }] : [];
-    });
+    return providers.flatMap(({ identifier, title }) =>
+      identifier === OWN_LIBRARY ? [] : toKnown({ source: `provider://${identifier}`, title }),
+    );
   }
 
-  /** The server's providers, then the other sources used before. */
-  withUsed(server: Server, providers: readonly KnownSource[]): KnownSource[] {
-    const named = new Set(providers.map(({ source }) => formatSource(source)));
-    return [...providers, ...this.used(server).filter(({ source }) => !named.has(formatSource(source)))];
+  /** The server's providers, the other servers that the user added, and what else was used before. */
+  withOthers(server: Server, providers: readonly KnownSource[]): KnownSource[] {
+    const servers = this.#directory.servers
+      .filter(({ machineIdentifier }) => machineIdentifier !== server.machineIdentifier)
+      .flatMap(({ machineIdentifier, name }) => toKnown({ source: `server://${machineIdentifier}`, title: name }));
+    const all = [...providers, ...servers, ...this.used(server)];
+    return [...Map.groupBy(all, ({ source }) => formatSource(source)).values()].flatMap(([first]) => first ?? []);
   }
 
   /** Puts a source before the others used on its server. */
@@ -59,4 +65,10 @@ export class KnownSources {
     const others = (server.usedSources ?? []).filter(used => used.source !== text);
     await this.#directory.put({ ...server, usedSources: [{ source: text, title }, ...others].slice(0, KEPT) });
   }
+}
+
+/** Nothing, where it is no source. */
+function toKnown({ source, title }: UsedSource): KnownSource[] {
+  const parsed = parseSource(source);
+  return 'source' in parsed ? [{ source: parsed.source, title }] : [];
 }

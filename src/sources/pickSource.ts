@@ -9,30 +9,31 @@ const { l10n } = vscode;
 
 interface SourceItem extends vscode.QuickPickItem {
   readonly source?: Source;
-  /** What the text would have to be for it to be a source. */
-  readonly suggestion?: string;
 }
 
 /** Lets the user pick a source that the server knows, or type one. `undefined` when cancelled. */
 export function pickSource(server: Server, known: KnownSources): Promise<Source | undefined> {
   const pick = vscode.window.createQuickPick<SourceItem>();
   pick.title = l10n.t('Source Connection Information from {0}', server.name);
-  pick.placeholder = l10n.t('Another server or online provider that {0} knows', server.name);
+  pick.placeholder = l10n.t(
+    'Another server or online provider that {0} knows; pick one, or type a source',
+    server.name,
+  );
   pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;
   pick.busy = true;
   const controller = new AbortController();
-  let sources: readonly KnownSource[] = known.used(server);
+  let sources: readonly KnownSource[] = known.withOthers(server, []);
   let failure: string | undefined;
   const update = (): void => {
     pick.items = [...typedItems(pick.value, sources), ...sources.map(toItem), ...failureItems(failure)];
   };
   update();
   known
-    .providers(server, controller.signal)
+    .providers(server, { signal: controller.signal })
     .then(
       providers => {
-        sources = known.withUsed(server, providers);
+        sources = known.withOthers(server, providers);
       },
       error => {
         failure = inWords(error)?.message;
@@ -49,10 +50,7 @@ export function pickSource(server: Server, known: KnownSources): Promise<Source 
       // Who types fast is ahead of the list, so what was typed comes before what is marked.
       const typed = parseSource(pick.value);
       const [item]: readonly Partial<SourceItem>[] = 'source' in typed ? [{ source: typed.source }] : pick.activeItems;
-      if (item?.suggestion !== undefined) {
-        pick.value = item.suggestion;
-        update();
-      } else if (item?.source) {
+      if (item?.source) {
         resolve(item.source);
         pick.hide();
       }
@@ -85,14 +83,11 @@ function typedItems(text: string, sources: readonly KnownSource[]): SourceItem[]
   }
   if (parsed.problem === 'empty' || matchesSome(text, sources)) return [];
   const { suggestion } = parsed;
-  return [
-    {
-      label: sourceProblem(parsed.problem, suggestion),
-      iconPath: new vscode.ThemeIcon('error'),
-      alwaysShow: true,
-      ...(suggestion !== undefined && { suggestion, detail: l10n.t('Press Enter to use {0}', suggestion) }),
-    },
-  ];
+  const meant = suggestion === undefined ? undefined : parseSource(suggestion);
+  const problem = sourceProblem(parsed.problem, suggestion);
+  return meant && 'source' in meant
+    ? [{ ...toItem(meant), detail: problem, alwaysShow: true }]
+    : [{ label: problem, iconPath: new vscode.ThemeIcon('error'), alwaysShow: true }];
 }
 
 /** Whether the text filters the list, rather than being a source of its own. */
@@ -102,7 +97,16 @@ function matchesSome(text: string, sources: readonly KnownSource[]): boolean {
 }
 
 function failureItems(failure: string | undefined): SourceItem[] {
-  return failure === undefined ? [] : [{ label: failure, iconPath: new vscode.ThemeIcon('warning'), alwaysShow: true }];
+  return failure === undefined
+    ? []
+    : [
+        {
+          label: l10n.t('Its providers are not listed'),
+          detail: failure,
+          iconPath: new vscode.ThemeIcon('warning'),
+          alwaysShow: true,
+        },
+      ];
 }
 
 function sourceProblem(problem: SourceProblem, suggestion = ''): string {

@@ -4,7 +4,6 @@ import { serverFor } from '../servers/chooseServer.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
 import type { KnownSources } from './knownSources.ts';
 import { pickSource } from './pickSource.ts';
@@ -64,9 +63,9 @@ export class SourceCommands {
   async copy(argument: unknown, index: unknown): Promise<void> {
     const uri = sourceUri(argument);
     if (!uri) return;
-    const tokens = this.#documents.answerOf(uri)?.tokens ?? [];
-    if (tokens.length === 0) throw new Problem(l10n.t('There is no token in this answer.'));
-    const items = tokens.map(({ deviceName, token }) => ({ label: plainText(deviceName), token }));
+    const items = this.#documents
+      .tokensOf(uri)
+      .map(({ deviceName, token }) => ({ label: plainText(deviceName), token }));
     const only = items.length === 1 ? items[0] : undefined;
     const given = (typeof index === 'number' ? items[index] : undefined) ?? only;
     const chosen = given ?? (await vscode.window.showQuickPick(items, { title: l10n.t('Copy Token for…') }));

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { formatSource } from '../plex/source.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { log } from '../workbench/log.ts';
+import { Problem } from '../workbench/problem.ts';
 import { inWords } from '../workbench/words.ts';
-import { type SourceText, toSourceText } from './sourceText.ts';
-import { fromSourceUri, SOURCE_SCHEME } from './sourceUri.ts';
+import { type MaskedToken, type SourceText, toSourceText } from './sourceText.ts';
+import { fromSourceUri } from './sourceUri.ts';
 
 const { l10n } = vscode;
 
@@ -31,18 +33,31 @@ export class SourceDocuments implements vscode.FileSystemProvider, vscode.Dispos
   readonly #asking = new Map<string, Promise<void>>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
-  readonly #closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-    if (uri.scheme === SOURCE_SCHEME) this.#answers.delete(uri.toString());
-  });
+  readonly #listeners: vscode.Disposable;
 
   constructor(directory: ServerDirectory, access: ServerAccess) {
     this.#directory = directory;
     this.#access = access;
+    this.#listeners = vscode.Disposable.from(
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#answers.delete(uri.toString())),
+      directory.onDidChange(() => this.#forgetRemoved()),
+    );
   }
 
-  /** What a document shows, where its server has been asked and is still one of ours. */
+  /** What a document shows, where its server has been asked. */
   answerOf(uri: vscode.Uri): SourceText | undefined {
-    return this.#directory.find(fromSourceUri(uri)?.machineIdentifier) && this.#answers.get(uri.toString());
+    return this.#answers.get(uri.toString());
+  }
+
+  /**
+   * The tokens that a document masks.
+   *
+   * @throws {Problem} where there are none
+   */
+  tokensOf(uri: vscode.Uri): readonly MaskedToken[] {
+    const tokens = this.answerOf(uri)?.tokens ?? [];
+    if (tokens.length === 0) throw new Problem(l10n.t('There is no token in this answer.'));
+    return tokens;
   }
 
   /**
@@ -73,12 +88,13 @@ export class SourceDocuments implements vscode.FileSystemProvider, vscode.Dispos
       // VS Code may read twice at the same time.
       const asking = this.#asking.get(key) ?? this.#ask(uri).finally(() => this.#asking.delete(key));
       this.#asking.set(key, asking);
-      // The editor shows the words in the place of the document, with a button to try again.
-      await asking.catch(error => {
-        throw error instanceof vscode.FileSystemError
-          ? error
-          : vscode.FileSystemError.Unavailable(inWords(error)?.message);
-      });
+      try {
+        await asking;
+      } catch (error) {
+        // VS Code would show an error of its own, without the words. What is shown here is not kept: the next look asks again.
+        log.error(error);
+        return Buffer.from(`${JSON.stringify({ error: inWords(error)?.message }, undefined, 2)}\n`);
+      }
     }
     return Buffer.from(this.#answers.get(key)?.text ?? '');
   }
@@ -108,9 +124,18 @@ export class SourceDocuments implements vscode.FileSystemProvider, vscode.Dispos
   }
 
   dispose(): void {
-    this.#closing.dispose();
+    this.#listeners.dispose();
     this.#changed.dispose();
     this.#answers.clear();
+  }
+
+  /** A server that is gone takes with it what it said. */
+  #forgetRemoved(): void {
+    const gone = [...this.#answers.keys()]
+      .map(key => vscode.Uri.parse(key))
+      .filter(uri => !this.#directory.find(fromSourceUri(uri)?.machineIdentifier));
+    for (const uri of gone) this.#answers.delete(uri.toString());
+    if (gone.length > 0) this.#changed.fire(gone.map(uri => ({ type: vscode.FileChangeType.Changed, uri })));
   }
 
   async #ask(uri: vscode.Uri, { refresh = false, signal }: AskOptions = {}): Promise<void> {
@@ -118,7 +143,7 @@ export class SourceDocuments implements vscode.FileSystemProvider, vscode.Dispos
     if (!id) throw vscode.FileSystemError.FileNotFound(uri);
     const server = this.#directory.find(id.machineIdentifier);
     if (!server) {
-      throw vscode.FileSystemError.FileNotFound(
+      throw new Problem(
         l10n.t('The server that was asked about {0} has been removed. Close this tab.', formatSource(id.source)),
       );
     }

@@ -6,25 +6,29 @@ import type { TokenReveal } from './tokenReveal.ts';
 const { l10n } = vscode;
 
 /** Above each masked token what can be done with it, and at the top of the document: ask again. */
-export class SourceLenses implements vscode.CodeLensProvider {
+export class SourceLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #documents: SourceDocuments;
   readonly #reveal: TokenReveal;
-  readonly onDidChangeCodeLenses: vscode.Event<void>;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  readonly #listeners: vscode.Disposable;
 
   constructor(documents: SourceDocuments, reveal: TokenReveal) {
     this.#documents = documents;
     this.#reveal = reveal;
-    this.onDidChangeCodeLenses = reveal.onDidChange;
+    const update = (): void => this.#changed.fire();
+    this.#listeners = vscode.Disposable.from(reveal.onDidChange(update), documents.onDidChangeFile(update));
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const answer = this.#documents.answerOf(uri);
     const top = new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
-      title: l10n.t('Refresh'),
+      title: answer ? l10n.t('Refresh') : l10n.t('Try Again'),
       tooltip: l10n.t('Have the server ask anew'),
       command: 'plexTokens.refreshSource',
       arguments: [uri],
     });
-    const tokens = this.#documents.answerOf(uri)?.tokens ?? [];
+    const tokens = answer?.tokens ?? [];
     return [
       top,
       ...tokens.flatMap(({ line, deviceName }, index) => {
@@ -44,5 +48,10 @@ export class SourceLenses implements vscode.CodeLensProvider {
         ];
       }),
     ];
+  }
+
+  dispose(): void {
+    this.#listeners.dispose();
+    this.#changed.dispose();
   }
 }

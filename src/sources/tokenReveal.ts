@@ -31,6 +31,9 @@ export class TokenReveal implements vscode.Disposable {
     this.#revealedFor = revealedFor;
     this.#listener = vscode.Disposable.from(
       vscode.window.onDidChangeVisibleTextEditors(() => this.#hideUnlessVisible()),
+      documents.onDidChangeFile(files => {
+        if (files.some(({ uri }) => this.isRevealed(uri))) this.hide();
+      }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.uri.toString() === this.#revealed?.uri) this.hide();
       }),
@@ -45,8 +48,8 @@ export class TokenReveal implements vscode.Disposable {
     this.hide();
     const key = uri.toString();
     const editors = vscode.window.visibleTextEditors.filter(({ document }) => document.uri.toString() === key);
-    const tokens = this.#documents.answerOf(uri)?.tokens ?? [];
-    if (editors.length === 0 || tokens.length === 0) return;
+    const tokens = this.#documents.tokensOf(uri);
+    if (editors.length === 0) return;
     // The mask makes room for what is shown in its place.
     const decoration = vscode.window.createTextEditorDecorationType({ opacity: '0', letterSpacing: '-1em' });
     for (const editor of editors) {

@@ -42,8 +42,8 @@ async function replaceSelections(
     });
     if (insertedVersion === undefined) return accepted ? 'impossible' : 'refused';
   } catch (error) {
-    // As VS Code does for an editor that was closed meanwhile.
-    log.error(error);
+    // As VS Code does for an editor that is no longer shown.
+    log.info(`edit() failed: ${error instanceof Error ? error.name : typeof error}`);
     return 'impossible';
   } finally {
     listener.dispose();

@@ -19,14 +19,11 @@ export class TokenClipboard implements vscode.Disposable {
     if (seconds > 0) {
       this.#timer = setTimeout(() => this.#clear(token).catch(error => log.error(error)), seconds * 1000);
     }
+    // Short, because a message without a button is cut to one line.
     void vscode.window.showInformationMessage(
       seconds > 0
-        ? l10n.t(
-            'Copied the token for {0}. It leaves the clipboard in {1} seconds; clipboard histories keep it longer.',
-            of,
-            seconds,
-          )
-        : l10n.t('Copied the token for {0}. It stays in the clipboard, and clipboard histories keep it.', of),
+        ? l10n.t('Copied, for {0} s; clipboard histories keep it. For {1}.', seconds, of)
+        : l10n.t('Copied; clipboard histories keep it. For {0}.', of),
     );
   }
 

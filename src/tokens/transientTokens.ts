@@ -29,19 +29,34 @@ export class TransientTokens {
   async insert(argument: unknown): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     const server = serverFor(argument, this.#directory);
+    // Said before a token is made that nobody can revoke.
+    if (!editor || isReadOnly(editor.document)) return this.#offerCopy(server);
     const token = await this.#mint(server);
-    if (editor && (await insertText(editor, token.reveal()))) return this.#explainOnce();
-    const copy = l10n.t('Copy Token');
-    const message = editor
-      ? l10n.t('The transient token could not be inserted: the editor is read-only or was closed. Nothing was changed.')
-      : l10n.t('There is no text editor to insert the transient token into.');
-    if ((await vscode.window.showWarningMessage(message, copy)) === copy)
-      await this.#clipboard.copy(token, server.name);
+    if (await insertText(editor, token.reveal())) await this.#explainOnce();
+    else await this.#offerToken(server, token);
   }
 
   /** Plex: Copy Transient Token. */
   async copy(argument: unknown): Promise<void> {
-    const server = serverFor(argument, this.#directory);
+    await this.#copyNew(serverFor(argument, this.#directory));
+  }
+
+  async #offerCopy(server: Server): Promise<void> {
+    const copy = l10n.t('Copy Transient Token');
+    const message = l10n.t('There is no text editor to insert into, or it is read-only.');
+    if ((await vscode.window.showWarningMessage(message, copy)) === copy) await this.#copyNew(server);
+  }
+
+  async #offerToken(server: Server, token: Secret): Promise<void> {
+    const copy = l10n.t('Copy Token');
+    const message = l10n.t(
+      'The transient token could not be inserted: the editor is read-only, or it is no longer shown. Nothing was changed.',
+    );
+    if ((await vscode.window.showWarningMessage(message, copy)) === copy)
+      await this.#clipboard.copy(token, server.name);
+  }
+
+  async #copyNew(server: Server): Promise<void> {
     await this.#clipboard.copy(await this.#mint(server), server.name);
     await this.#explainOnce();
   }
@@ -67,4 +82,9 @@ export class TransientTokens {
       l10n.t('Got It'),
     );
   }
+}
+
+/** As far as VS Code tells: a read-only file is only noticed when it was not changed. */
+function isReadOnly({ uri: { scheme } }: vscode.TextDocument): boolean {
+  return scheme === 'output' || vscode.workspace.fs.isWritableFileSystem(scheme) === false;
 }

@@ -10,6 +10,8 @@ export async function showError(error: unknown, retry?: () => unknown): Promise<
   log.error(error);
   const choices: Choice[] = words.actions.map(action => ({ title: action.title, run: () => run(action) }));
   if (words.canRetry && retry) choices.unshift({ title: vscode.l10n.t('Try Again'), run: retry });
+  // A message without a button is cut to one line.
+  if (choices.length === 0) choices.push({ title: vscode.l10n.t('Show Log'), run: () => log.show() });
   const chosen = await vscode.window.showErrorMessage(words.message, ...choices);
   await chosen?.run();
 }

@@ -10,6 +10,8 @@ export interface TextPrompt<Value> {
   /** Which step of how many; without it there is none, and no way back. */
   readonly step?: readonly [step: number, of: number];
   readonly prompt: string;
+  /** Shows the prompt as a warning until something is typed. */
+  readonly isWarning?: boolean;
   readonly placeholder?: string;
   readonly value?: string;
   readonly password?: boolean;
@@ -30,6 +32,9 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
   input.placeholder = prompt.placeholder;
   input.value = prompt.value ?? '';
   input.password = prompt.password ?? false;
+  input.validationMessage = prompt.isWarning
+    ? { message: prompt.prompt, severity: vscode.InputBoxValidationSeverity.Warning }
+    : prompt.validate?.(input.value);
   // People leave for a browser or another window to fetch what is asked for.
   input.ignoreFocusOut = true;
   if (prompt.step) {
@@ -48,6 +53,7 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
         return;
       }
       accepting = true;
+      input.validationMessage = undefined;
       input.busy = true;
       input.enabled = false;
       try {

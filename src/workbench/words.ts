@@ -20,6 +20,8 @@ const WORTH_A_RETRY: readonly PlexErrorKind[] = [
   'serverError',
 ];
 
+const NAMES_HOST: readonly PlexErrorKind[] = ['unreachable', 'timedOut', 'badCertificate'];
+
 /** `undefined` for what was cancelled: that is silent. */
 export function inWords(error: unknown): Words | undefined {
   if (isPlexError(error)) {
@@ -36,7 +38,10 @@ export function inWords(error: unknown): Words | undefined {
 
 function sentence({ kind, facts }: PlexError): string {
   const host = plainText(facts.host);
-  const server = facts.serverName === undefined ? host : plainText(facts.serverName);
+  const { serverName } = facts;
+  // Where the sentence names the host anyway, a server without a name need not be the host once more.
+  const unnamed = NAMES_HOST.includes(kind) ? l10n.t('The server') : host;
+  const server = serverName === undefined ? unnamed : plainText(serverName);
   const status = facts.status ?? '';
   const code = facts.code ?? '';
   switch (kind) {
@@ -101,7 +106,7 @@ function sentence({ kind, facts }: PlexError): string {
     case 'starting':
       return l10n.t('{0} is starting (503). Try again in a moment.', server);
     case 'serverError':
-      return l10n.t('{0} failed with an error of its own ({1}). Its own log says more.', server, status);
+      return l10n.t('{0} failed with an error of its own ({1}). The log on the server says more.', server, status);
     case 'unexpectedStatus':
       return l10n.t('{0} answered with an unexpected status ({1}).', server, status);
     case 'unreadable':

@@ -159,6 +159,56 @@ describe('Adding a server', () => {
     assert.deepEqual(new Set(world.secrets.values.values()), new Set([sharedUser, simulator.tokens.ownerSecond]));
   });
 
+  it('keeps the tokens of a server that has moved, where the user says so', async () => {
+    await world.addLivingRoom({ address: livingRoom.httpsUrl });
+    const { showQuickPick } = vscode.window;
+    const asked: string[] = [];
+    vscode.window.showQuickPick = (async (items: { label: string }[], options: vscode.QuickPickOptions) => {
+      asked.push(options.title ?? '', options.placeHolder ?? '');
+      return items[0];
+    }) as unknown as typeof showQuickPick;
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await done;
+    vscode.window.showQuickPick = showQuickPick;
+    assert.match(asked.join(), /Living Room was at https:.*Living Room answers at http:.*without encryption/);
+    const [server] = world.directory.servers;
+    assert.equal(server?.address, livingRoom.url);
+    assert.deepEqual(
+      server?.tokens.map(({ id }) => id),
+      ['token-1'],
+    );
+    assert.equal(person.boxes.length, 1);
+  });
+
+  it('says where a server could not tell whether the token is good', async () => {
+    await control.setModes('livingRoom', { allowedNetworks: true });
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await person.isAsked(2);
+    await person.answers(atticOwner);
+    await person.isAsked(3);
+    await person.answers('me');
+    await done;
+    assert.match(
+      messages.texts,
+      /It lets this machine in without a token, so whether it accepts this one is not known/,
+    );
+    assert.equal(world.directory.stateOf(world.directory.servers[0] ?? assert.fail()), 'notAsked');
+  });
+
+  it('looks up no token that was pasted as the address', async () => {
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(owner);
+    await person.isTold(/This looks like a token/);
+    await person.cancels();
+    await done;
+    nothingKept();
+  });
+
   it('asks nobody for a token before a Plex Media Server has answered', async () => {
     const notPlex = createServer((_, response) => response.end('<html>router</html>')).listen(0, '127.0.0.1');
     await until('the other server', () => notPlex.listening);

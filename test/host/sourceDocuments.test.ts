@@ -109,12 +109,6 @@ describe('A source document', () => {
     brief.dispose();
   });
 
-  it('gives no token any more when its server was removed', async () => {
-    await show();
-    await world.directory.remove(server);
-    assert.equal(documents.answerOf(shown().document.uri), undefined);
-  });
-
   it('has lenses to reveal, copy and refresh', async () => {
     await show();
     const lenses = new SourceLenses(documents, reveal);
@@ -127,7 +121,7 @@ describe('A source document', () => {
   it('gives its token to the clipboard: the one that works on the other server', async () => {
     await show();
     await commands.copy(shown().document.uri, 0);
-    assert.match(messages.texts, /Copied the token for Attic/);
+    assert.match(messages.texts, /Copied, for 60 s; clipboard histories keep it\. For Attic\./);
     const token = await vscode.env.clipboard.readText();
     assert.ok((await control.state('attic')).mintedTokens.includes(token));
   });
@@ -143,15 +137,35 @@ describe('A source document', () => {
     assert.equal((await asked()).length, 1);
   });
 
-  it('says in the editor why it cannot be restored', async () => {
+  it('says in the editor why it cannot be restored, and asks again when it is told to', async () => {
     await control.disconnect('livingRoom');
     const uri = toSourceUri({
       machineIdentifier: server.machineIdentifier,
       source: { scheme: 'provider', identifier: 'tv.plex.provider.vod' },
     });
-    await assert.rejects(async () => vscode.workspace.openTextDocument(uri), /Living Room cannot be reached/);
+    const { document } = await vscode.window.showTextDocument(uri);
+    assert.match(JSON.parse(document.getText()).error, /Living Room cannot be reached/);
+    const lenses = new SourceLenses(documents, reveal);
+    assert.deepEqual(
+      lenses.provideCodeLenses(document).map(({ command }) => command?.title),
+      ['Try Again'],
+    );
+    await control.connect('livingRoom');
+    await commands.refresh(uri);
+    await until('the answer', () => document.getText().includes('"name": "Movies & Shows"'));
+    lenses.dispose();
+  });
+
+  it('goes with its server: the answer, the token and what is revealed', async () => {
+    await show();
+    const { document } = shown();
+    reveal.reveal(document.uri);
     await world.directory.remove(server);
-    await assert.rejects(async () => vscode.workspace.openTextDocument(uri), /has been removed/);
+    assert.equal(documents.answerOf(document.uri), undefined);
+    assert.equal(reveal.isRevealed(document.uri), false);
+    await until('the words', () => /has been removed/.test(document.getText()));
+    await assert.rejects(commands.refresh(document.uri), /has been removed/);
+    assert.throws(() => reveal.reveal(document.uri), /There is no token in this answer/);
   });
 
   it('is for the owner only', async () => {

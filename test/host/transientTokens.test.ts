@@ -90,12 +90,31 @@ describe('Transient tokens', () => {
     assert.deepEqual(await control.journal(), []);
   });
 
-  it('are offered for copying where there is no editor', async () => {
+  it('are offered for copying where there is no editor, and made only then', async () => {
     await world.addLivingRoom();
-    messages.press = 'Copy Token';
     await insert();
     assert.match(messages.texts, /There is no text editor/);
+    assert.deepEqual(await control.journal(), []);
+    messages.press = 'Copy Transient Token';
+    await insert();
     assert.match(await vscode.env.clipboard.readText(), TRANSIENT);
+  });
+
+  it('are offered in the same way where the editor is a log', async () => {
+    await world.addLivingRoom();
+    const channel = vscode.window.createOutputChannel('Not to write into');
+    channel.appendLine('x');
+    channel.show();
+    await until('the log', () =>
+      vscode.window.visibleTextEditors.some(({ document }) => document.uri.scheme === 'output'),
+    );
+    await vscode.commands.executeCommand('workbench.action.focusPanel');
+    await until('the focus', () => vscode.window.activeTextEditor?.document.uri.scheme === 'output');
+    await insert();
+    assert.match(messages.texts, /There is no text editor/);
+    assert.deepEqual(await control.journal(), []);
+    channel.dispose();
+    await vscode.commands.executeCommand('workbench.action.closePanel');
   });
 
   it('are offered for copying where the editor is gone by then, and otherwise nothing is touched', async () => {
@@ -188,6 +207,9 @@ describe('Transient tokens', () => {
     );
     await showError(retry, () => undefined);
     assert.deepEqual(messages.all.at(-1)?.buttons, ['Try Again']);
+    // A message without a button would be cut to one line.
+    await showError(retry);
+    assert.deepEqual(messages.all.at(-1)?.buttons, ['Show Log']);
     await control.clearFaults('livingRoom');
     await control.addFault('livingRoom', { fault: { kind: 'status', status: 401 }, path: '/security/token' });
     await insert();
@@ -200,7 +222,7 @@ describe('Transient tokens', () => {
     await settings.update('clipboard.clearAfterSeconds', 1, vscode.ConfigurationTarget.Global);
     await tokens.copy(undefined);
     assert.match(await vscode.env.clipboard.readText(), TRANSIENT);
-    assert.match(messages.texts, /leaves the clipboard in 1 seconds; clipboard histories keep it longer/);
+    assert.match(messages.texts, /Copied, for 1 s; clipboard histories keep it\. For Living Room\./);
     let text = 'not read yet';
     await until('an empty clipboard', () => {
       void vscode.env.clipboard.readText().then(now => {

@@ -43,7 +43,7 @@ describe('A user with servers', () => {
     const rows = await workbench.quickInput.rows();
     assert.deepEqual(
       rows.slice(0, 2).map(({ label, description }) => `${label} ${description}`),
-      ['Living Room as me', 'Living Room as kids'],
+      ['Living Room as me', 'Living Room as kids · in use'],
     );
     await workbench.quickInput.pick('Living Room');
     await tree().row('Living Room', ({ description }) => description.includes('as me'));
@@ -64,11 +64,11 @@ describe('A user with servers', () => {
     await simulator.control.disconnect('livingRoom');
     await workbench.command('Plex: Insert Transient Token');
     const toast = await workbench.notifications.shows('Living Room cannot be reached: nothing accepts connections');
-    await tree().row('Living Room', ({ description }) => description.startsWith('unreachable'));
+    await tree().row('Living Room', ({ description }) => description.startsWith('selected · unreachable'));
     await simulator.control.connect('livingRoom');
     await toast.click('Try Again');
     await workbench.editor.has('a transient token', text => text.includes('transient-'));
-    await tree().row('Living Room', ({ description }) => description.startsWith('reachable'));
+    await tree().row('Living Room', ({ description }) => description.startsWith('selected · reachable'));
   });
 
   it('reads in the log what was asked, and no token', async () => {
@@ -87,7 +87,7 @@ describe('A user with servers', () => {
     await tree().menu('Living Room', 'Remove Token…');
     await workbench.quickInput.asks('Remove Token of Living Room');
     await workbench.quickInput.pick('kids');
-    await workbench.quickInput.isClosed();
+    await (await workbench.notifications.dialog('Remove the token “kids” of Living Room?')).click('Remove');
     await tree().menu('Attic', 'Remove Server…');
     await (await workbench.notifications.dialog('Remove Attic and its stored tokens?')).click('Remove');
     await until('one server', async () => !(await tree().rows()).some(({ label }) => label === 'Attic'));

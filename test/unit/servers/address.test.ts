@@ -4,6 +4,24 @@ import { parseAddress } from '../../../src/servers/address.ts';
 describe('An address', () => {
   for (const [text, candidates] of [
     [
+      'my-living-room-server',
+      [
+        'https://my-living-room-server:32400',
+        'https://my-living-room-server',
+        'http://my-living-room-server:32400',
+        'http://my-living-room-server',
+      ],
+    ],
+    [
+      'plexmediaserver12345',
+      [
+        'https://plexmediaserver12345:32400',
+        'https://plexmediaserver12345',
+        'http://plexmediaserver12345:32400',
+        'http://plexmediaserver12345',
+      ],
+    ],
+    [
       '192.168.1.5',
       ['https://192.168.1.5:32400', 'https://192.168.1.5', 'http://192.168.1.5:32400', 'http://192.168.1.5'],
     ],
@@ -45,6 +63,11 @@ describe('An address', () => {
     ['http://host\u200b.example', 'control'],
     ['ftp://host', 'scheme'],
     ['file:///etc/passwd', 'scheme'],
+    ['pT4kWz9QeRb2xUmH7dLs', 'token'],
+    ['-kQzXwsLmNbVcRtYuIop', 'token'],
+    ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', 'token'],
+    ['transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50', 'token'],
+    ['eyJhbGciOiJ9.eyJleHAiOjF9.c2ln', 'token'],
     ['https:/host', 'malformed'],
     ['https:host', 'malformed'],
     ['http://', 'malformed'],

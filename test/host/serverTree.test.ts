@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import type * as vscode from 'vscode';
+import type { Server } from '../../src/servers/server.ts';
+import { ServerTree, type TreeNode } from '../../src/sidebar/serverTree.ts';
+import { KnownSources } from '../../src/sources/knownSources.ts';
+import { control, simulator, until, World } from './world.ts';
+
+describe('The sidebar', () => {
+  let world: World;
+  let server: Server;
+  let tree: ServerTree;
+  beforeEach(async () => {
+    await control.reset();
+    world = new World();
+    server = await world.addLivingRoom();
+    tree = new ServerTree(world.directory, new KnownSources(world.directory, world.access));
+  });
+  afterEach(() => {
+    tree.dispose();
+    world.dispose();
+  });
+  const root = async (): Promise<TreeNode> => (await tree.getChildren())[0] ?? assert.fail('The tree is empty');
+  const children = async (): Promise<vscode.TreeItem[]> =>
+    (await tree.getChildren(await root())).map(node => tree.getTreeItem(node));
+  const description = async (): Promise<string> => String(tree.getTreeItem(await root()).description);
+
+  it('asks no server before it is expanded', async () => {
+    await tree.getChildren();
+    assert.match(await description(), /^not asked yet · as me · http/);
+    assert.deepEqual(await control.journal(), []);
+  });
+
+  it('shows the providers of a server once it is, and its state in words', async () => {
+    assert.deepEqual(
+      (await children()).map(({ label }) => label),
+      ['Discover', 'Live TV & DVR', 'Movies & Shows'],
+    );
+    assert.match(await description(), /^reachable · as me · 1\.\d+\.\d+ · http:\/\/127\.0\.0\.1:\d+$/);
+    const label = tree.getTreeItem(await root()).accessibilityInformation?.label;
+    assert.match(label ?? '', /^Plex Media Server Living Room, reachable, as me, at http:\S+, selected$/);
+  });
+
+  it('says which of several servers is selected, and lists the others as sources', async () => {
+    const { machineIdentifier, name, url } = simulator.servers.attic;
+    await world.directory.put({ ...server, machineIdentifier, name, address: url });
+    assert.match(await description(), /^selected · /);
+    const attic = (await children()).find(({ label }) => label === 'Attic');
+    assert.equal(attic?.description, machineIdentifier);
+  });
+
+  it('offers to try again where a server could not be asked, and asks again by itself when it works', async () => {
+    await control.disconnect('livingRoom');
+    const [failure] = await children();
+    assert.equal(failure?.label, 'Try again');
+    assert.match(String(failure?.description), /Living Room cannot be reached/);
+    assert.equal(failure?.command?.command, 'plexTokens.refreshServer');
+    assert.match(await description(), /^unreachable/);
+    await control.connect('livingRoom');
+    await world.access.ask(server, mediaServer => mediaServer.getProviders());
+    assert.equal((await children())[0]?.label, 'Discover');
+  });
+
+  it('asks a server again when it is refreshed, also while it is collapsed, and believes nothing that it proved before', async () => {
+    await children();
+    await control.addFault('livingRoom', { fault: { kind: 'identity', machineIdentifier: 'f'.repeat(40) } });
+    await control.clearJournal();
+    tree.refresh(await root());
+    await until('the new state', () => world.directory.stateOf(server) === 'unreachable');
+    assert.deepEqual(
+      (await control.journal()).map(({ path }) => path),
+      ['/identity'],
+    );
+    await control.reset();
+    tree.refresh();
+    await until('the new state', () => world.directory.stateOf(server) === 'reachable');
+  });
+
+  it('asks anew as somebody else', async () => {
+    await children();
+    const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
+    await world.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
+    await world.directory.put({ ...server, tokens, selectedToken: 'token-2' });
+    await children();
+    assert.equal((await control.journal()).at(-1)?.headers['x-plex-token'], simulator.tokens.sharedUser);
+  });
+
+  it("takes a server's words as plain text", async () => {
+    await control.addFault('livingRoom', {
+      fault: { kind: 'names', providerTitle: '[x](command:y) $(trash)\n', version: '$(bug).1.2.3' },
+    });
+    for (const { label } of await children()) assert.equal(label, '[x] (command:y) $ (trash)');
+    assert.doesNotMatch(await description(), /\$\(/);
+  });
+});
