@@ -23,6 +23,20 @@ const clientApart = {
     onResolve({ filter: /\/plex\/client\.ts$/ }, () => ({ path: './client.cjs', external: true })),
 };
 
+/**
+ * `import * as vscode` copies every name of the API, once for each file that says it, which takes longer than all the rest
+ * of loading. Through this module it is done once.
+ */
+const vscodeOnce = {
+  name: 'vscode-once',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^vscode$/ }, ({ path, namespace }) =>
+      namespace === 'once' ? { path, external: true } : { path, namespace: 'once' },
+    );
+    onLoad({ filter: /^vscode$/, namespace: 'once' }, () => ({ contents: "export * from 'vscode';" }));
+  },
+};
+
 await Promise.all([
   build({
     ...shared,
@@ -30,7 +44,7 @@ await Promise.all([
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     minify: true,
-    plugins: [clientApart],
+    plugins: [clientApart, vscodeOnce],
   }),
   build({
     ...shared,
