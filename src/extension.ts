@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const removing = new RemoveServer(directory, tokens);
   const tree = new ServerTree(directory, known);
 
-  subscriptions.push(directory, access, clipboard, documents, reveal, tree, log);
+  subscriptions.push(directory, tokens, access, clipboard, documents, reveal, tree, log);
   subscriptions.push(
     registerCommands({
       'plexTokens.addServer': () => adding.addServer(),

@@ -126,6 +126,24 @@ describe('The way to a server', () => {
     });
   }
 
+  it('reads a token once, and again when another window has changed it', async () => {
+    let reads = 0;
+    const { get } = world.secrets;
+    world.secrets.get = key => {
+      reads++;
+      return get.call(world.secrets, key);
+    };
+    await mint();
+    await mint();
+    assert.equal(reads, 1);
+    await world.secrets.store(`token/${server.machineIdentifier}/token-1`, simulator.tokens.ownerSecond);
+    await mint();
+    assert.equal(reads, 2);
+    assert.equal((await control.journal()).at(-1)?.headers['x-plex-token'], simulator.tokens.ownerSecond);
+    await world.tokens.deleteAll();
+    await assert.rejects(mint(), Problem);
+  });
+
   it('does not trust a storage that took a token and kept nothing', async () => {
     world.secrets.values.clear();
     world.secrets.forgetful = true;

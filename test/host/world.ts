@@ -89,6 +89,7 @@ export class World implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.tokens.dispose();
     this.access.dispose();
     this.directory.dispose();
   }
