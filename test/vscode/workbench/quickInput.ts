@@ -1,6 +1,9 @@
 import type { Locator, Page } from '../page.ts';
 import { matches, patience, until } from './until.ts';
 
+/** Milliseconds for a click. Long, because one that went through and was told too late would be made twice. */
+const CLICK = 8_000;
+
 export interface QuickInputRow {
   readonly label: string;
   readonly description: string;
@@ -110,7 +113,7 @@ export class QuickInput {
   /** Takes the row with exactly this label, once it is there: a box that has just opened may still show other rows. */
   async pick(label: string): Promise<void> {
     await until(`the row “${label}” taken`, async () => {
-      await (await this.#row(label, 2000)).click({ timeout: 1000 });
+      await (await this.#row(label, 2000)).click({ timeout: CLICK });
       return true;
     });
   }
@@ -138,7 +141,7 @@ export class QuickInput {
     await until(`“${label}” in the palette`, async () => {
       await this.#openPalette();
       await this.#input.fill(typed, { timeout: 1000 });
-      await (await this.#row(label, 2000)).click({ timeout: 1000 });
+      await (await this.#row(label, 2000)).click({ timeout: CLICK });
       return true;
     });
     await until('the palette to be done', async () => {
