@@ -9,14 +9,12 @@ export async function measureEditing(hosts: Hosts, built: Built): Promise<Figure
   const result = await hosts.run<EditingResult>({ suite: built.editingSuite, extension: built.lender });
   const difference = ({ own, bare }: Pair): number => median(own) - median(bare);
   const { insertion, manyCursors } = result;
-  const secretMs = spread(insertion.secret);
   return [
-    ...Object.entries(insertion.byLatency).map(([latency, pair]) =>
+    ...Object.entries(insertion).map(([latency, pair]) =>
       figure(`insertion over bare request and edit(), ${latency} ms latency`, difference(pair), 'ms', 8, {
         ...both(pair),
         // Of the two in each round: what slows the machine down for a while is in neither.
         byRoundMs: spread(pair.own.map((own, round) => own - (pair.bare[round] ?? Number.NaN))),
-        secretMs,
       }),
     ),
     figure(

@@ -1,7 +1,7 @@
 /**
  * `npm run bench` measures what the project has budgets for, and prints one JSON document: each figure with its budget and
  * whether it is met. Progress goes to standard error. A budget that is missed is a finding and no failure: the exit code
- * says only whether everything could be measured. Takes about three minutes; figures of a busy machine mean little.
+ * says only whether everything could be measured. Takes about four minutes; figures of a busy machine mean little.
  */
 import os from 'node:os';
 import path from 'node:path';

@@ -1,11 +1,12 @@
 /** The suite that measures insertions; see the files it calls. */
-import { type Insertion, measureInsertion } from './insertion.ts';
+import { measureInsertion } from './insertion.ts';
 import { measureManyCursors } from './manyCursors.ts';
 import { leaveResult } from './result.ts';
 import type { Pair } from './sideBySide.ts';
 
 export interface EditingResult {
-  readonly insertion: Insertion;
+  /** By the server's latency in milliseconds. */
+  readonly insertion: Readonly<Record<string, Pair>>;
   readonly manyCursors: Pair;
 }
 

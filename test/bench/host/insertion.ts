@@ -13,25 +13,15 @@ import { type Pair, sideBySide, type Trial } from './sideBySide.ts';
 /** Rounds for each latency of the server in milliseconds. */
 const ROUNDS = { 0: 40, 20: 30, 200: 24 } as const;
 const WARM_UP = 3;
-/** How often the stored token is read. */
-const SECRETS = 20;
 /** How long the window gets to come to rest after an undo, in milliseconds: the cursor is told to us a moment later. */
 const REST = 30;
-
-/** Times in milliseconds. */
-export interface Insertion {
-  /** By the latency of the server, in milliseconds too. */
-  readonly byLatency: Readonly<Record<string, Pair>>;
-  /** Reading the stored token, which every insertion does: how long that takes is for VS Code to say. */
-  readonly secret: readonly number[];
-}
 
 /**
  * "Plex: Insert Transient Token" on the real classes, warm, beside the least that does the same: one request by node:http
  * and one `edit()`.
  */
-export async function measureInsertion(): Promise<Insertion> {
-  const { tokens, access, readSecret } = await wire();
+export async function measureInsertion(): Promise<Record<string, Pair>> {
+  const { tokens, access, store } = await wire();
   const editor = await openText('const token = "";\n', [0, 15]);
   const agent = new http.Agent({ keepAlive: true });
   const trial: Trial<void> = {
@@ -50,11 +40,11 @@ export async function measureInsertion(): Promise<Insertion> {
     byLatency[latency] = await sideBySide(trial, rounds, WARM_UP);
   }
   await control.reset();
-  const secret = await clockEach(readSecret);
   agent.destroy();
   access.dispose();
+  store.dispose();
   await closeEditors();
-  return { byLatency, secret };
+  return byLatency;
 }
 
 /** As extension.ts does it, with the storage of state and secrets that VS Code gives to an extension. */
@@ -76,19 +66,8 @@ async function wire() {
   return {
     tokens: new TransientTokens(context.globalState, directory, access, new TokenClipboard()),
     access,
-    readSecret: () => store.get(machineIdentifier, 'bench'),
+    store,
   };
-}
-
-async function clockEach(run: () => Promise<unknown>): Promise<number[]> {
-  const times: number[] = [];
-  for (let count = 0; count < SECRETS; count++) {
-    const started = performance.now();
-    await run();
-    times.push(performance.now() - started);
-    await sleep(REST);
-  }
-  return times;
 }
 
 function bareMint(agent: http.Agent): Promise<string> {
