@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
+import { storedExtensionState } from '../vscode/workbench/storedState.ts';
 import { until } from '../vscode/workbench/until.ts';
 import { addServer, prepareFolder } from './newUser.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
@@ -101,33 +102,11 @@ describe('A user with servers', () => {
       'no status item',
       async () => !(await workbench.statusBar()).some(label => label.includes('Plex Media Server')),
     );
-    // In a browser VS Code writes its state with a delay, which a reload would cut off.
     const { machineIdentifier } = simulator.servers.livingRoom;
-    await until('the stored state', async () => !(await storedState(workbench)).includes(machineIdentifier));
+    const stored = () => storedExtensionState(workbench.page);
+    await until('the stored state', async () => !(await stored()).includes(machineIdentifier));
     await workbench.reload();
     await workbench.activityBar('Plex');
     assert.match(await workbench.welcome(), /Add a Plex Media Server/);
   });
 });
-
-/** What VS Code for the web keeps of its extensions' state, in the browser's databases. As text, because it runs in the page. */
-const READ_STATE = `(async () => {
-  const done = request =>
-    new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  const found = [];
-  for (const { name } of await indexedDB.databases()) {
-    const database = await done(indexedDB.open(name));
-    for (const store of database.objectStoreNames) {
-      found.push(await done(database.transaction(store).objectStore(store).get('plex-tokens.plex-tokens')));
-    }
-    database.close();
-  }
-  return JSON.stringify(found);
-})()`;
-
-function storedState(workbench: Workbench): Promise<string> {
-  return workbench.page.evaluate<string>(READ_STATE);
-}

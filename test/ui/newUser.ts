@@ -183,6 +183,23 @@ export const newUser: readonly Step[] = [
       await workbench.editor.has('a transient token', each => count(each) === 1);
     },
   },
+  {
+    title: 'comes back to a document behind another tab, about which nothing is asked',
+    act: async (workbench, simulator) => {
+      await simulator.control.clearJournal();
+      await workbench.reload();
+      await workbench.editor.isShowing('cursors.txt');
+      await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
+      const tab = `${simulator.servers.attic.machineIdentifier}.json`;
+      assert.ok((await workbench.editor.tabs()).includes(tab));
+      const asked = async () =>
+        (await simulator.control.journal()).filter(({ path }) => path === '/security/resources');
+      assert.deepEqual(await asked(), []);
+      await workbench.editor.showTab(tab);
+      await workbench.editor.has('the masked token', each => each.includes(MASK));
+      assert.equal((await asked()).length, 1);
+    },
+  },
 ];
 
 function count(text: string): number {

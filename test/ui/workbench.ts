@@ -8,6 +8,7 @@ import { tempFolder } from '../vscode/tempFolder.ts';
 import { Editor } from '../vscode/workbench/editor.ts';
 import { Notifications } from '../vscode/workbench/notifications.ts';
 import { QuickInput } from '../vscode/workbench/quickInput.ts';
+import { storedFrontDocument } from '../vscode/workbench/storedState.ts';
 import { Tree } from '../vscode/workbench/tree.ts';
 import { until } from '../vscode/workbench/until.ts';
 import { workbenchUrl } from '../vscode/workbenchUrl.ts';
@@ -138,8 +139,11 @@ export class Workbench implements AsyncDisposable {
     return labels.filter(label => label !== '');
   }
 
-  /** Loads the page anew: what VS Code keeps, it finds again. */
+  /** Loads the page anew, once VS Code has stored which document is in front: what it keeps, it finds again. */
   async reload(): Promise<void> {
+    const name = await this.editor.documentInFront();
+    const stored = async () => (await storedFrontDocument(this.page))?.split('/').at(-1) === name;
+    if (name !== null) await until(`the stored tab ${name}`, stored);
     await this.page.reload();
     await this.#isReady();
   }

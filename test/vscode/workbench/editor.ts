@@ -80,8 +80,17 @@ export class Editor {
 
   /** Waits until the tab in front has this name. */
   async isShowing(name: string): Promise<void> {
-    const tab = this.#group.locator('.tabs-container .tab.active');
-    await until(`the tab ${name}`, async () => (await this.#names(tab)).includes(name));
+    await until(`the tab ${name}`, async () => (await this.#names(this.#tabInFront())).includes(name));
+  }
+
+  /** The file name of the document in front, where there is one: a tab may be named otherwise. */
+  async documentInFront(): Promise<string | null> {
+    const tab = this.#tabInFront();
+    return (await tab.count()) === 0 ? null : tab.first().getAttribute('data-resource-name');
+  }
+
+  #tabInFront(): Locator {
+    return this.#group.locator('.tabs-container .tab.active');
   }
 
   /** A tab's name without its path; VS Code may show the suffix apart. */
