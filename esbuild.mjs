@@ -1,5 +1,6 @@
 // Builds the extension (`dist/`) and its host tests (`out/`).
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { build } from 'esbuild';
 
 // A test that is gone must not run on.
@@ -16,13 +17,6 @@ const shared = {
   supported: { 'dynamic-import': false },
 };
 
-/** What the first request loads is a bundle of its own, so that activation does not. */
-const clientApart = {
-  name: 'client-apart',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\/plex\/client\.ts$/ }, () => ({ path: './client.cjs', external: true })),
-};
-
 /**
  * `import * as vscode` copies every name of the API, once for each file that says it, which takes longer than all the rest
  * of loading. Through this module it is done once.
@@ -37,22 +31,92 @@ const vscodeOnce = {
   },
 };
 
+/**
+ * Two bundles. `extension.cjs` is what activation loads; `later.cjs` is what the first `import()` loads, whichever it is.
+ * A file is in one of them only: what both need is in the first, and the second takes it from there.
+ */
+async function buildExtension() {
+  const later = new Set();
+  const collect = onDynamicImport(file => {
+    later.add(file);
+    return { external: true };
+  });
+  const options = { ...shared, minify: true, metafile: true, write: false };
+  const { metafile } = await build({
+    ...options,
+    stdin: entry("export * from './src/extension.ts';"),
+    plugins: [vscodeOnce, collect],
+  });
+  const first = Object.keys(metafile.inputs).filter(file => file.startsWith('src/'));
+  const second = [...later];
+
+  const output = { ...shared, minify: true, external: [...shared.external, './extension.cjs', './later.cjs'] };
+  await build({
+    ...output,
+    outfile: 'dist/extension.cjs',
+    stdin: entry(["export { activate } from './src/extension.ts';", ...exportAll(first)].join('\n')),
+    plugins: [
+      vscodeOnce,
+      onDynamicImport(file => ({ path: String(second.indexOf(file)), namespace: 'later' })),
+      taken('later'),
+    ],
+  });
+  await build({
+    ...output,
+    outfile: 'dist/later.cjs',
+    stdin: entry(exportAll(second).join('\n')),
+    // node-fetch loads it where Node has no web streams of its own, which every VS Code's has.
+    external: [...output.external, 'web-streams-polyfill'],
+    plugins: [vscodeOnce, onShared(first), taken('extension')],
+  });
+}
+
+function entry(contents) {
+  return { contents, resolveDir: import.meta.dirname, loader: 'ts' };
+}
+
+function exportAll(files) {
+  return files.map((file, place) => `export * as _${place} from './${file}';`);
+}
+
+function onDynamicImport(resolved) {
+  return {
+    name: 'dynamic-import',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^\.\.?\// }, ({ kind, path: to, resolveDir }) =>
+        kind === 'dynamic-import' ? resolved(inCheckout(resolveDir, to)) : undefined,
+      ),
+  };
+}
+
+function onShared(files) {
+  return {
+    name: 'shared',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path: to, resolveDir }) => {
+        const place = files.indexOf(inCheckout(resolveDir, to));
+        return place < 0 ? undefined : { path: String(place), namespace: 'extension' };
+      }),
+  };
+}
+
+/** Modules that are taken from the other bundle. */
+function taken(bundle) {
+  return {
+    name: `taken-from-${bundle}`,
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /.*/, namespace: bundle }, ({ path: place }) => ({
+        contents: `module.exports = require('./${bundle}.cjs')._${place};`,
+      })),
+  };
+}
+
+function inCheckout(folder, to) {
+  return path.relative(import.meta.dirname, path.resolve(folder, to)).replaceAll(path.sep, '/');
+}
+
 await Promise.all([
-  build({
-    ...shared,
-    entryPoints: { extension: 'src/extension.ts' },
-    outdir: 'dist',
-    outExtension: { '.js': '.cjs' },
-    minify: true,
-    plugins: [clientApart, vscodeOnce],
-  }),
-  build({
-    ...shared,
-    entryPoints: { client: 'src/plex/client.ts' },
-    outdir: 'dist',
-    outExtension: { '.js': '.cjs' },
-    minify: true,
-  }),
+  buildExtension(),
   build({
     ...shared,
     entryPoints: ['test/host/index.ts', 'test/host/*.test.ts'],

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { AccountStore } from './accounts/accountStore.ts';
+import { Gateway } from './accounts/gateway.ts';
+import { SecretValues } from './accounts/secretValues.ts';
 import { TokenStore } from './accounts/tokenStore.ts';
-import { AddServer } from './servers/addServer.ts';
-import { copyOfServer, selectServer } from './servers/chooseServer.ts';
-import { forgetEverything } from './servers/forgetEverything.ts';
-import { RemoveServer } from './servers/removeServer.ts';
+import { AccountServers } from './servers/accountServers.ts';
+import { ListFile } from './servers/listFile.ts';
+import { LiveConnections } from './servers/liveConnections.ts';
 import { ServerAccess } from './servers/serverAccess.ts';
 import { ServerDirectory } from './servers/serverDirectory.ts';
 import { createStatusItem } from './servers/statusItem.ts';
@@ -16,35 +18,41 @@ import { SOURCE_SCHEME } from './sources/sourceUri.ts';
 import { TokenReveal } from './sources/tokenReveal.ts';
 import { TokenClipboard } from './tokens/tokenClipboard.ts';
 import { TransientTokens } from './tokens/transientTokens.ts';
-import { registerCommands } from './workbench/commands.ts';
+import { serverCommandIds } from './workbench/commandIds.ts';
+import { loadedLater, registerCommands } from './workbench/commands.ts';
 import { log } from './workbench/log.ts';
 
 /** Builds the objects and hands them to VS Code. Asks nothing of the network or of SecretStorage: that is for the first command. */
 export function activate(context: vscode.ExtensionContext): void {
-  const { globalState, secrets, subscriptions } = context;
-  const directory = new ServerDirectory(globalState);
-  const tokens = new TokenStore(secrets);
-  const access = new ServerAccess(context, directory, tokens);
+  const { globalState: memento, secrets, subscriptions } = context;
+  const values = new SecretValues(secrets);
+  const gateway = new Gateway(context);
+  const accounts = new AccountStore(memento, values);
+  const tokens = new TokenStore(values);
+  const directory = new ServerDirectory(memento, accounts, new ListFile(context.globalStorageUri));
+  const accountServers = new AccountServers(gateway, accounts, directory);
+  const connections = new LiveConnections(gateway);
+  const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
+  const rooms = { memento, values, gateway, accounts, tokens, directory, accountServers, connections, access };
+  const serverCommands = async () => {
+    const { ServerCommands } = await import('./servers/serverCommands.ts');
+    const commands = new ServerCommands(rooms);
+    subscriptions.push(commands);
+    return commands.handlers;
+  };
   const clipboard = new TokenClipboard();
-  const transientTokens = new TransientTokens(globalState, directory, access, clipboard);
+  const transientTokens = new TransientTokens(memento, directory, access, clipboard);
   const known = new KnownSources(directory, access);
   const documents = new SourceDocuments(directory, access);
   const reveal = new TokenReveal(documents);
   const sources = new SourceCommands(directory, known, documents, reveal, clipboard);
-  const lenses = new SourceLenses(documents, reveal);
-  const adding = new AddServer(directory, tokens, access);
-  const removing = new RemoveServer(directory, tokens);
-  const tree = new ServerTree(directory, known);
+  const tree = new ServerTree({ ...rooms, sources: known });
 
-  subscriptions.push(directory, tokens, access, clipboard, documents, reveal, tree, log);
   subscriptions.push(
+    ...[values, gateway, accounts, directory, accountServers, connections, access],
+    ...[clipboard, documents, reveal, tree, log],
     registerCommands({
-      'plexTokens.addServer': () => adding.addServer(),
-      'plexTokens.addToken': (argument, options) => adding.addToken(argument, options),
-      'plexTokens.removeToken': argument => removing.removeToken(argument),
-      'plexTokens.removeServer': argument => removing.removeServer(argument),
-      'plexTokens.selectServer': argument => selectServer(argument, directory),
-      'plexTokens.forgetEverything': () => forgetEverything(globalState, directory, tokens, access),
+      ...loadedLater(serverCommandIds, serverCommands),
       'plexTokens.insertTransientToken': argument => transientTokens.insert(argument),
       'plexTokens.copyTransientToken': argument => transientTokens.copy(argument),
       'plexTokens.showSourceConnectionInformation': argument => sources.show(argument),
@@ -54,8 +62,6 @@ export function activate(context: vscode.ExtensionContext): void {
       'plexTokens.refreshSource': argument => sources.refresh(argument),
       'plexTokens.refreshServers': () => tree.refresh(),
       'plexTokens.refreshServer': argument => tree.refresh(argument),
-      'plexTokens.copyServerAddress': argument => copyOfServer(argument, directory, 'address'),
-      'plexTokens.copyMachineIdentifier': argument => copyOfServer(argument, directory, 'machineIdentifier'),
       'plexTokens.showLog': () => log.show(),
     }),
     vscode.window.registerTreeDataProvider('plexTokens.servers', tree),
@@ -64,8 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
   directory.onceServersExist(() => [
     createStatusItem(directory),
     vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, documents, { isReadonly: true, isCaseSensitive: true }),
-    lenses,
-    vscode.languages.registerCodeLensProvider({ scheme: SOURCE_SCHEME }, lenses),
+    new SourceLenses(documents, reveal),
     // Another window may have changed what is stored.
     vscode.window.onDidChangeWindowState(({ focused }) => focused && directory.refresh()),
   ]);

@@ -79,6 +79,52 @@ export const resourcesAnswer = v.object({
   MediaContainer: v.looseObject({ Device: v.optional(oneOrMany(device), []) }),
 });
 
+/** plex.tv's answer about a PIN; `authToken` is null until it is approved. */
+export const pinAnswer = v.object({
+  id: v.number(),
+  code: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{4,128}$/)),
+  expiresIn: v.optional(v.number(), 0),
+  authToken: v.nullish(v.instance(Secret)),
+});
+
+export const userAnswer = v.object({
+  uuid: v.pipe(v.string(), v.nonEmpty()),
+  username: v.nullish(v.string()),
+  title: v.nullish(v.string()),
+  friendlyName: v.nullish(v.string()),
+});
+
+const accountDevice = v.object({
+  name: v.optional(v.string(), ''),
+  clientIdentifier: machineIdentifier,
+  productVersion: v.nullish(v.string()),
+  /** A list with commas. */
+  provides: v.optional(v.string(), ''),
+  owned: v.optional(lenientBoolean, false),
+  /** The owner's name, where it is somebody else's. */
+  sourceTitle: v.nullish(v.string()),
+  accessToken: v.nullish(v.instance(Secret)),
+  connections: v.optional(
+    v.array(
+      v.object({
+        uri: v.optional(v.string(), ''),
+        local: v.optional(lenientBoolean, false),
+        relay: v.optional(lenientBoolean, false),
+      }),
+    ),
+    [],
+  ),
+});
+
+/** One that cannot be read is left out, not the whole list: players have identifiers of every shape. */
+export const devicesAnswer = v.pipe(
+  v.array(v.fallback(v.nullable(accountDevice), null)),
+  v.transform(devices => devices.filter(device => device !== null)),
+);
+
+/** A device of an account as plex.tv lists it. Its `accessToken` is for this server only. */
+export type AccountDevice = v.InferOutput<typeof accountDevice>;
+
 /** A server or provider that another server told us about. Its `accessToken` belongs to it, not to the server asked. */
 export type Device = v.InferOutput<typeof device>;
 /** One way to reach a device. `relay` is absent unless true. */

@@ -6,7 +6,7 @@ export type PlexErrorKind =
   | 'timedOut'
   /** The connection broke in the middle of the answer. */
   | 'interrupted'
-  /** The server's TLS certificate cannot be trusted. `code` is Node's. */
+  /** The server's TLS certificate cannot be trusted, so nothing was sent. `certificateFault` says why, `code` is Node's. */
   | 'badCertificate'
   /** 3xx. Never followed; `target` is the origin that it points to. */
   | 'redirected'
@@ -40,8 +40,34 @@ export type PlexErrorKind =
   | 'notPlex'
   /** A Plex Media Server answers there, but another one than was expected. No token was sent. */
   | 'wrongServer'
+  /** 401 from plex.tv: the account's token has ended. */
+  | 'signInOver'
+  /** 404 from plex.tv about a PIN: it has expired, or another client created it. */
+  | 'pinGone'
+  /** Plain http, where that is not allowed. Nothing was sent; `refusal` says why. */
+  | 'insecure'
+  /** A PIN was not approved in time. */
+  | 'pinExpired'
   /** Cancelled by the user. Never shown. */
   | 'cancelled';
+
+/** Why a TLS certificate cannot be trusted. */
+export type CertificateFault =
+  /** It, or an issuer that the server sent along, vouches for itself only. */
+  | 'selfSigned'
+  /** Its time is over, or that of an issuer. */
+  | 'expired'
+  /** Its time has not begun; more often, a clock is wrong. */
+  | 'notYetValid'
+  /** It is for other names than the host that was asked; mostly, because that is a bare IP address. */
+  | 'wrongName'
+  /** It was signed by somebody whom this machine does not know. */
+  | 'unknownIssuer'
+  /** Revoked, malformed, not for servers, and whatever else Node finds. */
+  | 'other';
+
+/** `never`: by the setting. `notLocal`: not every address of the name is in the local network. `proxied`: a proxy would read it. */
+export type Refusal = 'never' | 'notLocal' | 'proxied';
 
 export interface PlexErrorFacts {
   /** Host and port that were asked, as `URL.host` gives them. */
@@ -50,11 +76,21 @@ export interface PlexErrorFacts {
   readonly status?: number;
   /** Node's error code, where there was one, such as `ECONNREFUSED`. */
   readonly code?: string;
+  /** What is wrong with the server's certificate: with `badCertificate`, and only there. */
+  readonly certificateFault?: CertificateFault;
   /** Origin that a redirect points to, such as `https://example.org`. */
   readonly target?: string;
   /** The server that was meant, where it is a known one, and the name people know it by. */
   readonly machineIdentifier?: string;
   readonly serverName?: string;
+  /** How many addresses of the server were tried, where it was more than this one. */
+  readonly tried?: number;
+  /** Why plain http was not allowed. */
+  readonly refusal?: Refusal;
+  /** Whether the token was one of Plex's JWTs, which most servers do not accept. */
+  readonly isJwt?: boolean;
+  /** The account whose token was used, by the name people know it by, where it was an account's. */
+  readonly accountName?: string;
 }
 
 /** The one error that `plex/` throws. It holds facts and no sentence for people, and nothing that a server sent but `target`. */
@@ -79,4 +115,23 @@ export class PlexError extends Error {
 /** Whether this is a `PlexError`. By name, because each of the two bundles has a class of its own. */
 export function isPlexError(error: unknown): error is PlexError {
   return error instanceof Error && error.name === 'PlexError';
+}
+
+const SILENT: readonly PlexErrorKind[] = ['unreachable', 'timedOut'];
+
+/** Of the errors at several addresses the one that says most: whatever answered at all, before what did not. */
+export function mostTelling(errors: readonly PlexError[]): PlexError | undefined {
+  return errors.find(({ kind }) => ![...SILENT, 'insecure'].includes(kind)) ?? errors.find(isSilent) ?? errors[0];
+}
+
+const NEVER_ARRIVED = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'ENOTFOUND', 'EAI_AGAIN'];
+
+/** Whether the request surely reached nobody, so that it may be sent another way. */
+export function neverArrived({ kind, facts }: PlexError): boolean {
+  return kind === 'unreachable' && NEVER_ARRIVED.includes(facts.code ?? '');
+}
+
+/** Whether nothing answered. */
+export function isSilent({ kind }: PlexError): boolean {
+  return SILENT.includes(kind);
 }

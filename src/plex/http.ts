@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
 import fetch, { FetchError, type Response } from 'node-fetch';
+import { certificateFaultOf } from './certificateFault.ts';
 import { PlexError, type PlexErrorFacts, type PlexErrorKind } from './errors.ts';
 import type { Secret } from './secret.ts';
 
@@ -24,7 +25,7 @@ export interface ClientIdentity {
 }
 
 export interface PlexRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Address of the server without a slash at its end, such as `http://192.168.1.5:32400` or `https://example.org/plex`. */
   readonly address: string;
   /** Begins with a slash and holds no query. */
@@ -32,6 +33,10 @@ export interface PlexRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** Sent as the header `X-Plex-Token`, and in no other way. */
   readonly token?: Secret;
+  /** In the place of the one that is stored now, for what must be asked by the client that began it. */
+  readonly clientIdentifier?: string;
+  /** How long the body may be after decompression, in bytes; 1 MiB unless given. */
+  readonly bodyLimit?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -48,35 +53,25 @@ export interface RequestRecord {
 
 /** The only place that sends a request. */
 export class Http {
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #identity: () => ClientIdentity;
   readonly #record: (record: RequestRecord) => void;
   readonly #timeLimit: number;
   readonly #httpAgent = new http.Agent({ keepAlive: true, timeout: IDLE_LIMIT });
   readonly #httpsAgent = new https.Agent({ keepAlive: true, timeout: IDLE_LIMIT });
 
   /**
+   * @param identity is asked at each request: another window may have been the first to store a `clientIdentifier`
    * @param record is told of every request
    * @param timeLimit from connecting to the last byte, in milliseconds
    */
   constructor(
-    identity: ClientIdentity,
+    identity: () => ClientIdentity,
     record: (record: RequestRecord) => void,
     { timeLimit = TIME_LIMIT }: { readonly timeLimit?: number } = {},
   ) {
     this.#record = record;
     this.#timeLimit = timeLimit;
-    this.#headers = {
-      // Exactly this: for any longer list plex.tv answers XML.
-      Accept: 'application/json',
-      'X-Plex-Pms-Api-Version': '1.0.0',
-      'X-Plex-Client-Identifier': headerText(identity.clientIdentifier),
-      'X-Plex-Product': headerText(identity.product),
-      'X-Plex-Version': headerText(identity.version),
-      'X-Plex-Platform': headerText(identity.platform),
-      'X-Plex-Platform-Version': headerText(identity.platformVersion),
-      'X-Plex-Device': headerText(identity.device),
-      'X-Plex-Device-Name': headerText(identity.deviceName),
-    };
+    this.#identity = identity;
   }
 
   /**
@@ -106,9 +101,9 @@ export class Http {
     try {
       answer = await fetch(url, {
         method: request.method,
-        headers: { ...this.#headers, ...(request.token && { 'X-Plex-Token': request.token.reveal() }) },
+        headers: headersOf(request, this.#identity()),
         redirect: 'manual',
-        size: BODY_LIMIT,
+        size: request.bodyLimit ?? BODY_LIMIT,
         agent: ({ protocol }) => (protocol === 'https:' ? this.#httpsAgent : this.#httpAgent),
         signal,
       });
@@ -135,6 +130,22 @@ export class Http {
     this.#httpAgent.destroy();
     this.#httpsAgent.destroy();
   }
+}
+
+function headersOf({ token, clientIdentifier }: PlexRequest, identity: ClientIdentity): Record<string, string> {
+  return {
+    // Exactly this: for any longer list plex.tv answers XML.
+    Accept: 'application/json',
+    'X-Plex-Pms-Api-Version': '1.0.0',
+    'X-Plex-Client-Identifier': headerText(clientIdentifier ?? identity.clientIdentifier),
+    'X-Plex-Product': headerText(identity.product),
+    'X-Plex-Version': headerText(identity.version),
+    'X-Plex-Platform': headerText(identity.platform),
+    'X-Plex-Platform-Version': headerText(identity.platformVersion),
+    'X-Plex-Device': headerText(identity.device),
+    'X-Plex-Device-Name': headerText(identity.deviceName),
+    ...(token && { 'X-Plex-Token': token.reveal() }),
+  };
 }
 
 const KIND_OF_STATUS: Readonly<Record<number, PlexErrorKind>> = {
@@ -164,15 +175,13 @@ function originOf(location: string | null, base: URL): string | undefined {
   return target?.protocol === 'http:' || target?.protocol === 'https:' ? target.origin : undefined;
 }
 
-const CERTIFICATE_FAULT =
-  /^(?:CERT_|CRL_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:GET|VERIFY|DECODE)|INVALID_CA|HOSTNAME_MISMATCH)/;
-
 function toPlexError(thrown: unknown, facts: PlexErrorFacts, answered: boolean): PlexError {
   if (thrown instanceof PlexError) return thrown;
   if (thrown instanceof FetchError && thrown.type === 'max-size') return new PlexError('tooLarge', facts);
   const code = codeOf(thrown);
   const known = code === undefined ? facts : { ...facts, code };
-  if (code !== undefined && CERTIFICATE_FAULT.test(code)) return new PlexError('badCertificate', known);
+  const certificateFault = code === undefined ? undefined : certificateFaultOf(code);
+  if (certificateFault !== undefined) return new PlexError('badCertificate', { ...known, certificateFault });
   // HPE_… and Z_…: what came is not HTTP, or is not compressed as it says.
   if (code !== undefined && /^(?:HPE_|Z_|ERR_.*(?:BROTLI|DECOMPRESS))/.test(code))
     return new PlexError('unreadable', known);

@@ -1,4 +1,4 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import {
   identityAnswer,
   providersAnswer,
@@ -7,7 +7,7 @@ import {
   type SourceConnectionInformation,
   tokenAnswer,
 } from './answers.ts';
-import { decode } from './decode.ts';
+import { askFor } from './askFor.ts';
 import { isPlexError, PlexError, type PlexErrorKind } from './errors.ts';
 import type { Http, PlexRequest } from './http.ts';
 import type { Secret } from './secret.ts';
@@ -135,15 +135,14 @@ export class MediaServer {
     schema: Schema,
     { anonymous = false, signal, ...request }: Question,
   ): Promise<v.InferOutput<Schema>> {
-    const body = await this.#http.send({
-      ...request,
-      address: this.#address,
-      ...(this.#token && !anonymous && { token: this.#token }),
-      ...(signal && { signal }),
-    });
-    const answer = v.safeParse(schema, decodeOrNothing(body));
-    if (!answer.success) throw this.#unreadable();
-    return answer.output;
+    const send = () =>
+      this.#http.send({
+        ...request,
+        address: this.#address,
+        ...(this.#token && !anonymous && { token: this.#token }),
+        ...(signal && { signal }),
+      });
+    return askFor(schema, send, new URL(this.#address).host);
   }
 
   #unreadable(): PlexError {
@@ -155,15 +154,6 @@ interface Question extends Pick<PlexRequest, 'method' | 'path' | 'query'> {
   /** Leaves the token out. */
   readonly anonymous?: boolean;
   readonly signal: AbortSignal | undefined;
-}
-
-/** A parser's error quotes what it read, so it ends here; no schema accepts `undefined`. */
-function decodeOrNothing(body: string): unknown {
-  try {
-    return decode(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Throws a `PlexError` on under the kind that it has for this request, and every other error as it is. */

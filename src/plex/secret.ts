@@ -18,6 +18,16 @@ export class Secret {
     return this.#value;
   }
 
+  /** Whether both are the same token. */
+  equals(other: Secret | undefined): boolean {
+    return other?.reveal() === this.#value;
+  }
+
+  /** Whether it is one of Plex's newer tokens, JWTs, which most servers do not accept. */
+  get isJwt(): boolean {
+    return /^eyJ[\w-]+\.[\w-]+\./.test(this.#value);
+  }
+
   toString(): string {
     return MASK;
   }

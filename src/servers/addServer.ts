@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type PastedToken, readPastedToken } from '../accounts/pastedToken.ts';
+import { tokenAdvice, tokenProblem } from '../accounts/pastedTokenWords.ts';
 import type { TokenStore } from '../accounts/tokenStore.ts';
 import { PlexError } from '../plex/errors.ts';
 import { Secret } from '../plex/secret.ts';
@@ -7,10 +8,10 @@ import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { askText, BACK } from '../workbench/prompts.ts';
 import { parseAddress } from './address.ts';
-import { addressProblem, foundServer, tokenAdvice, tokenProblem } from './addServerWords.ts';
+import { addressProblem, foundServer } from './addServerWords.ts';
 import { pickServer } from './chooseServer.ts';
 import { type Found, findServer } from './findServer.ts';
-import { type Server, selectedToken } from './server.ts';
+import { isAdded, pastedTokens, type Server, type ServerRecord, selectedToken } from './server.ts';
 import type { ServerAccess } from './serverAccess.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
@@ -55,7 +56,7 @@ export class AddServer {
       if (address === undefined || address === BACK) return;
       found = address;
       const known = this.#directory.find(found.identity.machineIdentifier);
-      if (known && known.address !== found.address) {
+      if (known && isAdded(known) && known.address !== found.address) {
         const keep = await this.#askWhetherMoved(known, found);
         if (keep === undefined) return;
         if (keep) return this.#move(known, found);
@@ -92,7 +93,7 @@ export class AddServer {
   }
 
   async #move(known: Server, { address, identity: { version } }: Found): Promise<void> {
-    await this.#directory.put({ ...known, address, version });
+    await this.#directory.update(known, { address, version });
     await this.#directory.select(known);
     void vscode.window.showInformationMessage(l10n.t('{0} is now at {1}.', known.name, address));
   }
@@ -163,9 +164,7 @@ export class AddServer {
       return { token, proven: state === 'valid', ...(friendlyName !== undefined && { friendlyName }) };
     throw new Problem(
       pasted.kind === 'jwt'
-        ? l10n.t(
-            'This is a Plex JWT, which this server does not accept. Paste your account or server token, of 20 characters.',
-          )
+        ? l10n.t('This is a Plex JWT, which this server does not accept. Sign in to get a token it does accept.')
         : l10n.t(
             'The server does not accept this token (401). Check that it is complete and that it is a token for this server.',
           ),
@@ -176,7 +175,7 @@ export class AddServer {
     { title, known, label }: TokenRequest,
     step: readonly [number, number],
   ): Promise<string | typeof BACK | undefined> {
-    const labels = known?.tokens.map(({ label }) => label) ?? [];
+    const labels = (known ? pastedTokens(known) : []).map(({ label }) => label);
     return askText({
       title,
       step,
@@ -201,13 +200,14 @@ export class AddServer {
   async #keep({ address, identity }: Found, { token, proven, friendlyName }: Given, label: string): Promise<void> {
     const { machineIdentifier, version } = identity;
     const known = this.#directory.find(machineIdentifier);
-    const replaced = known?.tokens.filter(entry => entry.label === label) ?? [];
-    const others = known?.tokens.filter(entry => entry.label !== label) ?? [];
+    const pasted = known ? pastedTokens(known) : [];
+    const replaced = pasted.filter(entry => entry.label === label);
+    const others = pasted.filter(entry => entry.label !== label);
     const id = crypto.randomUUID();
     // First the secret: an entry without one would be a server that cannot be asked.
     await this.#tokens.store(machineIdentifier, id, token);
     const name = plainText(friendlyName ?? '') || known?.name || new URL(address).hostname;
-    const server: Server = {
+    const record: ServerRecord = {
       machineIdentifier,
       name,
       address,
@@ -216,10 +216,11 @@ export class AddServer {
       selectedToken: id,
       usedSources: known?.usedSources ?? [],
     };
-    await this.#directory.put(server);
+    await this.#directory.put(record);
+    const server = this.#directory.find(machineIdentifier);
     for (const old of replaced) await this.#tokens.delete(machineIdentifier, old.id);
-    await this.#directory.select(server);
-    if (proven) this.#directory.setState(server, 'reachable');
+    if (server) await this.#directory.select(server);
+    if (proven) this.#directory.setState(record, 'reachable');
     const insert = l10n.t('Insert Transient Token');
     const chosen = await vscode.window.showInformationMessage(
       proven

@@ -12,14 +12,24 @@ interface OfServer {
 
 /**
  * The server that a command is for: the one it was called with (an item of the sidebar, or a machineIdentifier), else the
- * selected one.
+ * selected one, else the one that the user selects now. `undefined` when cancelled.
  *
  * @throws {Problem} where there is none
  */
-export function serverFor(argument: unknown, directory: ServerDirectory): Server {
+export async function serverFor(argument: unknown, directory: ServerDirectory): Promise<Server | undefined> {
   const server = givenServer(argument, directory) ?? directory.selected;
   if (server) return server;
+  await someServer(directory);
+  await selectServer(undefined, directory);
+  return directory.selected;
+}
+
+/** @throws {Problem} where there is no server */
+async function someServer(directory: ServerDirectory): Promise<void> {
+  await directory.load();
+  if (directory.servers.length > 0) return;
   throw new Problem(l10n.t('There is no Plex Media Server here yet.'), [
+    { title: l10n.t('Sign In…'), command: 'plexTokens.signIn' },
     { title: l10n.t('Add Server…'), command: 'plexTokens.addServer' },
   ]);
 }
@@ -29,12 +39,15 @@ export async function pickServer(
   argument: unknown,
   directory: ServerDirectory,
   title: string,
+  suits: (server: Server) => boolean = () => true,
 ): Promise<Server | undefined> {
   const given = givenServer(argument, directory);
   if (given) return given;
-  const [only, ...others] = directory.servers;
-  if (others.length === 0) return serverFor(only?.machineIdentifier, directory);
-  const items = directory.servers.map(server => ({ label: server.name, detail: server.address, server }));
+  await someServer(directory);
+  const servers = directory.servers.filter(suits);
+  const [only, ...others] = servers;
+  if (others.length === 0 && only) return only;
+  const items = servers.map(server => ({ label: server.name, detail: server.address, server }));
   return (await vscode.window.showQuickPick(items, { title }))?.server;
 }
 
@@ -42,7 +55,7 @@ export async function pickServer(
 export async function selectServer(argument: unknown, directory: ServerDirectory): Promise<void> {
   const given = givenServer(argument, directory);
   if (given && given.tokens.length < 2) return directory.select(given);
-  serverFor(argument, directory);
+  await someServer(directory);
   const title = l10n.t('Select Plex Media Server');
   const addServer = { label: l10n.t('Add Server…'), iconPath: new vscode.ThemeIcon('add') };
   const chosen = await pickWithActive(title, [
@@ -52,7 +65,7 @@ export async function selectServer(argument: unknown, directory: ServerDirectory
   ]);
   if (chosen === addServer) await vscode.commands.executeCommand('plexTokens.addServer');
   if (!chosen || !('entry' in chosen)) return;
-  await directory.put({ ...chosen.server, selectedToken: chosen.entry.id });
+  await directory.update(chosen.server, { selectedToken: chosen.entry.id });
   await directory.select(chosen.server);
 }
 
@@ -62,7 +75,8 @@ export async function copyOfServer(
   directory: ServerDirectory,
   field: 'address' | 'machineIdentifier',
 ): Promise<void> {
-  const text = serverFor(argument, directory)[field];
+  const text = (await serverFor(argument, directory))?.[field];
+  if (text === undefined) return;
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(l10n.t('Copied {0}', text), 3_000);
 }
@@ -77,7 +91,8 @@ function serverItems(server: Server, directory: ServerDirectory): ServerItem[] {
   return server.tokens.map(entry => {
     const picked = selected && entry === selectedToken(server);
     const as = picked ? l10n.t('as {0} · in use', entry.label) : l10n.t('as {0}', entry.label);
-    return { label: server.name, description: as, detail: server.address, picked, server, entry };
+    const detail = [server.owner && l10n.t('shared by {0}', server.owner), server.address].filter(Boolean).join(' · ');
+    return { label: server.name, description: as, detail, picked, server, entry };
   });
 }
 

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import { isPlexError, type PlexError } from '../plex/errors.ts';
+import { race } from '../plex/connections.ts';
+import { isPlexError, mostTelling } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
 import { Problem } from '../workbench/problem.ts';
 import type { ServerAccess } from './serverAccess.ts';
@@ -24,36 +25,23 @@ export async function findServer(
   candidates: readonly string[],
   signal: AbortSignal,
 ): Promise<Found> {
-  const patience = new AbortController();
-  const probes = candidates.map(async (address): Promise<Found | PlexError> => {
-    try {
-      const mediaServer = await access.at(address);
-      const identity = await mediaServer.getIdentity(AbortSignal.any([signal, patience.signal]));
-      setTimeout(() => patience.abort(), PATIENCE).unref();
-      return { address, identity };
-    } catch (error) {
-      if (isPlexError(error)) return error;
-      throw error;
-    }
-  });
-  const failures: PlexError[] = [];
-  for (const probe of probes) {
-    const found = await probe;
-    if (isPlexError(found)) {
-      failures.push(found);
-      continue;
-    }
-    patience.abort();
-    if (found.identity.claimed) return found;
-    throw unclaimed(found.address);
+  const over = new AbortController();
+  const found = new Map<string, ServerIdentity>();
+  const probe = async (address: string): Promise<void> => {
+    const mediaServer = await access.at(address);
+    found.set(address, await mediaServer.getIdentity(AbortSignal.any([signal, over.signal])));
+  };
+  try {
+    const address = await race(candidates, probe, { patience: PATIENCE });
+    const identity = found.get(address);
+    if (identity?.claimed) return { address, identity };
+    throw unclaimed(address);
+  } catch (error) {
+    const errors = error instanceof AggregateError ? error.errors : [error];
+    throw mostTelling(errors.filter(isPlexError)) ?? errors[0];
+  } finally {
+    over.abort();
   }
-  throw mostTelling(failures);
-}
-
-/** Of several failures the one that says most: whatever answered at all, before what did not. */
-function mostTelling(failures: readonly PlexError[]): PlexError | undefined {
-  const silent = ['unreachable', 'timedOut'];
-  return failures.find(({ kind }) => !silent.includes(kind)) ?? failures[0];
 }
 
 function unclaimed(address: string): Problem {

@@ -1,27 +1,47 @@
 import * as vscode from 'vscode';
-import type { TokenStore } from '../accounts/tokenStore.ts';
+import type { AccountStore } from '../accounts/accountStore.ts';
+import type { Gateway } from '../accounts/gateway.ts';
+import type { SecretValues } from '../accounts/secretValues.ts';
+import type { SignOut } from '../accounts/signOut.ts';
 import { confirm } from '../workbench/prompts.ts';
-import type { ServerAccess } from './serverAccess.ts';
+import type { LiveConnections } from './liveConnections.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 const { l10n } = vscode;
 
+interface Everything {
+  readonly memento: vscode.Memento;
+  readonly values: SecretValues;
+  readonly accounts: AccountStore;
+  readonly signOut: SignOut;
+  readonly gateway: Gateway;
+  readonly directory: ServerDirectory;
+  readonly connections: LiveConnections;
+}
+
 /** Plex: Forget Everything. Afterwards nothing of this extension is stored but the user's settings. */
-export async function forgetEverything(
-  memento: vscode.Memento,
-  directory: ServerDirectory,
-  tokens: TokenStore,
-  access: ServerAccess,
-): Promise<void> {
+export async function forgetEverything(everything: Everything): Promise<void> {
+  const { memento, values, accounts, signOut, gateway, directory, connections } = everything;
   const sure = await confirm(
-    l10n.t('Forget every Plex Media Server and token stored here?'),
+    accounts.accounts.length === 0
+      ? l10n.t('Forget every Plex Media Server and token stored here?')
+      : l10n.t('Sign out of every account, and forget every Plex Media Server and token stored here?'),
     l10n.t('Transient tokens that were made with them go on working until they end.'),
     l10n.t('Forget Everything'),
   );
   if (!sure) return;
-  await tokens.deleteAll();
+  const outcomes = await Promise.all(accounts.accounts.map(account => signOut.leave(account)));
+  await values.deleteAll();
+  await directory.forgetLists();
   for (const key of memento.keys()) await memento.update(key, undefined);
-  access.dispose();
+  gateway.dispose();
+  connections.clear();
   directory.refresh();
-  void vscode.window.showInformationMessage(l10n.t('Everything is forgotten.'));
+  void vscode.window.showInformationMessage(
+    outcomes.includes('notRevoked')
+      ? l10n.t(
+          'Everything is forgotten, but a token could not be revoked. Remove “Tokens for Plex” at plex.tv, under Settings, Authorized Devices.',
+        )
+      : l10n.t('Everything is forgotten.'),
+  );
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TokenStore } from '../accounts/tokenStore.ts';
 import { confirm } from '../workbench/prompts.ts';
 import { pickServer } from './chooseServer.ts';
-import { selectedToken } from './server.ts';
+import { isAdded, pastedTokens, selectedToken } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 const { l10n } = vscode;
@@ -19,7 +19,7 @@ export class RemoveServer {
 
   /** Plex: Remove Server… with every token of it. */
   async removeServer(argument: unknown): Promise<void> {
-    const server = await pickServer(argument, this.#directory, l10n.t('Remove Plex Media Server'));
+    const server = await pickServer(argument, this.#directory, l10n.t('Remove Plex Media Server'), isAdded);
     if (!server) return;
     const sure = await confirm(
       l10n.t('Remove {0} and its stored tokens?', server.name),
@@ -27,17 +27,18 @@ export class RemoveServer {
       l10n.t('Remove'),
     );
     if (!sure) return;
-    for (const { id } of server.tokens) await this.#tokens.delete(server.machineIdentifier, id);
+    for (const { id } of pastedTokens(server)) await this.#tokens.delete(server.machineIdentifier, id);
     await this.#directory.remove(server);
   }
 
   /** Plex: Remove Token… one of several; a server without any could not be asked, so the last one goes with its server. */
   async removeToken(argument: unknown): Promise<void> {
-    const server = await pickServer(argument, this.#directory, l10n.t('Remove Token of a Plex Media Server'));
+    const server = await pickServer(argument, this.#directory, l10n.t('Remove Token of a Plex Media Server'), isAdded);
     if (!server) return;
-    if (server.tokens.length < 2) return this.removeServer(server);
+    const pasted = pastedTokens(server);
+    if (pasted.length < 2) return this.removeServer(server);
     const inUse = selectedToken(server);
-    const items = server.tokens.map(entry => ({
+    const items = pasted.map(entry => ({
       label: entry.label,
       description: entry === inUse ? l10n.t('in use') : '',
       entry,
@@ -47,7 +48,7 @@ export class RemoveServer {
       placeHolder: l10n.t('Whose token?'),
     });
     if (!chosen) return;
-    const tokens = server.tokens.filter(entry => entry !== chosen.entry);
+    const tokens = pasted.filter(entry => entry !== chosen.entry);
     const next = chosen.entry === inUse ? tokens[0] : inUse;
     const sure = await confirm(
       l10n.t('Remove the token “{0}” of {1}?', chosen.label, server.name),
@@ -56,6 +57,6 @@ export class RemoveServer {
     );
     if (!sure) return;
     await this.#tokens.delete(server.machineIdentifier, chosen.entry.id);
-    await this.#directory.put({ ...server, tokens, selectedToken: next?.id ?? '' });
+    await this.#directory.update(server, { tokens, selectedToken: next?.id ?? '' });
   }
 }

@@ -1,23 +1,55 @@
-/** A token of a server, without the token: that is in SecretStorage under the server's machineIdentifier and this `id`. */
+import type { ServerConnection } from '../plex/connections.ts';
+
+/**
+ * A token of a server, without the token. A pasted one is in SecretStorage under the server's machineIdentifier and this
+ * `id`; one of an account is kept with the account.
+ */
 export interface TokenEntry {
   readonly id: string;
-  /** Whose it is, in the user's words: "me", "kids", "test user". */
+  /** Whose it is: in the user's words ("me", "kids", "test user"), or the account's name. */
   readonly label: string;
+  /** The id of the account that it belongs to; absent where it was pasted. */
+  readonly account?: string;
+  /** Whether that account owns the server. */
+  readonly owned?: boolean;
 }
 
-/** A Plex Media Server that the user added. */
-export interface Server {
+/** What is stored of a server that the user added by its address, or used. */
+export interface ServerRecord {
   readonly machineIdentifier: string;
   readonly name: string;
-  /** Where it answers, without a slash at its end: `http://192.168.1.5:32400`, `https://example.org/plex`. */
+  /** Without a slash at its end: `http://192.168.1.5:32400`, `https://example.org/plex`. Empty where none was given. */
   readonly address: string;
   /** Of Plex Media Server, as it was last heard; empty where it was not. */
   readonly version: string;
+  /** The pasted ones. */
   readonly tokens: readonly TokenEntry[];
-  /** The token that it is asked with: an id among `tokens`. */
+  /** The token that it is asked with: an id among its tokens. */
   readonly selectedToken: string;
   /** The sources that it was asked about, the latest first. */
   readonly usedSources?: readonly UsedSource[];
+}
+
+/** A Plex Media Server: what is stored of it, together with what the user's accounts know. */
+export interface Server extends ServerRecord {
+  /** The one that the user gave, else the best of `connections`. */
+  readonly address: string;
+  /** Every way to it, best first. */
+  readonly connections: readonly ServerConnection[];
+  /** The pasted ones, then those of accounts. */
+  readonly tokens: readonly TokenEntry[];
+  /** The owner's name, where it belongs to somebody else. */
+  readonly owner?: string;
+}
+
+/** A server as plex.tv lists it for an account, without its token. */
+export interface ListedServer {
+  readonly machineIdentifier: string;
+  readonly name: string;
+  readonly version: string;
+  readonly owned: boolean;
+  readonly owner?: string;
+  readonly connections: readonly ServerConnection[];
 }
 
 /** A source as it is stored: `server://…` or `provider://…`, and the name of its device, as plain text. */
@@ -27,21 +59,59 @@ export interface UsedSource {
 }
 
 /** How the server answered when it was last asked, in this window. */
-export type ServerState = 'notAsked' | 'reachable' | 'rejected' | 'starting' | 'unreachable';
+export type ServerState = 'notAsked' | 'reachable' | 'rejected' | 'starting' | 'unreachable' | 'insecure';
 
 /** The token that a server is asked with. */
 export function selectedToken(server: Server): TokenEntry | undefined {
   return server.tokens.find(({ id }) => id === server.selectedToken) ?? server.tokens[0];
 }
 
-/** Whether a stored value is a server: what an older or newer version stored is skipped, not trusted. */
-export function isServer(value: unknown): value is Server {
-  const isText = (text: unknown): boolean => typeof text === 'string';
-  if (typeof value !== 'object' || value === null) return false;
-  const { machineIdentifier, name, address, version, tokens, selectedToken } = value as Record<keyof Server, unknown>;
+/** Whether it may be asked about sources: it tells only its owner. Of a pasted token it is not known whose it is. */
+export function mayTellSources(server: Server): boolean {
+  return selectedToken(server)?.owned !== false;
+}
+
+/** Those that the user pasted for this server: the others come and go with their accounts. */
+export function pastedTokens({ tokens }: Server): TokenEntry[] {
+  return tokens.filter(({ account }) => account === undefined);
+}
+
+/** Whether the user added it by its address. */
+export function isAdded(server: Server): boolean {
+  return pastedTokens(server).length > 0;
+}
+
+/** Whether a stored value is one: what an older or newer version stored is skipped, not trusted. */
+export function isServerRecord(value: unknown): value is ServerRecord {
+  const { machineIdentifier, name, address, version, tokens, selectedToken } = fieldsOf(value);
   return (
     [machineIdentifier, name, address, version, selectedToken].every(isText) &&
     Array.isArray(tokens) &&
     tokens.every(token => isText(token?.id) && isText(token?.label))
   );
+}
+
+/** Whether a stored value is one: what an older or newer version stored is skipped, not trusted. */
+export function isListedServer(value: unknown): value is ListedServer {
+  const { machineIdentifier, name, version, owned, owner, connections } = fieldsOf(value);
+  return (
+    [machineIdentifier, name, version].every(isText) &&
+    typeof owned === 'boolean' &&
+    (owner === undefined || isText(owner)) &&
+    Array.isArray(connections) &&
+    connections.every(isConnection)
+  );
+}
+
+function isConnection(value: unknown): value is ServerConnection {
+  const { address, local, relay } = fieldsOf(value);
+  return isText(address) && typeof local === 'boolean' && typeof relay === 'boolean';
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,17 +1,18 @@
-import os from 'node:os';
 import * as vscode from 'vscode';
+import type { Account } from '../accounts/account.ts';
+import type { AccountStore } from '../accounts/accountStore.ts';
+import type { Gateway } from '../accounts/gateway.ts';
 import type { TokenStore } from '../accounts/tokenStore.ts';
-import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
-import type { ClientIdentity, Http } from '../plex/http.ts';
-import type { MediaServer, ServerIdentity } from '../plex/mediaServer.ts';
+import type { ServerConnection } from '../plex/connections.ts';
+import { isPlexError, neverArrived, type PlexErrorKind } from '../plex/errors.ts';
+import type { MediaServer } from '../plex/mediaServer.ts';
 import type { Secret } from '../plex/secret.ts';
-import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
+import type { AccountServers } from './accountServers.ts';
+import { refuseInsecure } from './insecureConnections.ts';
+import type { LiveConnections } from './liveConnections.ts';
 import { type Server, type ServerState, selectedToken } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
-
-/** How long an answer to "which server are you?" is believed, in milliseconds. */
-const IDENTITY_LASTS = 60_000;
 
 const STATE_AFTER: Partial<Record<PlexErrorKind, ServerState>> = {
   unreachable: 'unreachable',
@@ -21,114 +22,159 @@ const STATE_AFTER: Partial<Record<PlexErrorKind, ServerState>> = {
   redirected: 'unreachable',
   notPlex: 'unreachable',
   wrongServer: 'unreachable',
+  insecure: 'insecure',
   starting: 'starting',
   rejected: 'rejected',
 };
 
-/** The way to every server: finds its token, makes sure that it is the right machine, asks, and notes how it answered. */
-export class ServerAccess implements vscode.Disposable {
-  readonly #context: vscode.ExtensionContext;
-  readonly #directory: ServerDirectory;
-  readonly #tokens: TokenStore;
-  /** When each address last proved which server it is: `machineIdentifier` and time. */
-  readonly #proven = new Map<string, { machineIdentifier: string; at: number }>();
-  #http: Http | undefined;
+type Question<Answer> = (mediaServer: MediaServer) => Promise<Answer>;
 
-  constructor(context: vscode.ExtensionContext, directory: ServerDirectory, tokens: TokenStore) {
-    this.#context = context;
-    this.#directory = directory;
-    this.#tokens = tokens;
+interface Ways {
+  readonly gateway: Pick<Gateway, 'mediaServer'>;
+  readonly directory: ServerDirectory;
+  readonly tokens: TokenStore;
+  readonly accounts: AccountStore;
+  readonly accountServers: Pick<AccountServers, 'read'>;
+  readonly connections: LiveConnections;
+}
+
+/** The way to every server: finds its token and its best connection, asks, and notes how it answered. */
+export class ServerAccess implements vscode.Disposable {
+  readonly #ways: Ways;
+  readonly #listener: vscode.Disposable;
+
+  constructor(ways: Ways) {
+    this.#ways = ways;
+    const { connections, directory } = ways;
+    this.#listener = connections.onDidIdentify(({ machineIdentifier, version }) =>
+      directory.noteVersion(machineIdentifier, version),
+    );
   }
 
   /**
-   * Asks a known server as its selected token. The token leaves only after the address has proven, within the last
+   * Asks a known server as its selected token. The token leaves only over a connection that has proven, within the last
    * minute, that the right machine answers there.
    *
    * @throws {PlexError} with the server's name in it
    * @throws {Problem} where there is no token to ask with
    */
-  async ask<Answer>(
-    server: Server,
-    question: (mediaServer: MediaServer) => Promise<Answer>,
-    signal?: AbortSignal,
-  ): Promise<Answer> {
-    const token = await this.#tokenOf(server);
+  async ask<Answer>(given: Server, question: Question<Answer>, signal?: AbortSignal): Promise<Answer> {
+    return this.#noting(given, server => this.#askAndAskAgain(server, question, signal));
+  }
+
+  /**
+   * Tries every connection of a server anew, and gives the best.
+   *
+   * @throws {PlexError} with the server's name in it
+   */
+  async reach(given: Server, signal?: AbortSignal): Promise<ServerConnection> {
+    this.distrust(given);
+    return this.#noting(given, server => this.#ways.connections.choose(server, signal));
+  }
+
+  /** Has the server prove anew who it is before it is next sent a token. */
+  distrust(server: Server): void {
+    this.#ways.connections.forget(server);
+  }
+
+  /**
+   * Whatever answers at an address, asked with a token or without. For a server that is not known yet.
+   *
+   * @throws {PlexError} `insecure` where nothing may be sent there
+   */
+  async at(address: string, token?: Secret): Promise<MediaServer> {
+    await refuseInsecure(address);
+    return this.#ways.gateway.mediaServer(address, token);
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+  }
+
+  /** Notes how a server answered, and names it in the error. */
+  async #noting<Answer>(given: Server, ask: (server: Server) => Promise<Answer>): Promise<Answer> {
+    const { directory } = this.#ways;
+    await directory.load();
+    // Before the lists were read, the connections of an account's server were not known.
+    const server = (given.connections.length === 0 && directory.find(given.machineIdentifier)) || given;
     try {
-      await this.#prove(server, signal);
-      const answer = await question(await this.at(server.address, token));
-      this.#directory.setState(server, 'reachable');
+      const answer = await ask(server);
+      directory.setState(server, 'reachable');
       return answer;
     } catch (error) {
-      if (!isPlexError(error)) throw error;
+      // What plex.tv answered says nothing about the server.
+      if (!isPlexError(error) || error.facts.serverName !== undefined) throw error;
       const state = STATE_AFTER[error.kind];
-      if (state) this.#directory.setState(server, state);
+      if (state) directory.setState(server, state);
       // Whoever answers there next may be somebody else.
       if (state && state !== 'rejected') this.distrust(server);
       throw error.with({ serverName: server.name, machineIdentifier: server.machineIdentifier });
     }
   }
 
-  /** Has the server prove anew who it is before it is next sent a token. */
-  distrust(server: Server): void {
-    this.#proven.delete(server.address);
+  /** What can be put right without the user, once: a connection that is gone, a token of the account that has changed. */
+  async #askAndAskAgain<Answer>(server: Server, question: Question<Answer>, signal?: AbortSignal): Promise<Answer> {
+    const token = await this.#tokenOf(server);
+    try {
+      return await this.#askOnce(server, token, question, signal);
+    } catch (error) {
+      if (!isPlexError(error)) throw error;
+      if (neverArrived(error) && this.#ways.connections.current(server)) {
+        this.distrust(server);
+        return this.#askOnce(server, token, question, signal);
+      }
+      if (error.kind !== 'rejected') throw error;
+      const account = this.#ways.accounts.find(selectedToken(server)?.account);
+      const fresh = account && (await this.#tokenReadAnew(server, account));
+      if (fresh && !fresh.equals(token)) return this.#askOnce(server, fresh, question, signal);
+      throw error.with({ isJwt: token.isJwt, ...(account && { accountName: account.name }) });
+    }
   }
 
-  /** Whatever answers at an address, asked with a token or without. For a server that is not known yet. */
-  async at(address: string, token?: Secret): Promise<MediaServer> {
-    // The bundle with everything that requests need is loaded by the first of them.
-    const { Http, MediaServer } = await import('../plex/client.ts');
-    this.#http ??= new Http(await this.#identity(), record => log.request(record));
-    return new MediaServer(this.#http, address, token);
-  }
-
-  /** Closes what is open, so that the next request begins anew, under the client identifier that is then stored. */
-  dispose(): void {
-    this.#http?.dispose();
-    this.#http = undefined;
-    this.#proven.clear();
+  async #askOnce<Answer>(
+    server: Server,
+    token: Secret,
+    question: Question<Answer>,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    const { address } = await this.#ways.connections.choose(server, signal);
+    return question(await this.at(address, token));
   }
 
   async #tokenOf(server: Server): Promise<Secret> {
     const entry = selectedToken(server);
-    const token = entry && (await this.#tokens.get(server.machineIdentifier, entry.id));
+    const token = entry?.account === undefined ? await this.#pastedToken(server) : await this.#accountToken(server);
     if (token) return token;
     throw new Problem(vscode.l10n.t('VS Code no longer holds the token for {0}. Add it again.', server.name), [
       { title: vscode.l10n.t('Add Token…'), command: 'plexTokens.addToken', args: [server.machineIdentifier] },
     ]);
   }
 
-  async #prove(server: Server, signal: AbortSignal | undefined): Promise<void> {
-    const proven = this.#proven.get(server.address);
-    const fresh = proven !== undefined && Date.now() - proven.at < IDENTITY_LASTS;
-    if (fresh && proven.machineIdentifier === server.machineIdentifier) return;
-    const identity = await (await this.at(server.address)).getIdentity(signal);
-    if (identity.machineIdentifier !== server.machineIdentifier) {
-      throw new PlexError('wrongServer', { host: new URL(server.address).host });
+  /** `undefined` where plex.tv cannot say at the moment. That the sign-in is over, it says. */
+  async #tokenReadAnew(server: Server, account: Account): Promise<Secret | undefined> {
+    try {
+      await this.#ways.accountServers.read(account);
+    } catch (error) {
+      if (!isPlexError(error) || error.kind === 'signInOver') throw error;
+      return undefined;
     }
-    this.#proven.set(server.address, { machineIdentifier: identity.machineIdentifier, at: Date.now() });
-    await this.#noteVersion(server, identity);
+    return (await this.#ways.accounts.credentials(account)).serverTokens.get(server.machineIdentifier);
   }
 
-  async #noteVersion(server: Server, { version }: ServerIdentity): Promise<void> {
-    const known = this.#directory.find(server.machineIdentifier);
-    if (known && version !== '' && known.version !== version) await this.#directory.put({ ...known, version });
+  async #pastedToken(server: Server): Promise<Secret | undefined> {
+    const entry = selectedToken(server);
+    return entry && this.#ways.tokens.get(server.machineIdentifier, entry.id);
   }
 
-  async #identity(): Promise<ClientIdentity> {
-    const { globalState, extension } = this.#context;
-    let clientIdentifier = globalState.get<string>('clientIdentifier');
-    if (clientIdentifier === undefined) {
-      clientIdentifier = crypto.randomUUID();
-      await globalState.update('clientIdentifier', clientIdentifier);
-    }
-    return {
-      clientIdentifier,
-      product: 'Tokens for Plex',
-      version: String(extension.packageJSON.version),
-      platform: os.type(),
-      platformVersion: os.release(),
-      device: os.type(),
-      deviceName: vscode.env.appName,
-    };
+  /** The one that plex.tv gave for this server, and no other of the account. */
+  async #accountToken(server: Server): Promise<Secret | undefined> {
+    const { accounts, accountServers } = this.#ways;
+    const account = accounts.find(selectedToken(server)?.account);
+    if (!account) return undefined;
+    const read = async () => (await accounts.credentials(account)).serverTokens.get(server.machineIdentifier);
+    const known = await read();
+    if (known) return known;
+    await accountServers.read(account);
+    return read();
   }
 }

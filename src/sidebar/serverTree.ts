@@ -1,23 +1,30 @@
 import * as vscode from 'vscode';
+import type { Account } from '../accounts/account.ts';
+import type { AccountStore } from '../accounts/accountStore.ts';
 import { formatSource } from '../plex/source.ts';
+import type { AccountServers } from '../servers/accountServers.ts';
 import { givenServer } from '../servers/chooseServer.ts';
-import { type Server, type ServerState, selectedToken } from '../servers/server.ts';
+import type { LiveConnections } from '../servers/liveConnections.ts';
+import { mayTellSources, type Server, selectedToken } from '../servers/server.ts';
+import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { KnownSource, KnownSources } from '../sources/knownSources.ts';
-import type { CommandId } from '../workbench/commandIds.ts';
+import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { inWords } from '../workbench/words.ts';
+import {
+  accountItem,
+  addedItem,
+  connectionItem,
+  connectionsItem,
+  failureItem,
+  serverItem,
+  sourceItem,
+} from './treeItems.ts';
+import type { TreeNode } from './treeNode.ts';
 
 const { l10n } = vscode;
 
-/** An item of the tree. Commands get it as their argument and read `machineIdentifier` and `source` from it. */
-export type TreeNode =
-  | { readonly kind: 'server'; readonly machineIdentifier: string }
-  | { readonly kind: 'source'; readonly machineIdentifier: string; readonly source: string; readonly title: string }
-  | { readonly kind: 'failure'; readonly machineIdentifier: string; readonly message: string }
-  | { readonly kind: 'nothing'; readonly machineIdentifier: string };
-
-/** Why a server did not say what its providers are, in words. */
+/** Why a server did not answer, in words. */
 class Failure {
   readonly message: string;
 
@@ -29,47 +36,94 @@ class Failure {
 interface Asked {
   /** With which token and at which address it was asked. */
   readonly as: string;
-  readonly answer: Promise<KnownSource[] | Failure>;
+  readonly answer: Promise<readonly KnownSource[] | Failure>;
   failed: boolean;
 }
 
-/** The sidebar: servers, and under each the sources that it can be asked about. A server is asked when it is expanded. */
+interface Rooms {
+  readonly accounts: AccountStore;
+  readonly accountServers: AccountServers;
+  readonly directory: ServerDirectory;
+  readonly access: ServerAccess;
+  readonly connections: LiveConnections;
+  readonly sources: KnownSources;
+}
+
+/**
+ * The sidebar: accounts, under each its servers, and under each of those its connections and the sources that it can be
+ * asked about. A server is asked when it is expanded.
+ */
 export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
-  readonly #directory: ServerDirectory;
-  readonly #sources: KnownSources;
+  readonly #rooms: Rooms;
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #listener: vscode.Disposable;
-  /** What each server said of its providers, until it is refreshed or asked as somebody else. */
-  readonly #providers = new Map<string, Asked>();
+  /** VS Code knows an item that changes by the object that it got before. */
+  readonly #nodes = new Map<string, TreeNode>();
+  /** What each server answered, until it is refreshed or asked as somebody else. */
+  readonly #asked = new Map<string, Asked>();
+  #isRead = false;
 
-  constructor(directory: ServerDirectory, sources: KnownSources) {
-    this.#directory = directory;
-    this.#sources = sources;
-    this.#listener = directory.onDidChange(() => this.#changed.fire(undefined));
+  constructor(rooms: Rooms) {
+    this.#rooms = rooms;
+    const all = (): void => this.#changed.fire(undefined);
+    const one = (machineIdentifier: string): void => this.#changed.fire(this.#nodes.get(machineIdentifier));
+    this.#listener = vscode.Disposable.from(
+      rooms.directory.onDidChange(server => (server === undefined ? all() : one(server))),
+      rooms.accountServers.onDidChange(all),
+      rooms.connections.onDidChange(one),
+    );
   }
 
-  /** Asks the server of an item again, or all that were asked before. */
+  /** Asks the server or account of an item again, or everything that was asked before. */
   refresh(argument?: unknown): void {
-    const server = givenServer(argument, this.#directory);
-    const asked = this.#directory.servers.filter(({ machineIdentifier }) => this.#providers.has(machineIdentifier));
-    for (const each of server ? [server] : asked) void this.#providersOf(each, { anew: true });
+    const { accounts, accountServers, directory } = this.#rooms;
+    const server = givenServer(argument, directory);
+    const account = accounts.find(accountOf(argument));
+    if (account) void accountServers.read(account).catch(error => log.error(error));
+    else if (!server) void accountServers.readAll();
+    if (!account) {
+      const asked = directory.servers.filter(({ machineIdentifier }) => this.#asked.has(machineIdentifier));
+      for (const each of server ? [server] : asked) void this.#ask(each, { anew: true });
+    }
     this.#changed.fire(undefined);
   }
 
-  getChildren(node?: TreeNode): TreeNode[] | Promise<TreeNode[]> {
-    if (!node) return this.#directory.servers.map(({ machineIdentifier }) => ({ kind: 'server', machineIdentifier }));
-    const server = node.kind === 'server' ? this.#directory.find(node.machineIdentifier) : undefined;
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (!node) return this.#roots();
+    if (node.kind === 'account') return this.#serversOf(node.account);
+    if (node.kind === 'added') return this.#added();
+    if (node.kind !== 'server' && node.kind !== 'connections') return [];
+    const server = this.#rooms.directory.find(node.machineIdentifier);
     if (!server) return [];
-    return this.#childrenOf(server);
+    return node.kind === 'server' ? this.#childrenOf(server) : this.#connectionsOf(server);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    if (node.kind === 'failure') return failureItem(node);
-    if (node.kind === 'nothing') return new vscode.TreeItem(l10n.t('No sources known yet'));
-    if (node.kind === 'source') return sourceItem(node);
-    const server = this.#directory.find(node.machineIdentifier);
-    return server ? this.#serverItem(server) : new vscode.TreeItem('');
+    switch (node.kind) {
+      case 'added':
+        return addedItem();
+      case 'source':
+        return sourceItem(node);
+      case 'serverFailure':
+      case 'accountFailure':
+        return failureItem(node);
+      case 'noSources':
+        return new vscode.TreeItem(l10n.t('No sources known yet'));
+      case 'noServers':
+        return new vscode.TreeItem(l10n.t('This account has no servers'));
+      case 'account': {
+        const account = this.#rooms.accounts.find(node.account);
+        if (!account) return new vscode.TreeItem('');
+        return accountItem(account, this.#listed(account).length, this.#rooms.accountServers.failureOf(account));
+      }
+      default: {
+        const server = this.#rooms.directory.find(node.machineIdentifier);
+        if (!server) return new vscode.TreeItem('');
+        if (node.kind === 'server') return this.#serverItem(server);
+        return node.kind === 'connections' ? connectionsItem(server) : this.#connectionItem(server, node.address);
+      }
+    }
   }
 
   dispose(): void {
@@ -77,132 +131,113 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     this.#changed.dispose();
   }
 
-  async #childrenOf(server: Server): Promise<TreeNode[]> {
-    const { machineIdentifier } = server;
-    const answer = await this.#providersOf(server);
-    const failure = answer instanceof Failure ? answer.message : undefined;
-    const sources = this.#sources.withOthers(server, answer instanceof Failure ? [] : answer);
-    const nodes = sources.map(source => toNode(machineIdentifier, source));
-    if (failure !== undefined) return [{ kind: 'failure', machineIdentifier, message: failure }, ...nodes];
-    return nodes.length > 0 ? nodes : [{ kind: 'nothing', machineIdentifier }];
+  async #roots(): Promise<TreeNode[]> {
+    const { accounts, accountServers, directory } = this.#rooms;
+    await directory.load();
+    if (accounts.accounts.length === 0) return this.#added();
+    // What was known last is shown at once; what plex.tv says now follows.
+    if (!this.#isRead) void accountServers.readAll();
+    this.#isRead = true;
+    const roots = accounts.accounts.map(({ id }) => this.#node({ kind: 'account', account: id }, `account/${id}`));
+    return this.#added().length === 0 ? roots : [...roots, this.#node({ kind: 'added' }, 'added')];
   }
 
-  #providersOf(server: Server, { anew = false } = {}): Promise<KnownSource[] | Failure> {
+  #serversOf(account: string): TreeNode[] {
+    const { accounts, accountServers } = this.#rooms;
+    const known = accounts.find(account);
+    if (!known) return [];
+    const servers = this.#listed(known).map(server => this.#serverNode(server));
+    const message = accountServers.failureOf(known);
+    if (message !== undefined) return [{ kind: 'accountFailure', account, message }, ...servers];
+    return servers.length > 0 ? servers : [{ kind: 'noServers', account }];
+  }
+
+  /** A server that several accounts list is shown once. */
+  #listed({ id }: Account): Server[] {
+    return this.#rooms.directory.servers.filter(
+      ({ tokens }) => tokens.find(({ account }) => account !== undefined)?.account === id,
+    );
+  }
+
+  #added(): TreeNode[] {
+    return this.#rooms.directory.servers
+      .filter(({ tokens }) => tokens.every(({ account }) => account === undefined))
+      .map(server => this.#serverNode(server));
+  }
+
+  #serverNode({ machineIdentifier }: Server): TreeNode {
+    return this.#node({ kind: 'server', machineIdentifier }, machineIdentifier);
+  }
+
+  #node(node: TreeNode, key: string): TreeNode {
+    const known = this.#nodes.get(key) ?? node;
+    this.#nodes.set(key, known);
+    return known;
+  }
+
+  async #childrenOf(server: Server): Promise<TreeNode[]> {
+    const { machineIdentifier } = server;
+    const answer = await this.#ask(server);
+    const children: TreeNode[] = [{ kind: 'connections', machineIdentifier }];
+    if (answer instanceof Failure) {
+      children.unshift({ kind: 'serverFailure', machineIdentifier, message: answer.message });
+    }
+    if (!mayTellSources(server)) return children;
+    const sources = this.#rooms.sources
+      .withOthers(server, answer instanceof Failure ? [] : answer)
+      .map(({ source, title = '' }): TreeNode => {
+        return { kind: 'source', machineIdentifier, source: formatSource(source), title: plainText(title) };
+      });
+    return [...children, ...(sources.length > 0 ? sources : [{ kind: 'noSources', machineIdentifier } as const])];
+  }
+
+  #connectionsOf({ machineIdentifier, connections }: Server): TreeNode[] {
+    return connections.map(({ address }) => ({ kind: 'connection', machineIdentifier, address }));
+  }
+
+  #ask(server: Server, { anew = false } = {}): Promise<readonly KnownSource[] | Failure> {
     const { machineIdentifier, address } = server;
+    const { access, directory, sources } = this.#rooms;
     const as = `${selectedToken(server)?.id} ${address}`;
-    const known = this.#providers.get(machineIdentifier);
+    const known = this.#asked.get(machineIdentifier);
     // A server that works again is asked again.
-    const outdated = known?.failed && this.#directory.stateOf(server) === 'reachable';
+    const outdated = known?.failed && directory.stateOf(server) === 'reachable';
     if (!anew && !outdated && known?.as === as) return known.answer;
+    const asking = mayTellSources(server) ? sources.providers(server, { anew }) : access.reach(server).then(() => []);
     const entry: Asked = {
       as,
       failed: false,
-      answer: this.#sources.providers(server, { anew }).catch(error => {
+      answer: asking.catch(async error => {
         entry.failed = true;
+        const { inWords } = await import('../workbench/words.ts');
         return new Failure(inWords(error)?.message ?? '');
       }),
     };
-    this.#providers.set(machineIdentifier, entry);
+    this.#asked.set(machineIdentifier, entry);
     return entry.answer;
   }
 
   #serverItem(server: Server): vscode.TreeItem {
-    const selected = this.#directory.selected?.machineIdentifier === server.machineIdentifier;
-    const state = this.#directory.stateOf(server);
-    const as = l10n.t('as {0}', selectedToken(server)?.label ?? '');
-    const item = new vscode.TreeItem(
-      server.name,
-      selected ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
-    );
-    item.id = server.machineIdentifier;
-    item.contextValue = 'server';
-    item.iconPath = STATE_ICONS[state];
-    // With several servers it matters which one is used, so that comes first: the end is often cut off.
-    const several = this.#directory.servers.length > 1;
-    item.description = [
-      several && selected && l10n.t('selected'),
-      stateWords(state),
-      as,
-      versionWords(server),
-      server.address,
-    ]
-      .filter(Boolean)
-      .join(' · ');
-    item.tooltip = [
-      server.name,
-      selected ? l10n.t('Selected for new transient tokens, {0}', as) : l10n.t('Asked {0}', as),
-      stateWords(state),
-      server.version && l10n.t('Plex Media Server {0}', plainText(server.version)),
-      server.address,
-      server.machineIdentifier,
-    ]
-      .filter(Boolean)
-      .join('\n');
-    const facts = [server.name, stateWords(state), as, server.address];
-    item.accessibilityInformation = {
-      label: selected
-        ? l10n.t('Plex Media Server {0}, {1}, {2}, at {3}, selected', ...facts)
-        : l10n.t('Plex Media Server {0}, {1}, {2}, at {3}', ...facts),
-    };
-    return item;
+    const { connections, directory } = this.#rooms;
+    const current = connections.current(server);
+    return serverItem(server, {
+      state: directory.stateOf(server),
+      current,
+      currentState: current && connections.stateOf(server, current),
+      selected: directory.selected?.machineIdentifier === server.machineIdentifier,
+      several: directory.servers.length > 1,
+    });
+  }
+
+  #connectionItem(server: Server, address: string): vscode.TreeItem {
+    const { connections } = this.#rooms;
+    const connection = server.connections.find(each => each.address === address);
+    if (!connection) return new vscode.TreeItem('');
+    const inUse = connections.current(server)?.address === address;
+    return connectionItem(server, connection, connections.stateOf(server, connection), inUse);
   }
 }
 
-const SHOW: CommandId = 'plexTokens.showSourceConnectionInformation';
-const REFRESH: CommandId = 'plexTokens.refreshServer';
-
-const STATE_ICONS: Readonly<Record<ServerState, vscode.ThemeIcon>> = {
-  notAsked: new vscode.ThemeIcon('server'),
-  reachable: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
-  rejected: new vscode.ThemeIcon('lock', new vscode.ThemeColor('list.warningForeground')),
-  starting: new vscode.ThemeIcon('history', new vscode.ThemeColor('list.warningForeground')),
-  unreachable: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
-};
-
-function stateWords(state: ServerState): string {
-  switch (state) {
-    case 'notAsked':
-      return l10n.t('not asked yet');
-    case 'reachable':
-      return l10n.t('reachable');
-    case 'rejected':
-      return l10n.t('token rejected');
-    case 'starting':
-      return l10n.t('starting');
-    case 'unreachable':
-      return l10n.t('unreachable');
-  }
-}
-
-/** `1.43.4.10261-5d5a0f5d8` is known to people as 1.43.4. */
-function versionWords({ version }: Server): string {
-  return plainText(version).split('.').slice(0, 3).join('.');
-}
-
-function toNode(machineIdentifier: string, { source, title = '' }: KnownSource): TreeNode {
-  return { kind: 'source', machineIdentifier, source: formatSource(source), title: plainText(title) };
-}
-
-function sourceItem({ machineIdentifier, source, title }: TreeNode & { kind: 'source' }): vscode.TreeItem {
-  const item = new vscode.TreeItem(title || source);
-  item.id = `${machineIdentifier}/${source}`;
-  item.contextValue = 'source';
-  item.iconPath = new vscode.ThemeIcon(source.startsWith('server:') ? 'server' : 'cloud');
-  item.command = { title: '', command: SHOW, arguments: [{ kind: 'source', machineIdentifier, source, title }] };
-  // The icon says whether it is a server or a provider.
-  if (title) item.description = source.replace(/^\w+:\/\//, '');
-  item.tooltip = source;
-  item.accessibilityInformation = { label: l10n.t('Source {0}', [title, source].filter(Boolean).join(', ')) };
-  return item;
-}
-
-/** A click asks again. */
-function failureItem(node: TreeNode & { kind: 'failure' }): vscode.TreeItem {
-  const item = new vscode.TreeItem(l10n.t('Try again'));
-  item.description = node.message;
-  item.tooltip = node.message;
-  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  item.command = { title: '', command: REFRESH, arguments: [node] };
-  item.accessibilityInformation = { label: l10n.t('Try again: {0}', node.message) };
-  return item;
+function accountOf(argument: unknown): unknown {
+  return typeof argument === 'object' && argument !== null && 'account' in argument ? argument.account : undefined;
 }

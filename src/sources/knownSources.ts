@@ -63,7 +63,7 @@ export class KnownSources {
     if (!server) return;
     const text = formatSource(source);
     const others = (server.usedSources ?? []).filter(used => used.source !== text);
-    await this.#directory.put({ ...server, usedSources: [{ source: text, title }, ...others].slice(0, KEPT) });
+    await this.#directory.update(server, { usedSources: [{ source: text, title }, ...others].slice(0, KEPT) });
   }
 }
 

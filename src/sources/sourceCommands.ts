@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
+import { PlexError } from '../plex/errors.ts';
 import { formatSource, parseSource, type Source } from '../plex/source.ts';
 import { serverFor } from '../servers/chooseServer.ts';
+import { mayTellSources, type Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { withProgress } from '../workbench/progress.ts';
 import type { KnownSources } from './knownSources.ts';
-import { pickSource } from './pickSource.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 import { fromSourceUri, toSourceUri } from './sourceUri.ts';
 import type { TokenReveal } from './tokenReveal.ts';
@@ -37,8 +38,10 @@ export class SourceCommands {
 
   /** Plex: Show Source Connection Information… of the source that it is called with, or of one that the user picks. */
   async show(argument: unknown): Promise<void> {
-    const server = serverFor(argument, this.#directory);
-    const source = givenSource(argument) ?? (await pickSource(server, this.#known));
+    const server = await serverFor(argument, this.#directory);
+    if (!server) return;
+    if (!mayTellSources(server)) throw notAdmin(server);
+    const source = givenSource(argument) ?? (await this.#pick(server));
     if (!source) return;
     const uri = toSourceUri({ machineIdentifier: server.machineIdentifier, source });
     // Asked before the document opens, so that what goes wrong is said in a message with buttons.
@@ -48,6 +51,11 @@ export class SourceCommands {
     const [device] = this.#documents.answerOf(uri)?.tokens ?? [];
     await this.#known.remember(server, source, plainText(device?.deviceName ?? ''));
     await vscode.window.showTextDocument(uri, { preview: false });
+  }
+
+  async #pick(server: Server): Promise<Source | undefined> {
+    const { pickSource } = await import('./pickSource.ts');
+    return pickSource(server, this.#known);
   }
 
   reveal(argument: unknown): void {
@@ -77,6 +85,11 @@ export class SourceCommands {
     if (!uri) return;
     await withProgress(l10n.t('Refreshing'), signal => this.#documents.load(uri, { refresh: true, signal }));
   }
+}
+
+/** Said before anything is asked: the answer is known. */
+function notAdmin({ name, address, machineIdentifier }: Server): PlexError {
+  return new PlexError('notAdmin', { host: address, serverName: name, machineIdentifier });
 }
 
 /** The document that a command was called with, else the active one. */

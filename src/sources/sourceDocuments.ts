@@ -4,7 +4,6 @@ import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
-import { inWords } from '../workbench/words.ts';
 import { type MaskedToken, type SourceText, toSourceText } from './sourceText.ts';
 import { fromSourceUri } from './sourceUri.ts';
 
@@ -93,6 +92,7 @@ export class SourceDocuments implements vscode.FileSystemProvider, vscode.Dispos
       } catch (error) {
         // VS Code would show an error of its own, without the words. What is shown here is not kept: the next look asks again.
         log.error(error);
+        const { inWords } = await import('../workbench/words.ts');
         return Buffer.from(`${JSON.stringify({ error: inWords(error)?.message }, undefined, 2)}\n`);
       }
     }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { plainText } from '../workbench/plainText.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
+import { SOURCE_SCHEME } from './sourceUri.ts';
 import type { TokenReveal } from './tokenReveal.ts';
 
 const { l10n } = vscode;
@@ -17,7 +18,11 @@ export class SourceLenses implements vscode.CodeLensProvider, vscode.Disposable 
     this.#documents = documents;
     this.#reveal = reveal;
     const update = (): void => this.#changed.fire();
-    this.#listeners = vscode.Disposable.from(reveal.onDidChange(update), documents.onDidChangeFile(update));
+    this.#listeners = vscode.Disposable.from(
+      reveal.onDidChange(update),
+      documents.onDidChangeFile(update),
+      vscode.languages.registerCodeLensProvider({ scheme: SOURCE_SCHEME }, this),
+    );
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {

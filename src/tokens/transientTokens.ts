@@ -28,7 +28,8 @@ export class TransientTokens {
   /** Plex: Insert Transient Token, at every cursor of the editor that was active when it was called. */
   async insert(argument: unknown): Promise<void> {
     const editor = vscode.window.activeTextEditor;
-    const server = serverFor(argument, this.#directory);
+    const server = await serverFor(argument, this.#directory);
+    if (!server) return;
     // Said before a token is made that nobody can revoke.
     if (!editor || isReadOnly(editor.document)) return this.#offerCopy(server);
     const token = await this.#mint(server);
@@ -38,7 +39,8 @@ export class TransientTokens {
 
   /** Plex: Copy Transient Token. */
   async copy(argument: unknown): Promise<void> {
-    await this.#copyNew(serverFor(argument, this.#directory));
+    const server = await serverFor(argument, this.#directory);
+    if (server) await this.#copyNew(server);
   }
 
   async #offerCopy(server: Server): Promise<void> {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { log } from './log.ts';
 import type { Action } from './problem.ts';
-import { inWords } from './words.ts';
 
 /** Shows an error in words and writes it to the log; what was cancelled is silent. */
 export async function showError(error: unknown, retry?: () => unknown): Promise<void> {
+  const { inWords } = await import('./words.ts');
   const words = inWords(error);
   if (!words) return;
   log.error(error);

@@ -1,9 +1,9 @@
 import type { CommandId } from './commandIds.ts';
 
-/** A button that runs one of our commands. */
+/** A button that runs a command: one of ours, or one of VS Code's that opens something. */
 export interface Action {
   readonly title: string;
-  readonly command: CommandId;
+  readonly command: CommandId | 'vscode.open' | 'workbench.action.openSettings';
   readonly args?: readonly unknown[];
 }
 

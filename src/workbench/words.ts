@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import { isPlexError, type PlexError, type PlexErrorKind } from '../plex/errors.ts';
+import { isPlexError, type PlexError, type PlexErrorFacts, type PlexErrorKind } from '../plex/errors.ts';
+import { badCertificate, insecure, unreachable } from './networkWords.ts';
 import { plainText } from './plainText.ts';
 import { type Action, Problem } from './problem.ts';
 
@@ -20,7 +21,7 @@ const WORTH_A_RETRY: readonly PlexErrorKind[] = [
   'serverError',
 ];
 
-const NAMES_HOST: readonly PlexErrorKind[] = ['unreachable', 'timedOut', 'badCertificate'];
+const NAMES_HOST: readonly PlexErrorKind[] = ['unreachable', 'timedOut', 'badCertificate', 'insecure'];
 
 /** `undefined` for what was cancelled: that is silent. */
 export function inWords(error: unknown): Words | undefined {
@@ -43,10 +44,9 @@ function sentence({ kind, facts }: PlexError): string {
   const unnamed = NAMES_HOST.includes(kind) ? l10n.t('The server') : host;
   const server = serverName === undefined ? unnamed : plainText(serverName);
   const status = facts.status ?? '';
-  const code = facts.code ?? '';
   switch (kind) {
     case 'unreachable':
-      return unreachable(server, host, code);
+      return unreachable(server, host, facts);
     case 'timedOut':
       return l10n.t(
         '{0} did not answer in time at {1}. Check that it is running and that this address is right.',
@@ -56,12 +56,7 @@ function sentence({ kind, facts }: PlexError): string {
     case 'interrupted':
       return l10n.t('The connection to {0} broke in the middle of an answer. Try again.', server);
     case 'badCertificate':
-      return l10n.t(
-        "The certificate that {0} showed at {1} cannot be trusted ({2}), so nothing was sent. Use the server's plex.direct address, which has a valid certificate, or add the issuer to the system's certificate store.",
-        server,
-        host,
-        code,
-      );
+      return badCertificate(server, host, facts);
     case 'redirected':
       return facts.target === undefined
         ? l10n.t(
@@ -78,10 +73,7 @@ function sentence({ kind, facts }: PlexError): string {
     case 'badRequest':
       return l10n.t('{0} did not understand the request (400). A proxy in between may have changed it.', server);
     case 'rejected':
-      return l10n.t(
-        '{0} does not accept the token (401). It has ended, or it belongs to another server. Replace it with one that works.',
-        server,
-      );
+      return rejected(server, facts);
     case 'forbidden':
       return l10n.t('{0} does not allow this with the token in use (403). Select a token with more rights.', server);
     case 'cannotMint':
@@ -130,39 +122,68 @@ function sentence({ kind, facts }: PlexError): string {
         server,
         host,
       );
+    case 'insecure':
+      return insecure(server, host, facts);
+    case 'signInOver':
+      return l10n.t(
+        'The sign-in of {0} is over: plex.tv no longer accepts its token (401). Sign in again; servers and settings are kept.',
+        facts.accountName ?? l10n.t('this account'),
+      );
+    case 'pinGone':
+      return l10n.t('plex.tv no longer knows this sign-in (404). Start again.');
+    case 'pinExpired':
+      return l10n.t('The sign-in was not approved in the browser in time. Start again.');
     case 'cancelled':
       return '';
   }
 }
 
-function unreachable(server: string, host: string, code: string): string {
-  switch (code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return l10n.t(
-        '{0} cannot be reached: the name in {1} is not known. Check the address and the network.',
-        server,
-        host,
-      );
-    case 'ECONNREFUSED':
-      return l10n.t('{0} cannot be reached: nothing accepts connections at {1}. Is the server running?', server, host);
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-      return l10n.t('{0} cannot be reached: there is no way to {1} from this network.', server, host);
-    case 'EPROTO':
-      return l10n.t('{0} does not answer with https at {1}.', server, host);
-    default:
-      return code.startsWith('ERR_SSL')
-        ? l10n.t('{0} does not answer with https at {1}.', server, host)
-        : l10n.t('{0} cannot be reached at {1} ({2}).', server, host, code || l10n.t('connection closed'));
+function rejected(server: string, { isJwt, accountName }: PlexErrorFacts): string {
+  if (isJwt)
+    return l10n.t('This is a Plex JWT, which {0} does not accept. Sign in to get a token it does accept.', server);
+  if (accountName !== undefined) {
+    return l10n.t(
+      '{0} does not accept the token that plex.tv has for {1} (401), although it was read anew. Sign in again, or ask the owner whether the server is still shared with you.',
+      server,
+      accountName,
+    );
   }
+  return l10n.t(
+    '{0} does not accept the token (401). It has ended, or it belongs to another server. Replace it with one that works.',
+    server,
+  );
 }
+
+const SIGN_IN: Action = { title: l10n.t('Sign In…'), command: 'plexTokens.signIn' };
 
 function actionsFor({ kind, facts }: PlexError): Action[] {
   const args = [facts.machineIdentifier, { replace: true }];
   switch (kind) {
+    case 'signInOver':
+    case 'pinGone':
+    case 'pinExpired':
+      return [SIGN_IN];
+    case 'insecure':
+      return [
+        {
+          title: l10n.t('Open Setting'),
+          command: 'workbench.action.openSettings',
+          args: ['plexTokens.insecureConnections'],
+        },
+      ];
+    case 'unreachable':
+      return facts.tried === undefined || facts.machineIdentifier === undefined
+        ? []
+        : [
+            {
+              title: l10n.t('Test Connections'),
+              command: 'plexTokens.testConnections',
+              args: [facts.machineIdentifier],
+            },
+          ];
     case 'rejected':
     case 'cannotMint':
+      if (facts.accountName !== undefined || facts.isJwt) return [SIGN_IN];
       return facts.machineIdentifier === undefined
         ? []
         : [{ title: l10n.t('Replace Token…'), command: 'plexTokens.addToken', args }];

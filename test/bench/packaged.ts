@@ -4,7 +4,7 @@ import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { type Figure, figure } from './figure.ts';
 import { zipEntries } from './zip.ts';
 
-const BUNDLES = ['dist/extension.cjs', 'dist/client.cjs'];
+const BUNDLES = ['dist/extension.cjs', 'dist/later.cjs'];
 
 /**
  * Copies what would be packaged, and the list that says so, so that everything is measured on the same build even where

@@ -36,7 +36,10 @@ type Ask = () => Promise<string>;
 
 /** What `Http` costs over node-fetch alone, in this Node, over a connection kept open: one after the other, in turns. */
 export async function measureRequests(simulator: RunningSimulator): Promise<Figure[]> {
-  const http = new Http(identity, () => undefined);
+  const http = new Http(
+    () => identity,
+    () => undefined,
+  );
   const agent = new Agent({ keepAlive: true });
   const address = simulator.servers.livingRoom.url;
   const token = simulator.tokens.owner;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import { isPlexError } from '../../src/plex/errors.ts';
 import type { Server } from '../../src/servers/server.ts';
-import { control, simulator, until, World } from './world.ts';
+import { at, control, simulator, until, World } from './world.ts';
 
 const DELEGATION = { type: 'delegation', scope: 'all' } as const;
 
@@ -20,9 +20,14 @@ describe('Requests in VS Code', () => {
     world.dispose();
     await set('proxySupport', undefined);
     await set('proxy', undefined);
+    await allow(undefined);
   });
   const set = (name: string, value: unknown) =>
     vscode.workspace.getConfiguration('http').update(name, value, vscode.ConfigurationTarget.Global);
+  const allow = (value: string | undefined) =>
+    vscode.workspace
+      .getConfiguration('plexTokens')
+      .update('insecureConnections', value, vscode.ConfigurationTarget.Global);
   const mint = (of = server) => world.access.ask(of, mediaServer => mediaServer.getTransientToken(DELEGATION));
   const connections = async (): Promise<number> => {
     await control.clearJournal();
@@ -61,7 +66,8 @@ describe('Requests in VS Code', () => {
       }),
     );
     // VS Code asks loopback addresses directly; this name only the proxy can resolve.
-    const behind = { ...server, address: 'http://living-room.example:32400' };
+    const behind = at('http://living-room.example:32400', server);
+    await allow('always');
     await set('proxy', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
     await untilAsync('a request through the proxy', () =>
       mint(behind).then(
@@ -78,7 +84,7 @@ describe('Requests in VS Code', () => {
   }).timeout(30_000);
 
   it('trust a certificate whose issuer the system trusts', async () => {
-    const token = await mint({ ...server, address: simulator.servers.livingRoom.httpsUrl });
+    const token = await mint(at(simulator.servers.livingRoom.httpsUrl, server));
     assert.match(token.reveal(), /^transient-/);
   });
 

@@ -140,7 +140,7 @@ describe('The way to a server', () => {
     await mint();
     assert.equal(reads, 2);
     assert.equal((await control.journal()).at(-1)?.headers['x-plex-token'], simulator.tokens.ownerSecond);
-    await world.tokens.deleteAll();
+    await world.values.deleteAll();
     await assert.rejects(mint(), Problem);
   });
 
@@ -159,6 +159,7 @@ describe('The way to a server', () => {
   it('skips what it cannot read of the stored servers, and wipes nothing', async () => {
     const stored = [{ machineIdentifier: 7 }, null, 'x', server, { ...server, tokens: [null] }];
     await world.memento.update('servers', stored);
+    world.directory.refresh();
     assert.deepEqual(world.directory.servers, [server]);
     assert.equal(world.memento.values.get('servers'), stored);
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { Server } from '../../src/servers/server.ts';
-import { ServerTree, type TreeNode } from '../../src/sidebar/serverTree.ts';
+import { ServerTree } from '../../src/sidebar/serverTree.ts';
+import type { TreeNode } from '../../src/sidebar/treeNode.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
 import { control, simulator, until, World } from './world.ts';
 
@@ -13,7 +14,9 @@ describe('The sidebar', () => {
     await control.reset();
     world = new World();
     server = await world.addLivingRoom();
-    tree = new ServerTree(world.directory, new KnownSources(world.directory, world.access));
+    const { accounts, accountServers, directory, access, connections } = world;
+    const sources = new KnownSources(directory, access);
+    tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
   });
   afterEach(() => {
     tree.dispose();
@@ -33,16 +36,17 @@ describe('The sidebar', () => {
   it('shows the providers of a server once it is, and its state in words', async () => {
     assert.deepEqual(
       (await children()).map(({ label }) => label),
-      ['Discover', 'Live TV & DVR', 'Movies & Shows'],
+      ['Connections', 'Discover', 'Live TV & DVR', 'Movies & Shows'],
     );
-    assert.match(await description(), /^reachable · as me · 1\.\d+\.\d+ · http:\/\/127\.0\.0\.1:\d+$/);
+    assert.match(await description(), /^reachable in \d+ ms · as me · 1\.\d+\.\d+ · http:\/\/127\.0\.0\.1:\d+$/);
     const label = tree.getTreeItem(await root()).accessibilityInformation?.label;
-    assert.match(label ?? '', /^Plex Media Server Living Room, reachable, as me, at http:\S+, selected$/);
+    assert.match(label ?? '', /^Plex Media Server Living Room, reachable in \d+ ms, as me, at http:\S+, selected$/);
   });
 
   it('says which of several servers is selected, and lists the others as sources', async () => {
     const { machineIdentifier, name, url } = simulator.servers.attic;
     await world.directory.put({ ...server, machineIdentifier, name, address: url });
+    await world.directory.select(server);
     assert.match(await description(), /^selected · /);
     const attic = (await children()).find(({ label }) => label === 'Attic');
     assert.equal(attic?.description, machineIdentifier);
@@ -57,7 +61,7 @@ describe('The sidebar', () => {
     assert.match(await description(), /^unreachable/);
     await control.connect('livingRoom');
     await world.access.ask(server, mediaServer => mediaServer.getProviders());
-    assert.equal((await children())[0]?.label, 'Discover');
+    assert.equal((await children())[1]?.label, 'Discover');
   });
 
   it('asks a server again when it is refreshed, also while it is collapsed, and believes nothing that it proved before', async () => {
@@ -88,7 +92,7 @@ describe('The sidebar', () => {
     await control.addFault('livingRoom', {
       fault: { kind: 'names', providerTitle: '[x](command:y) $(trash)\n', version: '$(bug).1.2.3' },
     });
-    for (const { label } of await children()) assert.equal(label, '[x] (command:y) $ (trash)');
+    for (const { label } of (await children()).slice(1)) assert.equal(label, '[x] (command:y) $ (trash)');
     assert.doesNotMatch(await description(), /\$\(/);
   });
 });

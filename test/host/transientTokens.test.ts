@@ -77,7 +77,9 @@ describe('Transient tokens', () => {
   it('need a server, and say so with a way to add one', async () => {
     const editor = await openText('x', [0, 1]);
     await insert();
-    assert.deepEqual(messages.all, [{ text: 'There is no Plex Media Server here yet.', buttons: ['Add Server…'] }]);
+    assert.deepEqual(messages.all, [
+      { text: 'There is no Plex Media Server here yet.', buttons: ['Sign In…', 'Add Server…'] },
+    ]);
     assert.equal(editor.document.getText(), 'x');
   });
 

@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict';
-import { PlexError, type PlexErrorKind } from '../../src/plex/errors.ts';
+import { type CertificateFault, PlexError, type PlexErrorKind, type Refusal } from '../../src/plex/errors.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { inWords } from '../../src/workbench/words.ts';
 
+type Facts = {
+  retry: boolean;
+  status?: number;
+  code?: string;
+  certificateFault?: CertificateFault;
+  refusal?: Refusal;
+};
+/** Those that are about an account name it instead of a server. */
+type OfServer = Exclude<PlexErrorKind, 'cancelled' | 'signInOver' | 'pinGone' | 'pinExpired'>;
+
 /** Every kind; the compiler sees to it that none is missing. */
-const KINDS: Record<Exclude<PlexErrorKind, 'cancelled'>, { retry: boolean; status?: number; code?: string }> = {
+const KINDS: Record<OfServer, Facts> = {
   unreachable: { retry: true, code: 'ECONNREFUSED' },
   timedOut: { retry: true },
   interrupted: { retry: true },
-  badCertificate: { retry: false, code: 'CERT_HAS_EXPIRED' },
+  badCertificate: { retry: false, code: 'CERT_HAS_EXPIRED', certificateFault: 'expired' },
   redirected: { retry: false, status: 302 },
   badRequest: { retry: false, status: 400 },
   rejected: { retry: false, status: 401 },
@@ -25,13 +35,23 @@ const KINDS: Record<Exclude<PlexErrorKind, 'cancelled'>, { retry: boolean; statu
   tooLarge: { retry: false },
   notPlex: { retry: false },
   wrongServer: { retry: false },
+  insecure: { retry: false, refusal: 'notLocal' },
+};
+/** What each one's sentence has to say for a person to get on. */
+const ADVICE: Record<CertificateFault, RegExp> = {
+  selfSigned: /self-signed .* plex\.direct .* certificate store/,
+  unknownIssuer: /issuer .* plex\.direct .* certificate store/,
+  wrongName: /another name .* plex\.direct .* IP address/,
+  expired: /expired .* Renew .* plex\.tv/,
+  notYetValid: /not valid yet .* clocks/,
+  other: /cannot be trusted .* plex\.direct/,
 };
 const host = '192.168.1.5:32400';
 const words = (kind: PlexErrorKind, facts: object = {}) =>
   inWords(new PlexError(kind, { host, serverName: 'Living Room', ...facts }))?.message ?? '';
 
 describe('An error in words', () => {
-  const kinds = Object.entries(KINDS) as [Exclude<PlexErrorKind, 'cancelled'>, (typeof KINDS)['timedOut']][];
+  const kinds = Object.entries(KINDS) as [OfServer, (typeof KINDS)['timedOut']][];
 
   for (const [kind, { retry, ...facts }] of kinds) {
     it(`says of ${kind} on which server it happened${retry ? ', and that trying again may help' : ''}`, () => {
@@ -44,6 +64,41 @@ describe('An error in words', () => {
       assert.match(inWords(new PlexError(kind, { host, ...facts }))?.message ?? '', /192\.168\.1\.5:32400/);
     });
   }
+
+  it('says of an account whose it is, and how to sign in again', () => {
+    const over = inWords(new PlexError('signInOver', { host: 'plex.tv', serverName: 'plex.tv', accountName: 'mara' }));
+    assert.match(over?.message ?? '', /sign-in of mara is over.*servers and settings are kept/);
+    for (const kind of ['signInOver', 'pinGone', 'pinExpired'] as const) {
+      const said = inWords(new PlexError(kind, { host: 'plex.tv', serverName: 'plex.tv' }));
+      assert.deepEqual(
+        said?.actions.map(({ command }) => command),
+        ['plexTokens.signIn'],
+        kind,
+      );
+    }
+  });
+
+  it("says of a JWT that it is one, and of an account's token whose", () => {
+    assert.match(
+      words('rejected', { isJwt: true }),
+      /^This is a Plex JWT, which Living Room does not accept\. Sign in to get/,
+    );
+    assert.match(words('rejected', { accountName: 'mara' }), /token that plex\.tv has for mara \(401\)/);
+  });
+
+  it('tells why plain http was refused', () => {
+    const reasons = {
+      never: /the setting allows no plain http/,
+      notLocal: /outside of the local/,
+      proxied: /through a proxy/,
+    };
+    for (const [refusal, reason] of Object.entries(reasons)) assert.match(words('insecure', { refusal }), reason);
+  });
+
+  it('counts the addresses where there were several', () => {
+    assert.match(words('unreachable', { tried: 7 }), /any of its 7 addresses/);
+    assert.match(words('unreachable', { tried: 0 }), /plex\.tv lists no address/);
+  });
 
   it('is another one for every kind', () => {
     assert.equal(new Set(kinds.map(([kind, { retry, ...facts }]) => words(kind, facts))).size, kinds.length);
@@ -59,6 +114,20 @@ describe('An error in words', () => {
       undefined,
     ];
     assert.equal(new Set(codes.map(code => words('unreachable', { code }))).size, codes.length);
+  });
+
+  it('tells apart what is wrong with a certificate, and what to do about it other than to trust it unseen', () => {
+    const said = Object.entries(ADVICE).map(([certificateFault, advice]) => {
+      const sentences = words('badCertificate', { code: 'NODES_CODE', certificateFault });
+      assert.match(sentences, advice);
+      assert.match(
+        sentences,
+        /^Living Room .* 192\.168\.1\.5:32400 .*\(NODES_CODE\), so nothing was sent, no token either\./,
+      );
+      assert.doesNotMatch(sentences, /verif|strict|ignore|disable|turn off/i);
+      return sentences;
+    });
+    assert.equal(new Set(said).size, said.length);
   });
 
   it('is none for what was cancelled', () => {

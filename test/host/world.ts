@@ -1,7 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { AccountStore } from '../../src/accounts/accountStore.ts';
+import { Gateway } from '../../src/accounts/gateway.ts';
+import { SecretValues } from '../../src/accounts/secretValues.ts';
 import { TokenStore } from '../../src/accounts/tokenStore.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import type { Server } from '../../src/servers/server.ts';
+import { AccountServers } from '../../src/servers/accountServers.ts';
+import { ListFile } from '../../src/servers/listFile.ts';
+import { LiveConnections } from '../../src/servers/liveConnections.ts';
+import type { Server, ServerRecord } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
 import { ServerDirectory } from '../../src/servers/serverDirectory.ts';
 import { ControlClient } from '../simulator/control.ts';
@@ -65,34 +74,49 @@ export class InMemoryMemento implements vscode.Memento {
 export class World implements vscode.Disposable {
   readonly secrets = new InMemorySecretStorage();
   readonly memento = new InMemoryMemento();
-  readonly directory = new ServerDirectory(this.memento);
-  readonly tokens = new TokenStore(this.secrets);
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-world-'));
   readonly context = {
     globalState: this.memento,
     secrets: this.secrets,
+    globalStorageUri: vscode.Uri.file(this.folder),
+    extensionMode: vscode.ExtensionMode.Test,
     extension: { packageJSON: { version: '0.0.0-test' } },
   } as unknown as vscode.ExtensionContext;
-  readonly access = new ServerAccess(this.context, this.directory, this.tokens);
+  readonly values = new SecretValues(this.secrets);
+  readonly gateway = new Gateway(this.context);
+  readonly accounts = new AccountStore(this.memento, this.values);
+  readonly tokens = new TokenStore(this.values);
+  readonly directory = new ServerDirectory(this.memento, this.accounts, new ListFile(this.context.globalStorageUri));
+  readonly accountServers = new AccountServers(this.gateway, this.accounts, this.directory);
+  readonly connections = new LiveConnections(this.gateway);
+  readonly access = new ServerAccess(this);
 
   /** Puts the simulated Living Room into the directory. */
-  async addLivingRoom(change: Partial<Server> = {}, token = simulator.tokens.owner): Promise<Server> {
+  async addLivingRoom(change: Partial<ServerRecord> = {}, token = simulator.tokens.owner): Promise<Server> {
     const { machineIdentifier, name, url } = simulator.servers.livingRoom;
-    const server: Server = {
+    const record: ServerRecord = {
       ...{ machineIdentifier, name, address: url, version: '' },
       tokens: [{ id: 'token-1', label: 'me' }],
       selectedToken: 'token-1',
       ...change,
     };
-    await this.tokens.store(server.machineIdentifier, 'token-1', new Secret(token));
-    await this.directory.put(server);
+    await this.tokens.store(record.machineIdentifier, 'token-1', new Secret(token));
+    await this.directory.put(record);
+    const server = this.directory.find(record.machineIdentifier);
+    if (!server) throw new Error('The server is not in the directory.');
     return server;
   }
 
   dispose(): void {
-    this.tokens.dispose();
-    this.access.dispose();
-    this.directory.dispose();
+    const { access, connections, accountServers, directory, accounts, gateway, values } = this;
+    for (const each of [access, connections, accountServers, directory, accounts, gateway, values]) each.dispose();
+    rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** The same server, reached in one way only. */
+export function at(address: string, server: Server): Server {
+  return { ...server, address, connections: [{ address, local: true, relay: false }] };
 }
 
 /** A message that the extension showed. */

@@ -3,8 +3,8 @@ import { STATUS_CODES } from 'node:http';
 /** What goes over the wire, before a fault gets at it. */
 export type Answer = { status: number; headers: Record<string, string>; body: string; reason?: string };
 
-/** A Plex element: what is scalar is an attribute in XML, what is not is a child element. */
-export type Element = { [name: string]: string | number | boolean | Element | Element[] };
+/** A Plex element: what is scalar is an attribute in XML, empty for null; what is not is a child element. */
+export type Element = { [name: string]: string | number | boolean | null | Element | Element[] };
 
 /** How a server words its answers. */
 export type Wording = {
@@ -61,8 +61,8 @@ function xmlElement(name: string, element: Element): string {
   let children = '';
   for (const [key, value] of Object.entries(element)) {
     if (Array.isArray(value)) children += value.map(child => xmlElement(key, child)).join('');
-    else if (typeof value === 'object') children += xmlElement(key, value);
-    else attributes += ` ${key}="${xmlText(typeof value === 'boolean' ? Number(value) : value)}"`;
+    else if (typeof value === 'object' && value !== null) children += xmlElement(key, value);
+    else attributes += ` ${key}="${xmlText(typeof value === 'boolean' ? Number(value) : (value ?? ''))}"`;
   }
   return children === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${children}</${name}>`;
 }

@@ -1,27 +1,45 @@
 import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SignIn } from './accounts.ts';
 import type { FaultRule } from './faults.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Modes } from './mediaServer.ts';
+import type { AccountKey } from './people.ts';
+import type { Pin } from './pins.ts';
+import type { PlexTvModes } from './plexTv.ts';
 import type { Device } from './request.ts';
 import type { SimulatorDescription } from './simulator.ts';
-import type { ServerKey } from './world.ts';
+import type { ServerKey, ServiceKey } from './world.ts';
 
 /** `gone`: connections are refused. `starting`: 503 to everything. */
 export type Lifecycle = 'running' | 'gone' | 'starting';
 
-export type ServerState = {
+export type ServiceState = {
   lifecycle: Lifecycle;
-  version: string;
-  modes: Modes;
+  modes: object;
   /** One for each X-Plex-Client-Identifier seen. */
   devices: Device[];
-  /** Transient tokens that this server gave out and still accepts. */
-  mintedTokens: string[];
   /** Over all entrances, since the simulator started. */
   connectionsAccepted: number;
   connectionsOpen: number;
 };
+
+export type ServerState = ServiceState & {
+  version: string;
+  modes: Modes;
+  /** Transient tokens that this server gave out and still accepts. */
+  mintedTokens: string[];
+};
+
+export type PlexTvState = ServiceState & {
+  modes: PlexTvModes;
+  /** Account tokens that came of an approved PIN and are alive. */
+  signIns: SignIn[];
+  /** Neither approved nor expired, oldest first. */
+  openPins: Pin[];
+};
+
+type StateOf = Record<ServerKey, ServerState> & { plexTv: PlexTvState };
 
 /** How long a restart takes, in milliseconds; 0 leaves the stage out. */
 export type Restart = { refusedForMs: number; startingForMs: number };
@@ -39,26 +57,26 @@ export class ControlClient {
     return this.#send('GET', '/');
   }
 
-  state(server: ServerKey): Promise<ServerState> {
+  state<Key extends ServiceKey>(server: Key): Promise<StateOf[Key]> {
     return this.#send('GET', `/servers/${server}`);
   }
 
   /** Returns the fault's id, for `removeFault`. Latency is the fault `delay`. */
-  async addFault(server: ServerKey, rule: FaultRule): Promise<number> {
+  async addFault(server: ServiceKey, rule: FaultRule): Promise<number> {
     const { id } = await this.#send<{ id: number }>('POST', `/servers/${server}/faults`, rule);
     return id;
   }
 
-  async removeFault(server: ServerKey, id: number): Promise<void> {
+  async removeFault(server: ServiceKey, id: number): Promise<void> {
     await this.#send('DELETE', `/servers/${server}/faults/${id}`);
   }
 
-  async clearFaults(server: ServerKey): Promise<void> {
+  async clearFaults(server: ServiceKey): Promise<void> {
     await this.#send('DELETE', `/servers/${server}/faults`);
   }
 
-  /** Changes the modes that are given and leaves the others. */
-  async setModes(server: ServerKey, modes: Partial<Modes>): Promise<void> {
+  /** Changes the modes that are given and leaves the others, also those that are given as undefined. */
+  async setModes<Key extends ServiceKey>(server: Key, modes: Partial<StateOf[Key]['modes']>): Promise<void> {
     await this.#send('PATCH', `/servers/${server}/modes`, modes);
   }
 
@@ -66,20 +84,20 @@ export class ControlClient {
    * Ends the server's transient tokens and connections. Resolves once the server is away, or, where `refusedForMs` is 0,
    * once it listens again: `untilRunning` waits for the rest.
    */
-  async restart(server: ServerKey, stages: Partial<Restart> = {}): Promise<void> {
+  async restart(server: ServiceKey, stages: Partial<Restart> = {}): Promise<void> {
     await this.#send('POST', `/servers/${server}/restart`, stages);
   }
 
   /** Refuses connections until `connect`, and forgets nothing. */
-  async disconnect(server: ServerKey): Promise<void> {
+  async disconnect(server: ServiceKey): Promise<void> {
     await this.#send('POST', `/servers/${server}/disconnect`);
   }
 
-  async connect(server: ServerKey): Promise<void> {
+  async connect(server: ServiceKey): Promise<void> {
     await this.#send('POST', `/servers/${server}/connect`);
   }
 
-  async untilRunning(server: ServerKey, timeoutMs = 5000): Promise<void> {
+  async untilRunning(server: ServiceKey, timeoutMs = 5000): Promise<void> {
     await poll(
       async () => (await this.state(server)).lifecycle === 'running' || undefined,
       timeoutMs,
@@ -87,7 +105,7 @@ export class ControlClient {
     );
   }
 
-  /** The requests to all servers since the start, the last `reset` or the last `clearJournal`, in order of arrival. */
+  /** The requests to all of them since the start, the last `reset` or the last `clearJournal`, in order of arrival. */
   journal(): Promise<JournalEntry[]> {
     return this.#send('GET', '/journal');
   }
@@ -99,6 +117,25 @@ export class ControlClient {
   /** Waits for the first request that `wanted` accepts; for acting while an answer is still on its way, or was cut off. */
   untilRequest(wanted: (entry: JournalEntry) => boolean, timeoutMs = 5000): Promise<JournalEntry> {
     return poll(async () => (await this.journal()).find(wanted), timeoutMs, 'a request');
+  }
+
+  /**
+   * What a press of the button on the approval page does, for the PIN with this code, or for the latest that is open.
+   * Returns the new account token.
+   */
+  async approvePin(user: AccountKey, code?: string): Promise<string> {
+    const { token } = await this.#send<{ token: string }>('POST', '/plexTv/approve', { user, code });
+    return token;
+  }
+
+  /** Ends the life of every PIN, also of approved ones. */
+  async expirePins(): Promise<void> {
+    await this.#send('POST', '/plexTv/expire');
+  }
+
+  /** Changes the access tokens of those that the server is shared with, as a restore from backup does. */
+  async rotateServerToken(server: ServerKey): Promise<void> {
+    await this.#send('POST', '/plexTv/rotate', { server });
   }
 
   /** Everything as it was at the start, ports excepted: answers still on their way are cut off, idle connections stay. */

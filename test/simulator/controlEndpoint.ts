@@ -1,14 +1,20 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Accounts } from './accounts.ts';
 import type { Restart } from './control.ts';
 import { type FaultRule, isFaultKind } from './faults.ts';
 import type { Journal } from './journal.ts';
 import type { LoopbackServer } from './loopbackServer.ts';
-import type { Modes } from './mediaServer.ts';
+import { isAccountKey } from './people.ts';
+import type { PlexTv } from './plexTv.ts';
 import type { SimulatorDescription } from './simulator.ts';
+import { isServerKey } from './world.ts';
 
 /** What the control endpoint has its hands on. */
 export type Controlled = {
+  /** plex.tv among them. */
   servers: ReadonlyMap<string, LoopbackServer>;
+  plexTv: PlexTv;
+  accounts: Accounts;
   journal: Journal;
   describe: () => SimulatorDescription;
   reset: () => Promise<void>;
@@ -47,6 +53,12 @@ async function perform(controlled: Controlled, request: IncomingMessage): Promis
       return controlled.journal.read();
     case 'DELETE /journal':
       return controlled.journal.clear();
+    case 'POST /plexTv/approve':
+      return approve(controlled.plexTv, body);
+    case 'POST /plexTv/expire':
+      return controlled.plexTv.expirePins();
+    case 'POST /plexTv/rotate':
+      return rotate(controlled.accounts, body);
     case 'POST /reset':
       return controlled.reset();
     default:
@@ -79,6 +91,18 @@ async function performOn(server: LoopbackServer, wish: string, body: object): Pr
   }
 }
 
+function approve(plexTv: PlexTv, { user, code }: { user?: unknown; code?: unknown }): { token: string } {
+  if (!isAccountKey(user)) throw new BadControlRequest(`Nobody has the account ${user}`);
+  const token = plexTv.approve(user, pin => code === undefined || pin.code === code);
+  if (token === undefined) throw new BadControlRequest('There is no such PIN to approve');
+  return { token };
+}
+
+function rotate(accounts: Accounts, { server }: { server?: unknown }): void {
+  if (!isServerKey(server)) throw new BadControlRequest(`There is no media server ${server}`);
+  accounts.rotate(server);
+}
+
 function faultRule(body: object): FaultRule {
   const kind: unknown = (body as { fault?: { kind?: unknown } }).fault?.kind;
   if (!isFaultKind(kind)) throw new BadControlRequest(`There is no fault of kind ${kind}`);
@@ -87,9 +111,9 @@ function faultRule(body: object): FaultRule {
 
 function setModes(server: LoopbackServer, body: object): void {
   for (const mode of Object.keys(body)) {
-    if (!Object.hasOwn(server.media.modes, mode)) throw new BadControlRequest(`There is no mode ${mode}`);
+    if (!Object.hasOwn(server.service.modes, mode)) throw new BadControlRequest(`There is no mode ${mode}`);
   }
-  server.media.modes = { ...server.media.modes, ...(body as Partial<Modes>) };
+  server.service.modes = { ...server.service.modes, ...body };
 }
 
 async function readBody(request: IncomingMessage): Promise<object> {

@@ -60,7 +60,8 @@ export async function deliver(response: ServerResponse, answer: Answer, faults: 
 
 function sendHead(response: ServerResponse, answer: Answer, contentLength?: number): void {
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
-  if (contentLength !== undefined) response.setHeader('Content-Length', contentLength);
+  // A 204 has no body to have a length.
+  if (contentLength !== undefined && answer.status !== 204) response.setHeader('Content-Length', contentLength);
   if (answer.reason === undefined) response.writeHead(answer.status);
   else response.writeHead(answer.status, answer.reason);
 }

@@ -16,8 +16,9 @@ export type ReplacingFault =
 
 /** Faults in what the server says; otherwise it does what it always does. */
 export type FalsifyingFault =
-  /** The minted token and a source's access token are this text. */
+  /** The minted token, and the access token of a source, are this text; at plex.tv a PIN's and every server's. */
   | { kind: 'token'; token: string }
+  /** At plex.tv `friendlyName` is the user's, `deviceName` and `version` every server's, `myPlexUsername` their owners'. */
   | {
       kind: 'names';
       friendlyName?: string;

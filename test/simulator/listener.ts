@@ -3,17 +3,19 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Certificate } from './certificates.ts';
 
-/** One loopback port that can be closed for good measure, connections and all, and opened again under the same number. */
+/** One port on loopback that can be closed for good measure, connections and all, and opened again under the same number. */
 export class Listener {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #host: string;
   #port: number;
   #accepted = 0;
   #opening: Promise<void> | undefined;
 
   /** @param port 0 for any free one */
-  constructor(port: number, onRequest: RequestListener, certificate?: Certificate) {
+  constructor(port: number, onRequest: RequestListener, certificate?: Certificate, host = '127.0.0.1') {
     this.#port = port;
+    this.#host = host;
     this.#server = certificate ? createTlsServer(certificate, onRequest) : createServer(onRequest);
     // A connection that ends of old age just as a test uses it again would look like a fault.
     this.#server.keepAliveTimeout = 0;
@@ -53,7 +55,7 @@ export class Listener {
   async #listen(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen(this.#port, '127.0.0.1', () => {
+      this.#server.listen(this.#port, this.#host, () => {
         this.#server.off('error', reject);
         resolve();
       });

@@ -1,26 +1,47 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer } from './answers.ts';
 import type { Certificate } from './certificates.ts';
-import type { Lifecycle, ServerState } from './control.ts';
+import type { Lifecycle, ServiceState } from './control.ts';
 import { deliver } from './delivery.ts';
-import { FaultBook } from './faults.ts';
+import { type FalsifyingFault, FaultBook } from './faults.ts';
 import type { Entrance, Journal } from './journal.ts';
 import { Listener } from './listener.ts';
-import type { MediaServer } from './mediaServer.ts';
 import { replacement } from './replacements.ts';
-import { readRequest } from './request.ts';
-import type { ServerKey } from './world.ts';
+import { type Device, type PlexRequest, readBody, readRequest } from './request.ts';
+import type { ServiceKey } from './world.ts';
 
 /** What a reverse proxy would strip from the path. */
 export const BASE_PATH = '/plex';
 
-export type Entrances = { http: number; https?: { port: number; certificate: Certificate }; basePath?: number };
+export type Entrances = {
+  http: number;
+  https?: { port: number; certificate: Certificate };
+  basePath?: number;
+  /** 127.0.0.1 unless given. */
+  host?: string;
+};
 
-/** Puts one media server on loopback: its ports, its faults, and the times when it is away. */
+/** What stands behind the ports: a media server, or plex.tv. */
+export interface Service {
+  modes: object;
+  /** While true, every request gets 503. */
+  starting: boolean;
+  readonly devices: ReadonlyMap<string, Device>;
+  /** What its state tells besides. */
+  facts(): object;
+  answer(request: PlexRequest, lies: FalsifyingFault[]): Answer;
+  /** Forgets what ends with the process. */
+  restart(): void;
+  /** As it was at the start. */
+  reset(): void;
+}
+
+/** Puts one service on loopback: its ports, its faults, and the times when it is away. */
 export class LoopbackServer {
   readonly faults = new FaultBook();
-  readonly media: MediaServer;
-  readonly #key: ServerKey;
+  readonly service: Service;
+  readonly #key: ServiceKey;
   readonly #journal: Journal;
   readonly #knownTokens: () => string[];
   readonly #listeners = new Map<Entrance, Listener>();
@@ -29,14 +50,15 @@ export class LoopbackServer {
   #restart = new AbortController();
 
   /** @param knownTokens every token of the simulator, for the journal to look for in addresses */
-  constructor(key: ServerKey, media: MediaServer, entrances: Entrances, journal: Journal, knownTokens: () => string[]) {
+  constructor(key: ServiceKey, service: Service, entrances: Entrances, journal: Journal, knownTokens: () => string[]) {
     this.#key = key;
-    this.media = media;
+    this.service = service;
     this.#journal = journal;
     this.#knownTokens = knownTokens;
-    this.#listen('http', entrances.http);
-    if (entrances.https) this.#listen('https', entrances.https.port, entrances.https.certificate);
-    if (entrances.basePath !== undefined) this.#listen('basePath', entrances.basePath);
+    const { http, https, basePath, host } = entrances;
+    this.#listen('http', http, undefined, host);
+    if (https) this.#listen('https', https.port, https.certificate, host);
+    if (basePath !== undefined) this.#listen('basePath', basePath, undefined, host);
   }
 
   /** Undefined where the server has no such entrance; the port is known once the server has been connected. */
@@ -62,7 +84,7 @@ export class LoopbackServer {
    */
   async restart(refusedForMs: number, startingForMs: number): Promise<void> {
     await this.disconnect();
-    this.media.restart();
+    this.service.restart();
     this.#restart = new AbortController();
     const { signal } = this.#restart;
     const comeBack = async () => {
@@ -75,37 +97,36 @@ export class LoopbackServer {
 
   async reset(): Promise<void> {
     this.faults.clear();
-    this.media.reset();
+    this.service.reset();
     for (const response of this.#answering) response.destroy();
     await this.connect();
   }
 
-  state(): ServerState {
+  state(): ServiceState {
     const connections = [...this.#listeners.values()].map(listener => listener.connections);
     return {
       lifecycle: this.#lifecycle,
-      version: this.media.version,
-      modes: this.media.modes,
-      devices: [...this.media.devices.values()],
-      mintedTokens: this.media.mintedTokens,
+      modes: this.service.modes,
+      devices: [...this.service.devices.values()],
+      ...this.service.facts(),
       connectionsAccepted: connections.reduce((sum, { accepted }) => sum + accepted, 0),
       connectionsOpen: connections.reduce((sum, { open }) => sum + open, 0),
     };
   }
 
-  #listen(entrance: Entrance, port: number, certificate?: Certificate): void {
+  #listen(entrance: Entrance, port: number, certificate?: Certificate, host?: string): void {
     const onRequest = (request: IncomingMessage, response: ServerResponse) => this.#answer(entrance, request, response);
-    this.#listeners.set(entrance, new Listener(port, onRequest, certificate));
+    this.#listeners.set(entrance, new Listener(port, onRequest, certificate, host));
   }
 
   async #open(starting: boolean): Promise<void> {
-    this.media.starting = starting;
+    this.service.starting = starting;
     await Promise.all([...this.#listeners.values()].map(listener => listener.open()));
     this.#lifecycle = starting ? 'starting' : 'running';
   }
 
   #started(): void {
-    this.media.starting = false;
+    this.service.starting = false;
     this.#lifecycle = 'running';
   }
 
@@ -115,15 +136,16 @@ export class LoopbackServer {
   }
 
   async #answer(entrance: Entrance, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    request.resume();
     this.#answering.add(response);
     response.on('close', () => this.#answering.delete(response));
     this.#journal.record({ server: this.#key, entrance }, request, response, this.#knownTokens());
-    const plexRequest = readRequest(request, urlBehind(entrance, request.url ?? '/'));
+    const body = await readBody(request);
+    if (body === undefined) return;
+    const plexRequest = readRequest(request, urlBehind(entrance, request.url ?? '/'), body);
     const faults = this.faults.take(plexRequest.method, plexRequest.path);
     const answer = faults.replacing
       ? replacement(faults.replacing, request.url ?? '/', plexRequest.token)
-      : this.media.answer(plexRequest, faults.falsifying);
+      : this.service.answer(plexRequest, faults.falsifying);
     await deliver(response, answer, faults.delivery);
   }
 }

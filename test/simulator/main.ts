@@ -7,6 +7,7 @@ const USAGE = `Usage: node test/simulator/main.ts [options]
   --https-port N       Living Room over https
   --base-path-port N   Living Room under /plex, as behind a reverse proxy
   --other-port N       Attic
+  --plex-tv-port N     plex.tv, on 127.0.0.2
   --control-port N     the control endpoint
   --json               one line of JSON instead of words
   --until-stdin-ends   end when standard input does: so its parent cannot leave it behind
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     'https-port': { type: 'string' },
     'base-path-port': { type: 'string' },
     'other-port': { type: 'string' },
+    'plex-tv-port': { type: 'string' },
     'control-port': { type: 'string' },
   },
 });
@@ -35,6 +37,7 @@ if (options.help) {
     livingRoomHttps: portNumber(options['https-port']),
     livingRoomBasePath: portNumber(options['base-path-port']),
     attic: portNumber(options['other-port']),
+    plexTv: portNumber(options['plex-tv-port']),
     control: portNumber(options['control-port']),
   });
   process.stdout.write(options.json ? `${JSON.stringify(simulator)}\n` : inWords(simulator));
@@ -46,17 +49,22 @@ function portNumber(text: string | undefined): number {
   return port;
 }
 
-function inWords({ servers, tokens, tokenLabels, controlUrl, caFile }: SimulatorDescription): string {
+function inWords({ servers, plexTv, tokens, tokenLabels, controlUrl, caFile }: SimulatorDescription): string {
   const tokensOf = (key: 'livingRoom' | 'attic') =>
     tokenLabels[key].map(label => `  token             ${tokens[label]}  (${label})`);
   return [
-    'Two simulated Plex Media Servers are running; Ctrl-C ends them.',
+    'Two simulated Plex Media Servers and a plex.tv are running; Ctrl-C ends them.',
     '',
     ...serverInWords(servers.livingRoom, [servers.livingRoom.httpsUrl, servers.livingRoom.basePathUrl]),
     ...tokensOf('livingRoom'),
     '',
     ...serverInWords(servers.attic, []),
     ...tokensOf('attic'),
+    '',
+    'plex.tv',
+    `  address           ${plexTv.url}`,
+    `  approval page     ${plexTv.approvalUrl}`,
+    ...Object.entries(plexTv.users).map(([key, { email }]) => `  account           ${key}  (${email})`),
     '',
     `Control           ${controlUrl}`,
     `  for instance    curl -d '{"fault":{"kind":"status","status":500},"times":1}' ${controlUrl}/servers/livingRoom/faults`,

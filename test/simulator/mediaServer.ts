@@ -48,8 +48,8 @@ export type ServerProfile = {
   name: string;
   machineIdentifier: string;
   owner: string;
-  /** Lasting tokens and whose they are. */
-  users: ReadonlyMap<string, User>;
+  /** Whose a token is on this server, by the accounts; transient tokens are the server's own. */
+  userOf: (token: string) => User | undefined;
   sources: () => KnownSource[];
 };
 
@@ -78,8 +78,8 @@ export class MediaServer {
     return [...this.#minted.keys()];
   }
 
-  knownTokens(): string[] {
-    return [...this.profile.users.keys(), ...this.#minted.keys()];
+  facts(): { version: string; mintedTokens: string[] } {
+    return { version: this.version, mintedTokens: this.mintedTokens };
   }
 
   /** A new `transient-` token for that user, good until the server restarts. */
@@ -91,7 +91,7 @@ export class MediaServer {
 
   callerOf(token: string | undefined): Caller | undefined {
     if (token === undefined || this.modes.unclaimed) return undefined;
-    const lasting = this.profile.users.get(token);
+    const lasting = this.profile.userOf(token);
     if (lasting) return { user: lasting, transient: false };
     const maker = this.#minted.get(token);
     return maker && { user: maker, transient: true };

@@ -10,6 +10,7 @@ export type PlexRequest = {
   token: string | undefined;
   accept: string | undefined;
   device: Device | undefined;
+  body: string;
 };
 
 /** What a server remembers of a client, one for each X-Plex-Client-Identifier. */
@@ -22,7 +23,7 @@ export function splitTarget(target: string): { path: string; query: string } {
 }
 
 /** @param target the request's own, or what a reverse proxy left of it */
-export function readRequest(request: IncomingMessage, target: string): PlexRequest {
+export function readRequest(request: IncomingMessage, target: string, body: string): PlexRequest {
   const { path, query: queryText } = splitTarget(target);
   const query = new URLSearchParams(queryText);
   const header = (name: string) => {
@@ -45,5 +46,16 @@ export function readRequest(request: IncomingMessage, target: string): PlexReque
           platform: header('x-plex-platform') ?? '',
         }
       : undefined,
+    body,
   };
+}
+
+/** Undefined where the client hung up before its end. */
+export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  try {
+    return Buffer.concat(await request.toArray()).toString();
+  } catch (error) {
+    if (!request.destroyed) throw error;
+    return undefined;
+  }
 }

@@ -7,8 +7,20 @@ import { Journal } from './journal.ts';
 import { Listener } from './listener.ts';
 import { BASE_PATH, LoopbackServer } from './loopbackServer.ts';
 import type { MediaServer } from './mediaServer.ts';
+import { ACCOUNTS, type Account, type AccountKey } from './people.ts';
+import { PlexTv } from './plexTv.ts';
 import { TOKENS, type TokenLabel } from './tokens.ts';
-import { createServers, type ServerKey, TOKEN_LABELS } from './world.ts';
+import {
+  createAccounts,
+  createServers,
+  listedServers,
+  type ServerKey,
+  type ServiceKey,
+  TOKEN_LABELS,
+} from './world.ts';
+
+/** Not 127.0.0.1, which VS Code replaces in the links that it opens. */
+const PLEX_TV_HOST = '127.0.0.2';
 
 /** 0, or nothing, for a free port. */
 export type Ports = {
@@ -16,6 +28,7 @@ export type Ports = {
   livingRoomHttps?: number;
   livingRoomBasePath?: number;
   attic?: number;
+  plexTv?: number;
   control?: number;
 };
 
@@ -36,8 +49,17 @@ export type ServerDescription = {
 /** Living Room has TLS, and a port where it stands behind a base path. */
 export type LivingRoomDescription = ServerDescription & { httpsUrl: string; basePathUrl: string };
 
+export type PlexTvDescription = {
+  /** Without a slash at the end. */
+  url: string;
+  /** The page where a PIN is approved; what it is about goes into the fragment. */
+  approvalUrl: string;
+  users: Readonly<Record<AccountKey, Account>>;
+};
+
 export type SimulatorDescription = {
   servers: { livingRoom: LivingRoomDescription; attic: ServerDescription };
+  plexTv: PlexTvDescription;
   /** Lasting tokens by label; `tokenLabels` says which are good on which server. */
   tokens: Record<TokenLabel, string>;
   tokenLabels: Record<ServerKey, readonly TokenLabel[]>;
@@ -53,8 +75,19 @@ export async function startSimulator(ports: Ports = {}): Promise<SimulatorDescri
   const caFile = writeTemporarily('ca.pem', authority.cert);
 
   const journal = new Journal();
-  const media = createServers(() => attic.port('http') ?? 0);
-  const knownTokens = () => [...media.livingRoom.knownTokens(), ...media.attic.knownTokens()];
+  const accounts = createAccounts();
+  const media = createServers(accounts, () => attic.port('http') ?? 0);
+  const plexTv = new PlexTv(
+    accounts,
+    () => `http://${PLEX_TV_HOST}:${plexTvServer.port('http')}`,
+    () =>
+      listedServers(media, {
+        livingRoom: livingRoom.port('http') ?? 0,
+        livingRoomHttps: livingRoom.port('https') ?? 0,
+        attic: attic.port('http') ?? 0,
+      }),
+  );
+  const knownTokens = () => [...accounts.knownTokens(), ...media.livingRoom.mintedTokens, ...media.attic.mintedTokens];
   const livingRoomEntrances = {
     http: ports.livingRoom ?? 0,
     https: { port: ports.livingRoomHttps ?? 0, certificate },
@@ -62,9 +95,12 @@ export async function startSimulator(ports: Ports = {}): Promise<SimulatorDescri
   };
   const livingRoom = new LoopbackServer('livingRoom', media.livingRoom, livingRoomEntrances, journal, knownTokens);
   const attic = new LoopbackServer('attic', media.attic, { http: ports.attic ?? 0 }, journal, knownTokens);
-  const servers = new Map<ServerKey, LoopbackServer>([
+  const plexTvEntrances = { http: ports.plexTv ?? 0, host: PLEX_TV_HOST };
+  const plexTvServer = new LoopbackServer('plexTv', plexTv, plexTvEntrances, journal, knownTokens);
+  const servers = new Map<ServiceKey, LoopbackServer>([
     ['livingRoom', livingRoom],
     ['attic', attic],
+    ['plexTv', plexTvServer],
   ]);
 
   const reset = async () => {
@@ -80,13 +116,17 @@ export async function startSimulator(ports: Ports = {}): Promise<SimulatorDescri
       },
       attic: description('attic', media.attic, attic),
     },
+    plexTv: { url: plexTv.url, approvalUrl: `${plexTv.url}/auth`, users: ACCOUNTS },
     tokens: TOKENS,
     tokenLabels: TOKEN_LABELS,
     controlUrl: `http://127.0.0.1:${control.port}`,
     caFile,
   });
-  const control = new Listener(ports.control ?? 0, controlEndpoint({ servers, journal, describe, reset }));
-  await Promise.all([livingRoom.connect(), attic.connect(), control.open()]);
+  const control = new Listener(
+    ports.control ?? 0,
+    controlEndpoint({ servers, plexTv, accounts, journal, describe, reset }),
+  );
+  await Promise.all([...Array.from(servers.values(), server => server.connect()), control.open()]);
   return describe();
 }
 

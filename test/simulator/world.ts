@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { Accounts } from './accounts.ts';
 import { MediaServer, type ServerProfile } from './mediaServer.ts';
+import { connection, DEAD_PORT } from './resourceDevice.ts';
+import type { ListedServer } from './resources.ts';
 import type { KnownSource } from './sources.ts';
 import { TOKENS, type TokenLabel, type User } from './tokens.ts';
 
 export type ServerKey = 'livingRoom' | 'attic';
 export const SERVER_KEYS: readonly ServerKey[] = ['livingRoom', 'attic'];
+/** All that the control endpoint has knobs for. */
+export type ServiceKey = ServerKey | 'plexTv';
+
+export function isServerKey(key: unknown): key is ServerKey {
+  return SERVER_KEYS.some(known => known === key);
+}
 
 /** Which token is whose, by server. */
 export const TOKEN_LABELS = {
@@ -27,26 +36,38 @@ const INES: User = { username: 'ines', level: 'owner' };
 /** Attic is shared with Living Room's owner, who owns nothing there. */
 const MARA_IN_THE_ATTIC: User = { username: 'mara', level: 'shared' };
 
+/** Nobody is signed in yet. */
+export function createAccounts(): Accounts {
+  return new Accounts({
+    livingRoom: {
+      owner: 'mara',
+      guests: ['tobi'],
+      lasting: new Map([
+        [TOKENS.owner, MARA],
+        [TOKENS.ownerSecond, MARA],
+        [TOKENS.ownerThird, MARA],
+        [TOKENS.sharedUser, TOBI],
+        [TOKENS.sharedUserSecond, TOBI],
+      ]),
+    },
+    attic: { owner: 'ines', guests: ['mara'], lasting: new Map([[TOKENS.atticOwner, INES]]) },
+  });
+}
+
 /** The two servers, which know each other's tokens no more than real ones do. `atticPort` is asked for when it is needed. */
-export function createServers(atticPort: () => number): Record<ServerKey, MediaServer> {
+export function createServers(accounts: Accounts, atticPort: () => number): Record<ServerKey, MediaServer> {
   const attic = new MediaServer({
     name: 'Attic',
     machineIdentifier: ATTIC_ID,
     owner: INES.username,
-    users: new Map([[TOKENS.atticOwner, INES]]),
+    userOf: token => accounts.userOn('attic', token),
     sources: () => [providerSource('discover', 'Discover')],
   });
   const livingRoomProfile: ServerProfile = {
     name: 'Living Room',
     machineIdentifier: LIVING_ROOM_ID,
     owner: MARA.username,
-    users: new Map([
-      [TOKENS.owner, MARA],
-      [TOKENS.ownerSecond, MARA],
-      [TOKENS.ownerThird, MARA],
-      [TOKENS.sharedUser, TOBI],
-      [TOKENS.sharedUserSecond, TOBI],
-    ]),
+    userOf: token => accounts.userOn('livingRoom', token),
     sources: () => [
       atticSource(attic, atticPort()),
       BOATHOUSE,
@@ -56,6 +77,40 @@ export function createServers(atticPort: () => number): Record<ServerKey, MediaS
     ],
   };
   return { livingRoom: new MediaServer(livingRoomProfile), attic };
+}
+
+/** What plex.tv believes about the two servers: some of their connections work. */
+export function listedServers(
+  media: Record<ServerKey, MediaServer>,
+  ports: { livingRoom: number; livingRoomHttps: number; attic: number },
+): ListedServer[] {
+  return [
+    {
+      ...listed('livingRoom', media.livingRoom),
+      presence: true,
+      connections: [
+        connection('https', '127.0.0.1', ports.livingRoomHttps),
+        connection('http', '127.0.0.1', ports.livingRoom),
+        connection('https', '127.0.0.1', DEAD_PORT),
+        // An address of this server that has gone over to another machine.
+        connection('http', '127.0.0.1', ports.attic),
+        connection('http', '::1', DEAD_PORT),
+        connection('https', '127.0.0.2', DEAD_PORT, { local: false, relay: true }),
+      ],
+    },
+    {
+      ...listed('attic', media.attic),
+      presence: false,
+      connections: [
+        connection('http', '127.0.0.1', ports.attic),
+        connection('https', '127.0.0.1', DEAD_PORT, { local: false }),
+      ],
+    },
+  ];
+}
+
+function listed(key: ServerKey, { profile, version }: MediaServer) {
+  return { key, name: profile.name, machineIdentifier: profile.machineIdentifier, version };
 }
 
 function atticSource(attic: MediaServer, port: number): KnownSource {

@@ -97,7 +97,7 @@ describe('A user with servers', () => {
     await workbench.command('Plex: Forget Everything');
     await (await workbench.notifications.dialog('Forget every Plex Media Server')).click('Forget Everything');
     await workbench.notifications.shows('Everything is forgotten.');
-    assert.match(await workbench.welcome(), /Add a Plex Media Server/);
+    assert.match(await workbench.welcome(), /Put transient tokens into your code/);
     await until(
       'no status item',
       async () => !(await workbench.statusBar()).some(label => label.includes('Plex Media Server')),
@@ -107,6 +107,6 @@ describe('A user with servers', () => {
     await until('the stored state', async () => !(await stored()).includes(machineIdentifier));
     await workbench.reload();
     await workbench.activityBar('Plex');
-    assert.match(await workbench.welcome(), /Add a Plex Media Server/);
+    assert.match(await workbench.welcome(), /Put transient tokens into your code/);
   });
 });

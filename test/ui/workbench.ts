@@ -11,13 +11,18 @@ import { QuickInput } from '../vscode/workbench/quickInput.ts';
 import { storedFrontDocument } from '../vscode/workbench/storedState.ts';
 import { Tree } from '../vscode/workbench/tree.ts';
 import { until } from '../vscode/workbench/until.ts';
-import { workbenchUrl } from '../vscode/workbenchUrl.ts';
+import { type WorkbenchAddress, workbenchUrl } from '../vscode/workbenchUrl.ts';
 
 export interface WorkbenchOptions extends Pick<ServerOptions, 'settings' | 'env' | 'args' | 'workspaceTrust'> {
   /** A folder or a `.code-workspace` file; an empty window without it. */
   readonly folder?: string;
   /** The extension to install: its folder, or a `.vsix`. Ours by default. */
   readonly extension?: string;
+  /**
+   * Runs the extension from the checkout, in development: only then it takes a stand-in for plex.tv. VS Code for the web
+   * shows no toasts then.
+   */
+  readonly development?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -39,11 +44,16 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   try {
     const home = tempFolder(stack, 'ui');
     const host = await installVsCode();
-    await installExtension(host, options.extension ?? checkout, home);
-    const start = async (port?: number) => startServer({ ...options, host, home, ...(port !== undefined && { port }) });
+    const { development = false, folder } = options;
+    if (!development) await installExtension(host, options.extension ?? checkout, home);
+    const start = async (port?: number) =>
+      startServer({ ...options, host, home, testDriver: development, ...(port !== undefined && { port }) });
     const browse = async () =>
       openChromium({ profile: path.join(home, 'profile'), ...(options.viewport && { viewport: options.viewport }) });
-    const workbench = new Workbench(stack, start, browse, options.folder);
+    const workbench = new Workbench(stack, start, browse, {
+      ...(folder !== undefined && { folder }),
+      ...(development && { extensionDevelopmentPaths: [checkout] }),
+    });
     openWorkbenches.add(workbench);
     stack.defer(() => void openWorkbenches.delete(workbench));
     await workbench.open();
@@ -61,19 +71,19 @@ export class Workbench implements AsyncDisposable {
   readonly #stack: AsyncDisposableStack;
   readonly #start: (port?: number) => Promise<CodeServer>;
   readonly #browse: () => Promise<BrowserContext>;
-  readonly #folder: string | undefined;
+  readonly #address: WorkbenchAddress;
   #running: { readonly server: CodeServer; readonly context: BrowserContext; readonly page: Page } | undefined;
 
   constructor(
     stack: AsyncDisposableStack,
     start: (port?: number) => Promise<CodeServer>,
     browse: () => Promise<BrowserContext>,
-    folder: string | undefined,
+    address: WorkbenchAddress,
   ) {
     this.#stack = stack;
     this.#start = start;
     this.#browse = browse;
-    this.#folder = folder;
+    this.#address = address;
     stack.defer(() => this.#end());
   }
 
@@ -173,7 +183,7 @@ export class Workbench implements AsyncDisposable {
       if (message.type() === 'error') this.consoleErrors.push(message.text());
     });
     page.on('pageerror', error => this.consoleErrors.push(String(error)));
-    await page.goto(workbenchUrl(server, this.#folder === undefined ? {} : { folder: this.#folder }));
+    await page.goto(workbenchUrl(server, this.#address));
     await this.#isReady();
   }
 

@@ -1,8 +1,14 @@
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { AccountStore } from '../../../src/accounts/accountStore.ts';
+import { Gateway } from '../../../src/accounts/gateway.ts';
+import { SecretValues } from '../../../src/accounts/secretValues.ts';
 import { TokenStore } from '../../../src/accounts/tokenStore.ts';
 import { Secret } from '../../../src/plex/secret.ts';
+import { AccountServers } from '../../../src/servers/accountServers.ts';
+import { ListFile } from '../../../src/servers/listFile.ts';
+import { LiveConnections } from '../../../src/servers/liveConnections.ts';
 import { ServerAccess } from '../../../src/servers/serverAccess.ts';
 import { ServerDirectory } from '../../../src/servers/serverDirectory.ts';
 import { TokenClipboard } from '../../../src/tokens/tokenClipboard.ts';
@@ -21,7 +27,7 @@ const REST = 30;
  * and one `edit()`.
  */
 export async function measureInsertion(): Promise<Record<string, Pair>> {
-  const { tokens, access, store } = await wire();
+  const { tokens, dispose } = await wire();
   const editor = await openText('const token = "";\n', [0, 15]);
   const agent = new http.Agent({ keepAlive: true });
   const trial: Trial<void> = {
@@ -41,8 +47,7 @@ export async function measureInsertion(): Promise<Record<string, Pair>> {
   }
   await control.reset();
   agent.destroy();
-  access.dispose();
-  store.dispose();
+  dispose();
   await closeEditors();
   return byLatency;
 }
@@ -52,11 +57,16 @@ async function wire() {
   const lender = vscode.extensions.getExtension<vscode.ExtensionContext>('plex-tokens-bench.lender');
   if (!lender) throw new Error('No extension lends its context.');
   const context = await lender.activate();
-  const directory = new ServerDirectory(context.globalState);
-  const store = new TokenStore(context.secrets);
-  const access = new ServerAccess(context, directory, store);
+  const values = new SecretValues(context.secrets);
+  const gateway = new Gateway(context);
+  const accounts = new AccountStore(context.globalState, values);
+  const tokens = new TokenStore(values);
+  const directory = new ServerDirectory(context.globalState, accounts, new ListFile(context.globalStorageUri));
+  const accountServers = new AccountServers(gateway, accounts, directory);
+  const connections = new LiveConnections(gateway);
+  const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
   const { machineIdentifier, name, url, version } = simulator.servers.livingRoom;
-  await store.store(machineIdentifier, 'bench', new Secret(simulator.tokens.owner));
+  await tokens.store(machineIdentifier, 'bench', new Secret(simulator.tokens.owner));
   await directory.put({
     ...{ machineIdentifier, name, version, address: url },
     tokens: [{ id: 'bench', label: 'bench' }],
@@ -65,8 +75,7 @@ async function wire() {
   await context.globalState.update('explainedTransientTokens', true);
   return {
     tokens: new TransientTokens(context.globalState, directory, access, new TokenClipboard()),
-    access,
-    store,
+    dispose: () => vscode.Disposable.from(access, connections, directory, accounts, gateway, values).dispose(),
   };
 }
 

@@ -16,7 +16,10 @@ export const identity: ClientIdentity = {
 /** What the log was told. */
 export const records: RequestRecord[] = [];
 
-export const http = new Http(identity, record => records.push(record));
+export const http = new Http(
+  () => identity,
+  record => records.push(record),
+);
 
 export function mediaServer(address: string, token?: string): MediaServer {
   return new MediaServer(http, address, token === undefined ? undefined : new Secret(token));

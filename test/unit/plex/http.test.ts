@@ -143,7 +143,11 @@ describe('Http', () => {
   });
 
   it('takes no longer than its limit from connecting to the last byte', async () => {
-    const hurried = new Http(identity, () => undefined, { timeLimit: 150 });
+    const hurried = new Http(
+      () => identity,
+      () => undefined,
+      { timeLimit: 150 },
+    );
     const ask = () => plexErrorOf(hurried.send({ method: 'GET', address, path: '/', token: token() }));
     for (const fault of [
       { kind: 'neverAnswers' },

@@ -17,6 +17,7 @@ export type Asking = {
   token?: string;
   accept?: string;
   headers?: Record<string, string>;
+  body?: string;
   agent?: Agent;
   ca?: string;
   signal?: AbortSignal;
@@ -31,7 +32,18 @@ export type Answered = { status: number; reason: string; headers: IncomingHttpHe
 /** One request, with `Accept: application/json` unless told otherwise; rejects where the answer breaks off. */
 export function ask(url: string, asking: Asking = {}): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const { method = 'GET', token, accept = 'application/json', headers, agent, ca, signal, onHead, onData } = asking;
+    const {
+      method = 'GET',
+      token,
+      accept = 'application/json',
+      headers,
+      body,
+      agent,
+      ca,
+      signal,
+      onHead,
+      onData,
+    } = asking;
     let interim = 0;
     const send = url.startsWith('https:') ? tlsRequest : request;
     const outgoing = send(url, {
@@ -61,7 +73,7 @@ export function ask(url: string, asking: Asking = {}): Promise<Answered> {
         }),
       );
     });
-    outgoing.end();
+    outgoing.end(body);
   });
 }
 

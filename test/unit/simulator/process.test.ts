@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ControlClient } from '../../simulator/control.ts';
 import { spawnSimulator } from '../../simulator/spawn.ts';
-import { freshSimulator } from './asking.ts';
+import { ask, freshSimulator } from './asking.ts';
 
 describe("The simulator's process", function () {
   // Each of these starts processes, which a busy machine can take its time for.
@@ -50,18 +51,28 @@ describe("The simulator's process", function () {
       assert.ok(words.includes(name) && words.includes(machineIdentifier));
     }
     const controlUrl = /^Control +(.+)$/m.exec(words)?.[1] ?? '';
-    const { servers } = await new ControlClient(controlUrl).describe();
+    const { servers, plexTv } = await new ControlClient(controlUrl).describe();
     for (const url of [
       servers.livingRoom.url,
       servers.livingRoom.httpsUrl,
       servers.livingRoom.basePathUrl,
       servers.attic.url,
+      plexTv.url,
+      plexTv.approvalUrl,
     ]) {
       assert.ok(words.includes(url));
     }
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');
     assert.equal(code, 0);
+  });
+
+  it('has plex.tv at the port that it was told', async () => {
+    const port = await freePort('127.0.0.2');
+    const simulator = await spawnSimulator({ args: ['--plex-tv-port', `${port}`] });
+    assert.equal(simulator.plexTv.url, `http://127.0.0.2:${port}`);
+    assert.equal((await ask(simulator.plexTv.approvalUrl)).status, 200);
+    await simulator.stop();
   });
 
   it('says why when it cannot start', async () => {
@@ -77,6 +88,15 @@ async function textUpTo(end: RegExp, stream: Readable): Promise<string> {
     if (end.test(text)) break;
   }
   return text;
+}
+
+async function freePort(host: string): Promise<number> {
+  const server = createServer().listen(0, host);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 function isRunning(pid: number): boolean {

@@ -1,0 +1,89 @@
+import os from 'node:os';
+import * as vscode from 'vscode';
+import type { ClientIdentity, Http } from '../plex/http.ts';
+import type { MediaServer } from '../plex/mediaServer.ts';
+import type { PlexTv } from '../plex/plexTv.ts';
+import type { Secret } from '../plex/secret.ts';
+import { log } from '../workbench/log.ts';
+import { type PlexTvAddresses, plexTvAddresses } from './plexTvAddresses.ts';
+
+const CLIENT_IDENTIFIER = 'clientIdentifier';
+const PRODUCT = 'Tokens for Plex';
+
+/** The way out: makes what asks a server or plex.tv, under the identity of this installation. */
+export class Gateway implements vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  #http: Http | undefined;
+  #plexTv: PlexTvAddresses | undefined;
+
+  constructor(context: vscode.ExtensionContext) {
+    this.#context = context;
+  }
+
+  /** Whatever answers at an address, asked with a token or without. */
+  async mediaServer(address: string, token?: Secret): Promise<MediaServer> {
+    const { MediaServer } = await this.#client();
+    return new MediaServer(await this.#open(), address, token);
+  }
+
+  /** plex.tv, asked as an account or as nobody. */
+  async plexTv(token?: Secret): Promise<PlexTv> {
+    const { PlexTv } = await this.#client();
+    return new PlexTv(await this.#open(), this.#addresses().api, token);
+  }
+
+  /** The page where a PIN is approved, as a string: `vscode.Uri` would write it otherwise. */
+  approvalLink({ code, clientIdentifier }: { readonly code: string; readonly clientIdentifier: string }): string {
+    const query = { clientID: clientIdentifier, code, 'context[device][product]': PRODUCT };
+    // Spaces as `%20`: a page reads the part behind `#` by itself, and not every one takes `+` for a space.
+    return `${this.#addresses().approval}#?${new URLSearchParams(query)}`.replaceAll('+', '%20');
+  }
+
+  /** The identifier that Plex knows this installation by, read anew: another window may have stored it. */
+  async clientIdentifier(): Promise<string> {
+    const { globalState } = this.#context;
+    const stored = globalState.get<string>(CLIENT_IDENTIFIER);
+    if (stored !== undefined) return stored;
+    await globalState.update(CLIENT_IDENTIFIER, crypto.randomUUID());
+    return globalState.get(CLIENT_IDENTIFIER, '');
+  }
+
+  /** Closes what is open, so that the next request begins anew. */
+  dispose(): void {
+    this.#http?.dispose();
+    this.#http = undefined;
+  }
+
+  #addresses(): PlexTvAddresses {
+    this.#plexTv ??= plexTvAddresses(this.#context);
+    return this.#plexTv;
+  }
+
+  /** The bundle with everything that requests need is loaded by the first of them. */
+  #client() {
+    return import('../plex/client.ts');
+  }
+
+  async #open(): Promise<Http> {
+    const { Http } = await this.#client();
+    await this.clientIdentifier();
+    this.#http ??= new Http(
+      () => this.#identity(),
+      record => log.request(record),
+    );
+    return this.#http;
+  }
+
+  #identity(): ClientIdentity {
+    const { globalState, extension } = this.#context;
+    return {
+      clientIdentifier: globalState.get(CLIENT_IDENTIFIER, ''),
+      product: PRODUCT,
+      version: String(extension.packageJSON.version),
+      platform: os.type(),
+      platformVersion: os.release(),
+      device: os.type(),
+      deviceName: vscode.env.appName,
+    };
+  }
+}

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { Secret } from '../plex/secret.ts';
+import { log } from '../workbench/log.ts';
+import { Problem } from '../workbench/problem.ts';
+
+const KEYRING_HELP = 'https://code.visualstudio.com/docs/configure/settings-sync#_troubleshooting-keychain-issues';
+
+/**
+ * VS Code's SecretStorage, each value a `Secret`. What was read is remembered until VS Code says that it has changed, in
+ * whichever window: reading takes 5 ms, about as long as a server in the same network.
+ */
+export class SecretValues implements vscode.Disposable {
+  readonly #secrets: vscode.SecretStorage;
+  readonly #remembered = new Map<string, Secret>();
+  readonly #changed = new vscode.EventEmitter<string>();
+  /** Fires with the key of a value that may have changed. Listen only where values are needed: this asks VS Code to tell. */
+  readonly onDidChange: vscode.Event<string> = (listener, thisArgs) => {
+    this.#listen();
+    return this.#changed.event(listener, thisArgs);
+  };
+  #listener: vscode.Disposable | undefined;
+
+  constructor(secrets: vscode.SecretStorage) {
+    this.#secrets = secrets;
+  }
+
+  /** @throws {Problem} where the storage fails */
+  async get(key: string): Promise<Secret | undefined> {
+    const remembered = this.#remembered.get(key);
+    if (remembered) return remembered;
+    // Not before the first value is read: activation leaves the storage alone.
+    this.#listen();
+    const value = await this.#read(key);
+    if (value) this.#remembered.set(key, value);
+    return value;
+  }
+
+  /**
+   * Stores a value, and reads it back: some keyrings take a value and keep nothing.
+   *
+   * @throws {Problem} where the storage fails
+   */
+  async store(key: string, value: Secret): Promise<void> {
+    this.#remembered.delete(key);
+    await this.#attempt(() => this.#secrets.store(key, value.reveal()));
+    const stored = await this.#read(key);
+    if (!value.equals(stored)) throw storageFailed();
+  }
+
+  /** @throws {Problem} where the storage fails */
+  async delete(key: string): Promise<void> {
+    this.#remembered.delete(key);
+    await this.#attempt(() => this.#secrets.delete(key));
+  }
+
+  /** Deletes every secret of this extension, those that nothing refers to any more too. */
+  async deleteAll(): Promise<void> {
+    this.#remembered.clear();
+    await this.#attempt(async () => {
+      for (const each of await this.#secrets.keys()) await this.#secrets.delete(each);
+    });
+  }
+
+  dispose(): void {
+    this.#listener?.dispose();
+    this.#changed.dispose();
+    this.#remembered.clear();
+  }
+
+  #listen(): void {
+    this.#listener ??= this.#secrets.onDidChange(({ key }) => {
+      this.#remembered.delete(key);
+      this.#changed.fire(key);
+    });
+  }
+
+  async #read(key: string): Promise<Secret | undefined> {
+    const value = await this.#attempt(() => this.#secrets.get(key));
+    return value === undefined ? undefined : new Secret(value);
+  }
+
+  async #attempt<Result>(use: () => Thenable<Result>): Promise<Result> {
+    try {
+      return await use();
+    } catch (error) {
+      log.error(error);
+      throw storageFailed();
+    }
+  }
+}
+
+function storageFailed(): Problem {
+  const { l10n } = vscode;
+  return new Problem(
+    l10n.t(
+      "VS Code's secret storage failed, so the token could not be stored or read. Check that the system's keyring is installed and unlocked, then try again.",
+    ),
+    [
+      { title: l10n.t('About Keyrings'), command: 'vscode.open', args: [vscode.Uri.parse(KEYRING_HELP)] },
+      { title: l10n.t('Show Log'), command: 'plexTokens.showLog' },
+    ],
+  );
+}

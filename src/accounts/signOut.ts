@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { log } from '../workbench/log.ts';
+import { Problem } from '../workbench/problem.ts';
+import { confirm } from '../workbench/prompts.ts';
+import type { Account, Credentials } from './account.ts';
+import type { AccountStore } from './accountStore.ts';
+import type { Gateway } from './gateway.ts';
+
+const { l10n } = vscode;
+
+/** What became of an account's token: `kept` where it was pasted, so that it goes on working elsewhere. */
+type Outcome = 'revoked' | 'kept' | 'notRevoked';
+
+/** Takes leave of a Plex account. */
+export class SignOut {
+  readonly #gateway: Gateway;
+  readonly #accounts: AccountStore;
+
+  constructor(gateway: Gateway, accounts: AccountStore) {
+    this.#gateway = gateway;
+    this.#accounts = accounts;
+  }
+
+  /** Plex: Sign Out… The account that was signed out of; `undefined` when cancelled. */
+  async signOut(argument: unknown): Promise<Account | undefined> {
+    const account = this.#given(argument) ?? (await this.#pick());
+    if (!account) return undefined;
+    const credentials = await this.#credentials(account);
+    const sure = await confirm(
+      l10n.t('Sign out of {0}?', account.name),
+      credentials?.obtained === 'pasted'
+        ? l10n.t('Its token was pasted, so it is only forgotten here and goes on working elsewhere.')
+        : l10n.t(
+            'Its token is revoked at plex.tv. Transient tokens that were made with it may go on working until they end.',
+          ),
+      l10n.t('Sign Out'),
+    );
+    if (!sure) return undefined;
+    const outcome = await this.leave(account);
+    void vscode.window.showInformationMessage(inWords(account, outcome), l10n.t('OK'));
+    return account;
+  }
+
+  /** Signs out without asking: revokes what this extension obtained, and forgets the account, come what may. */
+  async leave(account: Account): Promise<Outcome> {
+    const credentials = await this.#credentials(account);
+    const outcome = await this.#revoke(credentials);
+    await this.#accounts.remove(account);
+    return outcome;
+  }
+
+  async #revoke(credentials: Credentials | undefined): Promise<Outcome> {
+    if (credentials?.obtained === 'pasted') return 'kept';
+    if (!credentials) return 'notRevoked';
+    try {
+      await (await this.#gateway.plexTv(credentials.token)).signOut();
+      return 'revoked';
+    } catch (error) {
+      log.error(error);
+      return 'notRevoked';
+    }
+  }
+
+  /** One that cannot be read can still be forgotten. */
+  async #credentials(account: Account): Promise<Credentials | undefined> {
+    try {
+      return await this.#accounts.credentials(account);
+    } catch (error) {
+      log.error(error);
+      return undefined;
+    }
+  }
+
+  #given(argument: unknown): Account | undefined {
+    const id = typeof argument === 'object' && argument !== null && 'account' in argument ? argument.account : argument;
+    return this.#accounts.find(id);
+  }
+
+  async #pick(): Promise<Account | undefined> {
+    const { accounts } = this.#accounts;
+    if (accounts.length === 0) throw new Problem(l10n.t('You are not signed in to Plex.'));
+    if (accounts.length === 1) return accounts[0];
+    const items = accounts.map(account => ({ label: account.name, account }));
+    return (await vscode.window.showQuickPick(items, { title: l10n.t('Sign Out of Plex') }))?.account;
+  }
+}
+
+function inWords({ name }: Account, outcome: Outcome): string {
+  switch (outcome) {
+    case 'revoked':
+      return l10n.t('Signed out of {0}. Its token is revoked.', name);
+    case 'kept':
+      return l10n.t(
+        'Signed out of {0} here. Its token was pasted and is not revoked: it goes on working elsewhere. Revoke it at plex.tv, under Settings, Authorized Devices.',
+        name,
+      );
+    case 'notRevoked':
+      return l10n.t(
+        'Signed out of {0} here, but its token could not be revoked. Remove “Tokens for Plex” at plex.tv, under Settings, Authorized Devices.',
+        name,
+      );
+  }
+}

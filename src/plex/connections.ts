@@ -1,0 +1,97 @@
+/** One way to reach a server. */
+export interface ServerConnection {
+  /** Without a slash at its end: `https://192-168-1-5.….plex.direct:32400`, `https://example.org/plex`. */
+  readonly address: string;
+  /** In the server's own network. */
+  readonly local: boolean;
+  /** Through a server of Plex: slow, and a last resort. */
+  readonly relay: boolean;
+}
+
+/** The most connections of one server that are tried. */
+const MOST = 32;
+/** How long better connections may still take once one has answered, in milliseconds. */
+const PATIENCE = 250;
+
+/** Whether nobody on the way can read what is sent. */
+export function isSecure({ address }: Pick<ServerConnection, 'address'>): boolean {
+  return address.startsWith('https:');
+}
+
+/** Best first, each address once: local, then remote, then relay, and https before http in each. At most 32. */
+export function rankConnections(connections: readonly ServerConnection[]): ServerConnection[] {
+  const rank = (each: ServerConnection): number => (each.relay ? 4 : each.local ? 0 : 2) + (isSecure(each) ? 0 : 1);
+  const byAddress = new Map(connections.toReversed().map(each => [each.address, each]));
+  return [...byAddress.values()]
+    .toReversed()
+    .toSorted((one, other) => rank(one) - rank(other))
+    .slice(0, MOST);
+}
+
+export interface RaceOptions<Entrant> {
+  /** In milliseconds. */
+  readonly patience?: number;
+  /** For a test, a clock of its own. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+  /** Told when a better one answers after the race was decided: it serves the next call. */
+  readonly onBetter?: (entrant: Entrant) => void;
+}
+
+/**
+ * Probes all at once. The winner is the best that has answered, once all better ones have failed, or 250 ms after the
+ * first answer.
+ *
+ * @param ranked best first
+ * @param probe rejects where there is no right answer
+ * @throws {AggregateError} of what every probe was rejected with, in the order of `ranked`
+ */
+export function race<Entrant>(
+  ranked: readonly Entrant[],
+  probe: (entrant: Entrant) => Promise<unknown>,
+  { patience = PATIENCE, sleep = wait, onBetter }: RaceOptions<Entrant> = {},
+): Promise<Entrant> {
+  const { promise, resolve, reject } = Promise.withResolvers<Entrant>();
+  const outcomes: ('running' | 'answered' | 'failed')[] = ranked.map(() => 'running');
+  const errors: unknown[] = [];
+  let leader = ranked.length;
+  let decided = false;
+  const decide = (): void => {
+    const entrant = ranked[leader];
+    if (entrant === undefined) return;
+    decided = true;
+    resolve(entrant);
+  };
+  const judge = (): void => {
+    const best = outcomes.indexOf('answered');
+    if (best < 0) {
+      if (!outcomes.includes('running')) reject(new AggregateError(errors));
+      return;
+    }
+    const isFirst = leader === ranked.length;
+    const entrant = ranked[best];
+    if (best < leader && decided && entrant !== undefined) onBetter?.(entrant);
+    leader = Math.min(leader, best);
+    if (decided) return;
+    if (!outcomes.slice(0, leader).includes('running')) decide();
+    else if (isFirst) void sleep(patience).then(() => decided || decide());
+  };
+  ranked.forEach((entrant, place) => {
+    probe(entrant).then(
+      () => {
+        outcomes[place] = 'answered';
+        judge();
+      },
+      (error: unknown) => {
+        outcomes[place] = 'failed';
+        errors[place] = error;
+        judge();
+      },
+    );
+  });
+  judge();
+  return promise;
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds));
+}

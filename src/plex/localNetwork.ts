@@ -1,0 +1,90 @@
+import { lookup as lookUp } from 'node:dns/promises';
+import { BlockList, isIP, isIPv6 } from 'node:net';
+
+/** The networks that the internet has no way to. */
+const LOCAL = new BlockList();
+for (const [network, prefix] of [
+  ['127.0.0.0', 8], // loopback
+  ['10.0.0.0', 8], // private
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['169.254.0.0', 16], // link-local
+  ['100.64.0.0', 10], // behind a provider's NAT, and Tailscale
+] as const) {
+  LOCAL.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+  ['::1', 128], // loopback
+  ['fe80::', 10], // link-local
+  ['fc00::', 7], // unique local, the private ones of IPv6
+] as const) {
+  LOCAL.addSubnet(network, prefix, 'ipv6');
+}
+
+/** `192-168-1-5.<32 hex digits>.plex.direct`: Plex's name servers answer with the address that the name contains. */
+const PLEX_DIRECT = /^([\da-f-]+)\.[\da-f]{32}\.plex\.direct$/;
+/** A number would be an IPv4 address in one of its old spellings, such as `0x8080808`. */
+const SINGLE_LABEL = /^(?!\d+$|0x[\da-f]*$)[a-z\d_-]+$/;
+const LOCAL_DOMAIN = /^[a-z\d_.-]+\.(?:local|lan|home\.arpa|internal)$/;
+
+/**
+ * Whether this is the address of this machine or of one in a local network. `::ffff:10.0.0.1` is judged as `10.0.0.1`, as
+ * connections go there; all other ways to put an IPv4 address into an IPv6 one lead through a gateway, so they are not local.
+ *
+ * @param ip without brackets, as `net.isIP` takes it, with or without a zone (`fe80::1%eth0`). Anything else is not local.
+ */
+export function isLocalAddress(ip: string): boolean {
+  const version = isIP(ip);
+  if (version === 0) return false;
+  // The zone says through which interface, not where to. A long one would cut the address short in `check`.
+  const [address = ''] = ip.split('%');
+  return LOCAL.check(address, version === 4 ? 'ipv4' : 'ipv6');
+}
+
+/**
+ * Whether every address that the name has now is local. One public address among them is enough for a no: which of them
+ * a connection takes is not ours to choose. The connection asks again, and may be told otherwise; and a lookup has neither
+ * a time limit of its own nor an end when nobody waits for it any more.
+ *
+ * @param hostname as `URL.hostname` gives it; an address, also `[::1]`, is judged without a lookup
+ * @param lookup gives all addresses of a name, as texts; the system's, unless given
+ * @throws what the lookup throws: an `Error` with a `code` such as `ENOTFOUND`, also where the name has no address at all
+ */
+export async function resolvesLocally(
+  hostname: string,
+  lookup: (hostname: string) => Promise<readonly string[]> = everyAddressOf,
+): Promise<boolean> {
+  const literal = literalAddress(hostname);
+  if (literal !== undefined) return isLocalAddress(literal);
+  const addresses = await lookup(hostname);
+  if (addresses.length === 0) throw Object.assign(new Error(`No address for ${hostname}`), { code: 'ENOTFOUND' });
+  return addresses.every(isLocalAddress);
+}
+
+/**
+ * Whether a name looks as if it were of a local network, without asking anybody. A guess that may be wrong both ways: good
+ * for an order to try things in, and for no decision about what may be sent.
+ *
+ * @param hostname as `URL.hostname` gives it
+ */
+export function isLocalHostname(hostname: string): boolean {
+  const literal = literalAddress(hostname);
+  if (literal !== undefined) return isLocalAddress(literal);
+  const name = hostname.toLowerCase().replace(/\.$/, '');
+  const inPlexDirect = PLEX_DIRECT.exec(name)?.[1];
+  if (inPlexDirect !== undefined) {
+    return isLocalAddress(inPlexDirect.replaceAll('-', '.')) || isLocalAddress(inPlexDirect.replaceAll('-', ':'));
+  }
+  return SINGLE_LABEL.test(name) || LOCAL_DOMAIN.test(name);
+}
+
+/** The address that a hostname is, without the brackets that a URL puts around IPv6; `undefined` for a name. */
+function literalAddress(hostname: string): string | undefined {
+  const bare = /^\[(.+)\]$/.exec(hostname)?.[1];
+  if (bare !== undefined) return isIPv6(bare) ? bare : undefined;
+  return isIP(hostname) === 0 ? undefined : hostname;
+}
+
+async function everyAddressOf(hostname: string): Promise<string[]> {
+  return (await lookUp(hostname, { all: true, verbatim: true })).map(({ address }) => address);
+}

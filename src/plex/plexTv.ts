@@ -1,0 +1,115 @@
+import type * as v from 'valibot';
+import { type AccountDevice, devicesAnswer, pinAnswer, userAnswer } from './answers.ts';
+import { askFor } from './askFor.ts';
+import { isPlexError, type PlexErrorKind } from './errors.ts';
+import type { Http, PlexRequest } from './http.ts';
+import type { Secret } from './secret.ts';
+
+/** Of the list of servers, in bytes: somebody with 1,000 servers gets 3 MB. */
+const LIST_LIMIT = 16 * 1024 * 1024;
+
+/** A sign-in that waits for approval in a browser. */
+export interface Pin {
+  readonly id: number;
+  /** For the link that is approved. */
+  readonly code: string;
+  /** In seconds, from its creation on. */
+  readonly expiresIn: number;
+  /** Only the client that created it may ask about it. */
+  readonly clientIdentifier: string;
+}
+
+/** Who a token belongs to. */
+export interface PlexUser {
+  /** Plex's own identifier of the account. */
+  readonly uuid: string;
+  /** A name that is no e-mail address, where the account has one. */
+  readonly name?: string;
+}
+
+/** plex.tv, the account service, asked with one account's token (or none). Every method throws `PlexError`. */
+export class PlexTv {
+  readonly #http: Http;
+  readonly #address: string;
+  readonly #token: Secret | undefined;
+
+  constructor(http: Http, address: string, token?: Secret) {
+    this.#http = http;
+    this.#address = address;
+    this.#token = token;
+  }
+
+  /** `POST /api/v2/pins?strong=true`: a long code for the browser, good for half an hour. */
+  async createPin(clientIdentifier: string, signal?: AbortSignal): Promise<Pin> {
+    const query = { strong: 'true' };
+    const pin = await this.#ask(pinAnswer, { method: 'POST', path: '/api/v2/pins', query, clientIdentifier, signal });
+    return { id: pin.id, code: pin.code, expiresIn: pin.expiresIn, clientIdentifier };
+  }
+
+  /**
+   * `GET /api/v2/pins/{id}`: the account's token once somebody has approved, `undefined` before. A PIN that has expired,
+   * or that another client created, is `pinGone`.
+   */
+  async getPinToken({ id, clientIdentifier }: Pin, signal?: AbortSignal): Promise<Secret | undefined> {
+    const request = { method: 'GET', path: `/api/v2/pins/${id}`, clientIdentifier, signal } as const;
+    const { authToken } = await this.#ask(pinAnswer, request, { notFound: 'pinGone' });
+    return authToken ?? undefined;
+  }
+
+  /** `GET /api/v2/user`. The answer repeats token and e-mail address; neither gets further than here. */
+  async getUser(signal?: AbortSignal): Promise<PlexUser> {
+    const user = await this.#ask(userAnswer, { method: 'GET', path: '/api/v2/user', signal });
+    const name = [user.friendlyName, user.title, user.username].find(each => each && !each.includes('@'));
+    return { uuid: user.uuid, ...(name && { name }) };
+  }
+
+  /**
+   * `GET /api/v2/resources`: the servers that the account may use, players left out. `presence` is not looked at: it is
+   * often wrong.
+   */
+  async getServers(signal?: AbortSignal): Promise<AccountDevice[]> {
+    const query = { includeHttps: '1', includeRelay: '1', includeIPv6: '1' };
+    const devices = await this.#ask(devicesAnswer, {
+      method: 'GET',
+      path: '/api/v2/resources',
+      query,
+      bodyLimit: LIST_LIMIT,
+      signal,
+    });
+    return devices.filter(({ provides }) => provides.split(',').some(each => each.trim() === 'server'));
+  }
+
+  /** `DELETE /api/v2/users/signout`: ends the token itself, on every server too. */
+  async signOut(signal?: AbortSignal): Promise<void> {
+    await this.#send({ method: 'DELETE', path: '/api/v2/users/signout', signal });
+  }
+
+  async #ask<const Schema extends v.GenericSchema>(
+    schema: Schema,
+    request: Question,
+    kinds: Partial<Record<PlexErrorKind, PlexErrorKind>> = {},
+  ): Promise<v.InferOutput<Schema>> {
+    return askFor(schema, () => this.#send(request, kinds), new URL(this.#address).host);
+  }
+
+  async #send(request: Question, kinds: Partial<Record<PlexErrorKind, PlexErrorKind>> = {}): Promise<string> {
+    const { signal, ...rest } = request;
+    try {
+      return await this.#http.send({
+        ...rest,
+        address: this.#address,
+        ...(this.#token && { token: this.#token }),
+        ...(signal && { signal }),
+      });
+    } catch (error) {
+      if (!isPlexError(error)) throw error;
+      // A 503 here is no server that starts.
+      const all: Partial<Record<PlexErrorKind, PlexErrorKind>> = { rejected: 'signInOver', starting: 'serverError' };
+      throw error.with({ kind: { ...all, ...kinds }[error.kind] ?? error.kind, serverName: 'plex.tv' });
+    }
+  }
+}
+
+interface Question extends Pick<PlexRequest, 'method' | 'path' | 'query' | 'clientIdentifier' | 'bodyLimit'> {
+  readonly signal: AbortSignal | undefined;
+}

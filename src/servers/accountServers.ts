@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { Account, Credentials } from '../accounts/account.ts';
+import type { AccountStore } from '../accounts/accountStore.ts';
+import type { Gateway } from '../accounts/gateway.ts';
+import type { AccountDevice } from '../plex/answers.ts';
+import { isPlexError } from '../plex/errors.ts';
+import type { Secret } from '../plex/secret.ts';
+import { log } from '../workbench/log.ts';
+import { listServers } from './listedServers.ts';
+import type { ServerDirectory } from './serverDirectory.ts';
+
+/** Reads from plex.tv which servers an account may use, and with which token each. */
+export class AccountServers implements vscode.Disposable {
+  readonly #gateway: Gateway;
+  readonly #accounts: AccountStore;
+  readonly #directory: ServerDirectory;
+  readonly #reading = new Map<string, Promise<void>>();
+  readonly #failures = new Map<string, string>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** Fires when what is wrong with an account has changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(gateway: Gateway, accounts: AccountStore, directory: ServerDirectory) {
+    this.#gateway = gateway;
+    this.#accounts = accounts;
+    this.#directory = directory;
+  }
+
+  /** Why the servers of an account could not be read the last time, in words. */
+  failureOf({ id }: Account): string | undefined {
+    return this.#failures.get(id);
+  }
+
+  /**
+   * Reads the servers of an account anew. What is known of them is kept where that fails.
+   *
+   * @throws {PlexError | Problem} `signInOver` where the account's token has ended
+   */
+  read(account: Account): Promise<void> {
+    const reading =
+      this.#reading.get(account.id) ?? this.#read(account).finally(() => this.#reading.delete(account.id));
+    this.#reading.set(account.id, reading);
+    return reading;
+  }
+
+  /** Reads those of all accounts behind what is shown, which says what failed. */
+  async readAll(): Promise<void> {
+    await this.#directory.load();
+    const failed = await Promise.allSettled(this.#accounts.accounts.map(account => this.read(account)));
+    for (const each of failed) if (each.status === 'rejected') log.error(each.reason);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  async #read(account: Account): Promise<void> {
+    try {
+      const credentials = await this.#accounts.credentials(account);
+      const devices = await (await this.#gateway.plexTv(credentials.token)).getServers();
+      await this.#accounts.put(account, { ...credentials, serverTokens: tokensOf(devices, credentials) });
+      await this.#directory.setListed(account.id, listServers(devices));
+      this.#setFailure(account, undefined);
+    } catch (thrown) {
+      const error = isPlexError(thrown) ? thrown.with({ accountName: account.name }) : thrown;
+      const { inWords } = await import('../workbench/words.ts');
+      this.#setFailure(account, inWords(error)?.message);
+      throw error;
+    }
+  }
+
+  #setFailure({ id }: Account, failure: string | undefined): void {
+    if (this.#failures.get(id) === failure) return;
+    if (failure === undefined) this.#failures.delete(id);
+    else this.#failures.set(id, failure);
+    this.#changed.fire();
+  }
+}
+
+/** Each server's own. An owner's may be a JWT, which servers refuse; the account's token is as good there. */
+function tokensOf(devices: readonly AccountDevice[], { token }: Credentials): Map<string, Secret> {
+  return new Map(
+    devices.flatMap(({ clientIdentifier, owned, accessToken }): [string, Secret][] => {
+      const own = owned && (!accessToken || accessToken.isJwt) ? token : accessToken;
+      return own ? [[clientIdentifier, own]] : [];
+    }),
+  );
+}

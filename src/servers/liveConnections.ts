@@ -1,0 +1,163 @@
+import pLimit from 'p-limit';
+import * as vscode from 'vscode';
+import type { Gateway } from '../accounts/gateway.ts';
+import { race, type ServerConnection } from '../plex/connections.ts';
+import { isPlexError, isSilent, mostTelling, PlexError } from '../plex/errors.ts';
+import type { ServerIdentity } from '../plex/mediaServer.ts';
+import { refuseInsecure } from './insecureConnections.ts';
+import type { Server } from './server.ts';
+
+/** How long an answer to "which server are you?" is believed, in milliseconds. */
+const IDENTITY_LASTS = 60_000;
+/** How many servers are looked for at the same time. */
+const SERVERS_AT_ONCE = 8;
+
+/** How a connection answered when it was last tried: after so many milliseconds, or not. */
+export type ConnectionState = { readonly latency: number } | { readonly error: PlexError };
+
+/** The connection in use, and when it last proved that the right server answers there. */
+interface Chosen {
+  readonly connection: ServerConnection;
+  readonly at: number;
+}
+
+/** Finds out over which connection a server is reached best, and that it is the right one, before anything is sent to it. */
+export class LiveConnections implements vscode.Disposable {
+  readonly #gateway: Pick<Gateway, 'mediaServer'>;
+  readonly #now: () => number;
+  readonly #chosen = new Map<string, Chosen>();
+  readonly #states = new Map<string, Map<string, ConnectionState>>();
+  readonly #racing = new Map<string, Promise<ServerConnection>>();
+  readonly #limit = pLimit(SERVERS_AT_ONCE);
+  readonly #changed = new vscode.EventEmitter<string>();
+  /** Fires with the machineIdentifier of a server of which a connection has answered, or failed, otherwise than before. */
+  readonly onDidChange = this.#changed.event;
+  readonly #identified = new vscode.EventEmitter<ServerIdentity>();
+  /** Fires when a server has said who it is. */
+  readonly onDidIdentify = this.#identified.event;
+
+  /** @param now for a test, a clock of its own */
+  constructor(gateway: Pick<Gateway, 'mediaServer'>, now: () => number = Date.now) {
+    this.#gateway = gateway;
+    this.#now = now;
+  }
+
+  /** How a connection of a server answered when it was last tried. */
+  stateOf({ machineIdentifier }: Server, { address }: ServerConnection): ConnectionState | undefined {
+    return this.#states.get(machineIdentifier)?.get(address);
+  }
+
+  /** The connection that the server was last reached over. */
+  current(server: Server): ServerConnection | undefined {
+    return this.#choiceFor(server)?.connection;
+  }
+
+  /**
+   * The best connection of a server, at which it has proven within the last minute that it is this one. All are tried at
+   * once where there is none yet, or where the one in use fails.
+   *
+   * @throws {PlexError}
+   */
+  async choose(server: Server, signal?: AbortSignal): Promise<ServerConnection> {
+    const choice = this.#choiceFor(server);
+    if (choice && this.#now() - choice.at < IDENTITY_LASTS) return choice.connection;
+    const { machineIdentifier } = server;
+    const racing =
+      this.#racing.get(machineIdentifier) ??
+      this.#find(server, choice).finally(() => this.#racing.delete(machineIdentifier));
+    this.#racing.set(machineIdentifier, racing);
+    return signal ? untilAborted(racing, signal) : racing;
+  }
+
+  /** Has the server prove anew who it is, and all its connections compete anew, before it is next sent anything. */
+  forget({ machineIdentifier }: Server): void {
+    this.#chosen.delete(machineIdentifier);
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.#chosen.clear();
+    this.#states.clear();
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    this.#identified.dispose();
+    this.clear();
+  }
+
+  /** One that the server no longer has is none. */
+  #choiceFor({ machineIdentifier, connections }: Server): Chosen | undefined {
+    const choice = this.#chosen.get(machineIdentifier);
+    return connections.some(({ address }) => address === choice?.connection.address) ? choice : undefined;
+  }
+
+  async #find(server: Server, choice: Chosen | undefined): Promise<ServerConnection> {
+    if (choice) {
+      const isStillThere = await this.#probe(server, choice.connection).then(
+        () => true,
+        () => false,
+      );
+      if (isStillThere) return this.#choose(server, choice.connection);
+    }
+    return this.#limit(() => this.#race(server));
+  }
+
+  async #race(server: Server): Promise<ServerConnection> {
+    const { machineIdentifier, connections } = server;
+    if (connections.length === 0) throw new PlexError('unreachable', { host: '', tried: 0 });
+    try {
+      const winner = await race(connections, connection => this.#probe(server, connection), {
+        onBetter: better => this.#choose(server, better),
+      });
+      return this.#choose(server, winner);
+    } catch (thrown) {
+      this.#chosen.delete(machineIdentifier);
+      const errors = thrown instanceof AggregateError ? thrown.errors : [thrown];
+      const error = mostTelling(errors.filter(isPlexError));
+      if (!error) throw errors[0];
+      const several = isSilent(error) && errors.length > 1;
+      throw several ? error.with({ kind: 'unreachable', tried: errors.length }) : error;
+    }
+  }
+
+  #choose({ machineIdentifier }: Server, connection: ServerConnection): ServerConnection {
+    this.#chosen.set(machineIdentifier, { connection, at: this.#now() });
+    return connection;
+  }
+
+  /** Asks who is there, without a token. */
+  async #probe(server: Server, connection: ServerConnection): Promise<void> {
+    const { machineIdentifier } = server;
+    const { address } = connection;
+    try {
+      await refuseInsecure(address);
+      const mediaServer = await this.#gateway.mediaServer(address);
+      const started = this.#now();
+      const identity = await mediaServer.getIdentity();
+      if (identity.machineIdentifier !== machineIdentifier) {
+        throw new PlexError('wrongServer', { host: new URL(address).host });
+      }
+      this.#note(machineIdentifier, address, { latency: this.#now() - started });
+      this.#identified.fire(identity);
+    } catch (error) {
+      if (isPlexError(error)) this.#note(machineIdentifier, address, { error });
+      throw error;
+    }
+  }
+
+  #note(machineIdentifier: string, address: string, state: ConnectionState): void {
+    const states = this.#states.get(machineIdentifier) ?? new Map<string, ConnectionState>();
+    this.#states.set(machineIdentifier, states.set(address, state));
+    this.#changed.fire(machineIdentifier);
+  }
+}
+
+/** Others may be waiting for the same, so it goes on; whoever cancels waits no longer. */
+function untilAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(new PlexError('cancelled', { host: '' }));
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', stop));
+}

@@ -1,0 +1,96 @@
+import type { Account } from '../accounts/account.ts';
+import { rankConnections, type ServerConnection } from '../plex/connections.ts';
+import { isLocalHostname } from '../plex/localNetwork.ts';
+import type { ListedServer, Server, ServerRecord, TokenEntry } from './server.ts';
+
+/** What the directory knows, from its two sources. */
+export interface Known {
+  /** What is stored of servers that were added by address, or used. */
+  readonly records: readonly ServerRecord[];
+  readonly accounts: readonly Account[];
+  /** What each account lists, by its id. An account that is missing has not been read yet. */
+  readonly lists: ReadonlyMap<string, readonly ListedServer[]>;
+}
+
+/**
+ * One server for each machineIdentifier, wherever it is known from, with the tokens of all. First those that the user
+ * owns or added, then those that others share.
+ */
+export function mergeServers({ records, accounts, lists }: Known): Server[] {
+  const recordOf = new Map(records.map(record => [record.machineIdentifier, record]));
+  const listings = new Map<string, { account: Account; listed: ListedServer }[]>();
+  for (const account of accounts) {
+    for (const listed of lists.get(account.id) ?? []) {
+      const of = listings.get(listed.machineIdentifier) ?? [];
+      listings.set(listed.machineIdentifier, [...of, { account, listed }]);
+    }
+  }
+  const identifiers = new Set([...recordOf.keys(), ...listings.keys()]);
+  const servers = Array.from(identifiers, machineIdentifier => {
+    const listed = (listings.get(machineIdentifier) ?? []).toSorted((a, b) => rank(a.listed) - rank(b.listed));
+    const record = recordOf.get(machineIdentifier);
+    return toServer(
+      machineIdentifier,
+      record,
+      [
+        ...listed.map(({ account, listed: { owned } }) => accountToken(account, owned)),
+        ...(record && listed.length === 0 ? unreadAccountToken(record, accounts, lists) : []),
+      ],
+      listed.map(each => each.listed),
+    );
+  });
+  return servers.filter(({ tokens }) => tokens.length > 0).toSorted((a, b) => shared(a) - shared(b));
+}
+
+function toServer(
+  machineIdentifier: string,
+  record: ServerRecord | undefined,
+  accountTokens: readonly TokenEntry[],
+  listed: readonly ListedServer[],
+): Server {
+  const [first] = listed;
+  const given = record?.address ? [givenConnection(record.address)] : [];
+  const connections = rankConnections([...given, ...listed.flatMap(each => each.connections)]);
+  const owner = listed.every(({ owned }) => !owned) && !record?.tokens.length ? first?.owner : undefined;
+  return {
+    machineIdentifier,
+    name: first?.name ?? record?.name ?? machineIdentifier,
+    address: record?.address || connections[0]?.address || '',
+    version: record?.version || first?.version || '',
+    connections,
+    tokens: [...(record?.tokens ?? []), ...accountTokens],
+    selectedToken: record?.selectedToken ?? '',
+    ...(record?.usedSources && { usedSources: record.usedSources }),
+    ...(owner !== undefined && { owner }),
+  };
+}
+
+/** Stands for the account's token. */
+function accountToken({ id, name }: Account, owned?: boolean): TokenEntry {
+  return { id: `account/${id}`, label: name, account: id, ...(owned !== undefined && { owned }) };
+}
+
+/** A server that was used as an account whose list has not been read yet: it is known by its record alone. */
+function unreadAccountToken(
+  { selectedToken }: ServerRecord,
+  accounts: readonly Account[],
+  lists: Known['lists'],
+): TokenEntry[] {
+  return accounts
+    .filter(({ id }) => !lists.has(id))
+    .map(account => accountToken(account))
+    .filter(({ id }) => id === selectedToken);
+}
+
+function givenConnection(address: string): ServerConnection {
+  return { address, local: isLocalHostname(new URL(address).hostname), relay: false };
+}
+
+function rank({ owned }: ListedServer): number {
+  return owned ? 0 : 1;
+}
+
+/** Somebody else's come last. */
+function shared(server: Server): number {
+  return server.tokens.every(({ owned }) => owned === false) ? 1 : 0;
+}

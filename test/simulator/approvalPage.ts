@@ -1,0 +1,37 @@
+import { ACCOUNT_KEYS } from './people.ts';
+
+/**
+ * Where a browser is sent to approve a PIN. Client identifier, code and product stand in the fragment, behind a `?`, and
+ * so never reach the server by themselves.
+ */
+export function approvalPage(): string {
+  const buttons = ACCOUNT_KEYS.map(user => `<button data-user="${user}">Sign in as ${user}</button>`).join('\n');
+  return `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Simulated plex.tv</title>
+<link rel="icon" href="data:,"></head>
+<body>
+<h1>Simulated plex.tv</h1>
+<p><b id="product"></b> asks to be signed in.</p>
+<div id="users">
+${buttons}
+</div>
+<p id="outcome" role="status"></p>
+<script>${SCRIPT}</script>
+</body></html>`;
+}
+
+const SCRIPT = `
+const asked = new URLSearchParams(location.hash.replace(/^#\\??/, ''));
+document.querySelector('#product').textContent = asked.get('context[device][product]') || 'An app without a name';
+for (const button of document.querySelectorAll('button')) {
+  button.addEventListener('click', async () => {
+    document.querySelector('#users').hidden = true;
+    const body = JSON.stringify({ clientID: asked.get('clientID'), code: asked.get('code'), user: button.dataset.user });
+    const headers = { 'Content-Type': 'application/json' };
+    const { ok } = await fetch('/auth/approve', { method: 'POST', headers, body });
+    document.querySelector('#outcome').textContent = ok
+      ? 'You are signed in. You may close this page.'
+      : 'This code is not valid any more.';
+  });
+}
+`;

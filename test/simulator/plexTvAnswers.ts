@@ -1,0 +1,94 @@
+import { type Answer, type Element, xmlDocument } from './answers.ts';
+import type { FalsifyingFault } from './faults.ts';
+import { ACCOUNTS, type Account, type AccountKey } from './people.ts';
+import type { Pin } from './pins.ts';
+import type { ResourceDevice } from './resourceDevice.ts';
+
+/** What plex.tv says, in both languages: a list in JSON has an element around its items in XML. Or nothing. */
+export type Statement = { status: number; json: unknown; xmlName: string; xml: Element } | { status: 204 };
+
+/** Unlike a media server, plex.tv words its errors as it was asked to. XML unless `Accept` is exactly `application/json`. */
+export function inWordsOf(accept: string | undefined, statement: Statement): Answer {
+  if (!('json' in statement)) return { status: statement.status, headers: {}, body: '' };
+  const { status, json, xmlName, xml } = statement;
+  const asJson = accept === 'application/json';
+  return {
+    status,
+    headers: {
+      'Content-Type': asJson ? 'application/json; charset=utf-8' : 'application/xml; charset=utf-8',
+      'Cache-Control': 'no-cache',
+    },
+    body: asJson ? JSON.stringify(json) : xmlDocument(xmlName, xml),
+  };
+}
+
+const MESSAGES = {
+  1000: [400, 'X-Plex-Client-Identifier is missing'],
+  1001: [401, 'User could not be authenticated'],
+  1003: [429, 'Too many requests'],
+  1020: [404, 'Code not found or expired'],
+} as const;
+
+export function errorStatement(code: keyof typeof MESSAGES): Statement {
+  const [status, message] = MESSAGES[code];
+  const error = { code, message, status };
+  return { status, json: { errors: [error] }, xmlName: 'errors', xml: { error: [error] } };
+}
+
+/** The other shape of an error, which plex.tv has for addresses that lead nowhere. */
+export function nowhere(): Statement {
+  const error = { status: 404, error: 'Not Found' };
+  return { status: 404, json: error, xmlName: 'error', xml: error };
+}
+
+export function pinStatement(pin: Pin, status: number, plexTvUrl: string, lies: FalsifyingFault[]): Statement {
+  const { id, code, product, clientIdentifier, expiresIn, createdAt, expiresAt, authToken } = pin;
+  const lie = lies.find(each => each.kind === 'token')?.token;
+  const json = {
+    ...{ id, code, product, trusted: false, clientIdentifier },
+    qr: `${plexTvUrl}/api/v2/pins/qr/${code}`,
+    ...{ expiresIn, createdAt: inSeconds(createdAt), expiresAt: inSeconds(expiresAt) },
+    authToken: authToken === null ? null : (lie ?? authToken),
+    newRegistration: authToken === null ? null : false,
+  };
+  return { status, json, xmlName: 'pin', xml: json };
+}
+
+/** Repeats the token that it was asked with, as plex.tv does. */
+export function userStatement(user: AccountKey, token: string, plexTvUrl: string, lies: FalsifyingFault[]): Statement {
+  const account: Account = ACCOUNTS[user];
+  const lie = lies.find(each => each.kind === 'names')?.friendlyName;
+  const json = {
+    ...account,
+    ...(lie === undefined ? {} : { username: lie, title: lie, friendlyName: lie }),
+    locale: null,
+    confirmed: true,
+    emailOnlyAuth: false,
+    hasPassword: true,
+    protected: false,
+    thumb: `${plexTvUrl}/users/${account.uuid}/avatar?c=1767225600`,
+    authToken: token,
+    country: 'SE',
+    subscription: { active: false, subscribedAt: null, status: 'Inactive', paymentService: null, plan: null },
+    restricted: false,
+    home: false,
+    guest: false,
+    homeSize: 1,
+    twoFactorEnabled: false,
+    joinedAt: 1402617600,
+  };
+  return { status: 200, json, xmlName: 'user', xml: json };
+}
+
+export function resourcesStatement(devices: ResourceDevice[]): Statement {
+  const resource = devices.map(({ connections, ...device }) => ({
+    ...device,
+    connections: { connection: connections },
+  }));
+  return { status: 200, json: devices, xmlName: 'resources', xml: { resource } };
+}
+
+/** ISO 8601 to the second. */
+function inSeconds(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,74 @@
+import type { Accounts } from './accounts.ts';
+import type { FalsifyingFault } from './faults.ts';
+import { madeUpServer, PLAYERS } from './madeUpDevices.ts';
+import { ACCOUNTS, type AccountKey } from './people.ts';
+import type { PlexTvModes } from './plexTv.ts';
+import { type ResourceConnection, type ResourceDevice, serverDevice } from './resourceDevice.ts';
+import type { ServerKey } from './world.ts';
+
+/** A server that plex.tv knows. */
+export type ListedServer = {
+  key: ServerKey;
+  name: string;
+  machineIdentifier: string;
+  version: string;
+  /** Whether plex.tv believes that it is on, which says little. */
+  presence: boolean;
+  connections: ResourceConnection[];
+};
+
+/** Everything that the account may use: its own servers, those shared with it, the made-up ones, its players. */
+export function devicesOf(
+  user: AccountKey,
+  token: string,
+  accounts: Accounts,
+  servers: ListedServer[],
+  modes: PlexTvModes,
+): ResourceDevice[] {
+  const ownToken = modes.jwtAccount ? accounts.jwt(user) : token;
+  const listed = servers.flatMap((server): ResourceDevice[] => {
+    const { owner, guests } = accounts.sharing[server.key];
+    const owned = owner === user;
+    if (!owned && !guests.includes(user)) return [];
+    const provides = server.key === 'livingRoom' ? modes.livingRoomProvides : 'server';
+    return [
+      {
+        ...serverDevice(server.name, server.machineIdentifier, server.connections),
+        ...{ productVersion: server.version, presence: server.presence, provides, owned },
+        ownerId: owned ? null : ACCOUNTS[owner].id,
+        sourceTitle: owned ? null : ACCOUNTS[owner].title,
+        accessToken: owned ? ownToken : accounts.accessToken(server.key, user),
+      },
+    ];
+  });
+  const madeUp = Array.from({ length: modes.manyServers }, (_, index) => madeUpServer(index + 1, ownToken));
+  return [...listed, ...madeUp, ...(user === 'mara' ? PLAYERS : [])].map(device => ({
+    ...device,
+    connections: modes.connections[device.clientIdentifier] ?? device.connections,
+  }));
+}
+
+/** What the query leaves of the connections: each kind that some clients cannot use has to be asked for. */
+export function withConnectionsAskedFor(devices: ResourceDevice[], query: URLSearchParams): ResourceDevice[] {
+  const wanted = (each: ResourceConnection): boolean =>
+    (each.protocol === 'http' || query.get('includeHttps') === '1') &&
+    (!each.relay || query.get('includeRelay') === '1') &&
+    (!each.IPv6 || query.get('includeIPv6') === '1');
+  return devices.map(device => ({ ...device, connections: device.connections.filter(wanted) }));
+}
+
+/** Players keep their names; what a lie says about servers is said about each of them. */
+export function falsifiedDevices(devices: ResourceDevice[], lies: FalsifyingFault[]): ResourceDevice[] {
+  const names = lies.find(lie => lie.kind === 'names');
+  const token = lies.find(lie => lie.kind === 'token')?.token;
+  return devices.map(device => {
+    if (device.accessToken === null) return device;
+    return {
+      ...device,
+      name: names?.deviceName ?? device.name,
+      productVersion: names?.version ?? device.productVersion,
+      sourceTitle: device.sourceTitle === null ? null : (names?.myPlexUsername ?? device.sourceTitle),
+      accessToken: token ?? device.accessToken,
+    };
+  });
+}

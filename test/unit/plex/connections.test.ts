@@ -1,0 +1,370 @@
+import assert from 'node:assert/strict';
+import { setImmediate as settled } from 'node:timers/promises';
+import fc from 'fast-check';
+import { isSecure, race, rankConnections, type ServerConnection } from '../../../src/plex/connections.ts';
+
+const CLASSES = ['local https', 'local http', 'remote https', 'remote http', 'relay https', 'relay http'] as const;
+type Class = (typeof CLASSES)[number];
+
+function connection(kind: Class, host: string): ServerConnection {
+  const [way, scheme] = kind.split(' ');
+  return { address: `${scheme}://${host}:32400`, local: way === 'local', relay: way === 'relay' };
+}
+
+function classOf({ address, local, relay }: ServerConnection): Class {
+  return `${relay ? 'relay' : local ? 'local' : 'remote'} ${isSecure({ address }) ? 'https' : 'http'}`;
+}
+
+describe('A connection', () => {
+  it('is secure where it is https, and nowhere else', () => {
+    assert.ok(isSecure({ address: 'https://example.org' }));
+    for (const address of ['http://example.org', 'http://https:32400', '']) assert.ok(!isSecure({ address }), address);
+  });
+});
+
+describe('The ranking of connections', () => {
+  const oneOfEach = CLASSES.map((kind, index) => connection(kind, `10.0.0.${index}`));
+
+  it('is local, remote, relay, and https before http in each', () => {
+    assert.deepEqual(rankConnections(oneOfEach.toReversed()).map(classOf), CLASSES);
+  });
+
+  it('is the same in whatever order they are told', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(oneOfEach, { minLength: oneOfEach.length }), shuffled => {
+        assert.deepEqual(rankConnections(shuffled), oneOfEach);
+      }),
+    );
+  });
+
+  it('is the same for any set of them, class by class', () => {
+    const sets = fc
+      .array(fc.constantFrom(...CLASSES), { maxLength: 40 })
+      .map(kinds => kinds.map((kind, index) => connection(kind, `host-${index}`)));
+    const twoOrders = sets.chain(set =>
+      fc.tuple(fc.constant(set), fc.shuffledSubarray(set, { minLength: set.length })),
+    );
+    fc.assert(
+      fc.property(twoOrders, ([one, other]) => {
+        const ranked = rankConnections(one).map(classOf);
+        assert.deepEqual(rankConnections(other).map(classOf), ranked);
+        const places = ranked.map(kind => CLASSES.indexOf(kind));
+        assert.deepEqual(
+          places,
+          places.toSorted((a, b) => a - b),
+        );
+      }),
+    );
+  });
+
+  it('counts as a relay what is called local as well', () => {
+    const relay = { address: 'https://relay.example', local: true, relay: true };
+    const remote = connection('remote http', 'example.org');
+    assert.deepEqual(rankConnections([relay, remote]), [remote, relay]);
+  });
+
+  it('leaves those of one class in the order in which they were told', () => {
+    const hosts = ['c.example', 'a.example', 'b.example'];
+    const told = hosts.map(host => connection('remote https', host));
+    assert.deepEqual(rankConnections(told), told);
+    assert.deepEqual(rankConnections(told.toReversed()), told.toReversed());
+  });
+
+  it('has each address once, as it was told first', () => {
+    const local = { address: 'https://10.0.0.1:32400', local: true, relay: false };
+    const remote = connection('remote https', 'example.org');
+    assert.deepEqual(rankConnections([local, remote, { ...local, local: false }]), [local, remote]);
+    assert.deepEqual(rankConnections([{ ...local, relay: true }, remote, local]), [remote, { ...local, relay: true }]);
+  });
+
+  it('has no more than the 32 best', () => {
+    const relays = Array.from({ length: 40 }, (_, index) => connection('relay https', `relay-${index}`));
+    const locals = Array.from({ length: 31 }, (_, index) => connection('local http', `local-${index}`));
+    assert.deepEqual(rankConnections([...relays, ...locals]), [...locals, ...relays.slice(0, 1)]);
+  });
+
+  it('counts an address that is told often as one of them', () => {
+    const often = Array.from({ length: 40 }, () => connection('local https', 'often'));
+    assert.equal(rankConnections([...often, ...oneOfEach]).length, 7);
+  });
+
+  it('is empty where there are none, and leaves what it was given as it was', () => {
+    assert.deepEqual(rankConnections([]), []);
+    const told = oneOfEach.toReversed();
+    rankConnections(told);
+    assert.deepEqual(told, oneOfEach.toReversed());
+  });
+});
+
+interface Entrant {
+  readonly kind: 'answers' | 'fails' | 'silent';
+  /** In milliseconds from the start. */
+  readonly at: number;
+}
+
+const silent: Entrant = { kind: 'silent', at: Infinity };
+
+function answers(at: number): Entrant {
+  return { kind: 'answers', at };
+}
+
+function fails(at: number): Entrant {
+  return { kind: 'fails', at };
+}
+
+describe('The race of connections', () => {
+  it('is won by the best at once, where the best answers first', async () => {
+    const { course, won } = raced([answers(30), answers(10)]);
+    await course.advance(10);
+    assert.equal(won.place, undefined, 'the best may still answer');
+    await course.advance(1000);
+    assert.deepEqual(won, { place: 0, at: 30 });
+  });
+
+  it('is won by the best that has answered, once all better ones have failed', async () => {
+    const { course, won } = raced([fails(40), fails(20), answers(10), answers(5)]);
+    await course.advance(1000);
+    assert.deepEqual(won, { place: 2, at: 40 });
+  });
+
+  it('is won 250 ms after the first answer by whoever leads then', async () => {
+    const { course, won } = raced([silent, answers(100)]);
+    await course.advance(349);
+    assert.equal(won.place, undefined);
+    await course.advance(1);
+    assert.deepEqual(won, { place: 1, at: 350 });
+  });
+
+  it('waits 250 ms from the first answer, not from each that is better', async () => {
+    const { course, won } = raced([silent, answers(300), answers(200), answers(100)]);
+    await course.advance(1000);
+    assert.deepEqual(won, { place: 1, at: 350 });
+  });
+
+  it('waits as long as it is told', async () => {
+    const { course, won } = raced([silent, answers(100)], { patience: 70 });
+    await course.advance(1000);
+    assert.deepEqual(won, { place: 1, at: 170 });
+  });
+
+  it('is won by a better one that answers within the 250 ms', async () => {
+    for (const within of [1, 100, 250]) {
+      const { course, won } = raced([answers(100 + within), answers(100)]);
+      await course.advance(1000);
+      assert.deepEqual(won, { place: 0, at: 100 + within });
+    }
+  });
+
+  it('is not won by a worse one, whenever that answers', async () => {
+    const { course, won } = raced([silent, answers(10), answers(200), answers(1)]);
+    await course.advance(1000);
+    assert.deepEqual(won, { place: 1, at: 251 });
+  });
+
+  it('goes on past failures as long as one is still under way', async () => {
+    const { course, won } = raced([fails(1), fails(2), answers(60_000)]);
+    await course.advance(59_999);
+    assert.deepEqual(won, {});
+    await course.advance(1);
+    assert.deepEqual(won, { place: 2, at: 60_000 });
+  });
+
+  it('tells of each better one that answers after it was won, and of no other', async () => {
+    const { course, won, better } = raced([
+      answers(5000),
+      answers(9000),
+      answers(2000),
+      answers(3000),
+      answers(10),
+      answers(4000),
+      answers(1),
+    ]);
+    await course.advance(1000);
+    assert.deepEqual(won, { place: 4, at: 251 });
+    assert.deepEqual(better, []);
+    await course.advance(10_000);
+    assert.deepEqual(won, { place: 4, at: 251 });
+    assert.deepEqual(better, [
+      { place: 2, at: 2000 },
+      { place: 0, at: 5000 },
+    ]);
+  });
+
+  it('tells of no better one that answered in time, or that failed', async () => {
+    const { course, won, better } = raced([fails(3000), answers(200), answers(100)]);
+    await course.advance(10_000);
+    assert.deepEqual(won, { place: 1, at: 350 });
+    assert.deepEqual(better, []);
+  });
+
+  it('is lost where all have failed, with what each failed with, best first', async () => {
+    const errors = [new Error('first'), new Error('second'), new Error('third')];
+    const course = new Course();
+    const probe = async (place: number) => {
+      await course.sleep([30, 10, 20][place] ?? 0);
+      throw errors[place];
+    };
+    const outcome = race([0, 1, 2], probe, { sleep: course.sleep }).catch((error: unknown) => error);
+    await course.advance(1000);
+    const error = await outcome;
+    assert.ok(error instanceof AggregateError);
+    assert.deepEqual(error.errors, errors);
+    assert.ok(error.errors.every((each, place) => each === errors[place]));
+  });
+
+  it('is lost where there are none, with no errors', async () => {
+    const error = await race([], async () => undefined).catch((error: unknown) => error);
+    assert.ok(error instanceof AggregateError);
+    assert.deepEqual(error.errors, []);
+  });
+
+  it('probes all of them together, each once', async () => {
+    const course = new Course();
+    const started: number[] = [];
+    const probe = (place: number): Promise<void> => {
+      started.push(place);
+      return course.sleep(1);
+    };
+    void race([0, 1, 2, 3, 4, 5, 6, 7], probe, { sleep: course.sleep });
+    assert.deepEqual(started, [0, 1, 2, 3, 4, 5, 6, 7], 'before any answer');
+    await course.advance(1000);
+    assert.equal(started.length, 8);
+  });
+
+  for (const roundTrip of [0, 1, 20, 100, 300, 1000, 5000]) {
+    it(`takes no longer than 1.2 × ${roundTrip} + 250 ms, with twenty dead addresses before the live one`, async () => {
+      const dead = Array.from({ length: 20 }, () => silent);
+      const { course, won } = raced([...dead, answers(roundTrip)]);
+      await course.advance(60_000);
+      assert.equal(won.place, 20);
+      assert.ok((won.at ?? Infinity) <= 1.2 * roundTrip + 250, `${won.at} ms`);
+    });
+  }
+
+  it('is timed by the real clock unless given one', async () => {
+    const started = performance.now();
+    const probe = (name: string) => (name === 'dead' ? new Promise(() => undefined) : Promise.resolve());
+    assert.equal(await race(['dead', 'live'], probe, { patience: 20 }), 'live');
+    assert.ok(performance.now() - started >= 15);
+  });
+
+  describe('whatever happens in it', () => {
+    const outcome = fc.oneof(
+      { weight: 3, arbitrary: fc.integer({ min: 0, max: 800 }).map(answers) },
+      { weight: 3, arbitrary: fc.integer({ min: 0, max: 800 }).map(fails) },
+      { weight: 1, arbitrary: fc.constant(silent) },
+    );
+    const run = async (entrants: readonly Entrant[]) => {
+      const race = raced(entrants);
+      await race.course.advance(2000);
+      return race;
+    };
+    const always = (holds: (entrants: readonly Entrant[], race: Raced) => void) =>
+      fc.assert(
+        fc.asyncProperty(fc.array(outcome, { maxLength: 8 }), async entrants => holds(entrants, await run(entrants))),
+        { numRuns: 200 },
+      );
+    const firstAnswer = (entrants: readonly Entrant[]): number =>
+      Math.min(...entrants.map(({ kind, at }) => (kind === 'answers' ? at : Infinity)));
+
+    it('is won by none that failed, and by none that has not answered', () =>
+      always((entrants, { won }) => {
+        if (won.place === undefined) return;
+        const winner = entrants[won.place];
+        assert.equal(winner?.kind, 'answers');
+        assert.ok(winner.at <= (won.at ?? 0));
+      }));
+
+    it('is won by none while a better one had answered', () =>
+      always((entrants, { won }) => {
+        const passedOver = entrants.slice(0, won.place ?? 0).filter(({ kind }) => kind === 'answers');
+        for (const { at } of passedOver) assert.ok(at > (won.at ?? 0), `${at} ms`);
+      }));
+
+    it('is won where one answers, within 250 ms, and sooner only where nothing better could come', () =>
+      always((entrants, { won }) => {
+        const first = firstAnswer(entrants);
+        if (first === Infinity) return assert.equal(won.place, undefined);
+        assert.ok(won.at !== undefined && won.at <= first + 250, `${won.at} ms`);
+        if (won.at === first + 250) return;
+        const better = entrants.slice(0, won.place);
+        assert.ok(better.every(({ kind, at }) => kind === 'fails' && at <= (won.at ?? 0)));
+      }));
+
+    it('is lost where all have failed, and only there', () =>
+      always((entrants, { lost }) => {
+        assert.equal(
+          lost.at !== undefined,
+          entrants.every(({ kind }) => kind === 'fails'),
+        );
+        if (lost.at !== undefined) assert.equal(lost.at, Math.max(0, ...entrants.map(({ at }) => at)));
+      }));
+
+    it('tells of better ones in the order of their answers, each better than the one before', () =>
+      always((entrants, { won, better }) => {
+        let leader = won.place ?? 0;
+        const late = entrants
+          .map(({ kind, at }, place) => ({ kind, at, place }))
+          .filter(({ kind, at }) => kind === 'answers' && at > (won.at ?? Infinity))
+          .toSorted((one, other) => one.at - other.at || one.place - other.place);
+        const expected = late.flatMap(({ at, place }) => {
+          if (place >= leader) return [];
+          leader = place;
+          return [{ place, at }];
+        });
+        assert.deepEqual(better, expected);
+      }));
+  });
+});
+
+interface Raced {
+  readonly course: Course;
+  /** Who won, and when. */
+  readonly won: { place?: number; at?: number };
+  readonly lost: { at?: number };
+  readonly better: { place: number; at: number }[];
+}
+
+/** A race that has begun; it goes on as its clock advances. */
+function raced(entrants: readonly Entrant[], options: { readonly patience?: number } = {}): Raced {
+  const course = new Course();
+  const { won, lost, better }: Omit<Raced, 'course'> = { won: {}, lost: {}, better: [] };
+  const probe = async (place: number): Promise<void> => {
+    const { kind, at } = entrants[place] ?? silent;
+    if (kind === 'silent') return new Promise(() => undefined);
+    await course.sleep(at);
+    if (kind === 'fails') throw new Error(`${place} failed`);
+  };
+  race([...entrants.keys()], probe, {
+    ...options,
+    sleep: course.sleep,
+    onBetter: place => better.push({ place, at: course.now }),
+  }).then(
+    place => Object.assign(won, { place, at: course.now }),
+    () => Object.assign(lost, { at: course.now }),
+  );
+  return { course, won, lost, better };
+}
+
+/** A clock that stands still until told to advance; what is due at the same time happens in the order of asking. */
+class Course {
+  now = 0;
+  #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+
+  readonly sleep = (milliseconds: number): Promise<void> =>
+    new Promise(wake => this.#sleepers.push({ at: this.now + milliseconds, wake }));
+
+  async advance(milliseconds: number): Promise<void> {
+    const end = this.now + milliseconds;
+    await settled();
+    for (;;) {
+      const [next] = this.#sleepers.filter(({ at }) => at <= end).toSorted((one, other) => one.at - other.at);
+      if (!next) break;
+      this.#sleepers = this.#sleepers.filter(each => each !== next);
+      this.now = next.at;
+      next.wake();
+      await settled();
+    }
+    this.now = end;
+  }
+}

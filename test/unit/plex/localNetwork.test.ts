@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { isLocalAddress, isLocalHostname, resolvesLocally } from '../../../src/plex/localNetwork.ts';
+
+const LOCAL_ADDRESSES = [
+  // The first and the last of each network.
+  ['127.0.0.0', '127.0.0.1', '127.255.255.255'],
+  ['10.0.0.0', '10.255.255.255'],
+  ['172.16.0.0', '172.31.255.255'],
+  ['192.168.0.0', '192.168.1.5', '192.168.255.255'],
+  ['169.254.0.0', '169.254.255.255'],
+  ['100.64.0.0', '100.127.255.255'],
+  ['::1', '0:0:0:0:0:0:0:1'],
+  ['fe80::', 'fe80::1', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+  ['fc00::', 'fd00::1', 'FDFF:FFFF:FFFF:FFFF:FFFF:FFFF:FFFF:FFFF'],
+  // With a zone, which may be long or of an interface that is not there.
+  ['fe80::1%eth0', 'fe80::1%12', `febf:ffff:ffff:ffff:ffff:ffff:255.255.255.255%${'x'.repeat(60)}`],
+  // IPv4 in IPv6.
+  ['::ffff:127.0.0.1', '::ffff:7f00:1', '::FFFF:10.0.0.0', '::ffff:aff:ffff', '::ffff:192.168.255.255'],
+  ['0:0:0:0:0:ffff:ac10:0', '::ffff:ac1f:ffff', '::ffff:169.254.0.0', '::ffff:6440:0', '::ffff:647f:ffff'],
+].flat();
+
+const OTHER_ADDRESSES = [
+  // The neighbours of each network.
+  ['126.255.255.255', '128.0.0.0'],
+  ['9.255.255.255', '11.0.0.0'],
+  ['172.15.255.255', '172.32.0.0'],
+  ['192.167.255.255', '192.169.0.0'],
+  ['169.253.255.255', '169.255.0.0'],
+  ['100.63.255.255', '100.128.0.0'],
+  ['::2', '1::1'],
+  ['fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'fec0::'],
+  ['fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'fe00::'],
+  // Of the internet, of everybody, of nobody.
+  ['8.8.8.8', '198.51.100.7', '2606:4700:4700::1111', '2001:db8::1%eth0'],
+  ['0.0.0.0', '::', '255.255.255.255', '224.0.0.251', 'ff02::fb'],
+  // IPv4 in IPv6: mapped, and in the ways that lead through a gateway.
+  ['::ffff:8.8.8.8', '::ffff:808:808', '::ffff:0.0.0.0', '::ffff:ac20:0', '::ffff:9.255.255.255', '::ffff:6480:0'],
+  ['::127.0.0.1', '::ffff:0:10.0.0.1', '64:ff9b::10.0.0.1', '64:ff9b:1::a00:1', '2002:a00:1::1', '2001:0:a00:1::'],
+].flat();
+
+const NOT_ADDRESSES = [
+  ['', ' ', 'localhost', '127.1', '127', '2130706433', '0x7f.0.0.1', '0x7f000001', '0177.0.0.1', '127.0.0.01'],
+  ['127.0.0.1.', ' 127.0.0.1', '127.0.0.1 ', '127.0.0.1\n', '127.0.0.1\0', '127.0.0.1:32400', '127.0.0.1/8'],
+  ['127.0.0.1%lo', '127.0.0.256', '127.0.0.1.example.org', '１２７.0.0.1', '127。0。0。1'],
+  ['[::1]', '[127.0.0.1]', ':::1', '::1::', 'fe80', 'fe80:', 'fe80::1%', 'fe80::1%eth 0', 'fd00::g', '::ffff:127.1'],
+].flat();
+
+const LOCAL_HOSTNAMES = [
+  ['127.0.0.1', '192.168.1.5', '100.100.1.2', '[::1]', '[fe80::1]', '[fd12:3456::7]', '[::ffff:c0a8:105]', '::1'],
+  ['localhost', 'LocalHost', 'localhost.', 'nas', 'NAS-2', 'media_server', '4k', 'xn--bro-hoa', '0xfe-nas'],
+  ['plex.local', 'Plex.Local.', 'living-room.lan', 'a.b.lan', 'nas.home.arpa', 'plex.internal', 'nas.corp.internal'],
+  [plexDirect('192-168-1-5'), plexDirect('10-0-0-1'), plexDirect('172-31-255-255'), plexDirect('127-0-0-1')],
+  [plexDirect('100-64-0-1'), plexDirect('192-168-1-5').toUpperCase(), `${plexDirect('192-168-1-5')}.`],
+  [plexDirect('fd00--1'), plexDirect('fe80-0-0-0-a-b-c-d'), plexDirect('--1'), plexDirect('--ffff-c0a8-105')],
+].flat();
+
+const OTHER_HOSTNAMES = [
+  ['8.8.8.8', '0.0.0.0', '[2606:4700::1111]', '[::]', '[::ffff:808:808]', '2606:4700::1111', '172.32.0.0'],
+  ['', '.', 'example.org', 'plex.example.org.', 'app.plex.tv', 'localhost.example.org', 'nas.local.example.org'],
+  ['plex.locally', 'plex.xlan', 'plex.home.arpa.example', 'home.arpa', 'nas.arpa', '.local', 'nas:32400', 'na s'],
+  ['134744072', '0x8080808', '0x', '127.0.0.1.', '127.1', '[127.0.0.1]', '[localhost]', '[::1', '::1]', '[fe80::zz]'],
+  ['nas\n', 'user@nas', 'nas/lan', 'x/y.local'],
+  [plexDirect('8-8-8-8'), plexDirect('172-32-0-0'), plexDirect('2606-4700--1111'), plexDirect('--ffff-808-808')],
+  [
+    plexDirect('192-168-1'),
+    plexDirect('192-168-1-256'),
+    plexDirect('fd00-1'),
+    plexDirect('nas'),
+    plexDirect('0-0-0-0'),
+  ],
+  [`${plexDirect('192-168-1-5')}.example.org`, `x.${plexDirect('192-168-1-5')}`, '192-168-1-5.abc.plex.direct'],
+  ['192-168-1-5.plex.direct', plexDirect('192-168-1-5').replace('.plex.direct', '.plex-direct.example')],
+].flat();
+
+describe('A local address', () => {
+  it('is of this machine, of a private network or of a link, up to their edges', () => {
+    assert.deepEqual(LOCAL_ADDRESSES.filter(negate(isLocalAddress)), []);
+  });
+
+  it('is none of the internet, of everybody or of nobody', () => {
+    assert.deepEqual(OTHER_ADDRESSES.filter(isLocalAddress), []);
+  });
+
+  it('is none that is not written as an address', () => {
+    assert.deepEqual(NOT_ADDRESSES.filter(isLocalAddress), []);
+  });
+});
+
+describe('A name that resolves locally', () => {
+  const answering =
+    (...addresses: string[]) =>
+    async () =>
+      addresses;
+  const neverAsked = () => assert.fail('An address needs no lookup');
+
+  it('has local addresses only', async () => {
+    assert.equal(await resolvesLocally('nas.example.org', answering('192.168.1.5')), true);
+    assert.equal(
+      await resolvesLocally('nas.example.org', answering('192.168.1.5', 'fd00::5', '::ffff:10.0.0.1')),
+      true,
+    );
+    assert.equal(await resolvesLocally('nas.example.org', answering('198.51.100.7')), false);
+  });
+
+  it('does not where one of its addresses is public, whichever', async () => {
+    assert.equal(await resolvesLocally('nas.example.org', answering('192.168.1.5', '198.51.100.7')), false);
+    assert.equal(await resolvesLocally('nas.example.org', answering('2606:4700::1111', '192.168.1.5')), false);
+    assert.equal(await resolvesLocally('nas.local', answering('192.168.1.5', 'not an address')), false);
+  });
+
+  it('is looked up as it was given', async () => {
+    const asked: string[] = [];
+    await resolvesLocally('NAS.local.', async hostname => [asked.push(hostname).toString()]);
+    assert.deepEqual(asked, ['NAS.local.']);
+  });
+
+  it('is not looked up where it is an address, also in brackets', async () => {
+    for (const address of ['127.0.0.1', '192.168.1.5', '::1', '[::1]', '[fe80::1]', '[::ffff:7f00:1]']) {
+      assert.equal(await resolvesLocally(address, neverAsked), true, address);
+    }
+    for (const address of ['8.8.8.8', '0.0.0.0', '[::]', '[2606:4700::1111]', '[::ffff:808:808]']) {
+      assert.equal(await resolvesLocally(address, neverAsked), false, address);
+    }
+  });
+
+  it('is judged by its lookup where it is nearly an address', async () => {
+    for (const name of ['127.1', '[127.0.0.1]', '[::1', '010.0.0.1', '192.168.1.5.']) {
+      assert.equal(await resolvesLocally(name, answering('8.0.0.1')), false, name);
+    }
+  });
+
+  it('fails as its lookup does, and where it has no address', async () => {
+    const failure = Object.assign(new Error('getaddrinfo EAI_AGAIN nas.example.org'), { code: 'EAI_AGAIN' });
+    await assert.rejects(
+      resolvesLocally('nas.example.org', () => Promise.reject(failure)),
+      thrown => thrown === failure,
+    );
+    await assert.rejects(resolvesLocally('nas.example.org', answering()), { code: 'ENOTFOUND' });
+  });
+
+  it("is asked of the system's resolver unless told otherwise", async () => {
+    assert.equal(await resolvesLocally('localhost'), true);
+    // A label of more than 63 characters: no resolver needs a network to not know it.
+    await assert.rejects(resolvesLocally(`${'x'.repeat(64)}.invalid`), { syscall: 'getaddrinfo' });
+  });
+});
+
+describe('A name that looks local', () => {
+  it('is an address, has no dot, ends as home networks name theirs, or is of plex.direct with an address', () => {
+    assert.deepEqual(LOCAL_HOSTNAMES.filter(negate(isLocalHostname)), []);
+  });
+
+  it('is nothing else', () => {
+    assert.deepEqual(OTHER_HOSTNAMES.filter(isLocalHostname), []);
+  });
+});
+
+function plexDirect(address: string): string {
+  return `${address}.c9523c28a74ba22a521cdf7d1723ad47.plex.direct`;
+}
+
+function negate(holds: (text: string) => boolean): (text: string) => boolean {
+  return text => !holds(text);
+}

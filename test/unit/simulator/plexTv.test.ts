@@ -1,0 +1,402 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunningSimulator } from '../../simulator/spawn.ts';
+import { TOKENS } from '../../simulator/tokens.ts';
+import { ask, container, freshSimulator, MINT, mint } from './asking.ts';
+import { askPlexTv, CLIENT, createPin, opened, type Pin, resource, signIn } from './plexTvAsking.ts';
+
+const TOKEN = /^(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{20}$/;
+
+describe('The simulated plex.tv', () => {
+  let simulator: RunningSimulator;
+  beforeEach(async () => {
+    simulator = await freshSimulator();
+  });
+  const get = (path: string, token?: string) => askPlexTv(simulator, path, { token });
+  const userStatus = async (token?: string) => (await get('/api/v2/user', token)).status;
+  const codeOf = (text: string) => JSON.parse(text).errors[0].code;
+  const pinOf = async (id: number, clientIdentifier = CLIENT) => {
+    const headers = { 'X-Plex-Client-Identifier': clientIdentifier };
+    const { status, text } = await askPlexTv(simulator, `/api/v2/pins/${id}`, { headers });
+    return { status, ...(JSON.parse(text) as Partial<Pin>) };
+  };
+  const signOut = async (token?: string) =>
+    (await askPlexTv(simulator, '/api/v2/users/signout', { method: 'DELETE', token })).status;
+
+  describe('in general', () => {
+    it('is at an address that VS Code leaves alone in links, and says where to approve', () => {
+      const { url, approvalUrl } = simulator.plexTv;
+      assert.match(url, /^http:\/\/127\.0\.0\.2:\d+$/);
+      assert.equal(approvalUrl, `${url}/auth`);
+    });
+
+    it('refuses every API request without a client identifier', async () => {
+      for (const [method, path] of [
+        ['POST', '/api/v2/pins?strong=true'],
+        ['GET', '/api/v2/pins/1'],
+        ['GET', '/api/v2/user'],
+        ['GET', '/api/v2/resources'],
+        ['DELETE', '/api/v2/users/signout'],
+        ['GET', '/api/v2/elsewhere'],
+      ] as const) {
+        const { status, text, headers } = await ask(simulator.plexTv.url + path, { method, token: TOKENS.owner });
+        const { errors } = JSON.parse(text);
+        assert.deepEqual([status, errors.length, errors[0].code, errors[0].status], [400, 1, 1000, 400], path);
+        assert.match(errors[0].message, /X-Plex-Client-Identifier/);
+        assert.match(String(headers['content-type']), /^application\/json/);
+      }
+      assert.equal(await userStatus(TOKENS.owner), 200, 'that signed nobody out');
+    });
+
+    it('sends XML unless JSON alone is accepted, also for errors', async () => {
+      const user = (accept: string, token?: string) => askPlexTv(simulator, '/api/v2/user', { accept, token });
+      assert.equal((await user('application/json', TOKENS.owner)).text[0], '{');
+      for (const accept of ['*/*', 'application/json, text/plain', 'application/json;q=1', '']) {
+        const right = await user(accept, TOKENS.owner);
+        assert.match(right.text, /^<\?xml .*\?>\n<user id="\d+" uuid="5d0e83b1f7a264c9" username="mara" /, accept);
+        assert.match(String(right.headers['content-type']), /^application\/xml/);
+        const wrong = await user(accept);
+        assert.match(wrong.text, /<errors><error code="1001" message="[^"]+" status="401"\/><\/errors>/, accept);
+      }
+    });
+
+    it('answers addresses that lead nowhere in its other shape', async () => {
+      const { status, text } = await get('/api/v2/elsewhere', TOKENS.owner);
+      assert.equal(status, 404);
+      assert.deepEqual(JSON.parse(text), { status: 404, error: 'Not Found' });
+      assert.equal((await get('/elsewhere')).status, 404);
+    });
+
+    it('answers 429 to everything under /api where told to, and still shows the approval page', async () => {
+      const { code } = await createPin(simulator);
+      await simulator.control.setModes('plexTv', { rateLimited: true });
+      for (const path of ['/api/v2/user', '/api/v2/resources', '/api/v2/pins/1']) {
+        const { status, text } = await get(path, TOKENS.owner);
+        assert.deepEqual([status, codeOf(text)], [429, 1003], path);
+      }
+      assert.equal((await ask(simulator.plexTv.approvalUrl)).status, 200);
+      assert.match(await simulator.control.approvePin('mara', code), TOKEN);
+    });
+  });
+
+  describe('gives a PIN', () => {
+    it('with a long code for the browser, or one of four characters to type', async () => {
+      const { plexTv } = simulator;
+      const { id, code, createdAt, expiresAt, ...rest } = JSON.parse(
+        (await askPlexTv(simulator, '/api/v2/pins?strong=true', { method: 'POST' })).text,
+      );
+      assert.ok(Number.isInteger(id));
+      assert.match(code, /^[a-z0-9]{20,}$/);
+      assert.deepEqual(rest, {
+        product: 'A product',
+        trusted: false,
+        clientIdentifier: CLIENT,
+        qr: `${plexTv.url}/api/v2/pins/qr/${code}`,
+        expiresIn: 1800,
+        authToken: null,
+        newRegistration: null,
+      });
+      assert.match(createdAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+      assert.equal(Date.parse(expiresAt) - Date.parse(createdAt), 1800_000);
+      const typed = await createPin(simulator, CLIENT, '');
+      assert.match(typed.code, /^[A-Z0-9]{4}$/);
+      assert.equal(typed.expiresIn, 900);
+      assert.notEqual(typed.id, id);
+    });
+
+    it('and tells it again, with a token once it is approved', async () => {
+      const created = await createPin(simulator);
+      assert.deepEqual(await pinOf(created.id), { status: 200, ...created });
+      const token = await simulator.control.approvePin('mara', created.code);
+      assert.match(token, TOKEN);
+      for (let read = 0; read < 2; read++) {
+        assert.deepEqual(await pinOf(created.id), {
+          status: 200,
+          ...created,
+          authToken: token,
+          newRegistration: false,
+        });
+      }
+    });
+
+    it('to nobody but the client that created it', async () => {
+      const { id } = await createPin(simulator);
+      const { status, text } = await askPlexTv(simulator, `/api/v2/pins/${id}`, {
+        headers: { 'X-Plex-Client-Identifier': 'another' },
+      });
+      assert.deepEqual([status, codeOf(text)], [404, 1020]);
+      assert.equal((await pinOf(id + 1)).status, 404);
+      assert.equal((await pinOf(id)).status, 200);
+    });
+
+    it('that expires when told to, approved or not', async () => {
+      const open = await createPin(simulator);
+      const approved = await createPin(simulator);
+      const token = await simulator.control.approvePin('mara', approved.code);
+      await simulator.control.expirePins();
+      for (const { id } of [open, approved]) {
+        const { status, text } = await get(`/api/v2/pins/${id}`);
+        assert.deepEqual(
+          [status, JSON.parse(text).errors],
+          [404, [{ code: 1020, message: 'Code not found or expired', status: 404 }]],
+        );
+      }
+      await assert.rejects(simulator.control.approvePin('mara', open.code), /no such PIN/);
+      assert.equal(await userStatus(token), 200, 'the token lives on');
+    });
+
+    it('that expires after seconds, if its life is made that short', async () => {
+      await simulator.control.setModes('plexTv', { pinSeconds: 0.05 });
+      const { id, expiresIn } = await createPin(simulator);
+      assert.equal(expiresIn, 0.05);
+      assert.equal((await pinOf(id)).status, 200);
+      await sleep(60);
+      assert.equal((await pinOf(id)).status, 404);
+      await simulator.control.setModes('plexTv', { pinSeconds: null });
+      assert.equal((await createPin(simulator)).expiresIn, 1800);
+    });
+
+    it('in XML, where nothing is an empty attribute', async () => {
+      const { status, text } = await askPlexTv(simulator, '/api/v2/pins?strong=true', {
+        method: 'POST',
+        accept: '*/*',
+      });
+      assert.equal(status, 201);
+      assert.match(text, /\n<pin id="\d+" code="\w{20,}" product="A product" trusted="0" .* authToken="" /);
+    });
+  });
+
+  describe('is told to approve', () => {
+    it('the latest open PIN where no code is given', async () => {
+      const [first, second, third] = [
+        await createPin(simulator),
+        await createPin(simulator, 'another'),
+        await createPin(simulator),
+      ];
+      await simulator.control.approvePin('mara', third.code);
+      const token = await simulator.control.approvePin('tobi');
+      assert.equal((await pinOf(second.id, 'another')).authToken, token);
+      assert.equal((await pinOf(first.id)).authToken, null);
+    });
+
+    it('and complains where there is nothing to approve, or nobody who could', async () => {
+      await assert.rejects(simulator.control.approvePin('mara'), /no such PIN/);
+      const { code } = await createPin(simulator);
+      await assert.rejects(simulator.control.approvePin('nobody' as never, code), /Nobody has the account nobody/);
+      await simulator.control.approvePin('mara', code);
+      await assert.rejects(simulator.control.approvePin('tobi', code), /no such PIN/);
+    });
+  });
+
+  describe('tells who a token belongs to', () => {
+    it('with the token and the e-mail address repeated', async () => {
+      for (const key of ['mara', 'tobi', 'ines'] as const) {
+        const token = await signIn(simulator, key);
+        const { status, text } = await get('/api/v2/user', token);
+        const user = JSON.parse(text);
+        assert.equal(status, 200);
+        const { id, uuid, username, title, email, friendlyName } = user;
+        assert.deepEqual({ id, uuid, username, title, email, friendlyName }, simulator.plexTv.users[key]);
+        assert.ok(Number.isInteger(id) && /^[0-9a-f]{16}$/.test(uuid));
+        assert.equal(email, `${key}@example.org`);
+        assert.equal(user.authToken, token);
+        assert.equal(user.subscription.status, 'Inactive');
+      }
+    });
+
+    it('by an e-mail address where somebody never chose a name', () => {
+      const { mara, tobi } = simulator.plexTv.users;
+      assert.deepEqual([tobi.username, tobi.title, tobi.friendlyName], ['tobi@example.org', 'tobi@example.org', '']);
+      assert.deepEqual([mara.username, mara.title, mara.friendlyName], ['mara', 'mara', 'Mara']);
+    });
+
+    it('and knows the pasted ones, but no token that is good on a server only', async () => {
+      const usernameOf = async (token: string) => JSON.parse((await get('/api/v2/user', token)).text).username;
+      assert.equal(await usernameOf(TOKENS.owner), 'mara');
+      assert.equal(await usernameOf(TOKENS.sharedUser), 'tobi@example.org');
+      assert.equal(await usernameOf(TOKENS.atticOwner), 'ines');
+      const { accessToken } = await resource(simulator, TOKENS.owner, 'Attic');
+      const transient = await mint(simulator.servers.livingRoom.url, TOKENS.owner);
+      for (const token of [undefined, 'nobodyIsThisToken000', TOKENS.ownerSecond, accessToken ?? '', transient]) {
+        for (const path of ['/api/v2/user', '/api/v2/resources']) {
+          const { status, text } = await get(path, token);
+          assert.deepEqual([status, codeOf(text)], [401, 1001], `${path} ${token}`);
+        }
+        assert.equal(await signOut(token), 401);
+      }
+    });
+  });
+
+  describe('gives an account token', () => {
+    it('that opens the servers which the account owns, as their owner', async () => {
+      const { livingRoom, attic } = simulator.servers;
+      const mara = await signIn(simulator, 'mara');
+      assert.deepEqual(await opened(simulator, mara), { livingRoom: 200, attic: 401 });
+      assert.deepEqual(await opened(simulator, await signIn(simulator, 'ines')), { livingRoom: 401, attic: 200 });
+      const source = `/security/resources?source=server://${attic.machineIdentifier}`;
+      assert.equal((await container(livingRoom.url + source, { token: mara })).size, 1);
+      const transient = await mint(livingRoom.url, mara);
+      assert.deepEqual(await opened(simulator, transient), { livingRoom: 200, attic: 401 });
+    });
+
+    it('that is refused where a server is only shared, for minting too', async () => {
+      const tobi = await signIn(simulator, 'tobi');
+      assert.deepEqual(await opened(simulator, tobi), { livingRoom: 401, attic: 401 });
+      assert.equal((await ask(simulator.servers.livingRoom.url + MINT, { method: 'POST', token: tobi })).status, 401);
+    });
+
+    it('in the place of the one before, for the same account and client', async () => {
+      const first = await signIn(simulator, 'mara');
+      const elsewhere = await signIn(simulator, 'mara', 'another');
+      const somebodyElse = await signIn(simulator, 'ines');
+      const second = await signIn(simulator, 'mara');
+      assert.notEqual(second, first);
+      assert.equal(await userStatus(first), 401);
+      assert.deepEqual(await opened(simulator, first), { livingRoom: 401, attic: 401 });
+      for (const token of [second, elsewhere, somebodyElse, TOKENS.owner]) assert.equal(await userStatus(token), 200);
+      assert.equal((await opened(simulator, elsewhere)).livingRoom, 200);
+      assert.deepEqual(
+        (await simulator.control.state('plexTv')).signIns.map(({ user, clientIdentifier }) => [user, clientIdentifier]),
+        [
+          ['mara', 'another'],
+          ['ines', CLIENT],
+          ['mara', CLIENT],
+        ],
+      );
+    });
+
+    it('that ends everywhere by signing out, and no other with it', async () => {
+      const [mara, elsewhere, ines] = [
+        await signIn(simulator, 'mara'),
+        await signIn(simulator, 'mara', 'another'),
+        await signIn(simulator, 'ines'),
+      ];
+      const answer = await askPlexTv(simulator, '/api/v2/users/signout', { method: 'DELETE', token: mara });
+      assert.deepEqual([answer.status, answer.text, answer.headers['content-length']], [204, '', undefined]);
+      assert.equal(await userStatus(mara), 401);
+      assert.equal((await opened(simulator, mara)).livingRoom, 401);
+      assert.equal(await signOut(mara), 401);
+      for (const token of [elsewhere, ines, TOKENS.owner]) assert.equal(await userStatus(token), 200);
+      for (const token of [elsewhere, TOKENS.owner, TOKENS.ownerSecond]) {
+        assert.equal((await opened(simulator, token)).livingRoom, 200);
+      }
+    });
+  });
+
+  it('ends a pasted token by signing out, until a reset', async () => {
+    for (const [token, server] of [
+      [TOKENS.owner, 'livingRoom'],
+      [TOKENS.sharedUser, 'livingRoom'],
+      [TOKENS.atticOwner, 'attic'],
+    ] as const) {
+      assert.equal(await signOut(token), 204);
+      assert.equal(await userStatus(token), 401);
+      assert.equal((await opened(simulator, token))[server], 401);
+    }
+    await simulator.control.reset();
+    assert.equal(await userStatus(TOKENS.owner), 200);
+    assert.equal((await opened(simulator, TOKENS.owner)).livingRoom, 200);
+  });
+
+  describe('is controlled as the servers are:', () => {
+    it('its faults', async () => {
+      const path = '/api/v2/user';
+      await simulator.control.addFault('plexTv', { fault: { kind: 'status', status: 502 }, path, times: 1 });
+      assert.deepEqual([await userStatus(TOKENS.owner), await userStatus(TOKENS.owner)], [502, 200]);
+      await simulator.control.addFault('plexTv', { fault: { kind: 'resetBeforeHeaders' } });
+      await assert.rejects(get(path), { code: 'ECONNRESET' });
+      assert.equal((await opened(simulator, TOKENS.owner)).livingRoom, 200);
+      await simulator.control.clearFaults('plexTv');
+      assert.equal(await userStatus(TOKENS.owner), 200);
+    });
+
+    it('its words, for whoever has to mistrust them', async () => {
+      const name = '[x](command:y) <&>';
+      const names = { friendlyName: name, deviceName: name, myPlexUsername: name } as const;
+      await simulator.control.addFault('plexTv', { fault: { kind: 'names', ...names } });
+      await simulator.control.addFault('plexTv', { fault: { kind: 'token', token: 'not a token' } });
+      const user = JSON.parse((await get('/api/v2/user', TOKENS.owner)).text);
+      assert.deepEqual([user.username, user.title, user.friendlyName], [name, name, name]);
+      const listed = JSON.parse((await get('/api/v2/resources', TOKENS.owner)).text) as Record<string, unknown>[];
+      const told = listed.map(device => [device.name, device.sourceTitle, device.accessToken]);
+      assert.deepEqual(told.slice(0, 3), [
+        [name, null, 'not a token'],
+        [name, name, 'not a token'],
+        ['Kitchen Radio', null, null],
+      ]);
+      const { id, code, authToken } = await createPin(simulator);
+      assert.equal(authToken, null);
+      assert.equal(await userStatus(await simulator.control.approvePin('mara', code)), 200);
+      assert.equal((await pinOf(id)).authToken, 'not a token');
+    });
+
+    it('its journal, which knows account tokens in addresses, dead ones too', async () => {
+      const token = await signIn(simulator, 'mara');
+      await signOut(token);
+      await simulator.control.clearJournal();
+      await get(`/api/v2/user?anything=${token}`);
+      await get('/api/v2/user?anything=else', TOKENS.owner);
+      const told = (await simulator.control.journal()).map(
+        ({ server, entrance, method, path, status, tokenInUrl }) => ({
+          ...{ server, entrance, method, path, status, tokenInUrl },
+        }),
+      );
+      const request = { server: 'plexTv', entrance: 'http', method: 'GET', path: '/api/v2/user' };
+      assert.deepEqual(told, [
+        { ...request, status: 401, tokenInUrl: true },
+        { ...request, status: 200, tokenInUrl: false },
+      ]);
+    });
+
+    it('its network', async () => {
+      const token = await signIn(simulator, 'mara');
+      await simulator.control.disconnect('plexTv');
+      await assert.rejects(userStatus(token), { code: 'ECONNREFUSED' });
+      assert.equal((await simulator.control.state('plexTv')).lifecycle, 'gone');
+      assert.equal((await opened(simulator, token)).livingRoom, 200, 'the servers go on without it');
+      await simulator.control.connect('plexTv');
+      assert.equal(await userStatus(token), 200);
+    });
+
+    it('its restart, which it forgets nothing by', async () => {
+      const token = await signIn(simulator, 'mara');
+      await simulator.control.restart('plexTv', { startingForMs: 30 });
+      assert.equal(await userStatus(token), 503);
+      await simulator.control.untilRunning('plexTv');
+      assert.equal(await userStatus(token), 200);
+    });
+
+    it('its state', async () => {
+      const { id } = await createPin(simulator);
+      const token = await signIn(simulator, 'tobi', 'another');
+      const { modes, devices, signIns, openPins, lifecycle } = await simulator.control.state('plexTv');
+      assert.equal(lifecycle, 'running');
+      assert.equal(modes.manyServers, 0);
+      assert.deepEqual(
+        devices.map(device => device.clientIdentifier),
+        [CLIENT, 'another'],
+      );
+      assert.deepEqual(signIns, [{ user: 'tobi', clientIdentifier: 'another', token }]);
+      assert.deepEqual(
+        openPins.map(pin => pin.id),
+        [id],
+      );
+      await assert.rejects(simulator.control.setModes('plexTv', { unclaimed: true } as never), /no mode unclaimed/);
+    });
+
+    it('its reset, by which all sign-ins and PINs are gone', async () => {
+      const token = await signIn(simulator, 'mara');
+      const { id } = await createPin(simulator);
+      await simulator.control.setModes('plexTv', { rateLimited: true, pinSeconds: 7 });
+      await simulator.control.addFault('plexTv', { fault: { kind: 'status', status: 500 } });
+      await simulator.control.reset();
+      assert.equal(await userStatus(token), 401);
+      assert.equal((await opened(simulator, token)).livingRoom, 401);
+      assert.equal((await pinOf(id)).status, 404);
+      assert.equal((await createPin(simulator)).expiresIn, 1800);
+      await simulator.control.reset();
+      const { signIns, openPins, devices, modes } = await simulator.control.state('plexTv');
+      assert.deepEqual([signIns, openPins, devices, modes.rateLimited], [[], [], [], false]);
+    });
+  });
+});

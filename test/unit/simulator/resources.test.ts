@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import type { ResourceConnection } from '../../simulator/resourceDevice.ts';
+import type { RunningSimulator } from '../../simulator/spawn.ts';
+import { TOKENS } from '../../simulator/tokens.ts';
+import { ask, container, freshSimulator, MINT, mint } from './asking.ts';
+import { askPlexTv, EVERY_CONNECTION, opened, resource, resources, signIn, uris } from './plexTvAsking.ts';
+
+describe("The simulated plex.tv's list of servers", () => {
+  let simulator: RunningSimulator;
+  beforeEach(async () => {
+    simulator = await freshSimulator();
+  });
+  const connectionsOf = async (name: string, query?: string) =>
+    (await resource(simulator, TOKENS.owner, name, query)).connections;
+
+  it('has what the account owns, what is shared with it, and its players', async () => {
+    const { livingRoom, attic } = simulator.servers;
+    const token = await signIn(simulator, 'mara');
+    const told = (await resources(simulator, token)).map(
+      ({ name, clientIdentifier, provides, owned, ownerId, sourceTitle, presence }) => ({
+        ...{ name, clientIdentifier, provides, owned, ownerId, sourceTitle, presence },
+      }),
+    );
+    const own = { owned: true, ownerId: null, sourceTitle: null };
+    const shared = { owned: false, ownerId: simulator.plexTv.users.ines.id, sourceTitle: 'ines' };
+    const [radio, tablet] = told.slice(2).map(player => player.clientIdentifier);
+    assert.deepEqual(told, [
+      {
+        name: 'Living Room',
+        clientIdentifier: livingRoom.machineIdentifier,
+        provides: 'server',
+        ...own,
+        presence: true,
+      },
+      { name: 'Attic', clientIdentifier: attic.machineIdentifier, provides: 'server', ...shared, presence: false },
+      {
+        name: 'Kitchen Radio',
+        clientIdentifier: radio,
+        provides: 'client,player,pubsub-player',
+        ...own,
+        presence: true,
+      },
+      { name: 'Old Tablet', clientIdentifier: tablet, provides: 'player', ...own, presence: false },
+    ]);
+    assert.match(radio ?? '', /^[0-9a-f]{32}$/, 'a player may look like a server');
+    assert.doesNotMatch(tablet ?? '', /^[0-9a-f]+$/);
+  });
+
+  it('is another for each account', async () => {
+    const namesFor = async (token: string) =>
+      (await resources(simulator, token)).map(({ name, owned, sourceTitle }) => [name, owned, sourceTitle]);
+    assert.deepEqual(await namesFor(TOKENS.sharedUser), [['Living Room', false, 'mara']]);
+    assert.deepEqual(await namesFor(await signIn(simulator, 'ines')), [['Attic', true, null]]);
+  });
+
+  it('calls Living Room more than a server where told to', async () => {
+    await simulator.control.setModes('plexTv', { livingRoomProvides: 'server,client,sync-target' });
+    assert.equal((await resource(simulator, TOKENS.owner, 'Living Room')).provides, 'server,client,sync-target');
+    assert.equal((await resource(simulator, TOKENS.owner, 'Attic')).provides, 'server');
+  });
+
+  it('has the version that a server has now', async () => {
+    await simulator.control.restart('livingRoom');
+    const { version } = await container(`${simulator.servers.livingRoom.url}/identity`);
+    assert.notEqual(version, simulator.servers.livingRoom.version);
+    assert.equal((await resource(simulator, TOKENS.owner, 'Living Room')).productVersion, version);
+  });
+
+  describe('gives as access token', () => {
+    it('of an owned server the one that it was asked with, and a player none', async () => {
+      for (const token of [TOKENS.owner, await signIn(simulator, 'mara')]) {
+        const [livingRoom, , ...players] = await resources(simulator, token);
+        assert.equal(livingRoom?.accessToken, token);
+        assert.deepEqual(
+          players.map(player => player.accessToken),
+          [null, null],
+        );
+      }
+    });
+
+    it('of a shared server one of its own, good there and nowhere else', async () => {
+      const token = await signIn(simulator, 'mara');
+      const { accessToken } = await resource(simulator, token, 'Attic');
+      assert.match(accessToken ?? '', /^(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{20}$/);
+      assert.notEqual(accessToken, token);
+      assert.deepEqual(await opened(simulator, accessToken), { livingRoom: 401, attic: 200 });
+      assert.equal((await resource(simulator, TOKENS.owner, 'Attic')).accessToken, accessToken, 'whoever asks');
+      await simulator.control.reset();
+      assert.equal((await resource(simulator, TOKENS.owner, 'Attic')).accessToken, accessToken, 'whenever');
+    });
+
+    it('one that stands for a shared user', async () => {
+      const { url, sources } = simulator.servers.livingRoom;
+      const { accessToken } = await resource(simulator, await signIn(simulator, 'tobi'), 'Living Room');
+      const token = accessToken ?? '';
+      assert.deepEqual(await opened(simulator, token), { livingRoom: 200, attic: 401 });
+      assert.equal((await ask(`${url}/security/resources?source=${sources[0]}`, { token })).status, 403);
+      await mint(url, token);
+      const { Metadata } = await container(`${url}/status/sessions`, { token: TOKENS.owner });
+      assert.equal((Metadata as { User: { title: string } }[])[0]?.User.title, 'tobi');
+      assert.equal((await opened(simulator, TOKENS.sharedUser)).livingRoom, 200, 'the lasting one stays');
+    });
+
+    it('of a shared server another one, once that has changed them', async () => {
+      const accessToken = async (token: string, name: string) =>
+        (await resource(simulator, token, name)).accessToken ?? '';
+      const attic = await accessToken(TOKENS.owner, 'Attic');
+      const livingRoom = await accessToken(TOKENS.sharedUser, 'Living Room');
+      await simulator.control.rotateServerToken('attic');
+      assert.deepEqual(await opened(simulator, attic), { livingRoom: 401, attic: 401 });
+      const renewed = await accessToken(TOKENS.owner, 'Attic');
+      assert.notEqual(renewed, attic);
+      assert.deepEqual(await opened(simulator, renewed), { livingRoom: 401, attic: 200 });
+      assert.equal((await opened(simulator, livingRoom)).livingRoom, 200, 'the other server keeps its own');
+      assert.equal((await opened(simulator, TOKENS.atticOwner)).attic, 200);
+      await simulator.control.reset();
+      assert.equal(await accessToken(TOKENS.owner, 'Attic'), attic, 'as at the start');
+      await assert.rejects(simulator.control.rotateServerToken('cellar' as never), /no media server cellar/);
+    });
+
+    it('of an owned server a JWT that no server takes, where told to', async () => {
+      await simulator.control.setModes('plexTv', { jwtAccount: true });
+      const token = await signIn(simulator, 'mara');
+      assert.equal(token.length, 20);
+      const { accessToken } = await resource(simulator, token, 'Living Room');
+      assert.match(accessToken ?? '', /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
+      assert.ok(accessToken && accessToken.length > 400 && accessToken.length < 600, `${accessToken?.length}`);
+      assert.deepEqual(await opened(simulator, accessToken), { livingRoom: 401, attic: 401 });
+      assert.equal((await ask(simulator.servers.livingRoom.url + MINT, { token: accessToken })).status, 401);
+      assert.equal((await opened(simulator, token)).livingRoom, 200, 'the token of the PIN is good all the same');
+      assert.equal((await resource(simulator, token, 'Attic')).accessToken?.length, 20);
+    });
+  });
+
+  describe('has connections', () => {
+    const flags = ({ local, relay, IPv6 }: ResourceConnection) => ({ local, relay, IPv6 });
+    const LOCAL = { local: true, relay: false, IPv6: false };
+
+    it('of Living Room: two that work, a dead one, one of another machine, IPv6, and a relay', async () => {
+      const { livingRoom, attic } = simulator.servers;
+      const connections = await connectionsOf('Living Room');
+      assert.deepEqual(uris({ connections }), [
+        livingRoom.httpsUrl,
+        livingRoom.url,
+        'https://127.0.0.1:9',
+        attic.url,
+        'http://[::1]:9',
+        'https://127.0.0.2:9',
+      ]);
+      assert.deepEqual(connections.map(flags), [
+        LOCAL,
+        LOCAL,
+        LOCAL,
+        LOCAL,
+        { ...LOCAL, IPv6: true },
+        { ...LOCAL, local: false, relay: true },
+      ]);
+      for (const { protocol, address, port, uri } of connections) {
+        const url = new URL(uri);
+        assert.deepEqual(
+          [`${protocol}:`, address, `${port}`],
+          [url.protocol, url.hostname.replace(/[[\]]/g, ''), url.port],
+        );
+      }
+    });
+
+    it('of Attic: one that works and a dead one', async () => {
+      const connections = await connectionsOf('Attic');
+      assert.deepEqual(uris({ connections }), [simulator.servers.attic.url, 'https://127.0.0.1:9']);
+      assert.deepEqual(connections.map(flags), [LOCAL, { ...LOCAL, local: false }]);
+    });
+
+    it('which answer, or do not, as is said of them', async () => {
+      const ca = await readFile(simulator.caFile, 'utf8');
+      const { livingRoom, attic } = simulator.servers;
+      const machines = async (name: string) => {
+        const asked = (await connectionsOf(name)).map(async ({ uri }) => {
+          try {
+            return (await container(`${uri}/identity`, { ca })).machineIdentifier;
+          } catch (error) {
+            return (error as NodeJS.ErrnoException).code;
+          }
+        });
+        return (await Promise.all(asked)).map(answer => (answer === 'EADDRNOTAVAIL' ? 'ECONNREFUSED' : answer));
+      };
+      assert.deepEqual(await machines('Living Room'), [
+        livingRoom.machineIdentifier,
+        livingRoom.machineIdentifier,
+        'ECONNREFUSED',
+        attic.machineIdentifier,
+        'ECONNREFUSED',
+        'ECONNREFUSED',
+      ]);
+      assert.deepEqual(await machines('Attic'), [attic.machineIdentifier, 'ECONNREFUSED']);
+    });
+
+    it('over https, by relay and over IPv6 only where they were asked for', async () => {
+      const { livingRoom, attic } = simulator.servers;
+      const asked = async (query: string) => uris({ connections: await connectionsOf('Living Room', query) });
+      const plain = [livingRoom.url, attic.url];
+      const all = uris({ connections: await connectionsOf('Living Room', EVERY_CONNECTION) });
+      assert.deepEqual(await asked(''), plain);
+      assert.deepEqual(await asked('?includeHttps=0&includeRelay=0&includeIPv6=0'), plain);
+      assert.deepEqual(await asked('?includeIPv6=1'), [...plain, 'http://[::1]:9']);
+      assert.deepEqual(await asked('?includeHttps=1&includeIPv6=1'), all.slice(0, -1));
+      assert.deepEqual(
+        await asked('?includeHttps=1&includeRelay=1'),
+        all.filter(uri => !uri.includes('[')),
+      );
+    });
+
+    it('that were given to one server in the place of its own', async () => {
+      const { machineIdentifier } = simulator.servers.livingRoom;
+      const given: ResourceConnection[] = [
+        {
+          ...{ protocol: 'https', address: 'plex.example', port: 443, uri: 'https://plex.example:443' },
+          ...{ local: false, relay: false, IPv6: false },
+        },
+      ];
+      await simulator.control.setModes('plexTv', { connections: { [machineIdentifier]: given } });
+      assert.deepEqual(await connectionsOf('Living Room'), given);
+      assert.equal((await connectionsOf('Attic')).length, 2);
+      await simulator.control.setModes('plexTv', { connections: {} });
+      assert.equal((await connectionsOf('Living Room')).length, 6);
+    });
+  });
+
+  it('has as many servers more as it was told to, the same each time', async () => {
+    await simulator.control.setModes('plexTv', { manyServers: 300 });
+    const madeUp = (await resources(simulator, TOKENS.owner)).filter(({ name }) => /^Server \d{4}$/.test(name));
+    assert.equal(madeUp.length, 300);
+    assert.deepEqual([madeUp[0]?.name, madeUp[299]?.name], ['Server 0001', 'Server 0300']);
+    assert.equal(new Set(madeUp.map(({ clientIdentifier }) => clientIdentifier)).size, 300);
+    assert.equal(new Set(madeUp.flatMap(uris)).size, 3000, 'ten connections each');
+    for (const { clientIdentifier, provides, accessToken, connections } of madeUp) {
+      assert.match(clientIdentifier, /^[0-9a-f]{40}$/);
+      assert.deepEqual([provides, accessToken], ['server', TOKENS.owner]);
+      for (const { address, port } of connections) assert.ok(address.startsWith('127.') && port === 9);
+    }
+    assert.deepEqual((await resources(simulator, TOKENS.owner)).slice(2, 302), madeUp);
+    await simulator.control.reset();
+    assert.equal((await resources(simulator, TOKENS.owner)).length, 4);
+  });
+
+  it('is a list in JSON, and in XML has an element around each list', async () => {
+    const { text } = await askPlexTv(simulator, `/api/v2/resources${EVERY_CONNECTION}`, {
+      token: TOKENS.owner,
+      accept: '*/*',
+    });
+    assert.match(text, /^<\?xml[^>]+>\n<resources><resource name="Living Room" product="Plex Media Server" /);
+    assert.match(text, / ownerId="" sourceTitle="" [^>]+ accessToken="pT4kWz9QeRb2xUmH7dLs" owned="1" /);
+    assert.match(
+      text,
+      /<connections><connection protocol="https" address="127\.0\.0\.1" port="\d+" [^>]+ IPv6="0"\/></,
+    );
+    assert.match(text, / provides="player" [^>]*accessToken="" [^>]*><connections\/><\/resource><\/resources>\n$/);
+    assert.equal(text.match(/<resource /g)?.length, 4);
+  });
+});
