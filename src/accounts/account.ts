@@ -39,7 +39,7 @@ export function parseAccount(id: string, stored: Secret): { account: Account; cr
   if (typeof name !== 'string' || typeof token !== 'string' || typeof uuid !== 'string' || token === '')
     return undefined;
   if (obtained !== 'signedIn' && obtained !== 'pasted') return undefined;
-  if (typeof servers !== 'object' || servers === null) return undefined;
+  if (typeof servers !== 'object' || servers === null || Array.isArray(servers)) return undefined;
   const serverTokens = Object.entries(servers).filter(([, each]) => typeof each === 'string' && each !== '');
   return {
     account: { id, name },

@@ -74,17 +74,31 @@ export class AccountStore implements vscode.Disposable {
     this.watch();
     const value = serializeAccount(account, credentials);
     if (value.equals(this.#secrets.get(account.id))) return;
+    const before = this.#secrets.get(account.id);
+    // Before VS Code tells of it: what this window does is no news to it.
     this.#secrets.set(account.id, value);
-    await this.#values.store(PREFIX + account.id, value);
+    try {
+      await this.#values.store(PREFIX + account.id, value);
+    } catch (error) {
+      if (before) this.#secrets.set(account.id, before);
+      else this.#secrets.delete(account.id);
+      throw error;
+    }
     await this.#putName(account);
     this.#changed.fire();
   }
 
   /** @throws {Problem} where the storage fails */
-  async remove({ id }: Account): Promise<void> {
+  async remove(account: Account): Promise<void> {
+    const { id } = account;
     this.#secrets.delete(id);
-    await this.#values.delete(PREFIX + id);
     await this.#removeName(id);
+    try {
+      await this.#values.delete(PREFIX + id);
+    } catch (error) {
+      await this.#putName(account);
+      throw error;
+    }
     this.#changed.fire();
   }
 

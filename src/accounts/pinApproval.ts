@@ -2,6 +2,8 @@ import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
 import type { Pin, PlexTv } from '../plex/plexTv.ts';
 import type { Secret } from '../plex/secret.ts';
 
+/** By how much plex.tv may count the time of a PIN shorter than we do, in milliseconds. */
+const SLACK = 5_000;
 /** Between two questions, in milliseconds. */
 const PACE = 1_000;
 /** The longest pause that plex.tv gets when it asks for fewer questions. */
@@ -34,18 +36,21 @@ export async function approvedToken(
 ): Promise<Secret> {
   const expires = clock.now() + pin.expiresIn * 1000;
   let pause = PACE;
+  let isInTrouble = false;
   for (;;) {
-    await clock.sleep(pause, signal);
+    await clock.sleep(Math.min(pause, Math.max(0, expires - clock.now())), signal);
     try {
       const token = await plexTv.getPinToken(pin, signal);
       if (token) return token;
-      onTrouble?.(undefined);
+      if (isInTrouble) onTrouble?.(undefined);
+      isInTrouble = false;
       pause = PACE;
     } catch (error) {
       if (!isPlexError(error) || error.kind === 'cancelled') throw error;
-      const isOver = clock.now() >= expires;
+      const isOver = clock.now() >= expires - SLACK;
       if (error.kind === 'pinGone') throw isOver ? error.with({ kind: 'pinExpired' }) : error;
       onTrouble?.(error.kind);
+      isInTrouble = true;
       pause = error.kind === 'rateLimited' ? Math.min(2 * pause, SLOWEST) : PACE;
     }
     if (clock.now() >= expires) throw new PlexError('pinExpired', { host: 'plex.tv', serverName: 'plex.tv' });

@@ -77,8 +77,10 @@ export class SignIn implements vscode.Disposable {
   async #keepLate(token: Secret): Promise<void> {
     const user = await (await this.#gateway.plexTv(token)).getUser();
     const known = await this.#accounts.findUser(user.uuid);
-    if (known) {
-      await this.#accounts.put(known, { ...(await this.#accounts.credentials(known)), token, serverTokens: new Map() });
+    const stored = known && (await this.#accounts.credentials(known));
+    // A pasted token was not ended by it.
+    if (known && stored?.obtained === 'signedIn') {
+      await this.#accounts.put(known, { ...stored, token, serverTokens: new Map() });
       log.info('A sign-in that was cancelled here was approved in the browser; its token replaces the stored one.');
       return;
     }
@@ -132,9 +134,21 @@ export class SignIn implements vscode.Disposable {
     const user = obtained === 'pasted' ? await this.#userOf(token, signal) : await this.#userOfNew(token, signal);
     if (signal.aborted) throw new PlexError('cancelled', { host: 'plex.tv' });
     const known = user.uuid === '' ? undefined : await this.#accounts.findUser(user.uuid);
+    const stored = known && (await this.#accounts.credentials(known));
+    if (known && stored?.token.equals(token)) return known;
     const account = known ?? { id: crypto.randomUUID(), name: this.#nameFor(user.name) };
     await this.#accounts.put(account, { token, obtained, uuid: user.uuid, serverTokens: new Map() });
+    if (stored?.obtained === 'signedIn' && obtained === 'pasted') await this.#end(stored.token);
     return account;
+  }
+
+  /** A token that was obtained here, and that a pasted one has taken the place of. */
+  async #end(token: Secret): Promise<void> {
+    try {
+      await (await this.#gateway.plexTv(token)).signOut();
+    } catch (error) {
+      log.error(error);
+    }
   }
 
   async #userOf(token: Secret, signal: AbortSignal): Promise<PlexUser> {

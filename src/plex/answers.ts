@@ -79,12 +79,19 @@ export const resourcesAnswer = v.object({
   MediaContainer: v.looseObject({ Device: v.optional(oneOrMany(device), []) }),
 });
 
+/** Absent, null or empty where there is none. */
+const optionalToken = v.pipe(
+  v.nullish(v.union([v.instance(Secret), v.literal('')])),
+  v.transform(token => token || undefined),
+);
+
 /** plex.tv's answer about a PIN; `authToken` is null until it is approved. */
 export const pinAnswer = v.object({
-  id: v.number(),
+  id: lenientNumber,
   code: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{4,128}$/)),
-  expiresIn: v.optional(v.number(), 0),
-  authToken: v.nullish(v.instance(Secret)),
+  /** In seconds; half an hour where it does not say. */
+  expiresIn: v.nullish(lenientNumber, 1800),
+  authToken: optionalToken,
 });
 
 export const userAnswer = v.object({
@@ -95,21 +102,21 @@ export const userAnswer = v.object({
 });
 
 const accountDevice = v.object({
-  name: v.optional(v.string(), ''),
+  name: v.nullish(v.string(), ''),
   clientIdentifier: machineIdentifier,
   productVersion: v.nullish(v.string()),
   /** A list with commas. */
-  provides: v.optional(v.string(), ''),
-  owned: v.optional(lenientBoolean, false),
+  provides: v.nullish(v.string(), ''),
+  owned: v.nullish(lenientBoolean, false),
   /** The owner's name, where it is somebody else's. */
   sourceTitle: v.nullish(v.string()),
-  accessToken: v.nullish(v.instance(Secret)),
-  connections: v.optional(
+  accessToken: optionalToken,
+  connections: v.nullish(
     v.array(
       v.object({
-        uri: v.optional(v.string(), ''),
-        local: v.optional(lenientBoolean, false),
-        relay: v.optional(lenientBoolean, false),
+        uri: v.nullish(v.string(), ''),
+        local: v.nullish(lenientBoolean, false),
+        relay: v.nullish(lenientBoolean, false),
       }),
     ),
     [],

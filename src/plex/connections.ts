@@ -21,9 +21,9 @@ export function isSecure({ address }: Pick<ServerConnection, 'address'>): boolea
 /** Best first, each address once: local, then remote, then relay, and https before http in each. At most 32. */
 export function rankConnections(connections: readonly ServerConnection[]): ServerConnection[] {
   const rank = (each: ServerConnection): number => (each.relay ? 4 : each.local ? 0 : 2) + (isSecure(each) ? 0 : 1);
-  const byAddress = new Map(connections.toReversed().map(each => [each.address, each]));
+  const byAddress = Map.groupBy(connections, ({ address }) => address);
   return [...byAddress.values()]
-    .toReversed()
+    .flatMap(([first]) => first ?? [])
     .toSorted((one, other) => rank(one) - rank(other))
     .slice(0, MOST);
 }

@@ -2,7 +2,8 @@ import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { Secret } from './secret.ts';
 
 const TOKEN_FIELD = /token$/i;
-const TOKEN_VALUE = /^(?:transient-|local-|eyJ[\w-]+\.)/;
+/** With all of its shape: a server may be called `local-nas`. */
+const TOKEN_VALUE = /^(?:(?:transient|local)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|eyJ[\w-]+\.)/i;
 const TOKEN_IN_TEXT = /((?:^|[?&\s])(?:X-Plex-)?Token=)[^&\s"'<>]+/gi;
 
 /**

@@ -53,7 +53,7 @@ export class PlexTv {
   async getPinToken({ id, clientIdentifier }: Pin, signal?: AbortSignal): Promise<Secret | undefined> {
     const request = { method: 'GET', path: `/api/v2/pins/${id}`, clientIdentifier, signal } as const;
     const { authToken } = await this.#ask(pinAnswer, request, { notFound: 'pinGone' });
-    return authToken ?? undefined;
+    return authToken;
   }
 
   /** `GET /api/v2/user`. The answer repeats token and e-mail address; neither gets further than here. */
@@ -81,32 +81,40 @@ export class PlexTv {
 
   /** `DELETE /api/v2/users/signout`: ends the token itself, on every server too. */
   async signOut(signal?: AbortSignal): Promise<void> {
-    await this.#send({ method: 'DELETE', path: '/api/v2/users/signout', signal });
+    await naming(() => this.#send({ method: 'DELETE', path: '/api/v2/users/signout', signal }));
   }
 
-  async #ask<const Schema extends v.GenericSchema>(
+  #ask<const Schema extends v.GenericSchema>(
     schema: Schema,
     request: Question,
-    kinds: Partial<Record<PlexErrorKind, PlexErrorKind>> = {},
+    kinds?: Partial<Record<PlexErrorKind, PlexErrorKind>>,
   ): Promise<v.InferOutput<Schema>> {
-    return askFor(schema, () => this.#send(request, kinds), new URL(this.#address).host);
+    return naming(() => askFor(schema, () => this.#send(request), new URL(this.#address).host), kinds);
   }
 
-  async #send(request: Question, kinds: Partial<Record<PlexErrorKind, PlexErrorKind>> = {}): Promise<string> {
-    const { signal, ...rest } = request;
-    try {
-      return await this.#http.send({
-        ...rest,
-        address: this.#address,
-        ...(this.#token && { token: this.#token }),
-        ...(signal && { signal }),
-      });
-    } catch (error) {
-      if (!isPlexError(error)) throw error;
-      // A 503 here is no server that starts.
-      const all: Partial<Record<PlexErrorKind, PlexErrorKind>> = { rejected: 'signInOver', starting: 'serverError' };
-      throw error.with({ kind: { ...all, ...kinds }[error.kind] ?? error.kind, serverName: 'plex.tv' });
-    }
+  #send({ signal, ...request }: Question): Promise<string> {
+    return this.#http.send({
+      ...request,
+      address: this.#address,
+      ...(this.#token && { token: this.#token }),
+      ...(signal && { signal }),
+    });
+  }
+}
+
+/** A 401 from here is about the account, and a 503 is no server that starts. */
+const KINDS: Partial<Record<PlexErrorKind, PlexErrorKind>> = { rejected: 'signInOver', starting: 'serverError' };
+
+/** Throws errors on with the name of plex.tv, and under the kind that they have here. */
+async function naming<Answer>(
+  ask: () => Promise<Answer>,
+  kinds: Partial<Record<PlexErrorKind, PlexErrorKind>> = {},
+): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isPlexError(error)) throw error;
+    throw error.with({ kind: { ...KINDS, ...kinds }[error.kind] ?? error.kind, serverName: 'plex.tv' });
   }
 }
 

@@ -9,13 +9,21 @@ import { log } from '../workbench/log.ts';
 import { listServers } from './listedServers.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
+/** Why the servers of an account could not be read. */
+export interface AccountFailure {
+  /** In words. */
+  readonly message: string;
+  /** Whether signing in again helps, and nothing else does. */
+  readonly isOver: boolean;
+}
+
 /** Reads from plex.tv which servers an account may use, and with which token each. */
 export class AccountServers implements vscode.Disposable {
   readonly #gateway: Gateway;
   readonly #accounts: AccountStore;
   readonly #directory: ServerDirectory;
   readonly #reading = new Map<string, Promise<void>>();
-  readonly #failures = new Map<string, string>();
+  readonly #failures = new Map<string, AccountFailure>();
   readonly #changed = new vscode.EventEmitter<void>();
   /** Fires when what is wrong with an account has changed. */
   readonly onDidChange = this.#changed.event;
@@ -26,8 +34,8 @@ export class AccountServers implements vscode.Disposable {
     this.#directory = directory;
   }
 
-  /** Why the servers of an account could not be read the last time, in words. */
-  failureOf({ id }: Account): string | undefined {
+  /** Why the servers of an account could not be read the last time. */
+  failureOf({ id }: Account): AccountFailure | undefined {
     return this.#failures.get(id);
   }
 
@@ -64,15 +72,16 @@ export class AccountServers implements vscode.Disposable {
     } catch (thrown) {
       const error = isPlexError(thrown) ? thrown.with({ accountName: account.name }) : thrown;
       const { inWords } = await import('../workbench/words.ts');
-      this.#setFailure(account, inWords(error)?.message);
+      const isOver = isPlexError(error) && error.kind === 'signInOver';
+      this.#setFailure(account, { message: inWords(error)?.message ?? '', isOver });
       throw error;
     }
   }
 
-  #setFailure({ id }: Account, failure: string | undefined): void {
-    if (this.#failures.get(id) === failure) return;
-    if (failure === undefined) this.#failures.delete(id);
-    else this.#failures.set(id, failure);
+  #setFailure({ id }: Account, failure: AccountFailure | undefined): void {
+    if (this.#failures.get(id)?.message === failure?.message) return;
+    if (failure) this.#failures.set(id, failure);
+    else this.#failures.delete(id);
     this.#changed.fire();
   }
 }

@@ -103,7 +103,9 @@ function pickWithActive<Item extends vscode.QuickPickItem>(title: string, items:
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.items = items;
-  pick.activeItems = items.filter(({ picked }) => picked);
+  const inUse = items.filter(({ picked }) => picked);
+  // An empty list would leave nothing for Enter to take.
+  if (inUse.length > 0) pick.activeItems = inUse;
   return new Promise(resolve => {
     pick.onDidAccept(() => {
       resolve(pick.activeItems[0]);

@@ -34,7 +34,7 @@ export function mergeServers({ records, accounts, lists }: Known): Server[] {
       record,
       [
         ...listed.map(({ account, listed: { owned } }) => accountToken(account, owned)),
-        ...(record && listed.length === 0 ? unreadAccountToken(record, accounts, lists) : []),
+        ...(record ? unreadAccountToken(record, accounts, lists) : []),
       ],
       listed.map(each => each.listed),
     );

@@ -85,7 +85,8 @@ export function isAdded(server: Server): boolean {
 export function isServerRecord(value: unknown): value is ServerRecord {
   const { machineIdentifier, name, address, version, tokens, selectedToken } = fieldsOf(value);
   return (
-    [machineIdentifier, name, address, version, selectedToken].every(isText) &&
+    [machineIdentifier, name, version, selectedToken].every(isText) &&
+    (address === '' || isAddress(address)) &&
     Array.isArray(tokens) &&
     tokens.every(token => isText(token?.id) && isText(token?.label))
   );
@@ -105,7 +106,11 @@ export function isListedServer(value: unknown): value is ListedServer {
 
 function isConnection(value: unknown): value is ServerConnection {
   const { address, local, relay } = fieldsOf(value);
-  return isText(address) && typeof local === 'boolean' && typeof relay === 'boolean';
+  return isAddress(address) && typeof local === 'boolean' && typeof relay === 'boolean';
+}
+
+function isAddress(value: unknown): boolean {
+  return typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value);
 }
 
 function isText(value: unknown): boolean {

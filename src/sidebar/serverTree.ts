@@ -67,7 +67,10 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   constructor(rooms: Rooms) {
     this.#rooms = rooms;
     const all = (): void => this.#changed.fire(undefined);
-    const one = (machineIdentifier: string): void => this.#changed.fire(this.#nodes.get(machineIdentifier));
+    const one = (machineIdentifier: string): void => {
+      const node = this.#nodes.get(machineIdentifier);
+      if (node) this.#changed.fire(node);
+    };
     this.#listener = vscode.Disposable.from(
       rooms.directory.onDidChange(server => (server === undefined ? all() : one(server))),
       rooms.accountServers.onDidChange(all),
@@ -115,7 +118,11 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       case 'account': {
         const account = this.#rooms.accounts.find(node.account);
         if (!account) return new vscode.TreeItem('');
-        return accountItem(account, this.#listed(account).length, this.#rooms.accountServers.failureOf(account));
+        return accountItem(
+          account,
+          this.#listed(account).length,
+          this.#rooms.accountServers.failureOf(account)?.message,
+        );
       }
       default: {
         const server = this.#rooms.directory.find(node.machineIdentifier);
@@ -147,8 +154,8 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     const known = accounts.find(account);
     if (!known) return [];
     const servers = this.#listed(known).map(server => this.#serverNode(server));
-    const message = accountServers.failureOf(known);
-    if (message !== undefined) return [{ kind: 'accountFailure', account, message }, ...servers];
+    const failure = accountServers.failureOf(known);
+    if (failure) return [{ kind: 'accountFailure', account, ...failure }, ...servers];
     return servers.length > 0 ? servers : [{ kind: 'noServers', account }];
   }
 

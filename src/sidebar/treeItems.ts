@@ -128,19 +128,22 @@ export function sourceItem({ machineIdentifier, source, title }: NodeOf<'source'
   return item;
 }
 
-/** A click asks again. */
+/** A click asks again, or signs in again. */
 export function failureItem(node: NodeOf<'serverFailure'> | NodeOf<'accountFailure'>): vscode.TreeItem {
-  const item = new vscode.TreeItem(l10n.t('Try again'));
+  const signIn = node.kind === 'accountFailure' && node.isOver;
+  const label = signIn ? l10n.t('Sign in again') : l10n.t('Try again');
+  const item = new vscode.TreeItem(label);
   item.description = node.message;
   item.tooltip = node.message;
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  item.command = { title: '', command: REFRESH, arguments: [node] };
-  item.accessibilityInformation = { label: l10n.t('Try again: {0}', node.message) };
+  item.command = { title: '', command: signIn ? SIGN_IN : REFRESH, arguments: signIn ? [] : [node] };
+  item.accessibilityInformation = { label: `${label}: ${node.message}` };
   return item;
 }
 
 const SHOW: CommandId = 'plexTokens.showSourceConnectionInformation';
 const REFRESH: CommandId = 'plexTokens.refreshServer';
+const SIGN_IN: CommandId = 'plexTokens.signIn';
 
 const PASSED = new vscode.ThemeColor('testing.iconPassed');
 const WARNING = new vscode.ThemeColor('list.warningForeground');

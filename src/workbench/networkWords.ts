@@ -86,19 +86,19 @@ export function insecure(server: string, host: string, { refusal }: PlexErrorFac
   switch (refusal) {
     case 'notLocal':
       return l10n.t(
-        '{0} at {1} is outside of the local network and has no https, so nothing was sent: anybody on the way could read the token. Use an https address, or allow it in the setting.',
+        '{0} at {1} is outside of the local network and has no https, so nothing was sent: anybody on the way could read the token. Use an https address, or allow it with the setting plexTokens.insecureConnections.',
         server,
         host,
       );
     case 'proxied':
       return l10n.t(
-        '{0} at {1} has no https and would be reached through a proxy, which could read the token, so nothing was sent. Use an https address, or allow it in the setting.',
+        '{0} at {1} has no https and would be reached through a proxy, which could read the token, so nothing was sent. Use an https address, or allow it with the setting plexTokens.insecureConnections.',
         server,
         host,
       );
     default:
       return l10n.t(
-        '{0} at {1} has no https, and the setting allows no plain http, so nothing was sent. Use an https address, or allow it in the setting.',
+        '{0} at {1} has no https, and the setting allows no plain http, so nothing was sent. Use an https address, or allow it with the setting plexTokens.insecureConnections.',
         server,
         host,
       );

@@ -47,9 +47,9 @@ async function main(stack: AsyncDisposableStack): Promise<unknown> {
   if (wanted('activation') || wanted('editing')) {
     const home = path.join(temporary, 'host');
     const built = await buildProbes(path.join(temporary, 'probes'), path.join(home, 'extensions'));
-    const { servers, tokens, tokenLabels, controlUrl, caFile } = simulator;
+    const { servers, tokens, tokenLabels, plexTv, controlUrl, caFile } = simulator;
     const hosts = await Hosts.start(stack, home, {
-      PLEX_TOKENS_SIMULATOR: JSON.stringify({ servers, tokens, tokenLabels, controlUrl, caFile }),
+      PLEX_TOKENS_SIMULATOR: JSON.stringify({ servers, tokens, tokenLabels, plexTv, controlUrl, caFile }),
     });
     facts = await hosts.run<HostFacts>({ suite: built.factsSuite, extension: built.lender });
     if (wanted('activation')) figures.push(...(await measureActivation(hosts, built, extension, temporary)));

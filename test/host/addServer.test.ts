@@ -4,60 +4,7 @@ import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import { AddServer } from '../../src/servers/addServer.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { control, Messages, simulator, until, World } from './world.ts';
-
-/** What a person sees of an input box, and can do with it. */
-class Person {
-  readonly boxes: vscode.InputBox[] = [];
-  readonly #createInputBox = vscode.window.createInputBox;
-
-  constructor() {
-    vscode.window.createInputBox = () => {
-      const box = this.#createInputBox();
-      this.boxes.push(box);
-      return box;
-    };
-  }
-
-  get box(): vscode.InputBox {
-    return this.boxes.at(-1) ?? assert.fail('Nothing was asked');
-  }
-
-  /** Waits for the question number `count`, from 1. */
-  async isAsked(count: number): Promise<void> {
-    await until(`question ${count}`, () => this.boxes.length >= count);
-  }
-
-  /** Types an answer and presses Enter. */
-  async answers(text: string): Promise<void> {
-    this.box.value = text;
-    // A value that the extension sets itself is not told to it, and the workbench needs a moment to take it over.
-    await new Promise(resolve => setTimeout(resolve, 30));
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-  }
-
-  /** Waits for what the box complains of. */
-  async isTold(words: RegExp): Promise<void> {
-    await until(`the words ${words}`, () => words.test(this.#complaint), 12_000);
-  }
-
-  async cancels(): Promise<void> {
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-  }
-
-  async goesBack(): Promise<void> {
-    await vscode.commands.executeCommand('workbench.action.quickInputBack');
-  }
-
-  dispose(): void {
-    vscode.window.createInputBox = this.#createInputBox;
-  }
-
-  get #complaint(): string {
-    const message = this.box.validationMessage;
-    return (typeof message === 'object' ? message.message : message) ?? '';
-  }
-}
+import { control, Messages, Person, simulator, until, World } from './world.ts';
 
 describe('Adding a server', () => {
   let world: World;

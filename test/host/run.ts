@@ -23,7 +23,7 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
   }
   const simulator = await spawnSimulator();
   stack.defer(() => simulator.stop());
-  const { servers, tokens, tokenLabels, controlUrl, caFile } = simulator;
+  const { servers, tokens, tokenLabels, plexTv, controlUrl, caFile } = simulator;
 
   const home = tempFolder(stack, 'host');
   const userDataDir = path.join(home, 'data');
@@ -39,7 +39,8 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
     extensionTestsEnv: {
       // The stand-in's first line asks for whatever `node` comes first: this one.
       PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`,
-      PLEX_TOKENS_SIMULATOR: JSON.stringify({ servers, tokens, tokenLabels, controlUrl, caFile }),
+      PLEX_TOKENS_SIMULATOR: JSON.stringify({ servers, tokens, tokenLabels, plexTv, controlUrl, caFile }),
+      PLEX_TOKENS_PLEX_TV: plexTv.url,
       NODE_EXTRA_CA_CERTS: caFile,
     },
   });

@@ -157,7 +157,14 @@ describe('The way to a server', () => {
   });
 
   it('skips what it cannot read of the stored servers, and wipes nothing', async () => {
-    const stored = [{ machineIdentifier: 7 }, null, 'x', server, { ...server, tokens: [null] }];
+    const stored = [
+      { machineIdentifier: 7 },
+      null,
+      'x',
+      server,
+      { ...server, tokens: [null] },
+      { ...server, address: 'nonsense' },
+    ];
     await world.memento.update('servers', stored);
     world.directory.refresh();
     assert.deepEqual(world.directory.servers, [server]);

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,7 +17,10 @@ import { ServerDirectory } from '../../src/servers/serverDirectory.ts';
 import { ControlClient } from '../simulator/control.ts';
 import type { RunningSimulator } from '../simulator/spawn.ts';
 
-type SimulatorForSuite = Pick<RunningSimulator, 'servers' | 'tokens' | 'tokenLabels' | 'controlUrl' | 'caFile'>;
+type SimulatorForSuite = Pick<
+  RunningSimulator,
+  'servers' | 'tokens' | 'tokenLabels' | 'plexTv' | 'controlUrl' | 'caFile'
+>;
 
 /** The simulated Plex that test/host/run.ts started. */
 export const simulator = JSON.parse(process.env.PLEX_TOKENS_SIMULATOR ?? '') as SimulatorForSuite;
@@ -157,6 +161,95 @@ export class Messages implements vscode.Disposable {
     const titles = items.map(item => (typeof item === 'string' ? item : (item as vscode.MessageItem).title));
     this.all.push({ text, buttons: titles });
     return items[titles.indexOf(this.press ?? '')];
+  }
+}
+
+/** What a person sees of input boxes and quick picks, and can do with them. */
+export class Person {
+  readonly boxes: vscode.InputBox[] = [];
+  readonly #createInputBox = vscode.window.createInputBox;
+
+  readonly #createQuickPick = vscode.window.createQuickPick;
+  readonly #showQuickPick = vscode.window.showQuickPick;
+  #picks: vscode.QuickPick<vscode.QuickPickItem>[] = [];
+  #wanted: string | undefined;
+
+  constructor() {
+    vscode.window.createQuickPick = <Item extends vscode.QuickPickItem>() => {
+      const pick = this.#createQuickPick<Item>();
+      this.#picks.push(pick as unknown as vscode.QuickPick<vscode.QuickPickItem>);
+      return pick;
+    };
+    // The choice is made for the person: VS Code does not tell which items its own pick shows.
+    vscode.window.showQuickPick = (async (items: readonly vscode.QuickPickItem[]) => {
+      await until('a choice', () => this.#wanted !== undefined);
+      const wanted = this.#wanted;
+      this.#wanted = undefined;
+      return items.find(({ label }) => label === wanted);
+    }) as unknown as typeof vscode.window.showQuickPick;
+    vscode.window.createInputBox = () => {
+      const box = this.#createInputBox();
+      this.boxes.push(box);
+      return box;
+    };
+  }
+
+  get box(): vscode.InputBox {
+    return this.boxes.at(-1) ?? assert.fail('Nothing was asked');
+  }
+
+  /** The quick pick that was opened last. */
+  get pick(): vscode.QuickPick<vscode.QuickPickItem> | undefined {
+    return this.#picks.at(-1);
+  }
+
+  /** Chooses from what is offered. */
+  async takes(label: string): Promise<void> {
+    const item = this.pick?.items.find(each => each.label === label);
+    if (!this.pick || !item) {
+      this.#wanted = label;
+      return;
+    }
+    this.pick.activeItems = [item];
+    await new Promise(resolve => setTimeout(resolve, 30));
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  }
+
+  /** Waits for the question number `count`, from 1. */
+  async isAsked(count: number): Promise<void> {
+    await until(`question ${count}`, () => this.boxes.length >= count);
+  }
+
+  /** Types an answer and presses Enter. */
+  async answers(text: string): Promise<void> {
+    this.box.value = text;
+    // A value that the extension sets itself is not told to it, and the workbench needs a moment to take it over.
+    await new Promise(resolve => setTimeout(resolve, 30));
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  }
+
+  /** Waits for what the box complains of. */
+  async isTold(words: RegExp): Promise<void> {
+    await until(`the words ${words}`, () => words.test(this.#complaint), 12_000);
+  }
+
+  async cancels(): Promise<void> {
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+  }
+
+  async goesBack(): Promise<void> {
+    await vscode.commands.executeCommand('workbench.action.quickInputBack');
+  }
+
+  dispose(): void {
+    vscode.window.createInputBox = this.#createInputBox;
+    vscode.window.createQuickPick = this.#createQuickPick;
+    vscode.window.showQuickPick = this.#showQuickPick;
+  }
+
+  get #complaint(): string {
+    const message = this.box.validationMessage;
+    return (typeof message === 'object' ? message.message : message) ?? '';
   }
 }
 

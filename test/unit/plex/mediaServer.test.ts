@@ -197,7 +197,9 @@ describe('MediaServer', () => {
           Device: {
             name: 'Shed',
             authToken: 'abcdefghijklmnopqrst',
-            extra: { deep: { pinToken: 'abcdefghijklmnopqrst', hint: 'transient-in-another-field' } },
+            extra: {
+              deep: { pinToken: 'abcdefghijklmnopqrst', hint: 'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50' },
+            },
             link: 'https://x.example/?X-Plex-Token=abcdefghijklmnopqrst&a=1',
             Connection: { uri: 'http://10.0.0.1:32400', port: '32400', local: '1', odd: [1] },
           },

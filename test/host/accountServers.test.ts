@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Account, Credentials } from '../../src/accounts/account.ts';
+import { isPlexError, type PlexError } from '../../src/plex/errors.ts';
+import { Secret } from '../../src/plex/secret.ts';
+import { serverFor } from '../../src/servers/chooseServer.ts';
+import { ListFile } from '../../src/servers/listFile.ts';
+import { mayTellSources, type Server } from '../../src/servers/server.ts';
+import { ServerDirectory } from '../../src/servers/serverDirectory.ts';
+import { KnownSources } from '../../src/sources/knownSources.ts';
+import { SourceCommands } from '../../src/sources/sourceCommands.ts';
+import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
+import { TokenReveal } from '../../src/sources/tokenReveal.ts';
+import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
+import { control, simulator, World } from './world.ts';
+
+const DELEGATION = { type: 'delegation', scope: 'all' } as const;
+const { livingRoom, attic } = simulator.servers;
+
+describe('The servers of an account', () => {
+  let world: World;
+  let mara: Account;
+  let token: string;
+  beforeEach(async () => {
+    await control.reset();
+    world = new World();
+    ({ account: mara, token } = await signIn('mara'));
+    await control.clearJournal();
+  });
+  afterEach(() => world.dispose());
+
+  /** As if somebody had signed in in the browser. */
+  async function signIn(user: 'mara' | 'tobi' | 'ines'): Promise<{ account: Account; token: string }> {
+    const pin = await (await world.gateway.plexTv()).createPin(await world.gateway.clientIdentifier());
+    const given = await control.approvePin(user, pin.code);
+    const account = { id: `account-of-${user}`, name: user };
+    const { uuid } = simulator.plexTv.users[user];
+    const credentials: Credentials = {
+      token: new Secret(given),
+      obtained: 'signedIn',
+      uuid,
+      serverTokens: new Map(),
+    };
+    await world.accounts.put(account, credentials);
+    return { account, token: given };
+  }
+  const find = (of: { machineIdentifier: string }): Server =>
+    world.directory.find(of.machineIdentifier) ?? assert.fail();
+  const mint = (of: Server) => world.access.ask(of, mediaServer => mediaServer.getTransientToken(DELEGATION));
+  const errorOf = async (promise: Promise<unknown>): Promise<PlexError> => {
+    const error = await promise.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    return isPlexError(error) ? error : assert.fail(`${error}`);
+  };
+  const lists = async () => (await control.journal()).filter(entry => entry.path === '/api/v2/resources');
+  const sent = async (server: string) =>
+    (await control.journal()).filter(entry => entry.server === server).map(entry => entry.headers['x-plex-token']);
+
+  it('are listed, owned first, then shared with the name of the owner, and no players', async () => {
+    await world.accountServers.read(mara);
+    assert.deepEqual(
+      world.directory.servers.map(({ name, owner }) => [name, owner]),
+      [
+        ['Living Room', undefined],
+        ['Attic', 'ines'],
+      ],
+    );
+    assert.equal(mayTellSources(find(livingRoom)), true);
+    assert.equal(mayTellSources(find(attic)), false);
+  });
+
+  it('are each asked with the token that plex.tv has for it, and with no other', async () => {
+    await world.accountServers.read(mara);
+    await mint(find(livingRoom));
+    await mint(find(attic));
+    assert.deepEqual(new Set(await sent('livingRoom')), new Set([undefined, token]));
+    const atAttic = new Set(await sent('attic'));
+    assert.equal(atAttic.size, 2);
+    assert.ok(!atAttic.has(token), "the account's token goes to nobody else's server");
+  });
+
+  it('are one with a server that was added by its address, with the tokens of both', async () => {
+    await world.addLivingRoom();
+    await world.accountServers.read(mara);
+    const server = find(livingRoom);
+    assert.equal(world.directory.servers.length, 2);
+    assert.deepEqual(
+      server.tokens.map(({ label }) => label),
+      ['me', 'mara'],
+    );
+    assert.equal(server.connections.filter(({ address }) => address === livingRoom.url).length, 1);
+    await world.directory.remove(server);
+    assert.deepEqual(
+      find(livingRoom).tokens.map(({ label }) => label),
+      ['mara'],
+    );
+  });
+
+  it('are kept in a file without secrets, from which they come at once the next time', async () => {
+    await world.accountServers.read(mara);
+    const file = vscode.Uri.file(path.join(world.folder, 'servers.json'));
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    assert.match(text, /Living Room/);
+    for (const secret of [...world.secrets.values.values()].flatMap(each => each.match(/[\w-]{20}/g) ?? [])) {
+      assert.ok(secret === livingRoom.machineIdentifier.slice(0, 20) || !text.includes(`"${secret}"`), secret);
+    }
+    await control.clearJournal();
+    const next = new ServerDirectory(world.memento, world.accounts, new ListFile(vscode.Uri.file(world.folder)));
+    assert.deepEqual(next.servers, []);
+    await next.load();
+    assert.deepEqual(
+      next.servers.map(({ name }) => name),
+      ['Living Room', 'Attic'],
+    );
+    assert.deepEqual(await control.journal(), []);
+    next.dispose();
+  });
+
+  it('are read anew where the file is damaged', async () => {
+    writeFileSync(path.join(world.folder, 'servers.json'), '{"account-of-mara":[{"name":7},');
+    await world.accountServers.readAll();
+    assert.equal(world.directory.servers.length, 2);
+  });
+
+  it('are read again, once, where a token is not accepted any more, and asked with the new one', async () => {
+    await world.accountServers.read(mara);
+    await mint(find(attic));
+    await control.rotateServerToken('attic');
+    await control.clearJournal();
+    await mint(find(attic));
+    assert.equal((await lists()).length, 1);
+    assert.equal(world.directory.stateOf(attic), 'reachable');
+  });
+
+  it('have the user asked where the new list does not help either', async () => {
+    await world.accountServers.read(mara);
+    await control.addFault('attic', { fault: { kind: 'status', status: 401 }, path: '/security/token' });
+    await control.clearJournal();
+    const error = await errorOf(mint(find(attic)));
+    assert.equal(error.kind, 'rejected');
+    assert.equal(error.facts.accountName, 'mara');
+    assert.equal((await lists()).length, 1);
+    assert.equal(world.directory.stateOf(attic), 'rejected');
+  });
+
+  it("are asked with the account's token where plex.tv gives a JWT for one's own server", async () => {
+    await control.setModes('plexTv', { jwtAccount: true });
+    await world.accountServers.read(mara);
+    await mint(find(livingRoom));
+    assert.ok((await sent('livingRoom')).includes(token));
+  });
+
+  it('are kept when the sign-in is over, which is said', async () => {
+    await world.accountServers.read(mara);
+    await (await world.gateway.plexTv(new Secret(token))).signOut();
+    const error = await errorOf(world.accountServers.read(mara));
+    assert.equal(error.kind, 'signInOver');
+    assert.equal(error.facts.accountName, 'mara');
+    assert.deepEqual(world.accountServers.failureOf(mara)?.isOver, true);
+    assert.match(world.accountServers.failureOf(mara)?.message ?? '', /sign-in of mara is over/);
+    assert.equal(world.directory.servers.length, 2);
+    assert.deepEqual(world.accounts.accounts, [mara]);
+    assert.equal((await world.accounts.credentials(mara)).token.reveal(), token);
+  });
+
+  for (const [what, spoil] of Object.entries({
+    'plex.tv is unreachable': () => control.disconnect('plexTv'),
+    'plex.tv asks for fewer requests': () => control.setModes('plexTv', { rateLimited: true }),
+    'plex.tv answers nonsense': () => control.addFault('plexTv', { fault: { kind: 'html' } }),
+    'plex.tv fails': () => control.addFault('plexTv', { fault: { kind: 'status', status: 502 } }),
+  })) {
+    it(`and the token stay as they are while ${what}`, async () => {
+      await world.accountServers.read(mara);
+      const before = [...world.secrets.values];
+      await spoil();
+      const { kind } = await errorOf(world.accountServers.read(mara));
+      assert.notEqual(kind, 'signInOver');
+      assert.deepEqual([...world.secrets.values], before);
+      assert.equal(world.directory.servers.length, 2);
+      await mint(find(livingRoom));
+      assert.equal(world.directory.stateOf(livingRoom), 'reachable');
+    });
+  }
+
+  it('are asked nothing before they are used', async () => {
+    await control.setModes('plexTv', { manyServers: 1000 });
+    await world.accountServers.read(mara);
+    assert.equal(world.directory.servers.length, 1002);
+    assert.deepEqual(
+      (await control.journal()).map(entry => entry.path),
+      ['/api/v2/resources'],
+    );
+  });
+
+  it('of two accounts are not mixed up', async () => {
+    const { account: ines } = await signIn('ines');
+    await world.accountServers.readAll();
+    const server = find(attic);
+    assert.deepEqual(
+      server.tokens.map(({ label, owned }) => [label, owned]),
+      [
+        ['ines', true],
+        ['mara', false],
+      ],
+    );
+    assert.equal(server.owner, undefined);
+    await mint(server);
+    assert.ok((await sent('attic')).includes((await world.accounts.credentials(ines)).token.reveal()));
+    await world.accounts.remove(ines);
+    await world.directory.forgetList(ines.id);
+    assert.equal(find(attic).owner, 'ines');
+  });
+
+  it('go with their account', async () => {
+    await world.accountServers.read(mara);
+    await world.directory.select(find(livingRoom));
+    await world.accounts.remove(mara);
+    await world.directory.forgetList(mara.id);
+    assert.deepEqual(world.directory.servers, []);
+    assert.equal(world.directory.selected, undefined);
+    assert.deepEqual(world.memento.values.get('servers'), []);
+  });
+
+  it('are chosen by the user where none is selected, and the choice is kept', async () => {
+    await world.accountServers.read(mara);
+    const selected = (): Server | undefined => world.directory.selected;
+    assert.equal(selected(), undefined);
+    const choosing = serverFor(undefined, world.directory);
+    await new Promise(resolve => setTimeout(resolve, 200));
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    assert.equal((await choosing)?.name, 'Living Room');
+    assert.equal(selected()?.name, 'Living Room');
+  });
+
+  it('that others own are not asked about sources', async () => {
+    await world.accountServers.read(mara);
+    const { directory, access } = world;
+    const documents = new SourceDocuments(directory, access);
+    const reveal = new TokenReveal(documents);
+    const known = new KnownSources(directory, access);
+    const commands = new SourceCommands(directory, known, documents, reveal, new TokenClipboard());
+    await control.clearJournal();
+    const error = await errorOf(commands.show(attic.machineIdentifier));
+    assert.equal(error.kind, 'notAdmin');
+    assert.deepEqual(await control.journal(), []);
+    for (const each of [documents, reveal]) each.dispose();
+  });
+});

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { type Account, type Credentials, parseAccount, serializeAccount } from '../../../src/accounts/account.ts';
+import { Secret } from '../../../src/plex/secret.ts';
+
+const ACCOUNT: Account = { id: 'a1', name: 'Mara' };
+const LIVING_ROOM = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
+const ATTIC = 'c9523c28a74ba22a521cdf7d1723ad47';
+const TOKENS = { account: 'pT4kWz9QeRb2xUmH7dLs', livingRoom: '-hY3nVq8JcXo5tGa1Rf_', attic: '_Mz6bKe0WsLu4iPj9Dv-' };
+
+const credentials = (more: Partial<Credentials> = {}): Credentials => ({
+  token: new Secret(TOKENS.account),
+  obtained: 'signedIn',
+  uuid: '5d0e83b1f7a264c9',
+  serverTokens: new Map([
+    [LIVING_ROOM, new Secret(TOKENS.livingRoom)],
+    [ATTIC, new Secret(TOKENS.attic)],
+  ]),
+  ...more,
+});
+
+/** With what is in the Secrets: for comparing, they are all alike. */
+function revealed(parsed: ReturnType<typeof parseAccount>) {
+  if (!parsed) return undefined;
+  const { account, credentials } = parsed;
+  const { token, obtained, uuid, serverTokens } = credentials;
+  const servers = Array.from(serverTokens, ([server, each]) => [server, each.reveal()]);
+  return { account, token: token.reveal(), obtained, uuid, servers };
+}
+
+describe('A stored account', () => {
+  const parse = (value: unknown) =>
+    parseAccount('a1', new Secret(typeof value === 'string' ? value : JSON.stringify(value)));
+  /** As it is stored. */
+  const stored = (): Record<string, unknown> => JSON.parse(serializeAccount(ACCOUNT, credentials()).reveal());
+
+  it('is nothing where the tokens of the servers are a list', () => {
+    assert.equal(parse({ ...stored(), servers: ['a-token-of-a-server'] }), undefined);
+  });
+
+  it('is the same when it is read again, with the token of each server', () => {
+    assert.deepEqual(revealed(parseAccount('a1', serializeAccount(ACCOUNT, credentials()))), {
+      account: ACCOUNT,
+      token: TOKENS.account,
+      obtained: 'signedIn',
+      uuid: '5d0e83b1f7a264c9',
+      servers: [
+        [LIVING_ROOM, TOKENS.livingRoom],
+        [ATTIC, TOKENS.attic],
+      ],
+    });
+  });
+
+  for (const [what, account, more] of [
+    ['that was pasted', ACCOUNT, { obtained: 'pasted' }],
+    ['without servers', ACCOUNT, { serverTokens: new Map() }],
+    ['of which Plex said nothing', { id: 'a1', name: '' }, { uuid: '' }],
+    ['with a name that takes escaping', { id: 'a1', name: 'M"a\\r\na\u2028 日本 🏠' }, {}],
+    [
+      'with a server whose name objects have already',
+      ACCOUNT,
+      { serverTokens: new Map([['__proto__', new Secret('x')]]) },
+    ],
+  ] as const satisfies (readonly [string, Account, Partial<Credentials>])[]) {
+    it(`${what} is the same when it is read again`, () => {
+      const given = credentials(more);
+      assert.deepEqual(
+        revealed(parseAccount('a1', serializeAccount(account, given))),
+        revealed({ account, credentials: given }),
+      );
+    });
+  }
+
+  it('is known by the id under which it is stored, which is not in it', () => {
+    assert.deepEqual(parseAccount('another', serializeAccount(ACCOUNT, credentials()))?.account, {
+      id: 'another',
+      name: 'Mara',
+    });
+    assert.ok(!('id' in stored()));
+  });
+
+  it('may hold more than is known today', () => {
+    assert.deepEqual(revealed(parse({ ...stored(), more: [1] })), revealed(parse(stored())));
+  });
+
+  for (const text of [
+    '',
+    ' ',
+    'a text',
+    '{',
+    '{"name":',
+    'undefined',
+    `${TOKENS.account}`,
+    '{}',
+    '[]',
+    'null',
+    '7',
+    '""',
+  ]) {
+    it(`is none where there is ${JSON.stringify(text)}`, () => {
+      assert.equal(parse(text), undefined);
+    });
+  }
+
+  it('is none where it is in an array', () => {
+    assert.equal(parse([stored()]), undefined);
+  });
+
+  for (const field of ['name', 'token', 'obtained', 'uuid', 'servers']) {
+    it(`is none without ${field}, or with another type there`, () => {
+      const { [field]: _, ...rest } = stored();
+      assert.equal(parse(rest), undefined);
+      for (const other of [null, 7, true, ...(field === 'servers' ? ['text'] : [[], {}, ['text']])]) {
+        assert.equal(parse({ ...rest, [field]: other }), undefined, inspect(other));
+      }
+    });
+  }
+
+  it('is none where its token is empty, or obtained in a way that nobody knows', () => {
+    assert.equal(parse({ ...stored(), token: '' }), undefined);
+    for (const obtained of ['', 'stolen', 'SignedIn']) assert.equal(parse({ ...stored(), obtained }), undefined);
+  });
+
+  it('is read without those of its server tokens that are none', () => {
+    const servers = { [ATTIC]: TOKENS.attic, empty: '', nothing: null, number: 7, object: { token: 'x' }, list: ['x'] };
+    assert.deepEqual(revealed(parse({ ...stored(), servers }))?.servers, [[ATTIC, TOKENS.attic]]);
+  });
+
+  it('shows no token when it is printed, before it is stored, as it is stored and after', () => {
+    const given = credentials();
+    const secret = serializeAccount(ACCOUNT, given);
+    const read = parseAccount('a1', secret);
+    assert.ok(read);
+    for (const each of [given, secret, read, read.credentials, [...read.credentials.serverTokens]]) {
+      const printed = [
+        inspect(each, { depth: 9, showHidden: true }),
+        JSON.stringify(each),
+        String(each),
+        new Error(`failed with ${each}`).stack,
+      ].join('\n');
+      for (const token of Object.values(TOKENS)) assert.ok(!printed.includes(token));
+    }
+    assert.match(inspect(read, { depth: 9 }), /\*\*\*/);
+  });
+});

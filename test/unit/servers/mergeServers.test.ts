@@ -1,0 +1,466 @@
+import assert from 'node:assert/strict';
+import type { Account } from '../../../src/accounts/account.ts';
+import type { AccountDevice } from '../../../src/plex/answers.ts';
+import { rankConnections, type ServerConnection } from '../../../src/plex/connections.ts';
+import { Secret } from '../../../src/plex/secret.ts';
+import { listServers } from '../../../src/servers/listedServers.ts';
+import { mergeServers } from '../../../src/servers/mergeServers.ts';
+import { isListedServer, type ListedServer, type ServerRecord, type TokenEntry } from '../../../src/servers/server.ts';
+
+const MARA: Account = { id: 'a1', name: 'Mara' };
+const TOBI: Account = { id: 'a2', name: 'Tobi' };
+const INES: Account = { id: 'a3', name: 'Ines' };
+const PASTED: TokenEntry = { id: 't1', label: 'me' };
+const ID = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
+
+const entryOf = ({ id, name }: Account, owned?: boolean): TokenEntry => ({
+  id: `account/${id}`,
+  label: name,
+  account: id,
+  ...(owned !== undefined && { owned }),
+});
+
+/** What was added by its address. */
+function record(more: Partial<ServerRecord> = {}): ServerRecord {
+  return {
+    machineIdentifier: ID,
+    name: 'Given Name',
+    address: 'http://192.168.1.5:32400',
+    version: '1.40.0',
+    tokens: [PASTED],
+    selectedToken: PASTED.id,
+    ...more,
+  };
+}
+
+/** What is stored of a server that an account lists. */
+function usedAs(account: Account, more: Partial<ServerRecord> = {}): ServerRecord {
+  return record({ address: '', tokens: [], selectedToken: `account/${account.id}`, ...more });
+}
+
+function listed(more: Partial<ListedServer> = {}): ListedServer {
+  return {
+    machineIdentifier: ID,
+    name: 'Listed Name',
+    version: '1.43.0',
+    owned: true,
+    connections: [connection('https://10.0.0.1:32400')],
+    ...more,
+  };
+}
+
+function connection(address: string, more: Partial<ServerConnection> = {}): ServerConnection {
+  return { address, local: true, relay: false, ...more };
+}
+
+function merge(records: ServerRecord[], ...lists: [Account, ListedServer[] | undefined][]) {
+  return mergeServers({
+    records,
+    accounts: lists.map(([account]) => account),
+    lists: new Map(lists.flatMap(([{ id }, list]) => (list ? [[id, list]] : []))),
+  });
+}
+
+const namesOf = (servers: readonly { name: string }[]) => servers.map(({ name }) => name);
+
+describe('What is known of servers', () => {
+  it('is nothing where there are none', () => {
+    assert.deepEqual(merge([]), []);
+    assert.deepEqual(merge([], [MARA, []], [TOBI, undefined]), []);
+  });
+
+  it('of one that was added by its address is what is stored', () => {
+    assert.deepEqual(merge([record()]), [{ ...record(), connections: [connection('http://192.168.1.5:32400')] }]);
+  });
+
+  it('of one that an account lists is what is listed, with a token that stands for that of the account', () => {
+    assert.deepEqual(merge([], [MARA, [listed()]]), [
+      {
+        machineIdentifier: ID,
+        name: 'Listed Name',
+        address: 'https://10.0.0.1:32400',
+        version: '1.43.0',
+        connections: [connection('https://10.0.0.1:32400')],
+        tokens: [entryOf(MARA, true)],
+        selectedToken: '',
+      },
+    ]);
+  });
+
+  it('of one that was used as an account that is not read yet keeps its token, whoever else lists it', () => {
+    const [server] = merge(
+      [record({ tokens: [], selectedToken: `account/${INES.id}` })],
+      [MARA, [listed()]],
+      [INES, undefined],
+    );
+    assert.ok(server?.tokens.some(({ account }) => account === INES.id));
+  });
+
+  describe('from an address and from an account', () => {
+    const remote = connection('https://example.org', { local: false });
+    const relay = connection('https://relay.example', { local: false, relay: true });
+    const local = connection('https://10.0.0.1:32400');
+    const usedSources = [{ source: 'provider://tv.plex.provider.discover', title: 'Discover' }];
+
+    it('is one server, with the tokens of both and the connections of both, best first', () => {
+      const [server, ...others] = merge(
+        [record({ usedSources })],
+        [MARA, [listed({ connections: [relay, remote, local] })]],
+      );
+      assert.deepEqual(others, []);
+      assert.deepEqual(server, {
+        machineIdentifier: ID,
+        name: 'Listed Name',
+        address: 'http://192.168.1.5:32400',
+        version: '1.40.0',
+        connections: [local, connection('http://192.168.1.5:32400'), remote, relay],
+        tokens: [PASTED, entryOf(MARA, true)],
+        selectedToken: PASTED.id,
+        usedSources,
+      });
+    });
+
+    it('has an address once', () => {
+      const [server] = merge([record()], [MARA, [listed({ connections: [connection('http://192.168.1.5:32400')] })]]);
+      assert.deepEqual(server?.connections, [connection('http://192.168.1.5:32400')]);
+    });
+
+    it('judges by the address that was given whether it is local', () => {
+      for (const [address, is] of [
+        ['http://192.168.1.5:32400', true],
+        ['https://[fd00::1]:32400', true],
+        ['http://nas:32400', true],
+        ['https://example.org/plex', false],
+        ['http://8.8.8.8:32400', false],
+      ] as const) {
+        assert.deepEqual(merge([record({ address })])[0]?.connections, [connection(address, { local: is })]);
+      }
+    });
+
+    it('goes on being asked with the token that was selected', () => {
+      const [server] = merge([record({ selectedToken: 'account/a1' })], [MARA, [listed()]]);
+      assert.equal(server?.selectedToken, 'account/a1');
+    });
+
+    it('has the version that is listed where none was heard', () => {
+      assert.equal(merge([record({ version: '' })], [MARA, [listed()]])[0]?.version, '1.43.0');
+    });
+
+    it('has the best connection as its address where none was given', () => {
+      const [server] = merge([usedAs(MARA)], [MARA, [listed({ connections: [relay, remote] })]]);
+      assert.equal(server?.address, 'https://example.org');
+    });
+
+    it('has no address where none is known', () => {
+      const [server] = merge([], [MARA, [listed({ connections: [] })]]);
+      assert.deepEqual([server?.address, server?.connections], ['', []]);
+    });
+
+    it('is no other that has the same name', () => {
+      const servers = merge(
+        [record({ name: 'Same' })],
+        [MARA, [listed({ machineIdentifier: 'another', name: 'Same' })]],
+      );
+      assert.deepEqual(
+        servers.map(({ machineIdentifier }) => machineIdentifier),
+        [ID, 'another'],
+      );
+    });
+  });
+
+  describe('that belong to somebody else', () => {
+    const shared = (name: string, more: Partial<ListedServer> = {}) =>
+      listed({ machineIdentifier: `id of ${name}`, name, owned: false, owner: 'ines', ...more });
+    const own = (name: string) => listed({ machineIdentifier: `id of ${name}`, name });
+
+    it('come last, each group in the order in which it is listed, with the name of the owner', () => {
+      const servers = merge(
+        [record({ name: 'Added', machineIdentifier: 'added' })],
+        [MARA, [shared('Attic'), own('Living Room'), shared('Shed'), own('Kitchen')]],
+      );
+      assert.deepEqual(
+        servers.map(({ name, owner }) => [name, owner]),
+        [
+          ['Added', undefined],
+          ['Living Room', undefined],
+          ['Kitchen', undefined],
+          ['Attic', 'ines'],
+          ['Shed', 'ines'],
+        ],
+      );
+      assert.ok(servers.slice(0, 3).every(server => !('owner' in server)));
+      assert.deepEqual(servers[3]?.tokens, [entryOf(MARA, false)]);
+    });
+
+    it('come last also where they were used', () => {
+      const used = usedAs(MARA, { machineIdentifier: 'id of Attic', name: 'Attic' });
+      const servers = merge([used], [MARA, [shared('Attic'), own('Living Room')]]);
+      assert.deepEqual(namesOf(servers), ['Living Room', 'Attic']);
+      assert.equal(servers[1]?.owner, 'ines');
+    });
+
+    it('come first and have no owner to tell where they were added', () => {
+      const added = record({ machineIdentifier: 'id of Attic' });
+      const servers = merge([added], [MARA, [own('Living Room'), shared('Attic')]]);
+      assert.deepEqual(
+        servers.map(({ name, owner }) => [name, owner]),
+        [
+          ['Attic', undefined],
+          ['Living Room', undefined],
+        ],
+      );
+      assert.deepEqual(servers[0]?.tokens, [PASTED, entryOf(MARA, false)]);
+    });
+
+    it('may have an owner who is not told', () => {
+      const [server] = merge([], [MARA, [listed({ owned: false })]]);
+      assert.ok(server && !('owner' in server));
+    });
+  });
+
+  describe('of two accounts', () => {
+    const sharedWith = listed({
+      owned: false,
+      owner: 'ines',
+      name: 'As It Is Shared',
+      connections: [connection('https://example.org', { local: false })],
+    });
+
+    it('has a token of each, that of the owner first, and the connections of both', () => {
+      const expected = [entryOf(INES, true), entryOf(MARA, false), entryOf(TOBI, false)];
+      for (const lists of [
+        [
+          [MARA, [sharedWith]],
+          [TOBI, [sharedWith]],
+          [INES, [listed()]],
+        ],
+        [
+          [INES, [listed()]],
+          [MARA, [sharedWith]],
+          [TOBI, [sharedWith]],
+        ],
+      ] satisfies [Account, ListedServer[]][][]) {
+        const [server, ...others] = merge([], ...lists);
+        assert.deepEqual(others, []);
+        assert.deepEqual(server?.tokens, expected);
+        assert.deepEqual(server?.connections, [...listed().connections, ...sharedWith.connections]);
+        assert.deepEqual([server?.name, server?.owner], ['Listed Name', undefined]);
+      }
+    });
+
+    it('counts as owned, and comes before what is only shared', () => {
+      const servers = merge(
+        [],
+        [MARA, [listed({ machineIdentifier: 'attic', name: 'Attic', owned: false }), sharedWith]],
+        [INES, [listed()]],
+      );
+      assert.deepEqual(namesOf(servers), ['Listed Name', 'Attic']);
+    });
+
+    it('names the owner where it is shared with both', () => {
+      const [server] = merge([], [MARA, [sharedWith]], [TOBI, [sharedWith]]);
+      assert.equal(server?.owner, 'ines');
+      assert.deepEqual(server?.tokens, [entryOf(MARA, false), entryOf(TOBI, false)]);
+    });
+
+    it('is nothing of an account that is not there any more', () => {
+      const lists = new Map([[INES.id, [listed()]]]);
+      assert.deepEqual(mergeServers({ records: [], accounts: [MARA], lists }), []);
+    });
+  });
+
+  describe('from a record alone', () => {
+    it('is kept as long as the list of its account is not read', () => {
+      assert.deepEqual(merge([usedAs(MARA)], [MARA, undefined]), [
+        { ...usedAs(MARA), connections: [], tokens: [entryOf(MARA)] },
+      ]);
+    });
+
+    it('has the token of the account that it was used as, and of no other', () => {
+      const [server] = merge([usedAs(TOBI)], [MARA, undefined], [TOBI, undefined], [INES, undefined]);
+      assert.deepEqual(server?.tokens, [entryOf(TOBI)]);
+    });
+
+    it('is dropped once the list is read without it', () => {
+      assert.deepEqual(merge([usedAs(MARA)], [MARA, []]), []);
+      assert.deepEqual(merge([usedAs(MARA)], [MARA, []], [TOBI, undefined]), []);
+    });
+
+    it('is dropped where the account is gone', () => {
+      assert.deepEqual(merge([usedAs(MARA)]), []);
+      assert.deepEqual(merge([usedAs(MARA)], [TOBI, undefined]), []);
+    });
+
+    it('is dropped where there is neither token nor account', () => {
+      assert.deepEqual(merge([record({ tokens: [], selectedToken: '' })], [MARA, undefined]), []);
+      assert.deepEqual(merge([record({ tokens: [], selectedToken: PASTED.id })], [MARA, undefined]), []);
+    });
+
+    it('is kept for its own token, whatever the lists say', () => {
+      const [server] = merge([record({ selectedToken: 'account/a1' })], [MARA, []]);
+      assert.deepEqual(server?.tokens, [PASTED]);
+      assert.equal(server?.name, 'Given Name');
+    });
+  });
+
+  it('is merged of a thousand servers with ten connections each, from three sources', () => {
+    const numbers = Array.from({ length: 1000 }, (_, number) => number);
+    const connections = (number: number) =>
+      Array.from({ length: 10 }, (_, index) =>
+        connection(`${index % 2 ? 'https' : 'http'}://10.${index}.${number >> 8}.${number & 255}:32400`, {
+          local: index < 5,
+          relay: index === 9,
+        }),
+      );
+    const list = (owned: boolean) =>
+      numbers.map(number =>
+        listed({
+          machineIdentifier: `id ${number}`,
+          name: `Server ${number}`,
+          owned,
+          connections: connections(number),
+        }),
+      );
+    const records = numbers.map(number => record({ machineIdentifier: `id ${number}` }));
+    const servers = merge(records, [MARA, list(false)], [INES, list(true)]);
+    assert.equal(servers.length, 1000);
+    servers.forEach((server, number) => {
+      assert.equal(server.machineIdentifier, `id ${number}`);
+      assert.deepEqual(server.tokens, [PASTED, entryOf(INES, true), entryOf(MARA, false)]);
+      assert.equal(server.connections.length, 11);
+      assert.deepEqual(server.connections, rankConnections(server.connections));
+    });
+  });
+});
+
+describe('What an account lists', () => {
+  type Connection = AccountDevice['connections'][number];
+  const device = (more: Partial<AccountDevice> = {}): AccountDevice => ({
+    name: 'Living Room',
+    clientIdentifier: ID,
+    productVersion: '1.43.0',
+    provides: 'server',
+    owned: true,
+    sourceTitle: null,
+    accessToken: new Secret('pT4kWz9QeRb2xUmH7dLs'),
+    connections: [],
+    ...more,
+  });
+  it('lists each once', () => {
+    assert.equal(listServers([device(), device({ name: 'Again' })]).length, 1);
+  });
+
+  const list = (more?: Partial<AccountDevice>): ListedServer | undefined => listServers([device(more)])[0];
+  const connectionsOf = (...uris: (string | Connection)[]): readonly ServerConnection[] =>
+    list({
+      connections: uris.map(uri => (typeof uri === 'string' ? { uri, local: true, relay: false } : uri)),
+    })?.connections ?? [];
+  const addressesOf = (...uris: string[]) => connectionsOf(...uris).map(({ address }) => address);
+
+  it('is a server without its token', () => {
+    const connections = [{ uri: 'https://10.0.0.1:32400', local: true, relay: false }];
+    const servers = listServers([device({ connections }), device({ clientIdentifier: 'another' })]);
+    assert.deepEqual(servers, [
+      {
+        machineIdentifier: ID,
+        name: 'Living Room',
+        version: '1.43.0',
+        owned: true,
+        connections: [connection('https://10.0.0.1:32400')],
+      },
+      { machineIdentifier: 'another', name: 'Living Room', version: '1.43.0', owned: true, connections: [] },
+    ]);
+    assert.ok(servers.every(isListedServer), 'it can be stored and read again');
+  });
+
+  it('has the name of the owner where that is somebody else', () => {
+    assert.equal(list({ owned: false, sourceTitle: 'ines' })?.owner, 'ines');
+    for (const sourceTitle of [null, undefined, '', ' \n']) {
+      const server = list({ owned: false, sourceTitle });
+      assert.ok(server && !('owner' in server));
+    }
+    const own = list({ owned: true, sourceTitle: 'mara' });
+    assert.ok(own && !('owner' in own));
+  });
+
+  it('has names as plain text, without links, icons and lines', () => {
+    const words = '$(trash) [x](command:y)\n\u202egnp\u0000';
+    const plain = '$ (trash) [x] (command:y) gnp';
+    const server = list({ name: words, productVersion: words, owned: false, sourceTitle: words });
+    assert.deepEqual([server?.name, server?.version, server?.owner], [plain, plain, plain]);
+    assert.ok((list({ name: 'long '.repeat(1000) })?.name.length ?? Infinity) <= 80);
+  });
+
+  it('has its identifier for a name where nothing of the name is left', () => {
+    for (const name of ['', ' ', '\u0000\u202e\n']) assert.equal(list({ name })?.name, ID);
+  });
+
+  it('has no version where none is told', () => {
+    for (const productVersion of [null, undefined, '']) assert.equal(list({ productVersion })?.version, '');
+  });
+
+  it('has its connections best first, as plex.tv calls them', () => {
+    const relay = { uri: 'https://relay.example', local: false, relay: true };
+    const remote = { uri: 'https://example.org', local: false, relay: false };
+    const local = { uri: 'http://10.0.0.1:32400', local: true, relay: false };
+    assert.deepEqual(
+      connectionsOf(relay, remote, local),
+      [local, remote, relay].map(({ uri, ...rest }) => ({ address: uri, ...rest })),
+    );
+  });
+
+  for (const uri of [
+    'http://user@10.0.0.1:32400',
+    'http://user:password@10.0.0.1:32400',
+    'http://:password@10.0.0.1:32400',
+    'http://10.0.0.1:32400?X-Plex-Token=x',
+    'http://10.0.0.1:32400/#fragment',
+    'ftp://10.0.0.1',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'data:text/plain,x',
+    'httpsx://10.0.0.1',
+    'shttp://10.0.0.1',
+    'plex://10.0.0.1',
+    '10.0.0.1:32400',
+    '//10.0.0.1:32400',
+    'http://',
+    'http://10.0.0.1:99999',
+    'not a URL',
+    '',
+  ]) {
+    it(`has no connection to ${JSON.stringify(uri)}, and keeps the others`, () => {
+      assert.deepEqual(addressesOf('https://a.example', uri, 'https://b.example'), [
+        'https://a.example',
+        'https://b.example',
+      ]);
+    });
+  }
+
+  for (const [uri, address] of [
+    ['https://example.org/', 'https://example.org'],
+    ['https://example.org/plex/', 'https://example.org/plex'],
+    ['https://example.org/plex///', 'https://example.org/plex'],
+    ['https://example.org/a/plex', 'https://example.org/a/plex'],
+    ['https://example.org:8443/plex', 'https://example.org:8443/plex'],
+    ['https://example.org:443', 'https://example.org'],
+    ['http://10.0.0.1:32400', 'http://10.0.0.1:32400'],
+    ['http://[fd00::1]:32400', 'http://[fd00::1]:32400'],
+    ['https://[2001:db8::1]/plex', 'https://[2001:db8::1]/plex'],
+    ['HTTPS://Example.ORG:32400', 'https://example.org:32400'],
+    [
+      'https://192-168-1-5.0b8f6f0b7c1d4f6f9f2ce54f38d1a6e7.plex.direct:32400',
+      'https://192-168-1-5.0b8f6f0b7c1d4f6f9f2ce54f38d1a6e7.plex.direct:32400',
+    ],
+  ] as const) {
+    it(`has ${address} for ${uri}`, () => {
+      assert.deepEqual(addressesOf(uri), [address]);
+    });
+  }
+
+  it('has an address once, however it is written', () => {
+    assert.deepEqual(addressesOf('https://example.org', 'https://example.org/', 'https://EXAMPLE.org:443'), [
+      'https://example.org',
+    ]);
+  });
+});
