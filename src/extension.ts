@@ -11,15 +11,11 @@ import { ServerDirectory } from './servers/serverDirectory.ts';
 import { createStatusItem } from './servers/statusItem.ts';
 import { ServerTree } from './sidebar/serverTree.ts';
 import { KnownSources } from './sources/knownSources.ts';
-import { SourceCommands } from './sources/sourceCommands.ts';
 import { SourceDocuments } from './sources/sourceDocuments.ts';
 import { SourceLenses } from './sources/sourceLenses.ts';
 import { SOURCE_SCHEME } from './sources/sourceUri.ts';
 import { TokenReveal } from './sources/tokenReveal.ts';
-import { TokenClipboard } from './tokens/tokenClipboard.ts';
-import { TransientTokens } from './tokens/transientTokens.ts';
-import { serverCommandIds } from './workbench/commandIds.ts';
-import { loadedLater, registerCommands } from './workbench/commands.ts';
+import { registerCommands } from './workbench/commands.ts';
 import { log } from './workbench/log.ts';
 
 /** Builds the objects and hands them to VS Code. Asks nothing of the network or of SecretStorage: that is for the first command. */
@@ -33,36 +29,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const accountServers = new AccountServers(gateway, accounts, directory);
   const connections = new LiveConnections(gateway);
   const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
-  const rooms = { memento, values, gateway, accounts, tokens, directory, accountServers, connections, access };
-  const serverCommands = async () => {
-    const { ServerCommands } = await import('./servers/serverCommands.ts');
-    const commands = new ServerCommands(rooms);
-    subscriptions.push(commands);
-    return commands.handlers;
-  };
-  const clipboard = new TokenClipboard();
-  const transientTokens = new TransientTokens(memento, directory, access, clipboard);
-  const known = new KnownSources(directory, access);
+  const sources = new KnownSources(directory, access);
   const documents = new SourceDocuments(directory, access);
   const reveal = new TokenReveal(documents);
-  const sources = new SourceCommands(directory, known, documents, reveal, clipboard);
-  const tree = new ServerTree({ ...rooms, sources: known });
+  const tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
 
   subscriptions.push(
-    ...[values, gateway, accounts, directory, accountServers, connections, access],
-    ...[clipboard, documents, reveal, tree, log],
-    registerCommands({
-      ...loadedLater(serverCommandIds, serverCommands),
-      'plexTokens.insertTransientToken': argument => transientTokens.insert(argument),
-      'plexTokens.copyTransientToken': argument => transientTokens.copy(argument),
-      'plexTokens.showSourceConnectionInformation': argument => sources.show(argument),
-      'plexTokens.revealSourceToken': argument => sources.reveal(argument),
-      'plexTokens.hideSourceToken': () => reveal.hide(),
-      'plexTokens.copySourceToken': (argument, index) => sources.copy(argument, index),
-      'plexTokens.refreshSource': argument => sources.refresh(argument),
-      'plexTokens.refreshServers': () => tree.refresh(),
-      'plexTokens.refreshServer': argument => tree.refresh(argument),
-      'plexTokens.showLog': () => log.show(),
+    ...[values, gateway, accounts, directory, accountServers, connections, access, documents, reveal, tree, log],
+    registerCommands(async () => {
+      const { createCommands } = await import('./commands.ts');
+      const servers = { memento, values, gateway, accounts, tokens, directory, accountServers, connections, access };
+      return createCommands({ ...servers, sources, documents, reveal, tree }, subscriptions);
     }),
     vscode.window.registerTreeDataProvider('plexTokens.servers', tree),
   );

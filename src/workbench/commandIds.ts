@@ -1,5 +1,5 @@
-/** The commands around accounts and servers. */
-export const serverCommandIds = [
+/** Every command of package.json, and no other. */
+export const commandIds = [
   'plexTokens.signIn',
   'plexTokens.signOut',
   'plexTokens.addServer',
@@ -11,11 +11,6 @@ export const serverCommandIds = [
   'plexTokens.copyServerAddress',
   'plexTokens.copyMachineIdentifier',
   'plexTokens.forgetEverything',
-] as const;
-
-/** Every command of package.json, and no other. */
-export const commandIds = [
-  ...serverCommandIds,
   'plexTokens.insertTransientToken',
   'plexTokens.copyTransientToken',
   'plexTokens.showSourceConnectionInformation',
@@ -29,4 +24,3 @@ export const commandIds = [
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];
-export type ServerCommandId = (typeof serverCommandIds)[number];

@@ -1,0 +1,81 @@
+import type * as vscode from 'vscode';
+import type { AccountStore } from './accounts/accountStore.ts';
+import type { Gateway } from './accounts/gateway.ts';
+import type { SecretValues } from './accounts/secretValues.ts';
+import { SignIn } from './accounts/signIn.ts';
+import { SignOut } from './accounts/signOut.ts';
+import type { TokenStore } from './accounts/tokenStore.ts';
+import { AccountCommands } from './servers/accountCommands.ts';
+import type { AccountServers } from './servers/accountServers.ts';
+import { AddServer } from './servers/addServer.ts';
+import { copyOfServer, selectServer } from './servers/chooseServer.ts';
+import { forgetEverything } from './servers/forgetEverything.ts';
+import type { LiveConnections } from './servers/liveConnections.ts';
+import { RemoveServer } from './servers/removeServer.ts';
+import type { ServerAccess } from './servers/serverAccess.ts';
+import type { ServerDirectory } from './servers/serverDirectory.ts';
+import { testConnections } from './servers/testConnections.ts';
+import type { ServerTree } from './sidebar/serverTree.ts';
+import type { KnownSources } from './sources/knownSources.ts';
+import { SourceCommands } from './sources/sourceCommands.ts';
+import type { SourceDocuments } from './sources/sourceDocuments.ts';
+import type { TokenReveal } from './sources/tokenReveal.ts';
+import { TokenClipboard } from './tokens/tokenClipboard.ts';
+import { TransientTokens } from './tokens/transientTokens.ts';
+import type { CommandId } from './workbench/commandIds.ts';
+import type { Handlers } from './workbench/commands.ts';
+import { log } from './workbench/log.ts';
+
+/** What lives as long as the extension. */
+export interface Rooms {
+  readonly memento: vscode.Memento;
+  readonly values: SecretValues;
+  readonly gateway: Gateway;
+  readonly accounts: AccountStore;
+  readonly tokens: TokenStore;
+  readonly directory: ServerDirectory;
+  readonly accountServers: AccountServers;
+  readonly connections: LiveConnections;
+  readonly access: ServerAccess;
+  readonly sources: KnownSources;
+  readonly documents: SourceDocuments;
+  readonly reveal: TokenReveal;
+  readonly tree: ServerTree;
+}
+
+/** Wires the commands. Loaded when the first of them is called, with everything that activation does without. */
+export function createCommands(rooms: Rooms, subscriptions: vscode.Disposable[]): Handlers<CommandId> {
+  const { memento, gateway, accounts, tokens, directory, accountServers, connections, access, reveal, tree } = rooms;
+  const signIn = new SignIn(gateway, accounts);
+  const signOut = new SignOut(gateway, accounts);
+  const signing = new AccountCommands(signIn, signOut, accountServers, directory);
+  const adding = new AddServer(directory, tokens, access);
+  const removing = new RemoveServer(directory, tokens);
+  const clipboard = new TokenClipboard();
+  const transientTokens = new TransientTokens(memento, directory, access, clipboard);
+  const sources = new SourceCommands(directory, rooms.sources, rooms.documents, reveal, clipboard);
+  subscriptions.push(signIn, clipboard);
+  return {
+    'plexTokens.signIn': () => signing.signIn(),
+    'plexTokens.signOut': argument => signing.signOut(argument),
+    'plexTokens.addServer': () => adding.addServer(),
+    'plexTokens.addToken': (argument, options) => adding.addToken(argument, options),
+    'plexTokens.removeToken': argument => removing.removeToken(argument),
+    'plexTokens.removeServer': argument => removing.removeServer(argument),
+    'plexTokens.selectServer': argument => selectServer(argument, directory),
+    'plexTokens.testConnections': argument => testConnections(argument, directory, access, connections),
+    'plexTokens.copyServerAddress': argument => copyOfServer(argument, directory, 'address'),
+    'plexTokens.copyMachineIdentifier': argument => copyOfServer(argument, directory, 'machineIdentifier'),
+    'plexTokens.forgetEverything': () => forgetEverything({ ...rooms, signOut }),
+    'plexTokens.insertTransientToken': argument => transientTokens.insert(argument),
+    'plexTokens.copyTransientToken': argument => transientTokens.copy(argument),
+    'plexTokens.showSourceConnectionInformation': argument => sources.show(argument),
+    'plexTokens.revealSourceToken': argument => sources.reveal(argument),
+    'plexTokens.hideSourceToken': () => reveal.hide(),
+    'plexTokens.copySourceToken': (argument, index) => sources.copy(argument, index),
+    'plexTokens.refreshSource': argument => sources.refresh(argument),
+    'plexTokens.refreshServers': () => tree.refresh(),
+    'plexTokens.refreshServer': argument => tree.refresh(argument),
+    'plexTokens.showLog': () => log.show(),
+  };
+}
