@@ -21,8 +21,18 @@ export function findDesktop(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = 
   return findExecutable('code', env);
 }
 
-/** Opens a folder in a window of its own, with the extension run from its folder and nothing of the user's VS Code in it. */
-export function openDesktop(code: string, extension: string, folder: string, home: string): Desktop {
+/**
+ * Opens a folder in a window of its own, with the extension run from its folder and nothing of the user's VS Code in it.
+ *
+ * @param env for the window, besides our own
+ */
+export function openDesktop(
+  code: string,
+  extension: string,
+  folder: string,
+  home: string,
+  env: NodeJS.ProcessEnv,
+): Desktop {
   const userDataDir = path.join(home, 'data');
   writeSettings(userDataDir, quietSettings);
   const args = [
@@ -37,9 +47,9 @@ export function openDesktop(code: string, extension: string, folder: string, hom
     ? spawn(
         `"${code}"`,
         args.map(arg => `"${arg}"`),
-        { shell: true, stdio: 'ignore' },
+        { shell: true, stdio: 'ignore', env: { ...process.env, ...env } },
       )
-    : spawn(code, args, { stdio: 'ignore' });
+    : spawn(code, args, { stdio: 'ignore', env: { ...process.env, ...env } });
   const closed = new Promise<void>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', () => resolve());

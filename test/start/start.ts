@@ -44,7 +44,9 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
 
   const desktop = options.browser ? undefined : findDesktop(process.env);
   const window =
-    desktop === undefined ? await inBrowser(stack, home, workspace) : onDesktop(stack, desktop, home, workspace);
+    desktop === undefined
+      ? await inBrowser(stack, home, workspace)
+      : onDesktop(stack, desktop, home, workspace, simulator.plexTv.url);
   const { livingRoom } = simulator.servers;
   const ready: Ready = { url: window.url, workspace, address: livingRoom.url, token: simulator.tokens.owner };
   console.log(inWords(ready, livingRoom.name));
@@ -75,8 +77,8 @@ async function inBrowser(stack: AsyncDisposableStack, home: string, folder: stri
   return { url: workbenchUrl(server, { folder }), closed: server.ended };
 }
 
-function onDesktop(stack: AsyncDisposableStack, code: string, home: string, folder: string): Window {
-  const desktop = openDesktop(code, checkout, folder, home);
+function onDesktop(stack: AsyncDisposableStack, code: string, home: string, folder: string, plexTv: string): Window {
+  const desktop = openDesktop(code, checkout, folder, home, { PLEX_TOKENS_PLEX_TV: plexTv });
   stack.defer(() => desktop.close());
   return { url: null, closed: desktop.closed };
 }
@@ -88,11 +90,13 @@ async function build(): Promise<void> {
 }
 
 function inWords({ url, address, token }: Ready, serverName: string): string {
+  // As it is installed, the extension signs in at the real plex.tv only.
+  const signIn = url === null ? '\n  Or         F1, Plex: Sign In…, and sign in as Mara (simulated)' : '';
   return `
   Look at    ${url ?? 'the window of VS Code that has just opened'}
   Then       F1, Plex: Add Server…
   Address    ${address}   (${serverName}, simulated)
-  Token      ${token}
+  Token      ${token}${signIn}
 
   Ctrl-C ends everything.
 `;
