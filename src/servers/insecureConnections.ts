@@ -21,7 +21,7 @@ export async function refuseInsecure(address: string): Promise<void> {
 }
 
 async function refusalOf({ host, hostname }: URL): Promise<Refusal | undefined> {
-  const allowed = vscode.workspace.getConfiguration('plexTokens').get<string>('insecureConnections');
+  const allowed = vscode.workspace.getConfiguration('plexTokens').get<string>('insecureConnections', 'localNetwork');
   if (allowed === 'always') return undefined;
   if (allowed !== 'localNetwork') return 'never';
   if (isProxied(hostname)) return 'proxied';

@@ -3,13 +3,14 @@ import path from 'node:path';
 import { build } from 'esbuild';
 
 const sources = path.join(import.meta.dirname, 'host');
-const names = ['facts', 'activation', 'editing', 'clocked', 'nothing', 'lender'] as const;
+const names = ['facts', 'activation', 'editing', 'servers', 'clocked', 'nothing', 'lender'] as const;
 
 /** What runs inside the extension host, bundled: the files of the suites, and the `main` of an extension that clocks another. */
 export interface Built {
   readonly factsSuite: string;
   readonly activationSuite: string;
   readonly editingSuite: string;
+  readonly serversSuite: string;
   readonly clocked: string;
   /** The folder of an extension that lends its context. */
   readonly lender: string;
@@ -49,6 +50,7 @@ export async function buildProbes(folder: string, extensionsDir: string): Promis
     factsSuite: bundled('facts'),
     activationSuite: bundled('activation'),
     editingSuite: bundled('editing'),
+    serversSuite: bundled('servers'),
     clocked: bundled('clocked'),
     lender,
   };
