@@ -28,6 +28,11 @@ export function registerCommands(load: () => Promise<Handlers<CommandId>>): vsco
 /** The context keys that `when` clauses in package.json use. */
 type ContextKey = 'plexTokens.hasServer' | 'plexTokens.hasAccount' | 'plexTokens.sourceTokenRevealed';
 
+const known = new Map<ContextKey, boolean>();
+
+/** Told to VS Code only where it is new: a key that was never set counts as false. */
 export function setContext(key: ContextKey, value: boolean): void {
+  if ((known.get(key) ?? false) === value) return;
+  known.set(key, value);
   void vscode.commands.executeCommand('setContext', key, value);
 }
