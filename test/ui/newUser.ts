@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
 import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { RunningSimulator } from '../simulator/spawn.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
 import { until } from '../vscode/workbench/until.ts';
+import type { Step } from './steps.ts';
 import type { Workbench } from './workbench.ts';
-
-/** Something that a person does, and what is then to be seen. */
-export interface Step {
-  readonly title: string;
-  readonly act: (workbench: Workbench, simulator: RunningSimulator) => Promise<void>;
-}
 
 const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const MASK = '••••••••';

@@ -1,14 +1,16 @@
 /**
- * `npm run tour` goes the way of a new user slowly, in the light and in the dark theme, and keeps a picture of each step
+ * `npm run tour` goes the ways of a new user and of one with an account slowly, in the light and in the dark theme, and keeps a picture of each step
  * in `out/tour/`; `-- --readme` keeps the ones that the README shows in `media/tour/` too.
  */
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { spawnSimulator } from '../simulator/spawn.ts';
+import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
 import { onInterrupt } from '../vscode/interrupt.ts';
+import { accountUser, withSimulatedPlexTv } from './accountUser.ts';
 import { newUser, prepareFolder } from './newUser.ts';
-import { openWorkbench } from './workbench.ts';
+import type { Step } from './steps.ts';
+import { openWorkbench, type WorkbenchOptions } from './workbench.ts';
 
 const checkout = path.join(import.meta.dirname, '../..');
 const pictures = path.join(checkout, 'out/tour');
@@ -25,21 +27,30 @@ const tour = new AsyncDisposableStack();
 onInterrupt(() => tour.disposeAsync());
 rmSync(pictures, { recursive: true, force: true });
 for (const [theme, name] of Object.entries(themes)) {
+  await go(theme, name, 'newUser', newUser, stack => ({ folder: prepareFolder(stack) }));
+  await go(theme, name, 'accountUser', accountUser, withSimulatedPlexTv);
+}
+console.log(`The pictures are in ${path.relative(checkout, pictures)}/.`);
+
+async function go(
+  theme: string,
+  colorTheme: string,
+  way: string,
+  steps: readonly Step[],
+  options: (stack: AsyncDisposableStack, simulator: RunningSimulator) => WorkbenchOptions,
+): Promise<void> {
   await using stack = new AsyncDisposableStack();
   tour.use(stack);
   const simulator = await spawnSimulator();
   stack.defer(() => simulator.stop());
-  const settings = { 'workbench.colorTheme': name };
-  const workbench = stack.use(await openWorkbench({ folder: prepareFolder(stack), settings }));
-  for (const [index, { title, act }] of newUser.entries()) {
+  const settings = { 'workbench.colorTheme': colorTheme };
+  const workbench = stack.use(await openWorkbench({ ...options(stack, simulator), settings }));
+  for (const [index, { title, act }] of steps.entries()) {
     console.log(`${theme}: ${title}`);
     await act(workbench, simulator);
     await sleep(PAUSE);
-    const file = path.join(
-      pictures,
-      theme,
-      `${String(index + 1).padStart(2, '0')}-${title.split(/,| and /)[0]?.replaceAll(' ', '-')}.png`,
-    );
+    const name = `${String(index + 1).padStart(2, '0')}-${title.split(/,| and /)[0]?.replaceAll(' ', '-')}.png`;
+    const file = path.join(pictures, theme, way, name);
     await workbench.screenshot(file);
     const picture = forReadme[title];
     if (picture !== undefined && theme === 'light' && process.argv.includes('--readme')) {
@@ -48,4 +59,3 @@ for (const [theme, name] of Object.entries(themes)) {
     }
   }
 }
-console.log(`The pictures are in ${path.relative(checkout, pictures)}/.`);

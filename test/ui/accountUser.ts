@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import type { RunningSimulator } from '../simulator/spawn.ts';
+import { until } from '../vscode/workbench/until.ts';
+import { prepareFolder } from './newUser.ts';
+import type { Step } from './steps.ts';
+import type { WorkbenchOptions } from './workbench.ts';
+
+/** A window in which plex.tv is the simulated one. */
+export function withSimulatedPlexTv(
+  stack: AsyncDisposableStack,
+  { plexTv, caFile }: RunningSimulator,
+): WorkbenchOptions {
+  return {
+    folder: prepareFolder(stack),
+    development: true,
+    env: { PLEX_TOKENS_PLEX_TV: plexTv.url, NODE_EXTRA_CA_CERTS: caFile },
+    args: ['--link-protection-trusted-domains', plexTv.url],
+  };
+}
+
+/** The way of a user with an account: from the sign-in to the sign-out. */
+export const accountUser: readonly Step[] = [
+  {
+    title: 'signs in on a page of the browser, at exactly the link that plex.tv wants',
+    act: async (workbench, simulator) => {
+      const context = workbench.page.context();
+      await workbench.activityBar('Plex');
+      await workbench.clickWelcome('Sign In');
+      await workbench.quickInput.asks('Sign In to Plex');
+      const opening = context.waitForEvent('page');
+      await workbench.quickInput.pick('In the Browser');
+      const page = await opening;
+      await page.waitForURL(url => url.hash !== '');
+      const [pin] = (await simulator.control.state('plexTv')).openPins;
+      assert.equal(
+        page.url(),
+        `${simulator.plexTv.approvalUrl}#?clientID=${pin?.clientIdentifier}&code=${pin?.code}&context%5Bdevice%5D%5Bproduct%5D=Tokens%20for%20Plex`,
+      );
+      await workbench.quickInput.asks('Waiting for you to approve in the browser');
+      assert.deepEqual(
+        (await workbench.quickInput.rows()).map(({ label }) => label),
+        ['Open Again', 'Copy Link', 'Cancel'],
+      );
+      await page.locator('button[data-user="mara"]').click();
+      await page.getByText('You are signed in').waitFor();
+      await page.close();
+    },
+  },
+  {
+    title: 'picks one of the servers of the account',
+    act: async workbench => {
+      await workbench.quickInput.asks('Select Plex Media Server');
+      const rows = await workbench.quickInput.rows();
+      assert.deepEqual(
+        rows.slice(0, 2).map(({ label, description }) => `${label} ${description}`),
+        ['Living Room as Mara', 'Attic as Mara'],
+      );
+      await workbench.quickInput.pick('Living Room');
+      await until('the status item', async () =>
+        (await workbench.statusBar()).some(label => label.includes('Living Room, as Mara')),
+      );
+    },
+  },
+  {
+    title: 'finds account, servers and connections in the sidebar',
+    act: async (workbench, simulator) => {
+      await workbench
+        .tree('Servers')
+        .row('Mara', ({ ariaLabel }) => ariaLabel.startsWith('Plex account Mara with 2 servers'));
+      await workbench.tree('Servers').expand('Living Room');
+      await workbench
+        .tree('Servers')
+        .row('Living Room', ({ description }) => /^selected · reachable in \d+ ms · as Mara/.test(description));
+      const attic = await workbench
+        .tree('Servers')
+        .row('Attic', ({ description }) => description.includes('shared by ines'));
+      assert.match(attic.description, /^not asked yet/);
+      await workbench.tree('Servers').expand('Connections');
+      const secure = new URL(simulator.servers.livingRoom.httpsUrl).host;
+      const inUse = await workbench.tree('Servers').row(secure, ({ description }) => description.startsWith('in use'));
+      assert.match(inUse.description, /^in use · local · secure · \d+ ms$/);
+      assert.match(inUse.ariaLabel, /^Connection of Living Room at https:\S+, local, secure, \d+ ms, in use/);
+      const other = new URL(simulator.servers.attic.url).host;
+      await workbench
+        .tree('Servers')
+        .row(other, ({ description }) => description === 'local · not secure · another server answers');
+    },
+  },
+  {
+    title: 'inserts a token of the selected server',
+    act: async (workbench, simulator) => {
+      await workbench.openFile('cursors.txt');
+      await workbench.quickInput.goTo(1, 1);
+      await workbench.command('Plex: Insert Transient Token');
+      await workbench.editor.has('a transient token', text => text.includes('transient-'));
+      const minted = (await simulator.control.journal()).findLast(({ path }) => path === '/security/token');
+      assert.equal(minted?.entrance, 'https');
+    },
+  },
+  {
+    title: 'signs out, and nothing is left',
+    act: async (workbench, simulator) => {
+      await workbench.tree('Servers').menu('Mara', 'Sign Out…');
+      await (await workbench.notifications.dialog('Sign out of Mara?')).click('Sign Out');
+      assert.match(await workbench.welcome(), /Put transient tokens into your code/);
+      assert.deepEqual((await simulator.control.state('plexTv')).signIns, []);
+      await until(
+        'no status item',
+        async () => !(await workbench.statusBar()).some(label => label.includes('Plex Media Server')),
+      );
+    },
+  },
+];

@@ -1,0 +1,36 @@
+import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
+import { openWorkbench, type Workbench, type WorkbenchOptions } from './workbench.ts';
+
+/** Something that a person does, and what is then to be seen. */
+export interface Step {
+  readonly title: string;
+  readonly act: (workbench: Workbench, simulator: RunningSimulator) => Promise<void>;
+}
+
+/** Tests steps in one window, with a simulated Plex beside it. */
+export function walk(
+  steps: readonly Step[],
+  options: (stack: AsyncDisposableStack, simulator: RunningSimulator) => WorkbenchOptions,
+): void {
+  const stack = new AsyncDisposableStack();
+  let simulator: RunningSimulator;
+  let workbench: Workbench;
+  let failed = false;
+
+  before(async () => {
+    simulator = await spawnSimulator();
+    stack.defer(() => simulator.stop());
+    workbench = stack.use(await openWorkbench(options(stack, simulator)));
+  });
+  after(() => stack.disposeAsync());
+
+  for (const { title, act } of steps) {
+    it(title, async function () {
+      // Each step stands on the one before.
+      if (failed) return this.skip();
+      failed = true;
+      await act(workbench, simulator);
+      failed = false;
+    });
+  }
+}
