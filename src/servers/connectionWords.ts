@@ -3,13 +3,13 @@ import { isSecure, type ServerConnection } from '../plex/connections.ts';
 import type { PlexError } from '../plex/errors.ts';
 import type { ConnectionState } from './liveConnections.ts';
 
-/** A connection in a few words: where it leads, whether others can read it, and how it answered. */
+/** A connection in a few words: how it answered, which is what matters most, where it leads, whether others can read it. */
 export function connectionWords(connection: ServerConnection, state: ConnectionState | undefined): string[] {
   const { local, relay } = connection;
   return [
+    stateWords(state),
     relay ? l10n.t('relay') : local ? l10n.t('local') : l10n.t('remote'),
     isSecure(connection) ? l10n.t('secure') : l10n.t('not secure'),
-    stateWords(state),
   ];
 }
 

@@ -78,12 +78,12 @@ export const accountUser: readonly Step[] = [
       await workbench.tree('Servers').expand('Connections');
       const secure = new URL(simulator.servers.livingRoom.httpsUrl).host;
       const inUse = await workbench.tree('Servers').row(secure, ({ description }) => description.startsWith('in use'));
-      assert.match(inUse.description, /^in use · local · secure · \d+ ms$/);
-      assert.match(inUse.ariaLabel, /^Connection of Living Room at https:\S+, local, secure, \d+ ms, in use/);
+      assert.match(inUse.description, /^in use · \d+ ms · local · secure$/);
+      assert.match(inUse.ariaLabel, /^Connection of Living Room at https:\S+, \d+ ms, local, secure, in use/);
       const other = new URL(simulator.servers.attic.url).host;
       await workbench
         .tree('Servers')
-        .row(other, ({ description }) => description === 'local · not secure · another server answers');
+        .row(other, ({ description }) => description === 'another server answers · local · not secure');
     },
   },
   {
