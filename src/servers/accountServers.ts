@@ -64,9 +64,15 @@ export class AccountServers implements vscode.Disposable {
 
   async #read(account: Account): Promise<void> {
     try {
-      const credentials = await this.#accounts.credentials(account);
-      const devices = await (await this.#gateway.plexTv(credentials.token)).getServers();
-      await this.#accounts.put(account, { ...credentials, serverTokens: tokensOf(devices, credentials) });
+      const { token } = await this.#accounts.credentials(account);
+      const [asked] = await Promise.allSettled([this.#ask(token)]);
+      // Meanwhile somebody may have signed out, which must not be undone, or in again.
+      const current = this.#accounts.find(account.id) && (await this.#accounts.credentials(account));
+      if (!current) return;
+      if (!current.token.equals(token)) return await this.#read(account);
+      if (asked.status === 'rejected') throw asked.reason;
+      const devices = asked.value;
+      await this.#accounts.put(account, { ...current, serverTokens: tokensOf(devices, current) });
       await this.#directory.setListed(account.id, listServers(devices));
       this.#setFailure(account, undefined);
     } catch (thrown) {
@@ -76,6 +82,10 @@ export class AccountServers implements vscode.Disposable {
       this.#setFailure(account, { message: inWords(error)?.message ?? '', isOver });
       throw error;
     }
+  }
+
+  async #ask(token: Secret): Promise<AccountDevice[]> {
+    return (await this.#gateway.plexTv(token)).getServers();
   }
 
   #setFailure({ id }: Account, failure: AccountFailure | undefined): void {

@@ -186,6 +186,29 @@ describe('The servers of an account', () => {
     });
   }
 
+  it('stay gone when somebody signs out while they are read', async () => {
+    await control.addFault('plexTv', { fault: { kind: 'delay', ms: 200 }, path: '/api/v2/resources' });
+    const reading = world.accountServers.read(mara);
+    await control.untilRequest(entry => entry.path === '/api/v2/resources');
+    await world.accounts.remove(mara);
+    await world.directory.forgetList(mara.id);
+    await reading;
+    assert.deepEqual(world.accounts.accounts, []);
+    assert.equal(world.secrets.values.size, 0);
+    assert.deepEqual(world.directory.servers, []);
+  });
+
+  it('are read with the new token where somebody signs in again meanwhile', async () => {
+    await control.addFault('plexTv', { fault: { kind: 'delay', ms: 200 }, path: '/api/v2/resources', times: 1 });
+    const reading = world.accountServers.read(mara);
+    await control.untilRequest(entry => entry.path === '/api/v2/resources');
+    const { token: fresh } = await signIn('mara');
+    await reading;
+    assert.equal(world.accountServers.failureOf(mara), undefined);
+    const { serverTokens } = await world.accounts.credentials(mara);
+    assert.equal(serverTokens.get(livingRoom.machineIdentifier)?.reveal(), fresh);
+  });
+
   it('are asked nothing before they are used', async () => {
     await control.setModes('plexTv', { manyServers: 1000 });
     await world.accountServers.read(mara);
