@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isPlexError } from '../plex/errors.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
 import { confirm } from '../workbench/prompts.ts';
@@ -56,6 +57,8 @@ export class SignOut {
       await (await this.#gateway.plexTv(credentials.token)).signOut();
       return 'revoked';
     } catch (error) {
+      // It has ended already.
+      if (isPlexError(error) && error.kind === 'signInOver') return 'revoked';
       log.error(error);
       return 'notRevoked';
     }

@@ -13,6 +13,8 @@ const { l10n } = vscode;
  * @throws {Problem} where there is none
  */
 export async function serverFor(argument: unknown, directory: ServerDirectory): Promise<Server | undefined> {
+  // Before, servers of accounts may be missing, and another would be taken.
+  await directory.load();
   const server = givenServer(argument, directory) ?? directory.selected;
   if (server) return server;
   await someServer(directory);
@@ -37,6 +39,7 @@ export async function pickServer(
   title: string,
   suits: (server: Server) => boolean = () => true,
 ): Promise<Server | undefined> {
+  await directory.load();
   const given = givenServer(argument, directory);
   if (given) return given;
   await someServer(directory);
@@ -49,6 +52,7 @@ export async function pickServer(
 
 /** Plex: Select Server: which server commands use, and as whom. */
 export async function selectServer(argument: unknown, directory: ServerDirectory): Promise<void> {
+  await directory.load();
   const given = givenServer(argument, directory);
   if (given && given.tokens.length < 2) return directory.select(given);
   await someServer(directory);

@@ -25,5 +25,7 @@ function toConnection({ uri, local, relay }: AccountDevice['connections'][number
   const url = URL.parse(uri);
   if (!url || !/^https?:$/.test(url.protocol)) return [];
   if ([url.username, url.password, url.search, url.hash].some(part => part !== '')) return [];
+  // A server's owner chooses these: what could be a link or an icon in a message is no address.
+  if (!/^[\w.~%/-]*$/.test(url.pathname) || !/^[\w.:[\]-]+$/.test(url.host)) return [];
   return [{ address: (url.origin + url.pathname).replace(/\/+$/, ''), local, relay }];
 }

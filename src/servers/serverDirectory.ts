@@ -4,7 +4,14 @@ import { setContext } from '../workbench/commands.ts';
 import { log } from '../workbench/log.ts';
 import type { ListFile } from './listFile.ts';
 import { mergeServers } from './mergeServers.ts';
-import { isServerRecord, type ListedServer, type Server, type ServerRecord, type ServerState } from './server.ts';
+import {
+  isServerRecord,
+  type ListedServer,
+  type Server,
+  type ServerRecord,
+  type ServerState,
+  selectedToken,
+} from './server.ts';
 
 const SERVERS = 'servers';
 const SELECTED = 'selectedServer';
@@ -26,6 +33,7 @@ export class ServerDirectory implements vscode.Disposable {
   #registered: vscode.Disposable | undefined;
   #lists = new Map<string, readonly ListedServer[]>();
   #loading: Promise<void> | undefined;
+  #isLoaded = false;
   #merged: ReadonlyMap<string, Server> | undefined;
   /** Fires when something has changed: with a machineIdentifier where it is only the state of that server. */
   readonly onDidChange = this.#changed.event;
@@ -51,7 +59,9 @@ export class ServerDirectory implements vscode.Disposable {
   get selected(): Server | undefined {
     const all = this.#all();
     const selected = all.get(this.#memento.get<string>(SELECTED, ''));
-    return selected ?? (all.size === 1 ? [...all.values()][0] : undefined);
+    // Before the lists are read, the only one that is known may not be the only one.
+    const isComplete = this.#isLoaded || this.#accounts.accounts.length === 0;
+    return selected ?? (all.size === 1 && isComplete ? [...all.values()][0] : undefined);
   }
 
   find(machineIdentifier: unknown): Server | undefined {
@@ -128,7 +138,7 @@ export class ServerDirectory implements vscode.Disposable {
 
   async select(server: Server): Promise<void> {
     // A record of it, so that it is known before the lists are read.
-    await this.update(server, { name: server.name });
+    await this.update(server, { name: server.name, selectedToken: selectedToken(server)?.id ?? '' });
     await this.#memento.update(SELECTED, server.machineIdentifier);
     this.#didChange();
   }
@@ -177,8 +187,9 @@ export class ServerDirectory implements vscode.Disposable {
   }
 
   async #load(): Promise<void> {
-    if (this.#accounts.accounts.length === 0) return;
-    this.#lists = await this.#file.read();
+    if (this.#accounts.accounts.length > 0) this.#lists = await this.#file.read();
+    this.#isLoaded = true;
+    if (this.#lists.size === 0) return;
     this.#didChange();
   }
 

@@ -141,6 +141,7 @@ export class SourceDocuments implements vscode.FileSystemProvider, vscode.Dispos
   async #ask(uri: vscode.Uri, { refresh = false, signal }: AskOptions = {}): Promise<void> {
     const id = fromSourceUri(uri);
     if (!id) throw vscode.FileSystemError.FileNotFound(uri);
+    await this.#directory.load();
     const server = this.#directory.find(id.machineIdentifier);
     if (!server) {
       throw new Problem(

@@ -238,6 +238,25 @@ describe('The servers of an account', () => {
     assert.equal(find(attic).owner, 'ines');
   });
 
+  it('are still the selected ones after a restart, before the list is read, whatever else there is', async () => {
+    await world.accountServers.read(mara);
+    await world.directory.select(find(attic));
+    await world.addLivingRoom();
+    const next = new ServerDirectory(world.memento, world.accounts, new ListFile(vscode.Uri.file(world.folder)));
+    assert.equal(next.selected?.name, 'Attic');
+    assert.equal((await serverFor(undefined, next))?.name, 'Attic');
+    next.dispose();
+  });
+
+  it('are not passed over for the only one that is known before the list is read', async () => {
+    await world.accountServers.read(mara);
+    await world.addLivingRoom();
+    const next = new ServerDirectory(world.memento, world.accounts, new ListFile(vscode.Uri.file(world.folder)));
+    assert.equal(next.servers.length, 1);
+    assert.equal(next.selected, undefined);
+    next.dispose();
+  });
+
   it('go with their account', async () => {
     await world.accountServers.read(mara);
     await world.directory.select(find(livingRoom));

@@ -347,6 +347,13 @@ describe('The accounts', () => {
       assert.match(messages.texts, /is not revoked.*plex\.tv, under Settings, Authorized Devices/);
     });
 
+    it('are revoked already where the sign-in is over', async () => {
+      await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
+      await (await world.gateway.plexTv(new Secret(token))).signOut();
+      await signOut.signOut('a-1');
+      assert.match(messages.texts, /Its token is revoked/);
+    });
+
     it('are forgotten here where plex.tv fails, which is said', async () => {
       await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
       await control.addFault('plexTv', { fault: { kind: 'status', status: 500 } });

@@ -346,6 +346,16 @@ describe('What an account lists', () => {
     connections: [],
     ...more,
   });
+  it('drops an address that a message would make a link or an icon of', () => {
+    const odd = ['https://a.example/[x](command:y)', 'https://a.example/$(key)', 'https://a.example/plex'];
+    const connections = odd.map(uri => ({ uri, local: false, relay: false }));
+    const [server] = listServers([device({ connections })]);
+    assert.deepEqual(
+      server?.connections.map(({ address }) => address),
+      ['https://a.example/plex'],
+    );
+  });
+
   it('lists each once', () => {
     assert.equal(listServers([device(), device({ name: 'Again' })]).length, 1);
   });
