@@ -65,8 +65,7 @@ export async function selectServer(argument: unknown, directory: ServerDirectory
   ]);
   if (chosen === addServer) await vscode.commands.executeCommand('plexTokens.addServer');
   if (!chosen || !('entry' in chosen)) return;
-  await directory.update(chosen.server, { selectedToken: chosen.entry.id });
-  await directory.select(chosen.server);
+  await directory.select(chosen.server, chosen.entry.id);
 }
 
 /** Plex: Copy Address, Copy Identifier: neither is a secret. */

@@ -136,9 +136,10 @@ export class ServerDirectory implements vscode.Disposable {
     if (known && version !== '' && known.version !== version) await this.put({ ...known, version });
   }
 
-  async select(server: Server): Promise<void> {
+  /** @param token the id of the one that it is to be asked with */
+  async select(server: Server, token = selectedToken(server)?.id ?? ''): Promise<void> {
     // A record of it, so that it is known before the lists are read.
-    await this.update(server, { name: server.name, selectedToken: selectedToken(server)?.id ?? '' });
+    await this.update(server, { name: server.name, selectedToken: token });
     await this.#memento.update(SELECTED, server.machineIdentifier);
     this.#didChange();
   }

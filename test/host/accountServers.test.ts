@@ -248,6 +248,17 @@ describe('The servers of an account', () => {
     next.dispose();
   });
 
+  it('are asked as whom the user chose, whatever was chosen before', async () => {
+    await world.addLivingRoom();
+    await world.accountServers.read(mara);
+    const server = find(livingRoom);
+    const [pasted, ofAccount] = server.tokens;
+    await world.directory.select(server, ofAccount?.id);
+    assert.equal(find(livingRoom).selectedToken, ofAccount?.id);
+    await world.directory.select(server, pasted?.id);
+    assert.equal(find(livingRoom).selectedToken, pasted?.id);
+  });
+
   it('are not passed over for the only one that is known before the list is read', async () => {
     await world.accountServers.read(mara);
     await world.addLivingRoom();

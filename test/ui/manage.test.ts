@@ -48,7 +48,9 @@ describe('A user with servers', () => {
     );
     await workbench.quickInput.pick('Living Room');
     await tree().row('Living Room', ({ description }) => description.includes('as me'));
-    assert.ok((await workbench.statusBar()).some(label => label.includes('Living Room, as me')));
+    await until('the status item', async () =>
+      (await workbench.statusBar()).some(label => label.includes('Living Room, as me')),
+    );
   });
 
   it('adds a second server, and sees which one is selected', async () => {
