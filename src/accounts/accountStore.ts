@@ -73,8 +73,8 @@ export class AccountStore implements vscode.Disposable {
   async put(account: Account, credentials: Credentials): Promise<void> {
     this.watch();
     const value = serializeAccount(account, credentials);
-    if (value.equals(this.#secrets.get(account.id))) return;
     const before = this.#secrets.get(account.id);
+    if (value.equals(before)) return;
     // Before VS Code tells of it: what this window does is no news to it.
     this.#secrets.set(account.id, value);
     try {

@@ -1,5 +1,7 @@
 import { type InputBoxValidationMessage, InputBoxValidationSeverity, l10n } from 'vscode';
-import type { PastedToken } from './pastedToken.ts';
+import { Secret } from '../plex/secret.ts';
+import { Problem } from '../workbench/problem.ts';
+import { type PastedToken, readPastedToken } from './pastedToken.ts';
 
 /** What to say of a token while it is in the box: why it will not do, or what to expect. */
 export function tokenAdvice(pasted: PastedToken): string | InputBoxValidationMessage | undefined {
@@ -11,8 +13,19 @@ export function tokenAdvice(pasted: PastedToken): string | InputBoxValidationMes
     : { severity, message: l10n.t('This is a Plex JWT. Many servers do not accept those yet; it will be tried.') };
 }
 
+/**
+ * The token in what was pasted.
+ *
+ * @throws {Problem} where it is none that can be used
+ */
+export function tokenIn(text: string): Secret {
+  const pasted = readPastedToken(text);
+  if (pasted.kind !== 'token' && pasted.kind !== 'jwt') throw new Problem(tokenProblem(pasted.kind));
+  return new Secret(pasted.token);
+}
+
 /** Why a token will not do, and what to paste instead. */
-export function tokenProblem(kind: Exclude<PastedToken['kind'], 'token' | 'jwt'>): string {
+function tokenProblem(kind: Exclude<PastedToken['kind'], 'token' | 'jwt'>): string {
   switch (kind) {
     case 'empty':
       return l10n.t('Paste the token.');

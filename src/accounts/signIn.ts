@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isPlexError, PlexError } from '../plex/errors.ts';
 import type { PlexUser } from '../plex/plexTv.ts';
-import { Secret } from '../plex/secret.ts';
+import type { Secret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
@@ -11,7 +11,7 @@ import type { AccountStore } from './accountStore.ts';
 import { awaitApproval } from './awaitApproval.ts';
 import type { Gateway } from './gateway.ts';
 import { readPastedToken } from './pastedToken.ts';
-import { tokenAdvice, tokenProblem } from './pastedTokenWords.ts';
+import { tokenAdvice, tokenIn } from './pastedTokenWords.ts';
 import { approvedToken } from './pinApproval.ts';
 
 const { l10n } = vscode;
@@ -99,11 +99,7 @@ export class SignIn implements vscode.Disposable {
       ),
       placeholder: l10n.t('Plex token, or a URL with X-Plex-Token in it'),
       validate: text => (text === '' ? undefined : tokenAdvice(readPastedToken(text))),
-      accept: async (text, signal) => {
-        const pasted = readPastedToken(text);
-        if (pasted.kind !== 'token' && pasted.kind !== 'jwt') throw new Problem(tokenProblem(pasted.kind));
-        return this.#judge(new Secret(pasted.token), signal);
-      },
+      accept: async (text, signal) => this.#judge(tokenIn(text), signal),
     });
   }
 

@@ -119,9 +119,16 @@ export function isPlexError(error: unknown): error is PlexError {
 
 const SILENT: readonly PlexErrorKind[] = ['unreachable', 'timedOut'];
 
-/** Of the errors at several addresses the one that says most: whatever answered at all, before what did not. */
-export function mostTelling(errors: readonly PlexError[]): PlexError | undefined {
-  return errors.find(({ kind }) => ![...SILENT, 'insecure'].includes(kind)) ?? errors.find(isSilent) ?? errors[0];
+/**
+ * Of the errors at several addresses the one that says most: whatever answered at all, before what did not.
+ *
+ * @param thrown what `race` throws, or a single error
+ */
+export function mostTelling(thrown: unknown): unknown {
+  const errors: unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
+  const known = errors.filter(isPlexError);
+  const answered = known.find(({ kind }) => ![...SILENT, 'insecure'].includes(kind));
+  return answered ?? known.find(isSilent) ?? known[0] ?? errors[0];
 }
 
 const NEVER_ARRIVED = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'ENOTFOUND', 'EAI_AGAIN'];

@@ -133,15 +133,10 @@ export class MediaServer {
 
   async #ask<const Schema extends v.GenericSchema>(
     schema: Schema,
-    { anonymous = false, signal, ...request }: Question,
+    { anonymous = false, ...request }: Question,
   ): Promise<v.InferOutput<Schema>> {
-    const send = () =>
-      this.#http.send({
-        ...request,
-        address: this.#address,
-        ...(this.#token && !anonymous && { token: this.#token }),
-        ...(signal && { signal }),
-      });
+    const token = anonymous ? undefined : this.#token;
+    const send = () => this.#http.send({ ...request, address: this.#address, token });
     return askFor(schema, send, new URL(this.#address).host);
   }
 

@@ -92,13 +92,8 @@ export class PlexTv {
     return naming(() => askFor(schema, () => this.#send(request), new URL(this.#address).host), kinds);
   }
 
-  #send({ signal, ...request }: Question): Promise<string> {
-    return this.#http.send({
-      ...request,
-      address: this.#address,
-      ...(this.#token && { token: this.#token }),
-      ...(signal && { signal }),
-    });
+  #send(request: Question): Promise<string> {
+    return this.#http.send({ ...request, address: this.#address, token: this.#token });
   }
 }
 

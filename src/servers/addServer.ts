@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { type PastedToken, readPastedToken } from '../accounts/pastedToken.ts';
-import { tokenAdvice, tokenProblem } from '../accounts/pastedTokenWords.ts';
+import { readPastedToken } from '../accounts/pastedToken.ts';
+import { tokenAdvice, tokenIn } from '../accounts/pastedTokenWords.ts';
 import type { TokenStore } from '../accounts/tokenStore.ts';
 import { PlexError } from '../plex/errors.ts';
-import { Secret } from '../plex/secret.ts';
+import type { Secret } from '../plex/secret.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { askText, BACK } from '../workbench/prompts.ts';
@@ -147,14 +147,12 @@ export class AddServer {
       isWarning: found.address.startsWith('http:'),
       placeholder: l10n.t('Plex token, or a URL with X-Plex-Token in it'),
       validate: text => (text === '' ? undefined : tokenAdvice(readPastedToken(text))),
-      accept: (text, signal) => this.#judge(found, readPastedToken(text), signal),
+      accept: async (text, signal) => this.#judge(found, tokenIn(text), signal),
     });
   }
 
   /** Has the server say whether it accepts the token, after asking once more who it is. */
-  async #judge({ address, identity }: Found, pasted: PastedToken, signal: AbortSignal): Promise<Given> {
-    if (pasted.kind !== 'token' && pasted.kind !== 'jwt') throw new Problem(tokenProblem(pasted.kind));
-    const token = new Secret(pasted.token);
+  async #judge({ address, identity }: Found, token: Secret, signal: AbortSignal): Promise<Given> {
     const answering = await (await this.#access.at(address)).getIdentity(signal);
     if (answering.machineIdentifier !== identity.machineIdentifier) {
       throw new PlexError('wrongServer', { host: new URL(address).host });
@@ -163,7 +161,7 @@ export class AddServer {
     if (state !== 'rejected')
       return { token, proven: state === 'valid', ...(friendlyName !== undefined && { friendlyName }) };
     throw new Problem(
-      pasted.kind === 'jwt'
+      token.isJwt
         ? l10n.t('This is a Plex JWT, which this server does not accept. Sign in to get a token it does accept.')
         : l10n.t(
             'The server does not accept this token (401). Check that it is complete and that it is a token for this server.',

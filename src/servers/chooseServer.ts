@@ -17,14 +17,13 @@ export async function serverFor(argument: unknown, directory: ServerDirectory): 
   await directory.load();
   const server = givenServer(argument, directory) ?? directory.selected;
   if (server) return server;
-  await someServer(directory);
+  demandServer(directory);
   await selectServer(undefined, directory);
   return directory.selected;
 }
 
 /** @throws {Problem} where there is no server */
-async function someServer(directory: ServerDirectory): Promise<void> {
-  await directory.load();
+function demandServer(directory: ServerDirectory): void {
   if (directory.servers.length > 0) return;
   throw new Problem(l10n.t('There is no Plex Media Server here yet.'), [
     { title: l10n.t('Sign In…'), command: 'plexTokens.signIn' },
@@ -42,7 +41,7 @@ export async function pickServer(
   await directory.load();
   const given = givenServer(argument, directory);
   if (given) return given;
-  await someServer(directory);
+  demandServer(directory);
   const servers = directory.servers.filter(suits);
   const [only, ...others] = servers;
   if (others.length === 0 && only) return only;
@@ -55,7 +54,7 @@ export async function selectServer(argument: unknown, directory: ServerDirectory
   await directory.load();
   const given = givenServer(argument, directory);
   if (given && given.tokens.length < 2) return directory.select(given);
-  await someServer(directory);
+  demandServer(directory);
   const title = l10n.t('Select Plex Media Server');
   const addServer = { label: l10n.t('Add Server…'), iconPath: new vscode.ThemeIcon('add') };
   const chosen = await pickWithActive(title, [

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { race } from '../plex/connections.ts';
-import { isPlexError, mostTelling } from '../plex/errors.ts';
+import { mostTelling } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
 import { Problem } from '../workbench/problem.ts';
 import type { ServerAccess } from './serverAccess.ts';
@@ -37,8 +37,7 @@ export async function findServer(
     if (identity?.claimed) return { address, identity };
     throw unclaimed(address);
   } catch (error) {
-    const errors = error instanceof AggregateError ? error.errors : [error];
-    throw mostTelling(errors.filter(isPlexError)) ?? errors[0];
+    throw mostTelling(error);
   } finally {
     over.abort();
   }

@@ -113,11 +113,9 @@ export class LiveConnections implements vscode.Disposable {
       return this.#choose(server, winner);
     } catch (thrown) {
       this.#chosen.delete(machineIdentifier);
-      const errors = thrown instanceof AggregateError ? thrown.errors : [thrown];
-      const error = mostTelling(errors.filter(isPlexError));
-      if (!error) throw errors[0];
-      const several = isSilent(error) && errors.length > 1;
-      throw several ? error.with({ kind: 'unreachable', tried: errors.length }) : error;
+      const error = mostTelling(thrown);
+      if (!isPlexError(error) || !isSilent(error) || connections.length === 1) throw error;
+      throw error.with({ kind: 'unreachable', tried: connections.length });
     }
   }
 

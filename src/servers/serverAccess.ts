@@ -142,12 +142,24 @@ export class ServerAccess implements vscode.Disposable {
   }
 
   async #tokenOf(server: Server): Promise<Secret> {
+    const { accounts, tokens } = this.#ways;
     const entry = selectedToken(server);
-    const token = entry?.account === undefined ? await this.#pastedToken(server) : await this.#accountToken(server);
+    const account = accounts.find(entry?.account);
+    const token = account
+      ? await this.#accountToken(server, account)
+      : entry && !entry.account && (await tokens.get(server.machineIdentifier, entry.id));
     if (token) return token;
     throw new Problem(vscode.l10n.t('VS Code no longer holds the token for {0}. Add it again.', server.name), [
       { title: vscode.l10n.t('Add Token…'), command: 'plexTokens.addToken', args: [server.machineIdentifier] },
     ]);
+  }
+
+  /** The one that plex.tv gave for this server, and no other of the account. */
+  async #accountToken(server: Server, account: Account): Promise<Secret | undefined> {
+    const known = await this.#storedAccountToken(server, account);
+    if (known) return known;
+    await this.#ways.accountServers.read(account);
+    return this.#storedAccountToken(server, account);
   }
 
   /** `undefined` where plex.tv cannot say at the moment. That the sign-in is over, it says. */
@@ -158,23 +170,10 @@ export class ServerAccess implements vscode.Disposable {
       if (!isPlexError(error) || error.kind === 'signInOver') throw error;
       return undefined;
     }
-    return (await this.#ways.accounts.credentials(account)).serverTokens.get(server.machineIdentifier);
+    return this.#storedAccountToken(server, account);
   }
 
-  async #pastedToken(server: Server): Promise<Secret | undefined> {
-    const entry = selectedToken(server);
-    return entry && this.#ways.tokens.get(server.machineIdentifier, entry.id);
-  }
-
-  /** The one that plex.tv gave for this server, and no other of the account. */
-  async #accountToken(server: Server): Promise<Secret | undefined> {
-    const { accounts, accountServers } = this.#ways;
-    const account = accounts.find(selectedToken(server)?.account);
-    if (!account) return undefined;
-    const read = async () => (await accounts.credentials(account)).serverTokens.get(server.machineIdentifier);
-    const known = await read();
-    if (known) return known;
-    await accountServers.read(account);
-    return read();
+  async #storedAccountToken({ machineIdentifier }: Server, account: Account): Promise<Secret | undefined> {
+    return (await this.#ways.accounts.credentials(account)).serverTokens.get(machineIdentifier);
   }
 }

@@ -55,6 +55,10 @@ export class ServerDirectory implements vscode.Disposable {
     return [...this.#all().values()];
   }
 
+  get count(): number {
+    return this.#all().size;
+  }
+
   /** The server that commands use when they are given none: the one that the user selected, or the only one. */
   get selected(): Server | undefined {
     const all = this.#all();

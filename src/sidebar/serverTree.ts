@@ -232,7 +232,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       current,
       currentState: current && connections.stateOf(server, current),
       selected: directory.selected?.machineIdentifier === server.machineIdentifier,
-      several: directory.servers.length > 1,
+      several: directory.count > 1,
     });
   }
 

@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Account, Credentials } from '../../src/accounts/account.ts';
-import { isPlexError, type PlexError } from '../../src/plex/errors.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { serverFor } from '../../src/servers/chooseServer.ts';
 import { ListFile } from '../../src/servers/listFile.ts';
@@ -14,9 +13,8 @@ import { SourceCommands } from '../../src/sources/sourceCommands.ts';
 import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
 import { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
-import { control, simulator, World } from './world.ts';
+import { control, plexErrorOf, simulator, World } from './world.ts';
 
-const DELEGATION = { type: 'delegation', scope: 'all' } as const;
 const { livingRoom, attic } = simulator.servers;
 
 describe('The servers of an account', () => {
@@ -48,14 +46,7 @@ describe('The servers of an account', () => {
   }
   const find = (of: { machineIdentifier: string }): Server =>
     world.directory.find(of.machineIdentifier) ?? assert.fail();
-  const mint = (of: Server) => world.access.ask(of, mediaServer => mediaServer.getTransientToken(DELEGATION));
-  const errorOf = async (promise: Promise<unknown>): Promise<PlexError> => {
-    const error = await promise.then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    return isPlexError(error) ? error : assert.fail(`${error}`);
-  };
+  const mint = (of: Server) => world.mint(of);
   const lists = async () => (await control.journal()).filter(entry => entry.path === '/api/v2/resources');
   const sent = async (server: string) =>
     (await control.journal()).filter(entry => entry.server === server).map(entry => entry.headers['x-plex-token']);
@@ -140,7 +131,7 @@ describe('The servers of an account', () => {
     await world.accountServers.read(mara);
     await control.addFault('attic', { fault: { kind: 'status', status: 401 }, path: '/security/token' });
     await control.clearJournal();
-    const error = await errorOf(mint(find(attic)));
+    const error = await plexErrorOf(mint(find(attic)));
     assert.equal(error.kind, 'rejected');
     assert.equal(error.facts.accountName, 'mara');
     assert.equal((await lists()).length, 1);
@@ -157,7 +148,7 @@ describe('The servers of an account', () => {
   it('are kept when the sign-in is over, which is said', async () => {
     await world.accountServers.read(mara);
     await (await world.gateway.plexTv(new Secret(token))).signOut();
-    const error = await errorOf(world.accountServers.read(mara));
+    const error = await plexErrorOf(world.accountServers.read(mara));
     assert.equal(error.kind, 'signInOver');
     assert.equal(error.facts.accountName, 'mara');
     assert.deepEqual(world.accountServers.failureOf(mara)?.isOver, true);
@@ -177,7 +168,7 @@ describe('The servers of an account', () => {
       await world.accountServers.read(mara);
       const before = [...world.secrets.values];
       await spoil();
-      const { kind } = await errorOf(world.accountServers.read(mara));
+      const { kind } = await plexErrorOf(world.accountServers.read(mara));
       assert.notEqual(kind, 'signInOver');
       assert.deepEqual([...world.secrets.values], before);
       assert.equal(world.directory.servers.length, 2);
@@ -297,7 +288,7 @@ describe('The servers of an account', () => {
     const known = new KnownSources(directory, access);
     const commands = new SourceCommands(directory, known, documents, reveal, new TokenClipboard());
     await control.clearJournal();
-    const error = await errorOf(commands.show(attic.machineIdentifier));
+    const error = await plexErrorOf(commands.show(attic.machineIdentifier));
     assert.equal(error.kind, 'notAdmin');
     assert.deepEqual(await control.journal(), []);
     for (const each of [documents, reveal]) each.dispose();

@@ -35,7 +35,7 @@ describe('The connections of a server', () => {
       .getConfiguration('plexTokens')
       .update('insecureConnections', value, vscode.ConfigurationTarget.Global);
   const over = (...addresses: string[]): Server => ({ ...server, connections: addresses.map(local) });
-  const mint = (of: Server) => world.access.ask(of, mediaServer => mediaServer.getTransientToken(DELEGATION));
+  const mint = (of: Server) => world.mint(of);
   const kindOf = (promise: Promise<unknown>): Promise<string> =>
     promise.then(
       () => 'none',

@@ -28,7 +28,7 @@ describe('Requests in VS Code', () => {
     vscode.workspace
       .getConfiguration('plexTokens')
       .update('insecureConnections', value, vscode.ConfigurationTarget.Global);
-  const mint = (of = server) => world.access.ask(of, mediaServer => mediaServer.getTransientToken(DELEGATION));
+  const mint = (of = server) => world.mint(of);
   const connections = async (): Promise<number> => {
     await control.clearJournal();
     for (let count = 0; count < 20; count++) await mint();

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { isPlexError, type PlexError } from '../../src/plex/errors.ts';
 import type { Server } from '../../src/servers/server.ts';
 import { Problem } from '../../src/workbench/problem.ts';
-import { control, simulator, World } from './world.ts';
+import { control, plexErrorOf, simulator, World } from './world.ts';
 
 const DELEGATION = { type: 'delegation', scope: 'all' } as const;
 
@@ -15,14 +14,7 @@ describe('The way to a server', () => {
     server = await world.addLivingRoom();
   });
   afterEach(() => world.dispose());
-  const mint = (of = server) => world.access.ask(of, mediaServer => mediaServer.getTransientToken(DELEGATION));
-  const errorOf = async (promise: Promise<unknown>): Promise<PlexError> => {
-    const error = await promise.then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    return isPlexError(error) ? error : assert.fail(`${error}`);
-  };
+  const mint = (of = server) => world.mint(of);
   const paths = async () => (await control.journal()).map(({ method, path }) => `${method} ${path}`);
 
   it('asks who is there, without the token, before the token is sent', async () => {
@@ -38,7 +30,7 @@ describe('The way to a server', () => {
     await mint();
     assert.deepEqual((await paths()).filter(path => path.includes('identity')).length, 1);
     await control.restart('livingRoom', { refusedForMs: 60_000 });
-    assert.equal((await errorOf(mint())).kind, 'unreachable');
+    assert.equal((await plexErrorOf(mint())).kind, 'unreachable');
     await control.connect('livingRoom');
     await mint();
     assert.deepEqual((await paths()).filter(path => path.includes('identity')).length, 2);
@@ -46,7 +38,7 @@ describe('The way to a server', () => {
 
   it('sends no token to another machine at the same address', async () => {
     await control.addFault('livingRoom', { fault: { kind: 'identity', machineIdentifier: 'f'.repeat(40) } });
-    const error = await errorOf(mint());
+    const error = await plexErrorOf(mint());
     assert.equal(error.kind, 'wrongServer');
     assert.equal(error.facts.serverName, 'Living Room');
     assert.ok((await control.journal()).every(({ headers }) => headers['x-plex-token'] === undefined));
@@ -57,7 +49,7 @@ describe('The way to a server', () => {
       fault: { kind: 'redirect', status: 307, location: `${simulator.servers.attic.url}/security/token` },
       path: '/security/token',
     });
-    assert.equal((await errorOf(mint())).kind, 'redirected');
+    assert.equal((await plexErrorOf(mint())).kind, 'redirected');
     assert.ok((await control.journal()).every(({ server: asked }) => asked === 'livingRoom'));
   });
 
@@ -87,13 +79,13 @@ describe('The way to a server', () => {
     assert.equal(world.directory.stateOf(server), 'reachable');
     assert.equal(world.directory.find(server.machineIdentifier)?.version, simulator.servers.livingRoom.version);
     await control.addFault('livingRoom', { fault: { kind: 'status', status: 401 }, path: '/security/token', times: 1 });
-    await errorOf(mint());
+    await plexErrorOf(mint());
     assert.equal(world.directory.stateOf(server), 'rejected');
     await control.restart('livingRoom', { refusedForMs: 0, startingForMs: 60_000 });
-    await errorOf(mint());
+    await plexErrorOf(mint());
     assert.equal(world.directory.stateOf(server), 'starting');
     await control.disconnect('livingRoom');
-    await errorOf(mint());
+    await plexErrorOf(mint());
     assert.equal(world.directory.stateOf(server), 'unreachable');
     await control.connect('livingRoom');
     await mint();

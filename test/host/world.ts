@@ -7,6 +7,7 @@ import { AccountStore } from '../../src/accounts/accountStore.ts';
 import { Gateway } from '../../src/accounts/gateway.ts';
 import { SecretValues } from '../../src/accounts/secretValues.ts';
 import { TokenStore } from '../../src/accounts/tokenStore.ts';
+import { isPlexError, type PlexError } from '../../src/plex/errors.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { AccountServers } from '../../src/servers/accountServers.ts';
 import { ListFile } from '../../src/servers/listFile.ts';
@@ -111,11 +112,25 @@ export class World implements vscode.Disposable {
     return server;
   }
 
+  /** A transient token of a server. */
+  mint(server: Server): Promise<Secret> {
+    return this.access.ask(server, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));
+  }
+
   dispose(): void {
     const { access, connections, accountServers, directory, accounts, gateway, values } = this;
     for (const each of [access, connections, accountServers, directory, accounts, gateway, values]) each.dispose();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** What a promise is rejected with, which has to be a `PlexError`. */
+export async function plexErrorOf(promise: Promise<unknown>): Promise<PlexError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return isPlexError(error) ? error : assert.fail(`${error}`);
 }
 
 /** The same server, reached in one way only. */

@@ -4,7 +4,7 @@ import { parseCodeArguments } from '../../vscode/arguments.ts';
 describe("VS Code's command line", () => {
   it('is read as @vscode/test-electron writes it', () => {
     const args = [
-      '/work/folder',
+      '/projects/folder',
       '--user-data-dir=/data',
       '--extensions-dir=/extensions',
       '--no-sandbox',
@@ -18,7 +18,7 @@ describe("VS Code's command line", () => {
       extensionTestsPath: '/suite/index.cjs',
       userDataDir: '/data',
       extensionsDir: '/extensions',
-      folder: '/work/folder',
+      folder: '/projects/folder',
       workspaceTrust: false,
     });
   });
