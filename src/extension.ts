@@ -4,7 +4,7 @@ import { Gateway } from './accounts/gateway.ts';
 import { SecretValues } from './accounts/secretValues.ts';
 import { TokenStore } from './accounts/tokenStore.ts';
 import { AccountServers } from './servers/accountServers.ts';
-import { ListFile } from './servers/listFile.ts';
+import { ListFiles } from './servers/listFiles.ts';
 import { LiveConnections } from './servers/liveConnections.ts';
 import { ServerAccess } from './servers/serverAccess.ts';
 import { ServerDirectory } from './servers/serverDirectory.ts';
@@ -25,7 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const gateway = new Gateway(context);
   const accounts = new AccountStore(memento, values);
   const tokens = new TokenStore(values);
-  const directory = new ServerDirectory(memento, accounts, new ListFile(context.globalStorageUri));
+  const directory = new ServerDirectory(memento, accounts, new ListFiles(context.globalStorageUri));
   const accountServers = new AccountServers(gateway, accounts, directory);
   const connections = new LiveConnections(gateway);
   const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });

@@ -2,7 +2,7 @@ import { Secret } from '../plex/secret.ts';
 
 /** A Plex account, as it is known outside of SecretStorage. */
 export interface Account {
-  /** Made up here; says nothing about the account. */
+  /** Always the same for the same account in this installation; says nothing about the account. */
   readonly id: string;
   /** Plain text, and never an e-mail address. */
   readonly name: string;
@@ -13,16 +13,14 @@ export interface Credentials {
   readonly token: Secret;
   /** A token that this extension obtained may be revoked by it; on a pasted one somebody's server may be running. */
   readonly obtained: 'signedIn' | 'pasted';
-  /** Plex's own identifier of the account, to know it again. */
-  readonly uuid: string;
   /** The token for each server, by machineIdentifier: a shared server has one of its own. */
   readonly serverTokens: ReadonlyMap<string, Secret>;
 }
 
 /** One text for both, to be stored as a secret. */
-export function serializeAccount({ name }: Account, { token, obtained, uuid, serverTokens }: Credentials): Secret {
+export function serializeAccount({ name }: Account, { token, obtained, serverTokens }: Credentials): Secret {
   const servers = Object.fromEntries(Array.from(serverTokens, ([id, each]) => [id, each.reveal()]));
-  return new Secret(JSON.stringify({ name, token: token.reveal(), obtained, uuid, servers }));
+  return new Secret(JSON.stringify({ name, token: token.reveal(), obtained, servers }));
 }
 
 /** `undefined` for anything that `serializeAccount` does not make. */
@@ -35,9 +33,8 @@ export function parseAccount(id: string, stored: Secret): { account: Account; cr
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { name, token, obtained, uuid, servers } = value as Record<string, unknown>;
-  if (typeof name !== 'string' || typeof token !== 'string' || typeof uuid !== 'string' || token === '')
-    return undefined;
+  const { name, token, obtained, servers } = value as Record<string, unknown>;
+  if (typeof name !== 'string' || typeof token !== 'string' || token === '') return undefined;
   if (obtained !== 'signedIn' && obtained !== 'pasted') return undefined;
   if (typeof servers !== 'object' || servers === null || Array.isArray(servers)) return undefined;
   const serverTokens = Object.entries(servers).filter(([, each]) => typeof each === 'string' && each !== '');
@@ -46,7 +43,6 @@ export function parseAccount(id: string, stored: Secret): { account: Account; cr
     credentials: {
       token: new Secret(token),
       obtained,
-      uuid,
       serverTokens: new Map(serverTokens.map(([server, each]) => [server, new Secret(each)])),
     },
   };

@@ -46,8 +46,7 @@ export class AccountStore implements vscode.Disposable {
 
   /** @throws {Problem} where they are gone or cannot be read; nothing is deleted then */
   async credentials({ id, name }: Account): Promise<Credentials> {
-    this.watch();
-    const stored = await this.#values.get(PREFIX + id);
+    const stored = await this.#stored(id);
     const parsed = stored && parseAccount(id, stored);
     if (parsed) return parsed.credentials;
     const message = stored
@@ -56,13 +55,14 @@ export class AccountStore implements vscode.Disposable {
     throw new Problem(message, [{ title: vscode.l10n.t('Sign In…'), command: 'plexTokens.signIn' }]);
   }
 
-  /** The account that is known by Plex's own identifier. One that cannot be read is skipped. */
-  async findUser(uuid: string): Promise<Account | undefined> {
-    for (const account of this.accounts) {
-      const credentials = await this.credentials(account).catch(error => void log.error(error));
-      if (credentials?.uuid === uuid) return account;
-    }
-    return undefined;
+  /**
+   * As `credentials`, but `undefined` where they are gone or cannot be read.
+   *
+   * @throws {Problem} where the storage fails
+   */
+  async readableCredentials({ id }: Account): Promise<Credentials | undefined> {
+    const stored = await this.#stored(id);
+    return stored && parseAccount(id, stored)?.credentials;
   }
 
   /**
@@ -106,6 +106,11 @@ export class AccountStore implements vscode.Disposable {
     this.#listener?.dispose();
     this.#changed.dispose();
     this.#secrets.clear();
+  }
+
+  #stored(id: string): Promise<Secret | undefined> {
+    this.watch();
+    return this.#values.get(PREFIX + id);
   }
 
   /** VS Code tells of every write, those of this window and those that changed nothing too. */

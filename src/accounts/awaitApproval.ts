@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlexErrorKind } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
+import { log } from '../workbench/log.ts';
 import type { ApprovalOptions } from './pinApproval.ts';
 
 const { l10n } = vscode;
@@ -41,8 +42,13 @@ export async function awaitApproval(
       description: l10n.t('to approve in another browser'),
       iconPath: new vscode.ThemeIcon('copy'),
       run: async () => {
-        await vscode.env.clipboard.writeText(link);
-        say(l10n.t('The link is copied. Approve in the browser; this goes on by itself.'));
+        try {
+          await vscode.env.clipboard.writeText(link);
+          say(l10n.t('The link is copied. Approve in the browser; this goes on by itself.'));
+        } catch (error) {
+          log.error(error);
+          say(l10n.t('The link could not be copied. Choose Open Again.'));
+        }
       },
     },
     { label: l10n.t('Cancel'), iconPath: new vscode.ThemeIcon('close'), run: () => pick.hide() },
@@ -77,6 +83,11 @@ function sayTrouble(kind: PlexErrorKind | undefined, say: (words: string) => voi
 }
 
 /** VS Code passes a string on as it is, and would write a `Uri` otherwise; its types know only the `Uri`. */
-function openLink(link: string): Thenable<boolean> {
-  return vscode.env.openExternal(link as unknown as vscode.Uri);
+async function openLink(link: string): Promise<boolean> {
+  try {
+    return await vscode.env.openExternal(link as unknown as vscode.Uri);
+  } catch (error) {
+    log.error(error);
+    return false;
+  }
 }

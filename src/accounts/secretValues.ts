@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Secret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
+import { settled } from '../workbench/settled.ts';
 
 const KEYRING_HELP = 'https://code.visualstudio.com/docs/configure/settings-sync#_troubleshooting-keychain-issues';
 
@@ -11,7 +12,7 @@ const KEYRING_HELP = 'https://code.visualstudio.com/docs/configure/settings-sync
  */
 export class SecretValues implements vscode.Disposable {
   readonly #secrets: vscode.SecretStorage;
-  readonly #remembered = new Map<string, Secret>();
+  readonly #remembered = new Map<string, Promise<Secret | undefined>>();
   readonly #changed = new vscode.EventEmitter<string>();
   /** Fires with the key of a value that may have changed. Listen only where values are needed: this asks VS Code to tell. */
   readonly onDidChange: vscode.Event<string> = (listener, thisArgs) => {
@@ -25,14 +26,19 @@ export class SecretValues implements vscode.Disposable {
   }
 
   /** @throws {Problem} where the storage fails */
-  async get(key: string): Promise<Secret | undefined> {
+  get(key: string): Promise<Secret | undefined> {
     const remembered = this.#remembered.get(key);
     if (remembered) return remembered;
     // Not before the first value is read: activation leaves the storage alone.
     this.#listen();
-    const value = await this.#read(key);
-    if (value) this.#remembered.set(key, value);
-    return value;
+    const reading = this.#read(key);
+    // Kept from here on, so that what is deleted or replaced during the read is not remembered after it.
+    this.#remembered.set(key, reading);
+    const forget = (): void => {
+      if (this.#remembered.get(key) === reading) this.#remembered.delete(key);
+    };
+    reading.then(value => value ?? forget(), forget);
+    return reading;
   }
 
   /**
@@ -56,9 +62,7 @@ export class SecretValues implements vscode.Disposable {
   /** Deletes every secret of this extension, those that nothing refers to any more too. */
   async deleteAll(): Promise<void> {
     this.#remembered.clear();
-    await this.#attempt(async () => {
-      for (const each of await this.#secrets.keys()) await this.#secrets.delete(each);
-    });
+    await this.#attempt(async () => settled((await this.#secrets.keys()).map(key => this.#secrets.delete(key))));
   }
 
   dispose(): void {

@@ -1,33 +1,42 @@
+import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isPlexError, PlexError } from '../plex/errors.ts';
-import type { PlexUser } from '../plex/plexTv.ts';
+import type { Pin, PlexTv, PlexUser } from '../plex/plexTv.ts';
 import type { Secret } from '../plex/secret.ts';
+import { untilAborted } from '../plex/untilAborted.ts';
 import { log } from '../workbench/log.ts';
+import { showError } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
+import { withProgress } from '../workbench/progress.ts';
 import { askText, BACK } from '../workbench/prompts.ts';
-import type { Account, Credentials } from './account.ts';
+import type { Account } from './account.ts';
 import type { AccountStore } from './accountStore.ts';
 import { awaitApproval } from './awaitApproval.ts';
 import type { Gateway } from './gateway.ts';
 import { readPastedToken } from './pastedToken.ts';
 import { tokenAdvice, tokenIn } from './pastedTokenWords.ts';
-import { approvedToken } from './pinApproval.ts';
+import { approvedToken, systemClock } from './pinApproval.ts';
 
 const { l10n } = vscode;
 
-/** Between attempts to learn whose a new token is, in milliseconds. */
-const PAUSES = [1_000, 2_000, 4_000];
+/** The longest pause between attempts to learn whose a new token is, in milliseconds. */
+const SLOWEST = 30_000;
+/** Between two questions about a sign-in that was cancelled, in milliseconds: nobody waits for it. */
+const LATE_PACE = 10_000;
 
 /** The ways to sign in to a Plex account. */
 export class SignIn implements vscode.Disposable {
   readonly #gateway: Gateway;
   readonly #accounts: AccountStore;
+  readonly #latePace: number;
   readonly #closing = new AbortController();
 
-  constructor(gateway: Gateway, accounts: AccountStore) {
+  /** @param latePace for a test, another pause between two questions about a sign-in that was cancelled */
+  constructor(gateway: Gateway, accounts: AccountStore, latePace = LATE_PACE) {
     this.#gateway = gateway;
     this.#accounts = accounts;
+    this.#latePace = latePace;
   }
 
   /** Plex: Sign In… The account that is now signed in to; `undefined` when cancelled. */
@@ -62,31 +71,67 @@ export class SignIn implements vscode.Disposable {
 
   async #inBrowser(): Promise<Account | undefined> {
     const plexTv = await this.#gateway.plexTv();
-    const pin = await plexTv.createPin(await this.#gateway.clientIdentifier());
+    const clientIdentifier = await this.#gateway.clientIdentifier();
+    const pin = await withProgress(l10n.t('Asking plex.tv for a sign-in'), signal =>
+      plexTv.createPin(clientIdentifier, signal),
+    );
     const link = this.#gateway.approvalLink(pin);
     const token = await awaitApproval(link, options => approvedToken(plexTv, pin, options));
-    if (token) return this.#keep(token);
-    // Approving it later would end the stored token of the account, because Plex keeps one for each installation.
-    approvedToken(plexTv, pin, { signal: this.#closing.signal })
-      .then(late => this.#keepLate(late))
-      .catch(error => isPlexError(error) || log.error(error));
-    return undefined;
+    if (!token) {
+      this.#awaitLate(plexTv, pin);
+      return undefined;
+    }
+    let isWanted = true;
+    const keeping = this.#keepApproved(token, () => isWanted);
+    return withProgress(l10n.t('Approved. Asking plex.tv whose account it is'), async signal => {
+      signal.addEventListener('abort', () => {
+        isWanted = false;
+      });
+      return untilAborted(keeping, signal);
+    });
   }
 
-  /** A token that somebody approved after all: the stored one of that account has just ended. */
-  async #keepLate(token: Secret): Promise<void> {
-    const user = await (await this.#gateway.plexTv(token)).getUser();
-    const known = await this.#accounts.findUser(user.uuid);
-    const stored = known && (await this.#accounts.credentials(known));
-    // A pasted token was not ended by it.
-    if (known && stored?.obtained === 'signedIn') {
-      await this.#accounts.put(known, { ...stored, token, serverTokens: new Map() });
-      log.info('A sign-in that was cancelled here was approved in the browser; its token replaces the stored one.');
-      return;
+  /**
+   * Goes on asking about a PIN after Cancel: approving it would end the stored token of the account, because Plex keeps one
+   * for each installation.
+   */
+  #awaitLate(plexTv: PlexTv, pin: Pin): void {
+    approvedToken(plexTv, pin, { signal: this.#closing.signal, pace: this.#latePace })
+      .then(late => this.#keepApproved(late, () => false))
+      .catch(error => (isPlexError(error) ? undefined : showError(error)));
+  }
+
+  /**
+   * Stores a token that was approved. It has already ended the stored one of its account, so it is stored in the place of
+   * that one even where nobody waits for it any more; a new account is signed in to only where the user wants it.
+   */
+  async #keepApproved(token: Secret, isWanted: () => boolean): Promise<Account | undefined> {
+    const account = await this.#accountOf(await this.#userOfNew(token));
+    const known = this.#accounts.find(account.id);
+    const stored = known && (await this.#accounts.readableCredentials(known));
+    const replaces = known && stored?.obtained !== 'pasted';
+    if (!replaces && !isWanted() && !(await this.#asksWhetherToKeep(account))) {
+      await this.#revoke(token);
+      return undefined;
     }
-    // Nobody here wants it.
-    await (await this.#gateway.plexTv(token)).signOut();
-    log.info('A sign-in that was cancelled here was approved in the browser; it was signed out again.');
+    try {
+      await this.#accounts.put(account, { token, obtained: 'signedIn', serverTokens: new Map() });
+    } catch (error) {
+      await this.#revoke(token);
+      throw error;
+    }
+    return account;
+  }
+
+  /** Another question of VS Code closes the one that waits, just as Cancel does. */
+  async #asksWhetherToKeep({ name }: Account): Promise<boolean> {
+    const signIn = l10n.t('Sign In');
+    const chosen = await vscode.window.showInformationMessage(
+      l10n.t('A sign-in that was closed here was approved in the browser, as {0}. Sign in all the same?', name),
+      signIn,
+      l10n.t('Revoke'),
+    );
+    return chosen === signIn;
   }
 
   #withToken(): Promise<Account | typeof BACK | undefined> {
@@ -105,7 +150,7 @@ export class SignIn implements vscode.Disposable {
 
   async #judge(token: Secret, signal: AbortSignal): Promise<Account> {
     try {
-      return await this.#keep(token, 'pasted', signal);
+      return await this.#keepPasted(token, signal);
     } catch (error) {
       if (!isPlexError(error) || error.kind !== 'signInOver') throw error;
       if (token.isJwt) {
@@ -121,25 +166,20 @@ export class SignIn implements vscode.Disposable {
     }
   }
 
-  /** Stores a token for the account that it belongs to, known or new. */
-  async #keep(
-    token: Secret,
-    obtained: Credentials['obtained'] = 'signedIn',
-    signal: AbortSignal = this.#closing.signal,
-  ): Promise<Account> {
-    const user = obtained === 'pasted' ? await this.#userOf(token, signal) : await this.#userOfNew(token, signal);
+  /** Stores a pasted token for the account that it belongs to, known or new. */
+  async #keepPasted(token: Secret, signal: AbortSignal): Promise<Account> {
+    const account = await this.#accountOf(await this.#userOf(token, signal));
+    const known = this.#accounts.find(account.id);
+    const stored = known && (await this.#accounts.readableCredentials(known));
     if (signal.aborted) throw new PlexError('cancelled', { host: 'plex.tv' });
-    const known = user.uuid === '' ? undefined : await this.#accounts.findUser(user.uuid);
-    const stored = known && (await this.#accounts.credentials(known));
-    if (known && stored?.token.equals(token)) return known;
-    const account = known ?? { id: crypto.randomUUID(), name: this.#nameFor(user.name) };
-    await this.#accounts.put(account, { token, obtained, uuid: user.uuid, serverTokens: new Map() });
-    if (stored?.obtained === 'signedIn' && obtained === 'pasted') await this.#end(stored.token);
+    if (stored?.token.equals(token)) return account;
+    await this.#accounts.put(account, { token, obtained: 'pasted', serverTokens: new Map() });
+    // Obtained here, and of no use to anybody any more.
+    if (stored?.obtained === 'signedIn') await this.#revoke(stored.token);
     return account;
   }
 
-  /** A token that was obtained here, and that a pasted one has taken the place of. */
-  async #end(token: Secret): Promise<void> {
+  async #revoke(token: Secret): Promise<void> {
     try {
       await (await this.#gateway.plexTv(token)).signOut();
     } catch (error) {
@@ -152,17 +192,23 @@ export class SignIn implements vscode.Disposable {
   }
 
   /** The token has replaced the one that is stored, so it must not be lost to a bad moment of the network. */
-  async #userOfNew(token: Secret, signal: AbortSignal): Promise<PlexUser> {
-    for (const pause of PAUSES) {
+  async #userOfNew(token: Secret): Promise<PlexUser> {
+    const { signal } = this.#closing;
+    for (let pause = 1_000; ; pause = Math.min(2 * pause, SLOWEST)) {
       try {
         return await this.#userOf(token, signal);
       } catch (error) {
-        if (signal.aborted) throw error;
+        if (signal.aborted || !isPlexError(error) || error.kind === 'signInOver') throw error;
         log.error(error);
-        await new Promise(resolve => setTimeout(resolve, pause));
+        await systemClock.sleep(pause, signal);
       }
     }
-    return { uuid: '' };
+  }
+
+  /** The known one, or a new one. Told from others by what only this installation makes of Plex's own identifier. */
+  async #accountOf({ uuid, name }: PlexUser): Promise<Account> {
+    const id = hash('sha256', `${await this.#gateway.clientIdentifier()}/${uuid}`).slice(0, 32);
+    return this.#accounts.find(id) ?? { id, name: this.#nameFor(name) };
   }
 
   /** Each name once: it is all that people see of an account. */

@@ -76,7 +76,9 @@ export class PlexTv {
       bodyLimit: LIST_LIMIT,
       signal,
     });
-    return devices.filter(({ provides }) => provides.split(',').some(each => each.trim() === 'server'));
+    const servers = devices.filter(({ provides }) => provides.split(',').some(each => each.trim() === 'server'));
+    // Each once: what is listed twice would be two, with the connections of one and the token of the other.
+    return [...Map.groupBy(servers, each => each.clientIdentifier).values()].flatMap(([first]) => first ?? []);
   }
 
   /** `DELETE /api/v2/users/signout`: ends the token itself, on every server too. */

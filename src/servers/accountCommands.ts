@@ -38,7 +38,9 @@ export class AccountCommands {
 
   async #readServers(account: Account): Promise<void> {
     try {
-      await withProgress(l10n.t('Reading the servers of {0}', account.name), () => this.#accountServers.read(account));
+      await withProgress(l10n.t('Reading the servers of {0}', account.name), signal =>
+        this.#accountServers.read(account, signal),
+      );
     } catch (error) {
       await showError(error, () => this.#readServers(account));
       return;

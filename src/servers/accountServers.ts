@@ -5,6 +5,7 @@ import type { Gateway } from '../accounts/gateway.ts';
 import type { AccountDevice } from '../plex/answers.ts';
 import { isPlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
+import { untilAborted } from '../plex/untilAborted.ts';
 import { log } from '../workbench/log.ts';
 import { listServers } from './listedServers.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
@@ -17,12 +18,17 @@ export interface AccountFailure {
   readonly isOver: boolean;
 }
 
+/** How long what plex.tv lists counts as the latest, in milliseconds. */
+const FRESH = 60_000;
+
 /** Reads from plex.tv which servers an account may use, and with which token each. */
 export class AccountServers implements vscode.Disposable {
   readonly #gateway: Gateway;
   readonly #accounts: AccountStore;
   readonly #directory: ServerDirectory;
   readonly #reading = new Map<string, Promise<void>>();
+  /** When the servers of each account were last read, in milliseconds. */
+  readonly #readAt = new Map<string, number>();
   readonly #failures = new Map<string, AccountFailure>();
   readonly #changed = new vscode.EventEmitter<void>();
   /** Fires when what is wrong with an account has changed. */
@@ -32,6 +38,7 @@ export class AccountServers implements vscode.Disposable {
     this.#gateway = gateway;
     this.#accounts = accounts;
     this.#directory = directory;
+    directory.listWith((account, signal) => this.read(account, signal));
   }
 
   /** Why the servers of an account could not be read the last time. */
@@ -44,11 +51,17 @@ export class AccountServers implements vscode.Disposable {
    *
    * @throws {PlexError | Problem} `signInOver` where the account's token has ended
    */
-  read(account: Account): Promise<void> {
+  read(account: Account, signal?: AbortSignal): Promise<void> {
     const reading =
       this.#reading.get(account.id) ?? this.#read(account).finally(() => this.#reading.delete(account.id));
     this.#reading.set(account.id, reading);
-    return reading;
+    return signal ? untilAborted(reading, signal) : reading;
+  }
+
+  /** As `read`, unless they were read within the last minute: what plex.tv says of a server is known then. */
+  async renew(account: Account, signal?: AbortSignal): Promise<void> {
+    const readAt = this.#readAt.get(account.id);
+    if (readAt === undefined || Date.now() - readAt > FRESH) await this.read(account, signal);
   }
 
   /** Reads those of all accounts behind what is shown, which says what failed. */
@@ -74,12 +87,14 @@ export class AccountServers implements vscode.Disposable {
       const devices = asked.value;
       await this.#accounts.put(account, { ...current, serverTokens: tokensOf(devices, current) });
       await this.#directory.setListed(account.id, listServers(devices));
+      this.#readAt.set(account.id, Date.now());
       this.#setFailure(account, undefined);
     } catch (thrown) {
       const error = isPlexError(thrown) ? thrown.with({ accountName: account.name }) : thrown;
       const { inWords } = await import('../workbench/words.ts');
-      const isOver = isPlexError(error) && error.kind === 'signInOver';
-      this.#setFailure(account, { message: inWords(error)?.message ?? '', isOver });
+      const words = inWords(error);
+      const isOver = words?.actions.some(({ command }) => command === 'plexTokens.signIn') ?? false;
+      this.#setFailure(account, { message: words?.message ?? '', isOver });
       throw error;
     }
   }

@@ -6,6 +6,7 @@ import { PlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
+import { withProgress } from '../workbench/progress.ts';
 import { askText, BACK } from '../workbench/prompts.ts';
 import { parseAddress } from './address.ts';
 import { addressProblem, foundServer } from './addServerWords.ts';
@@ -29,6 +30,8 @@ interface TokenRequest {
   readonly found: Found;
   readonly firstStep: 1 | 2;
   readonly known?: Server;
+  /** The one to store, where it is not the one at which it was found. */
+  readonly address?: string;
   /** What its label is to begin with. */
   readonly label?: string;
 }
@@ -70,13 +73,18 @@ export class AddServer {
   async addToken(argument: unknown, options?: unknown): Promise<void> {
     const server = await pickServer(argument, this.#directory, l10n.t('Add Token for a Plex Media Server'));
     if (!server) return;
-    const { machineIdentifier, version, address } = server;
+    const { machineIdentifier, version } = server;
     const replace = isReplacement(options);
+    const { address } = await withProgress(l10n.t('Looking for {0}', server.name), signal =>
+      this.#access.reach(server, signal),
+    );
     await this.#addTokenTo({
       title: replace ? l10n.t('Replace Token of {0}', server.name) : l10n.t('Add Token for {0}', server.name),
       found: { address, identity: { machineIdentifier, version, claimed: true } },
       firstStep: 1,
       known: server,
+      // What the user gave stays; of an account's server, the one that answers is as good as any.
+      ...(isAdded(server) && { address: server.address }),
       label: replace ? (selectedToken(server)?.label ?? '') : '',
     });
   }
@@ -106,7 +114,7 @@ export class AddServer {
       const label = await this.#askLabel(to, [of, of]);
       if (label === undefined) return undefined;
       if (label === BACK) continue;
-      await this.#keep(to.found, given, label);
+      await this.#keep({ ...to.found, ...(to.address && { address: to.address }) }, given, label);
       return undefined;
     }
   }

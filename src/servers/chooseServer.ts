@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Problem } from '../workbench/problem.ts';
+import { withProgress } from '../workbench/progress.ts';
 import { givenServer } from './givenServer.ts';
 import { type Server, selectedToken, type TokenEntry } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
@@ -13,13 +14,16 @@ const { l10n } = vscode;
  * @throws {Problem} where there is none
  */
 export async function serverFor(argument: unknown, directory: ServerDirectory): Promise<Server | undefined> {
-  // Before, servers of accounts may be missing, and another would be taken.
   await directory.load();
   const server = givenServer(argument, directory) ?? directory.selected;
   if (server) return server;
-  demandServer(directory);
   await selectServer(undefined, directory);
   return directory.selected;
+}
+
+/** Before, servers of accounts may be missing, and another would be taken. */
+function complete(directory: ServerDirectory): Promise<void> {
+  return withProgress(l10n.t('Reading the list of servers'), signal => directory.complete(signal));
 }
 
 /** @throws {Problem} where there is no server */
@@ -31,27 +35,36 @@ function demandServer(directory: ServerDirectory): void {
   ]);
 }
 
-/** The server that a command was called with; else the only one, or the one that the user picks. `undefined` when cancelled. */
+/** Why a server does not suit, in words; `undefined` where it does. */
+type Suits = (server: Server) => string | undefined;
+
+/**
+ * The server that a command was called with; else the only one that suits, or the one that the user picks. `undefined` when
+ * cancelled.
+ *
+ * @throws {Problem} where none suits
+ */
 export async function pickServer(
   argument: unknown,
   directory: ServerDirectory,
   title: string,
-  suits: (server: Server) => boolean = () => true,
+  suits: Suits = () => undefined,
 ): Promise<Server | undefined> {
-  await directory.load();
-  const given = givenServer(argument, directory);
-  if (given) return given;
+  await complete(directory);
   demandServer(directory);
-  const servers = directory.servers.filter(suits);
+  const given = givenServer(argument, directory);
+  const candidates = given ? [given] : directory.servers;
+  const servers = candidates.filter(server => !suits(server));
   const [only, ...others] = servers;
-  if (others.length === 0 && only) return only;
+  if (!only) throw new Problem(candidates.map(suits).find(Boolean) ?? '');
+  if (others.length === 0) return only;
   const items = servers.map(server => ({ label: server.name, detail: server.address, server }));
   return (await vscode.window.showQuickPick(items, { title }))?.server;
 }
 
 /** Plex: Select Server: which server commands use, and as whom. */
 export async function selectServer(argument: unknown, directory: ServerDirectory): Promise<void> {
-  await directory.load();
+  await complete(directory);
   const given = givenServer(argument, directory);
   if (given && given.tokens.length < 2) return directory.select(given);
   demandServer(directory);

@@ -3,7 +3,9 @@ import type { AccountStore } from '../accounts/accountStore.ts';
 import type { Gateway } from '../accounts/gateway.ts';
 import type { SecretValues } from '../accounts/secretValues.ts';
 import type { SignOut } from '../accounts/signOut.ts';
+import { withProgress } from '../workbench/progress.ts';
 import { confirm } from '../workbench/prompts.ts';
+import { settled } from '../workbench/settled.ts';
 import type { LiveConnections } from './liveConnections.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
@@ -30,13 +32,19 @@ export async function forgetEverything(everything: Everything): Promise<void> {
     l10n.t('Forget Everything'),
   );
   if (!sure) return;
-  const outcomes = await Promise.all(accounts.accounts.map(account => signOut.leave(account)));
-  await values.deleteAll();
-  await directory.forgetLists();
-  for (const key of memento.keys()) await memento.update(key, undefined);
-  gateway.dispose();
-  connections.clear();
-  directory.refresh();
+  const outcomes = await withProgress(l10n.t('Forgetting everything'), async () => {
+    try {
+      return await settled(accounts.accounts.map(account => signOut.leave(account)));
+    } finally {
+      // Whatever became of the accounts: a keyring that is locked must not keep the rest from going.
+      gateway.dispose();
+      connections.clear();
+      const forgetting = memento.keys().map(key => memento.update(key, undefined));
+      await settled<unknown>([values.deleteAll(), directory.forgetLists(), ...forgetting]).finally(() =>
+        directory.refresh(),
+      );
+    }
+  });
   void vscode.window.showInformationMessage(
     outcomes.includes('notRevoked')
       ? l10n.t(

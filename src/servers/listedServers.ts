@@ -5,9 +5,7 @@ import type { ListedServer } from './server.ts';
 
 /** The servers among what plex.tv lists, their words as plain text and their connections ranked. */
 export function listServers(devices: readonly AccountDevice[]): ListedServer[] {
-  // Each once: what is listed twice would be asked as two.
-  const once = [...Map.groupBy(devices, device => device.clientIdentifier).values()].flatMap(([first]) => first ?? []);
-  return once.map(({ clientIdentifier, name, productVersion, owned, sourceTitle, connections }) => {
+  return devices.map(({ clientIdentifier, name, productVersion, owned, sourceTitle, connections }) => {
     const owner = owned ? '' : plainText(sourceTitle ?? '');
     return {
       machineIdentifier: clientIdentifier,

@@ -4,6 +4,7 @@ import type { Gateway } from '../accounts/gateway.ts';
 import { race, type ServerConnection } from '../plex/connections.ts';
 import { isPlexError, isSilent, mostTelling, PlexError } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
+import { untilAborted } from '../plex/untilAborted.ts';
 import { refuseInsecure } from './insecureConnections.ts';
 import type { Server } from './server.ts';
 
@@ -149,13 +150,4 @@ export class LiveConnections implements vscode.Disposable {
     this.#states.set(machineIdentifier, states.set(address, state));
     this.#changed.fire(machineIdentifier);
   }
-}
-
-/** Others may be waiting for the same, so it goes on; whoever cancels waits no longer. */
-function untilAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(new PlexError('cancelled', { host: '' }));
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
-  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', stop));
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TokenStore } from '../accounts/tokenStore.ts';
 import { confirm } from '../workbench/prompts.ts';
 import { pickServer } from './chooseServer.ts';
-import { isAdded, pastedTokens, selectedToken } from './server.ts';
+import { isAdded, pastedTokens, type Server, selectedToken } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 const { l10n } = vscode;
@@ -19,7 +19,7 @@ export class RemoveServer {
 
   /** Plex: Remove Server… with every token of it. */
   async removeServer(argument: unknown): Promise<void> {
-    const server = await pickServer(argument, this.#directory, l10n.t('Remove Plex Media Server'), isAdded);
+    const server = await pickServer(argument, this.#directory, l10n.t('Remove Plex Media Server'), hasPasted);
     if (!server) return;
     const sure = await confirm(
       l10n.t('Remove {0} and its stored tokens?', server.name),
@@ -33,7 +33,12 @@ export class RemoveServer {
 
   /** Plex: Remove Token… one of several; a server without any could not be asked, so the last one goes with its server. */
   async removeToken(argument: unknown): Promise<void> {
-    const server = await pickServer(argument, this.#directory, l10n.t('Remove Token of a Plex Media Server'), isAdded);
+    const server = await pickServer(
+      argument,
+      this.#directory,
+      l10n.t('Remove Token of a Plex Media Server'),
+      hasPasted,
+    );
     if (!server) return;
     const pasted = pastedTokens(server);
     if (pasted.length < 2) return this.removeServer(server);
@@ -59,4 +64,13 @@ export class RemoveServer {
     await this.#tokens.delete(server.machineIdentifier, chosen.entry.id);
     await this.#directory.update(server, { tokens, selectedToken: next?.id ?? '' });
   }
+}
+
+/** What an account lists is there as long as the account is. */
+function hasPasted(server: Server): string | undefined {
+  if (isAdded(server)) return undefined;
+  return l10n.t(
+    '{0} has no token that was pasted here: it is there because your Plex account lists it, and goes when you sign out.',
+    server.name,
+  );
 }

@@ -7,6 +7,7 @@ import type { ServerConnection } from '../plex/connections.ts';
 import { isPlexError, neverArrived, type PlexErrorKind } from '../plex/errors.ts';
 import type { MediaServer } from '../plex/mediaServer.ts';
 import type { Secret } from '../plex/secret.ts';
+import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
 import type { AccountServers } from './accountServers.ts';
 import { refuseInsecure } from './insecureConnections.ts';
@@ -34,7 +35,7 @@ interface Ways {
   readonly directory: ServerDirectory;
   readonly tokens: TokenStore;
   readonly accounts: AccountStore;
-  readonly accountServers: Pick<AccountServers, 'read'>;
+  readonly accountServers: Pick<AccountServers, 'read' | 'renew'>;
   readonly connections: LiveConnections;
 }
 
@@ -47,7 +48,7 @@ export class ServerAccess implements vscode.Disposable {
     this.#ways = ways;
     const { connections, directory } = ways;
     this.#listener = connections.onDidIdentify(({ machineIdentifier, version }) =>
-      directory.noteVersion(machineIdentifier, version),
+      directory.noteVersion(machineIdentifier, version).catch(error => log.error(error)),
     );
   }
 
@@ -59,7 +60,7 @@ export class ServerAccess implements vscode.Disposable {
    * @throws {Problem} where there is no token to ask with
    */
   async ask<Answer>(given: Server, question: Question<Answer>, signal?: AbortSignal): Promise<Answer> {
-    return this.#noting(given, server => this.#askAndAskAgain(server, question, signal));
+    return this.#noting(given, server => this.#askAndAskAgain(server, question, signal), signal);
   }
 
   /**
@@ -69,7 +70,7 @@ export class ServerAccess implements vscode.Disposable {
    */
   async reach(given: Server, signal?: AbortSignal): Promise<ServerConnection> {
     this.distrust(given);
-    return this.#noting(given, server => this.#ways.connections.choose(server, signal));
+    return this.#noting(given, server => this.#ways.connections.choose(server, signal), signal);
   }
 
   /** Has the server prove anew who it is before it is next sent a token. */
@@ -92,13 +93,17 @@ export class ServerAccess implements vscode.Disposable {
   }
 
   /** Notes how a server answered, and names it in the error. */
-  async #noting<Answer>(given: Server, ask: (server: Server) => Promise<Answer>): Promise<Answer> {
+  async #noting<Answer>(
+    given: Server,
+    ask: (server: Server) => Promise<Answer>,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
     const { directory } = this.#ways;
     await directory.load();
     // Before the lists were read, the connections of an account's server were not known.
     const server = (given.connections.length === 0 && directory.find(given.machineIdentifier)) || given;
     try {
-      const answer = await ask(server);
+      const answer = await this.#orElsewhere(server, ask, signal);
       directory.setState(server, 'reachable');
       return answer;
     } catch (error) {
@@ -110,6 +115,37 @@ export class ServerAccess implements vscode.Disposable {
       if (state && state !== 'rejected') this.distrust(server);
       throw error.with({ serverName: server.name, machineIdentifier: server.machineIdentifier });
     }
+  }
+
+  /** Asks plex.tv once, where none of the addresses that it listed last answers, and the server once more where it has moved. */
+  async #orElsewhere<Answer>(
+    server: Server,
+    ask: (server: Server) => Promise<Answer>,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    try {
+      return await ask(server);
+    } catch (error) {
+      const account = this.#ways.accounts.find(selectedToken(server)?.account);
+      if (!isPlexError(error) || STATE_AFTER[error.kind] !== 'unreachable' || !account) throw error;
+      const moved = await this.#listedAnew(server, account, signal);
+      if (!moved) throw error;
+      return ask(moved);
+    }
+  }
+
+  /** `undefined` where the server has no other addresses than before. */
+  async #listedAnew(server: Server, account: Account, signal: AbortSignal | undefined): Promise<Server | undefined> {
+    const addresses = ({ connections }: Server): string => connections.map(({ address }) => address).join(' ');
+    try {
+      await this.#ways.accountServers.renew(account, signal);
+    } catch (error) {
+      // Where the server has no address at all, this is why.
+      if (server.connections.length === 0 || (isPlexError(error) && error.kind === 'cancelled')) throw error;
+      return undefined;
+    }
+    const listed = this.#ways.directory.find(server.machineIdentifier);
+    return listed && addresses(listed) !== addresses(server) ? listed : undefined;
   }
 
   /** What can be put right without the user, once: a connection that is gone, a token of the account that has changed. */

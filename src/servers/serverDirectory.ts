@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import type { Account } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import { setContext } from '../workbench/commands.ts';
 import { log } from '../workbench/log.ts';
-import type { ListFile } from './listFile.ts';
+import type { ListFiles } from './listFiles.ts';
 import { mergeServers } from './mergeServers.ts';
 import {
   isServerRecord,
@@ -17,6 +18,8 @@ const SERVERS = 'servers';
 const SELECTED = 'selectedServer';
 const EVER_ADDED = 'everAddedServer';
 
+type Lister = (account: Account, signal?: AbortSignal) => Promise<void>;
+
 /**
  * The servers: those that the user added by address and those that the user's accounts list, which of them is selected,
  * and how each answered last. Holds no secrets.
@@ -24,25 +27,26 @@ const EVER_ADDED = 'everAddedServer';
 export class ServerDirectory implements vscode.Disposable {
   readonly #memento: vscode.Memento;
   readonly #accounts: AccountStore;
-  readonly #file: ListFile;
+  readonly #files: ListFiles;
   readonly #states = new Map<string, ServerState>();
   readonly #changed = new vscode.EventEmitter<string | undefined>();
   readonly #listener: vscode.Disposable;
   /** What was stored when a change was last told. */
   #seen = '';
   #registered: vscode.Disposable | undefined;
-  #lists = new Map<string, readonly ListedServer[]>();
-  #loading: Promise<void> | undefined;
-  #isLoaded = false;
+  readonly #lists = new Map<string, readonly ListedServer[]>();
+  readonly #loading = new Map<string, Promise<void>>();
+  readonly #loaded = new Set<string>();
+  #list: Lister | undefined;
   #merged: ReadonlyMap<string, Server> | undefined;
   /** Fires when something has changed: with a machineIdentifier where it is only the state of that server. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(memento: vscode.Memento, accounts: AccountStore, file: ListFile) {
+  constructor(memento: vscode.Memento, accounts: AccountStore, files: ListFiles) {
     this.#memento = memento;
     this.#accounts = accounts;
-    this.#file = file;
-    this.#listener = accounts.onDidChange(() => this.#didChange());
+    this.#files = files;
+    this.#listener = accounts.onDidChange(() => this.#takeOver().catch(error => log.error(error)));
   }
 
   /** Whether there has ever been a server or an account: the one thing that activation reads. */
@@ -64,7 +68,7 @@ export class ServerDirectory implements vscode.Disposable {
     const all = this.#all();
     const selected = all.get(this.#memento.get<string>(SELECTED, ''));
     // Before the lists are read, the only one that is known may not be the only one.
-    const isComplete = this.#isLoaded || this.#accounts.accounts.length === 0;
+    const isComplete = this.#accounts.accounts.every(({ id }) => this.#loaded.has(id));
     return selected ?? (all.size === 1 && isComplete ? [...all.values()][0] : undefined);
   }
 
@@ -82,32 +86,58 @@ export class ServerDirectory implements vscode.Disposable {
     this.#changed.fire(server.machineIdentifier);
   }
 
-  /** Reads what the accounts listed last; once, however often it is called. */
-  load(): Promise<void> {
+  /** Reads what each account listed last; of each once, however often it is called. */
+  async load(): Promise<void> {
     this.#accounts.watch();
-    this.#loading ??= this.#load();
-    return this.#loading;
+    await Promise.all(this.#accounts.accounts.map(({ id }) => this.#load(id)));
+  }
+
+  /** Whether it is known which servers an account has: plex.tv was asked, here or in another window. */
+  isListed({ id }: Account): boolean {
+    return this.#lists.has(id);
+  }
+
+  /** @param list asks plex.tv for the servers of an account, and sets them */
+  listWith(list: Lister): void {
+    this.#list = list;
+  }
+
+  /**
+   * As `load`, and has plex.tv asked for the servers of accounts of which none were ever listed here.
+   *
+   * @throws {PlexError | Problem} where that fails, and no server is known from anywhere else
+   */
+  async complete(signal?: AbortSignal): Promise<void> {
+    await this.load();
+    const unlisted = this.#accounts.accounts.filter(account => !this.isListed(account));
+    const outcomes = await Promise.allSettled(unlisted.map(account => this.#list?.(account, signal)));
+    const failed = outcomes.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected' && (this.count === 0 || signal?.aborted)) throw failed.reason;
   }
 
   /** Takes in what plex.tv lists for an account now. */
   async setListed(account: string, servers: readonly ListedServer[]): Promise<void> {
     await this.load();
-    if (!this.everAdded) await this.#memento.update(EVER_ADDED, true);
     if (JSON.stringify(this.#lists.get(account)) === JSON.stringify(servers)) return;
     this.#lists.set(account, servers);
     this.#didChange();
-    await this.#save();
+    try {
+      await this.#files.write(account, servers);
+    } catch (error) {
+      // It is only there to be faster the next time.
+      log.error(error);
+    }
   }
 
   /** Forgets what an account listed, and what was stored of servers that are known from nowhere else. */
   async forgetList(account: string): Promise<void> {
     await this.load();
-    this.#lists.delete(account);
+    for (const each of [this.#lists, this.#loading, this.#loaded]) each.delete(account);
     const listed = new Set([...this.#lists.values()].flat().map(({ machineIdentifier }) => machineIdentifier));
     const known = this.#records().filter(each => each.tokens.length > 0 || listed.has(each.machineIdentifier));
     await this.#memento.update(SERVERS, known);
     this.#didChange();
-    await this.#save();
+    await this.#files.delete(account);
   }
 
   /** Stores a server that the user added, in the place of what was stored of it. */
@@ -123,7 +153,7 @@ export class ServerDirectory implements vscode.Disposable {
       ? records.map(each => (each.machineIdentifier === machineIdentifier ? stored : each))
       : [...records, stored];
     await this.#memento.update(SERVERS, next);
-    if (!this.everAdded) await this.#memento.update(EVER_ADDED, true);
+    await this.#noteAdded();
     this.#didChange();
   }
 
@@ -160,9 +190,9 @@ export class ServerDirectory implements vscode.Disposable {
 
   /** Forgets what the accounts listed. */
   async forgetLists(): Promise<void> {
-    this.#lists = new Map();
-    await this.#file.delete();
+    for (const each of [this.#lists, this.#loading, this.#loaded]) each.clear();
     this.#didChange();
+    await this.#files.deleteAll();
   }
 
   /** Registers what only servers need, now or when the first one is added, and disposes of it with this. */
@@ -191,21 +221,34 @@ export class ServerDirectory implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  async #load(): Promise<void> {
-    if (this.#accounts.accounts.length > 0) this.#lists = await this.#file.read();
-    this.#isLoaded = true;
-    if (this.#lists.size === 0) return;
+  #load(account: string): Promise<void> {
+    const loading = this.#loading.get(account) ?? this.#read(account);
+    this.#loading.set(account, loading);
+    return loading;
+  }
+
+  async #read(account: string): Promise<void> {
+    const list = await this.#files.read(account);
+    this.#loaded.add(account);
+    // What plex.tv has said meanwhile is newer.
+    if (!list || this.#lists.has(account)) return;
+    this.#lists.set(account, list);
     this.#didChange();
   }
 
-  async #save(): Promise<void> {
-    try {
-      const here = new Set(this.#accounts.accounts.map(({ id }) => id));
-      await this.#file.write(new Map([...this.#lists].filter(([account]) => here.has(account))));
-    } catch (error) {
-      // It is only there to be faster the next time.
-      log.error(error);
+  /** Accounts have come or gone, here or in another window, which has stored their lists. */
+  async #takeOver(): Promise<void> {
+    const { accounts } = this.#accounts;
+    for (const gone of [...this.#lists.keys()].filter(list => accounts.every(({ id }) => id !== list))) {
+      for (const each of [this.#lists, this.#loading, this.#loaded]) each.delete(gone);
     }
+    this.#didChange();
+    if (accounts.length > 0) await this.#noteAdded();
+    await this.load();
+  }
+
+  async #noteAdded(): Promise<void> {
+    if (!this.everAdded) await this.#memento.update(EVER_ADDED, true);
   }
 
   #all(): ReadonlyMap<string, Server> {

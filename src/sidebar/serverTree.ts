@@ -118,11 +118,10 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       case 'account': {
         const account = this.#rooms.accounts.find(node.account);
         if (!account) return new vscode.TreeItem('');
-        return accountItem(
-          account,
-          this.#listed(account).length,
-          this.#rooms.accountServers.failureOf(account)?.message,
-        );
+        return accountItem(account, {
+          ...(this.#rooms.directory.isListed(account) && { servers: this.#listed(account).length }),
+          failure: this.#rooms.accountServers.failureOf(account)?.message,
+        });
       }
       default: {
         const server = this.#rooms.directory.find(node.machineIdentifier);
@@ -149,10 +148,14 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     return this.#added().length === 0 ? roots : [...roots, this.#node({ kind: 'added' }, 'added')];
   }
 
-  #serversOf(account: string): TreeNode[] {
-    const { accounts, accountServers } = this.#rooms;
+  async #serversOf(account: string): Promise<TreeNode[]> {
+    const { accounts, accountServers, directory } = this.#rooms;
     const known = accounts.find(account);
     if (!known) return [];
+    if (!directory.isListed(known) && !accountServers.failureOf(known)) {
+      // What fails is shown below.
+      await accountServers.read(known).catch(() => undefined);
+    }
     const servers = this.#listed(known).map(server => this.#serverNode(server));
     const failure = accountServers.failureOf(known);
     if (failure) return [{ kind: 'accountFailure', account, ...failure }, ...servers];

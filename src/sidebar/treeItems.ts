@@ -23,15 +23,25 @@ export interface ServerFacts {
   readonly several: boolean;
 }
 
-export function accountItem({ id, name }: Account, servers: number, failure: string | undefined): vscode.TreeItem {
+/** What the tree knows of an account beside the account itself. */
+export interface AccountFacts {
+  /** How many it lists; absent where that is not known. */
+  readonly servers?: number;
+  /** Why they could not be read, in words. */
+  readonly failure: string | undefined;
+}
+
+export function accountItem({ id, name }: Account, { servers, failure }: AccountFacts): vscode.TreeItem {
   const item = new vscode.TreeItem(name, Expanded);
-  const count = servers === 1 ? l10n.t('1 server') : l10n.t('{0} servers', servers);
+  const count = countWords(servers);
   item.id = `account/${id}`;
   item.contextValue = 'account';
   item.iconPath = new vscode.ThemeIcon('account');
   item.description = count;
-  item.tooltip = [l10n.t('Plex account {0}', name), count, failure].filter(Boolean).join('\n');
-  item.accessibilityInformation = { label: l10n.t('Plex account {0} with {1}', name, count) };
+  item.tooltip = join('\n', [l10n.t('Plex account {0}', name), count, failure]);
+  item.accessibilityInformation = {
+    label: count ? l10n.t('Plex account {0} with {1}', name, count) : l10n.t('Plex account {0}', name),
+  };
   return item;
 }
 
@@ -188,6 +198,11 @@ function stateWords({ state, currentState }: ServerFacts): string {
 /** `1.43.4.10261-5d5a0f5d8` is known to people as 1.43.4. */
 function versionWords({ version }: Server): string {
   return plainText(version).split('.').slice(0, 3).join('.');
+}
+
+function countWords(servers: number | undefined): string {
+  if (servers === undefined) return '';
+  return servers === 1 ? l10n.t('1 server') : l10n.t('{0} servers', servers);
 }
 
 function join(separator: string, words: readonly (string | false | undefined)[]): string {

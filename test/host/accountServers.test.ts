@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Account, Credentials } from '../../src/accounts/account.ts';
 import { Secret } from '../../src/plex/secret.ts';
+import { AccountServers } from '../../src/servers/accountServers.ts';
 import { serverFor } from '../../src/servers/chooseServer.ts';
-import { ListFile } from '../../src/servers/listFile.ts';
+import { ListFiles } from '../../src/servers/listFiles.ts';
 import { mayTellSources, type Server } from '../../src/servers/server.ts';
+import { ServerAccess } from '../../src/servers/serverAccess.ts';
 import { ServerDirectory } from '../../src/servers/serverDirectory.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
 import { SourceCommands } from '../../src/sources/sourceCommands.ts';
 import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
 import { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
-import { control, plexErrorOf, simulator, World } from './world.ts';
+import { Problem } from '../../src/workbench/problem.ts';
+import { control, plexErrorOf, simulator, until, World } from './world.ts';
 
 const { livingRoom, attic } = simulator.servers;
 
@@ -34,11 +37,9 @@ describe('The servers of an account', () => {
     const pin = await (await world.gateway.plexTv()).createPin(await world.gateway.clientIdentifier());
     const given = await control.approvePin(user, pin.code);
     const account = { id: `account-of-${user}`, name: user };
-    const { uuid } = simulator.plexTv.users[user];
     const credentials: Credentials = {
       token: new Secret(given),
       obtained: 'signedIn',
-      uuid,
       serverTokens: new Map(),
     };
     await world.accounts.put(account, credentials);
@@ -93,14 +94,14 @@ describe('The servers of an account', () => {
 
   it('are kept in a file without secrets, from which they come at once the next time', async () => {
     await world.accountServers.read(mara);
-    const file = vscode.Uri.file(path.join(world.folder, 'servers.json'));
+    const file = vscode.Uri.file(path.join(world.folder, 'servers', `${mara.id}.json`));
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
     assert.match(text, /Living Room/);
     for (const secret of [...world.secrets.values.values()].flatMap(each => each.match(/[\w-]{20}/g) ?? [])) {
       assert.ok(secret === livingRoom.machineIdentifier.slice(0, 20) || !text.includes(`"${secret}"`), secret);
     }
     await control.clearJournal();
-    const next = new ServerDirectory(world.memento, world.accounts, new ListFile(vscode.Uri.file(world.folder)));
+    const next = new ServerDirectory(world.memento, world.accounts, new ListFiles(vscode.Uri.file(world.folder)));
     assert.deepEqual(next.servers, []);
     await next.load();
     assert.deepEqual(
@@ -112,9 +113,105 @@ describe('The servers of an account', () => {
   });
 
   it('are read anew where the file is damaged', async () => {
-    writeFileSync(path.join(world.folder, 'servers.json'), '{"account-of-mara":[{"name":7},');
+    mkdirSync(path.join(world.folder, 'servers'));
+    writeFileSync(path.join(world.folder, 'servers', `${mara.id}.json`), '[{"name":7},');
     await world.accountServers.readAll();
     assert.equal(world.directory.servers.length, 2);
+  });
+
+  it('are found out from plex.tv where a server is asked of which this window knows no address', async () => {
+    await world.directory.update(
+      { ...livingRoom, version: '', address: '', connections: [], tokens: [], selectedToken: '' },
+      { selectedToken: `account/${mara.id}` },
+    );
+    await mint(find(livingRoom));
+    assert.equal((await lists()).length, 1);
+    assert.equal(world.directory.stateOf(livingRoom), 'reachable');
+  });
+
+  it('are looked for at the addresses of now, asked for once, where none of those known answers', async () => {
+    await world.accountServers.read(mara);
+    const [server] = world.directory.servers;
+    const moved = { address: 'http://127.0.0.1:1', local: true, relay: false };
+    await world.directory.setListed(mara.id, [{ ...(server ?? assert.fail()), owned: true, connections: [moved] }]);
+    const later = new AccountServers(world.gateway, world.accounts, world.directory);
+    const access = new ServerAccess({ ...world, accountServers: later });
+    await control.clearJournal();
+    const found = await access.reach(find(livingRoom));
+    assert.notEqual(found.address, moved.address);
+    assert.equal((await lists()).length, 1);
+    // Within the same minute plex.tv would say the same again.
+    await control.disconnect('livingRoom');
+    await plexErrorOf(access.reach(find(livingRoom)));
+    assert.equal((await lists()).length, 1);
+    for (const each of [access, later]) each.dispose();
+  });
+
+  it('of which no address is known, because plex.tv does not answer, are not said to have none', async () => {
+    await world.directory.update(
+      { ...livingRoom, version: '', address: '', connections: [], tokens: [], selectedToken: '' },
+      { selectedToken: `account/${mara.id}` },
+    );
+    await control.disconnect('plexTv');
+    const error = await plexErrorOf(mint(find(livingRoom)));
+    assert.equal(error.facts.serverName, 'plex.tv');
+  });
+
+  it('are read before one is chosen, where this window never listed them', async () => {
+    await world.addLivingRoom();
+    await world.directory.remove(find(livingRoom));
+    const choosing = serverFor(undefined, world.directory);
+    await control.untilRequest(entry => entry.path === '/api/v2/resources' && entry.outcome === 'sent');
+    await new Promise(resolve => setTimeout(resolve, 200));
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    assert.equal((await choosing)?.name, 'Living Room');
+  });
+
+  it('that cannot be read before one is chosen are not said to be none', async () => {
+    await control.disconnect('plexTv');
+    const error = await plexErrorOf(serverFor(undefined, world.directory));
+    assert.equal(error.kind, 'unreachable');
+    assert.equal(error.facts.serverName, 'plex.tv');
+  });
+
+  it('that two windows read do not overwrite each other, and are known to both', async () => {
+    const other = new ServerDirectory(world.memento, world.accounts, new ListFiles(vscode.Uri.file(world.folder)));
+    await other.load();
+    await world.accountServers.read(mara);
+    const { account: ines } = await signIn('ines');
+    const [attics] = world.directory.servers.filter(({ name }) => name === 'Attic');
+    await other.setListed(ines.id, [{ ...(attics ?? assert.fail()), owned: true }]);
+    assert.deepEqual(readdirSync(path.join(world.folder, 'servers')).sort(), [
+      'account-of-ines.json',
+      'account-of-mara.json',
+    ]);
+    const next = new ServerDirectory(world.memento, world.accounts, new ListFiles(vscode.Uri.file(world.folder)));
+    await next.load();
+    assert.equal(next.servers.length, 2);
+    for (const each of [other, next]) each.dispose();
+  });
+
+  it('of an account that another window signed in to are taken over with it', async () => {
+    await world.directory.load();
+    const listed = { ...livingRoom, version: '1.43.0', owned: true, connections: [] };
+    const inesId = 'account-of-ines';
+    await new ListFiles(vscode.Uri.file(world.folder)).write(inesId, [listed]);
+    await signIn('ines');
+    await until('the servers', () => world.directory.servers.length === 1);
+  });
+
+  it('make it known that there are any, also before they are read', async () => {
+    await until('the flag', () => world.directory.everAdded);
+  });
+
+  it('of an account that the keyring lost say that signing in again helps', async () => {
+    world.secrets.values.clear();
+    world.values.dispose();
+    const next = new World();
+    await next.memento.update('accounts', [mara]);
+    await assert.rejects(next.accountServers.read(mara), Problem);
+    assert.equal(next.accountServers.failureOf(mara)?.isOver, true);
+    next.dispose();
   });
 
   it('are read again, once, where a token is not accepted any more, and asked with the new one', async () => {
@@ -233,7 +330,7 @@ describe('The servers of an account', () => {
     await world.accountServers.read(mara);
     await world.directory.select(find(attic));
     await world.addLivingRoom();
-    const next = new ServerDirectory(world.memento, world.accounts, new ListFile(vscode.Uri.file(world.folder)));
+    const next = new ServerDirectory(world.memento, world.accounts, new ListFiles(vscode.Uri.file(world.folder)));
     assert.equal(next.selected?.name, 'Attic');
     assert.equal((await serverFor(undefined, next))?.name, 'Attic');
     next.dispose();
@@ -253,7 +350,7 @@ describe('The servers of an account', () => {
   it('are not passed over for the only one that is known before the list is read', async () => {
     await world.accountServers.read(mara);
     await world.addLivingRoom();
-    const next = new ServerDirectory(world.memento, world.accounts, new ListFile(vscode.Uri.file(world.folder)));
+    const next = new ServerDirectory(world.memento, world.accounts, new ListFiles(vscode.Uri.file(world.folder)));
     assert.equal(next.servers.length, 1);
     assert.equal(next.selected, undefined);
     next.dispose();

@@ -16,7 +16,7 @@ const MARA: Account = { id: 'a-1', name: 'Mara' };
 
 function credentials(change: Partial<Credentials> = {}): Credentials {
   const token = new Secret(simulator.tokens.owner);
-  return { token, obtained: 'pasted', uuid: simulator.plexTv.users.mara.uuid, serverTokens: new Map(), ...change };
+  return { token, obtained: 'pasted', serverTokens: new Map(), ...change };
 }
 
 /** A sign-in that is under way: a promise in an object, so that nobody waits for it unasked. */
@@ -92,10 +92,7 @@ describe('The accounts', () => {
 
     it('do not overwrite each other', async () => {
       const INES = { id: 'a-2', name: 'Ines' };
-      await Promise.all([
-        store.put(MARA, credentials()),
-        other.put(INES, credentials({ uuid: simulator.plexTv.users.ines.uuid })),
-      ]);
+      await Promise.all([store.put(MARA, credentials()), other.put(INES, credentials())]);
       await until('both in both', () => store.accounts.length === 2 && other.accounts.length === 2);
       assert.deepEqual([...world.secrets.values.keys()].sort(), ['account/a-1', 'account/a-2']);
     });
@@ -103,13 +100,14 @@ describe('The accounts', () => {
 
   it('that cannot be read are said so, skipped, and kept', async () => {
     await store.put(MARA, credentials());
-    await store.put({ id: 'a-2', name: 'Ines' }, credentials({ uuid: 'other' }));
+    await store.put({ id: 'a-2', name: 'Ines' }, credentials());
     await world.secrets.store('account/a-1', '{"token":');
     await assert.rejects(
       store.credentials(MARA),
       (error: Error) => error instanceof Problem && /account Mara cannot be read\. Sign in again/.test(error.message),
     );
-    assert.deepEqual(await store.findUser('other'), { id: 'a-2', name: 'Ines' });
+    assert.equal(await store.readableCredentials(MARA), undefined);
+    assert.ok(await store.readableCredentials({ id: 'a-2', name: 'Ines' }));
     assert.equal(world.secrets.values.get('account/a-1'), '{"token":');
     await world.memento.update('accounts', [7, null, { id: 1 }, MARA]);
     assert.deepEqual(store.accounts, [MARA]);
@@ -133,6 +131,22 @@ describe('The accounts', () => {
     assert.deepEqual(store.accounts, [MARA]);
   });
 
+  it('that are removed while they are read are not remembered', async () => {
+    await store.put(MARA, credentials());
+    const { secrets } = world;
+    const values = new SecretValues(secrets);
+    const { promise, resolve } = Promise.withResolvers<string | undefined>();
+    const get = secrets.get.bind(secrets);
+    secrets.get = () => promise;
+    const reading = values.get('account/a-1');
+    secrets.get = get;
+    await secrets.delete('account/a-1');
+    resolve('as it was before');
+    await reading;
+    assert.equal(await values.get('account/a-1'), undefined);
+    values.dispose();
+  });
+
   describe('signed in to', () => {
     let person: Person;
     let messages: Messages;
@@ -142,7 +156,7 @@ describe('The accounts', () => {
     beforeEach(() => {
       person = new Person();
       messages = new Messages();
-      signIn = new SignIn(world.gateway, store);
+      signIn = new SignIn(world.gateway, store, 20);
       links = [];
       Object.defineProperty(vscode.env, 'openExternal', {
         configurable: true,
@@ -223,12 +237,59 @@ describe('The accounts', () => {
       other.dispose();
     });
 
-    it('after Cancel, as somebody who is not signed in here: it is signed out again', async () => {
+    it('after Cancel, as somebody who is not signed in here: asks, and signs in where the user wants it', async () => {
+      messages.press = 'Sign In';
+      const first = await inBrowser();
+      await person.cancels();
+      assert.equal(await first.account, undefined);
+      const token = await control.approvePin('ines');
+      await until('the account', () => store.accounts.length === 1);
+      assert.match(messages.texts, /was approved in the browser, as Ines\. Sign in all the same\?/);
+      const [account] = store.accounts;
+      assert.equal(account && (await store.credentials(account)).token.reveal(), token);
+    });
+
+    it('after Cancel, as somebody who is not signed in here: it is revoked where the user does not want it', async () => {
       const first = await inBrowser();
       await person.cancels();
       assert.equal(await first.account, undefined);
       await control.approvePin('ines');
       await control.untilRequest(({ method, outcome }) => method === 'DELETE' && outcome === 'sent');
+      assert.deepEqual((await control.state('plexTv')).signIns, []);
+      assert.deepEqual(store.accounts, []);
+    });
+
+    it('once more where the keyring lost the account: it is the same one again', async () => {
+      const first = await inBrowser();
+      await control.approvePin('mara');
+      const account = (await first.account) ?? assert.fail('Nobody is signed in');
+      world.secrets.values.clear();
+      const next = new AccountStore(world.memento, new SecretValues(world.secrets));
+      signIn = new SignIn(world.gateway, next, 20);
+      links = [];
+      const second = await inBrowser();
+      const token = await control.approvePin('mara');
+      assert.deepEqual(await second.account, account);
+      assert.deepEqual(next.accounts, [account]);
+      assert.equal((await next.credentials(account)).token.reveal(), token);
+      next.dispose();
+    });
+
+    it('where plex.tv does not say at once as whom: it is asked until it does', async () => {
+      const signingIn = await inBrowser();
+      const fault = { kind: 'status', status: 502 } as const;
+      await control.addFault('plexTv', { fault, path: '/api/v2/user', times: 1 });
+      const token = await control.approvePin('mara');
+      const account = (await signingIn.account) ?? assert.fail('Nobody is signed in');
+      assert.equal(account.name, 'Mara');
+      assert.equal((await store.credentials(account)).token.reveal(), token);
+    });
+
+    it('where the keyring takes nothing: says so, and leaves no token behind at plex.tv', async () => {
+      const signingIn = await inBrowser();
+      world.secrets.failing = 'store';
+      await control.approvePin('mara');
+      await assert.rejects(signingIn.account, (error: Error) => /secret storage failed/.test(error.message));
       assert.deepEqual((await control.state('plexTv')).signIns, []);
       assert.deepEqual(store.accounts, []);
     });

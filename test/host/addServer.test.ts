@@ -2,9 +2,21 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
+import { Secret } from '../../src/plex/secret.ts';
 import { AddServer } from '../../src/servers/addServer.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { control, Messages, Person, simulator, until, World } from './world.ts';
+
+/** As Mara, with a pasted token; her servers are read. */
+async function signIn({ accounts, accountServers }: World): Promise<void> {
+  const account = { id: 'mara', name: 'Mara' };
+  await accounts.put(account, {
+    token: new Secret(simulator.tokens.owner),
+    obtained: 'pasted',
+    serverTokens: new Map(),
+  });
+  await accountServers.read(account);
+}
 
 describe('Adding a server', () => {
   let world: World;
@@ -252,6 +264,33 @@ describe('Adding a server', () => {
     assert.equal(person.box.value, livingRoom.url);
     await person.cancels();
     await done;
+  });
+
+  it("takes a token for an account's server at the address that answers, and keeps the address that was given", async () => {
+    await signIn(world);
+    const listed = world.directory.servers.find(({ name }) => name === 'Attic') ?? assert.fail();
+    const best = listed.connections.find(({ address }) => address !== attic.url) ?? assert.fail();
+    // plex.tv lists one first that answers to nobody.
+    const dead = { ...best, address: 'http://127.0.0.1:1', local: true };
+    await world.directory.setListed('mara', [
+      { ...listed, owned: false, connections: [dead, { ...best, address: attic.url }] },
+    ]);
+    const add = async (label: string): Promise<void> => {
+      const asked = person.boxes.length;
+      const done = adding.addToken(attic.machineIdentifier).catch(error => showError(error));
+      await person.isAsked(asked + 1);
+      assert.ok(person.box.prompt?.includes(attic.url), person.box.prompt);
+      await person.answers(atticOwner);
+      await person.isAsked(asked + 2);
+      await person.answers(label);
+      await done;
+    };
+    await add('me');
+    const stored = () => world.directory.find(attic.machineIdentifier);
+    assert.equal(stored()?.address, attic.url);
+    await world.directory.update(stored() ?? assert.fail(), { address: 'https://plex.example.test' });
+    await add('again');
+    assert.equal(stored()?.address, 'https://plex.example.test');
   });
 
   it('is silent when cancelled at any step, also while a server is asked', async () => {

@@ -10,7 +10,7 @@ import { TokenStore } from '../../src/accounts/tokenStore.ts';
 import { isPlexError, type PlexError } from '../../src/plex/errors.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { AccountServers } from '../../src/servers/accountServers.ts';
-import { ListFile } from '../../src/servers/listFile.ts';
+import { ListFiles } from '../../src/servers/listFiles.ts';
 import { LiveConnections } from '../../src/servers/liveConnections.ts';
 import type { Server, ServerRecord } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
@@ -91,7 +91,7 @@ export class World implements vscode.Disposable {
   readonly gateway = new Gateway(this.context);
   readonly accounts = new AccountStore(this.memento, this.values);
   readonly tokens = new TokenStore(this.values);
-  readonly directory = new ServerDirectory(this.memento, this.accounts, new ListFile(this.context.globalStorageUri));
+  readonly directory = new ServerDirectory(this.memento, this.accounts, new ListFiles(this.context.globalStorageUri));
   readonly accountServers = new AccountServers(this.gateway, this.accounts, this.directory);
   readonly connections = new LiveConnections(this.gateway);
   readonly access = new ServerAccess(this);

@@ -7,7 +7,7 @@ import { SecretValues } from '../../../src/accounts/secretValues.ts';
 import { TokenStore } from '../../../src/accounts/tokenStore.ts';
 import { Secret } from '../../../src/plex/secret.ts';
 import { AccountServers } from '../../../src/servers/accountServers.ts';
-import { ListFile } from '../../../src/servers/listFile.ts';
+import { ListFiles } from '../../../src/servers/listFiles.ts';
 import { LiveConnections } from '../../../src/servers/liveConnections.ts';
 import { ServerAccess } from '../../../src/servers/serverAccess.ts';
 import { ServerDirectory } from '../../../src/servers/serverDirectory.ts';
@@ -61,7 +61,7 @@ async function wire() {
   const gateway = new Gateway(context);
   const accounts = new AccountStore(context.globalState, values);
   const tokens = new TokenStore(values);
-  const directory = new ServerDirectory(context.globalState, accounts, new ListFile(context.globalStorageUri));
+  const directory = new ServerDirectory(context.globalState, accounts, new ListFiles(context.globalStorageUri));
   const accountServers = new AccountServers(gateway, accounts, directory);
   const connections = new LiveConnections(gateway);
   const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });

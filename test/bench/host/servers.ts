@@ -35,7 +35,7 @@ async function measureTree(): Promise<number[]> {
     const world = new World();
     const account = { id: 'bench', name: 'mara' };
     const token = new Secret(simulator.tokens.owner);
-    await world.accounts.put(account, { token, obtained: 'pasted', uuid: 'bench', serverTokens: new Map() });
+    await world.accounts.put(account, { token, obtained: 'pasted', serverTokens: new Map() });
     const devices = await (await world.gateway.plexTv(token)).getServers();
     const tree = new ServerTree({ ...world, sources: new KnownSources(world.directory, world.access) });
     await world.directory.load();

@@ -11,7 +11,6 @@ const TOKENS = { account: 'pT4kWz9QeRb2xUmH7dLs', livingRoom: '-hY3nVq8JcXo5tGa1
 const credentials = (more: Partial<Credentials> = {}): Credentials => ({
   token: new Secret(TOKENS.account),
   obtained: 'signedIn',
-  uuid: '5d0e83b1f7a264c9',
   serverTokens: new Map([
     [LIVING_ROOM, new Secret(TOKENS.livingRoom)],
     [ATTIC, new Secret(TOKENS.attic)],
@@ -23,9 +22,9 @@ const credentials = (more: Partial<Credentials> = {}): Credentials => ({
 function revealed(parsed: ReturnType<typeof parseAccount>) {
   if (!parsed) return undefined;
   const { account, credentials } = parsed;
-  const { token, obtained, uuid, serverTokens } = credentials;
+  const { token, obtained, serverTokens } = credentials;
   const servers = Array.from(serverTokens, ([server, each]) => [server, each.reveal()]);
-  return { account, token: token.reveal(), obtained, uuid, servers };
+  return { account, token: token.reveal(), obtained, servers };
 }
 
 describe('A stored account', () => {
@@ -43,7 +42,6 @@ describe('A stored account', () => {
       account: ACCOUNT,
       token: TOKENS.account,
       obtained: 'signedIn',
-      uuid: '5d0e83b1f7a264c9',
       servers: [
         [LIVING_ROOM, TOKENS.livingRoom],
         [ATTIC, TOKENS.attic],
@@ -54,7 +52,7 @@ describe('A stored account', () => {
   for (const [what, account, more] of [
     ['that was pasted', ACCOUNT, { obtained: 'pasted' }],
     ['without servers', ACCOUNT, { serverTokens: new Map() }],
-    ['of which Plex said nothing', { id: 'a1', name: '' }, { uuid: '' }],
+    ['without a name', { id: 'a1', name: '' }, {}],
     ['with a name that takes escaping', { id: 'a1', name: 'M"a\\r\na\u2028 日本 🏠' }, {}],
     [
       'with a server whose name objects have already',
@@ -106,7 +104,7 @@ describe('A stored account', () => {
     assert.equal(parse([stored()]), undefined);
   });
 
-  for (const field of ['name', 'token', 'obtained', 'uuid', 'servers']) {
+  for (const field of ['name', 'token', 'obtained', 'servers']) {
     it(`is none without ${field}, or with another type there`, () => {
       const { [field]: _, ...rest } = stored();
       assert.equal(parse(rest), undefined);

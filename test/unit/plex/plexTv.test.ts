@@ -215,6 +215,18 @@ describe('PlexTv', () => {
       assert.deepEqual(await names(), provides);
     });
 
+    it('gives a server that is listed twice once, with the connections and the token of one listing', async () => {
+      await says([
+        device(1, { provides: 'server', name: 'First', accessToken: 'first-token-00000001' }),
+        device(1, { provides: 'server', name: 'Second', accessToken: 'other-token-00000002' }),
+      ]);
+      const servers = await mara().getServers();
+      assert.deepEqual(
+        servers.map(({ name, accessToken }) => [name, accessToken?.reveal()]),
+        [['First', 'first-token-00000001']],
+      );
+    });
+
     it('makes a Secret of every access token, also of one of the newer kind', async () => {
       for (const jwtAccount of [false, true]) {
         await simulator.control.setModes('plexTv', { jwtAccount });

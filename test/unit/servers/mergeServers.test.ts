@@ -356,10 +356,6 @@ describe('What an account lists', () => {
     );
   });
 
-  it('lists each once', () => {
-    assert.equal(listServers([device(), device({ name: 'Again' })]).length, 1);
-  });
-
   const list = (more?: Partial<AccountDevice>): ListedServer | undefined => listServers([device(more)])[0];
   const connectionsOf = (...uris: (string | Connection)[]): readonly ServerConnection[] =>
     list({
