@@ -26,14 +26,14 @@ import type { CommandId } from './workbench/commandIds.ts';
 import type { Handlers } from './workbench/commands.ts';
 import { log } from './workbench/log.ts';
 
-/** What lives as long as the extension. */
-export interface Rooms {
-  readonly memento: vscode.Memento;
+/** What commands work with. */
+export interface Tools {
   readonly values: SecretValues;
-  readonly gateway: Gateway;
   readonly accounts: AccountStore;
-  readonly tokens: TokenStore;
   readonly directory: ServerDirectory;
+  readonly memento: vscode.Memento;
+  readonly gateway: Gateway;
+  readonly tokens: TokenStore;
   readonly accountServers: AccountServers;
   readonly connections: LiveConnections;
   readonly access: ServerAccess;
@@ -43,9 +43,9 @@ export interface Rooms {
   readonly tree: ServerTree;
 }
 
-/** Wires the commands. Loaded when the first of them is called, with everything that activation does without. */
-export function createCommands(rooms: Rooms, subscriptions: vscode.Disposable[]): Handlers<CommandId> {
-  const { memento, gateway, accounts, tokens, directory, accountServers, connections, access, reveal, tree } = rooms;
+/** Wires the commands. */
+export function createCommands(tools: Tools, subscriptions: vscode.Disposable[]): Handlers<CommandId> {
+  const { memento, gateway, accounts, tokens, directory, accountServers, connections, access, reveal, tree } = tools;
   const signIn = new SignIn(gateway, accounts);
   const signOut = new SignOut(gateway, accounts);
   const signing = new AccountCommands(signIn, signOut, accountServers, directory);
@@ -53,7 +53,7 @@ export function createCommands(rooms: Rooms, subscriptions: vscode.Disposable[])
   const removing = new RemoveServer(directory, tokens);
   const clipboard = new TokenClipboard();
   const transientTokens = new TransientTokens(memento, directory, access, clipboard);
-  const sources = new SourceCommands(directory, rooms.sources, rooms.documents, reveal, clipboard);
+  const sources = new SourceCommands(directory, tools.sources, tools.documents, reveal, clipboard);
   subscriptions.push(signIn, clipboard);
   return {
     'plexTokens.signIn': () => signing.signIn(),
@@ -66,7 +66,7 @@ export function createCommands(rooms: Rooms, subscriptions: vscode.Disposable[])
     'plexTokens.testConnections': argument => testConnections(argument, directory, access, connections),
     'plexTokens.copyServerAddress': argument => copyOfServer(argument, directory, 'address'),
     'plexTokens.copyMachineIdentifier': argument => copyOfServer(argument, directory, 'machineIdentifier'),
-    'plexTokens.forgetEverything': () => forgetEverything({ ...rooms, signOut }),
+    'plexTokens.forgetEverything': () => forgetEverything({ ...tools, signOut }),
     'plexTokens.insertTransientToken': argument => transientTokens.insert(argument),
     'plexTokens.copyTransientToken': argument => transientTokens.copy(argument),
     'plexTokens.showSourceConnectionInformation': argument => sources.show(argument),

@@ -118,16 +118,18 @@ export function isPlexError(error: unknown): error is PlexError {
 }
 
 const SILENT: readonly PlexErrorKind[] = ['unreachable', 'timedOut'];
+/** Kinds that say little about a server which has other addresses too. */
+const BESIDE: readonly PlexErrorKind[] = [...SILENT, 'insecure', 'wrongServer'];
 
 /**
- * Of the errors at several addresses the one that says most: whatever answered at all, before what did not.
+ * Of the errors at several addresses the one that says most: what the server itself answered, before that it did not.
  *
  * @param thrown what `race` throws, or a single error
  */
 export function mostTelling(thrown: unknown): unknown {
   const errors: unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
   const known = errors.filter(isPlexError);
-  const answered = known.find(({ kind }) => ![...SILENT, 'insecure'].includes(kind));
+  const answered = known.find(({ kind }) => !BESIDE.includes(kind));
   return answered ?? known.find(isSilent) ?? known[0] ?? errors[0];
 }
 

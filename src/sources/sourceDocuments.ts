@@ -21,11 +21,11 @@ interface Answered extends SourceText {
 }
 
 /**
- * The read-only documents that show what a server answered about a source. A file system, because VS Code restores the
- * tabs of one after a reload; the server is asked again only when such a tab is looked at. The answers, and the tokens in
- * them, are kept in memory as long as their document is open; the text never holds a token.
+ * The read-only documents that show what a server answered about a source. After a reload, VS Code restores their tabs; the
+ * server is asked again only when such a tab is looked at. The answers, and the tokens in them, are kept in memory as long
+ * as their document is open; the text never holds a token.
  */
-export class SourceDocuments implements vscode.FileSystemProvider, vscode.Disposable {
+export class SourceDocuments implements vscode.Disposable {
   readonly #directory: ServerDirectory;
   readonly #access: ServerAccess;
   readonly #answers = new Map<string, Answered>();
@@ -97,30 +97,6 @@ export class SourceDocuments implements vscode.FileSystemProvider, vscode.Dispos
       }
     }
     return Buffer.from(this.#answers.get(key)?.text ?? '');
-  }
-
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-
-  readDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.FileNotADirectory(uri);
-  }
-
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  writeFile(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
   }
 
   dispose(): void {

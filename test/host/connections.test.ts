@@ -87,6 +87,13 @@ describe('The connections of a server', () => {
     assert.equal(error.facts.tried, 2);
   });
 
+  it('are not said to be of another server, where that is only so at one of several', async () => {
+    const error = await mint(over(attic.url, DEAD)).catch(thrown => thrown);
+    assert.ok(isPlexError(error));
+    assert.equal(error.kind, 'unreachable');
+    assert.equal(error.facts.tried, 2);
+  });
+
   it('are found out about once, however many ask at the same time', async () => {
     const of = over(DEAD, livingRoom.url);
     await Promise.all([mint(of), mint(of), mint(of)]);

@@ -4,6 +4,7 @@ import type { Server } from '../../src/servers/server.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
 import { SourceCommands } from '../../src/sources/sourceCommands.ts';
 import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
+import { SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
 import { SourceLenses } from '../../src/sources/sourceLenses.ts';
 import { MASK } from '../../src/sources/sourceText.ts';
 import { fromSourceUri, SOURCE_SCHEME, toSourceUri } from '../../src/sources/sourceUri.ts';
@@ -25,11 +26,14 @@ describe('A source document', () => {
   before(() => {
     world = new World();
     documents = new SourceDocuments(world.directory, world.access);
+    const files = new SourceFileSystem(async () => documents);
     reveal = new TokenReveal(documents);
     clipboard = new TokenClipboard();
     const known = new KnownSources(world.directory, world.access);
     commands = new SourceCommands(world.directory, known, documents, reveal, clipboard);
-    registered = vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, documents, { isReadonly: true });
+    registered = vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, {
+      isReadonly: true,
+    });
   });
   beforeEach(async () => {
     await control.reset();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunningSimulator } from '../simulator/spawn.ts';
 import { until } from '../vscode/workbench/until.ts';
+import { filesWith } from './filesWith.ts';
 import { prepareFolder } from './newUser.ts';
 import type { Step } from './steps.ts';
 import type { WorkbenchOptions } from './workbench.ts';
@@ -98,12 +99,44 @@ export const accountUser: readonly Step[] = [
     },
   },
   {
+    title: 'sees when a server is gone, and how each of its connections failed',
+    act: async (workbench, simulator) => {
+      const tree = workbench.tree('Servers');
+      const secure = new URL(simulator.servers.livingRoom.httpsUrl).host;
+      await simulator.control.disconnect('livingRoom');
+      await tree.menu('Living Room', 'Refresh');
+      await tree.row('Living Room', ({ description }) => description.startsWith('selected · unreachable'));
+      await tree.row('Try again', ({ description }) => description.startsWith('Living Room cannot be reached'));
+      await tree.row(secure, ({ description }) => description === 'unreachable · local · secure');
+      await simulator.control.connect('livingRoom');
+      await tree.click('Try again');
+      await tree.row('Living Room', ({ description }) => description.startsWith('selected · reachable'));
+    },
+  },
+  {
+    title: 'sees when the sign-in is over, keeps the servers, and is offered to sign in again',
+    act: async (workbench, simulator) => {
+      const tree = workbench.tree('Servers');
+      await simulator.control.addFault('plexTv', { fault: { kind: 'status', status: 401 } });
+      await tree.menu('Mara', 'Refresh');
+      await tree.row('Sign in again', ({ description }) => description.startsWith('The sign-in of Mara is over'));
+      await tree.row('Living Room');
+      await tree.click('Sign in again');
+      await workbench.quickInput.asks('Sign In to Plex');
+      await workbench.page.keyboard.press('Escape');
+      await simulator.control.clearFaults('plexTv');
+    },
+  },
+  {
     title: 'signs out, and nothing is left',
     act: async (workbench, simulator) => {
+      const [signedIn] = (await simulator.control.state('plexTv')).signIns;
+      const token = signedIn?.token ?? assert.fail('Nobody is signed in');
       await workbench.tree('Servers').menu('Mara', 'Sign Out…');
       await (await workbench.notifications.dialog('Sign out of Mara?')).click('Sign Out');
       assert.match(await workbench.welcome(), /Put transient tokens into your code/);
       assert.deepEqual((await simulator.control.state('plexTv')).signIns, []);
+      assert.deepEqual(filesWith(token, workbench.home), []);
       await until(
         'no status item',
         async () => !(await workbench.statusBar()).some(label => label.includes('Plex Media Server')),

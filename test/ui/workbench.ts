@@ -50,7 +50,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       startServer({ ...options, host, home, testDriver: development, ...(port !== undefined && { port }) });
     const browse = async () =>
       openChromium({ profile: path.join(home, 'profile'), ...(options.viewport && { viewport: options.viewport }) });
-    const workbench = new Workbench(stack, start, browse, {
+    const workbench = new Workbench(home, stack, start, browse, {
       ...(folder !== undefined && { folder }),
       ...(development && { extensionDevelopmentPaths: [checkout] }),
     });
@@ -68,6 +68,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 export class Workbench implements AsyncDisposable {
   /** Errors that the page wrote to its console, for a look after a failure: VS Code writes some of its own. */
   readonly consoleErrors: string[] = [];
+  /** The folder of its user data, extensions, logs and temporary files. */
+  readonly home: string;
   readonly #stack: AsyncDisposableStack;
   readonly #start: (port?: number) => Promise<CodeServer>;
   readonly #browse: () => Promise<BrowserContext>;
@@ -75,11 +77,13 @@ export class Workbench implements AsyncDisposable {
   #running: { readonly server: CodeServer; readonly context: BrowserContext; readonly page: Page } | undefined;
 
   constructor(
+    home: string,
     stack: AsyncDisposableStack,
     start: (port?: number) => Promise<CodeServer>,
     browse: () => Promise<BrowserContext>,
     address: WorkbenchAddress,
   ) {
+    this.home = home;
     this.#stack = stack;
     this.#start = start;
     this.#browse = browse;

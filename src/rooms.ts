@@ -1,0 +1,42 @@
+import type * as vscode from 'vscode';
+import { Gateway } from './accounts/gateway.ts';
+import { TokenStore } from './accounts/tokenStore.ts';
+import { createCommands, type Tools } from './commands.ts';
+import { AccountServers } from './servers/accountServers.ts';
+import { LiveConnections } from './servers/liveConnections.ts';
+import { ServerAccess } from './servers/serverAccess.ts';
+import { ServerTree } from './sidebar/serverTree.ts';
+import { KnownSources } from './sources/knownSources.ts';
+import { SourceDocuments } from './sources/sourceDocuments.ts';
+import { SourceLenses } from './sources/sourceLenses.ts';
+import { TokenReveal } from './sources/tokenReveal.ts';
+import type { CommandId } from './workbench/commandIds.ts';
+import type { Handlers } from './workbench/commands.ts';
+
+/** What activation has built. */
+export type Hall = Pick<Tools, 'values' | 'accounts' | 'directory'>;
+
+export interface Rooms {
+  readonly commands: Handlers<CommandId>;
+  readonly tree: ServerTree;
+  readonly documents: SourceDocuments;
+}
+
+/** Builds what activation does without. Loaded by the first command, or the first look at the sidebar or a source document. */
+export function openRooms(context: vscode.ExtensionContext, hall: Hall): Rooms {
+  const { globalState: memento, subscriptions } = context;
+  const { values, accounts, directory } = hall;
+  const gateway = new Gateway(context);
+  const tokens = new TokenStore(values);
+  const accountServers = new AccountServers(gateway, accounts, directory);
+  const connections = new LiveConnections(gateway);
+  const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
+  const sources = new KnownSources(directory, access);
+  const documents = new SourceDocuments(directory, access);
+  const reveal = new TokenReveal(documents);
+  const lenses = new SourceLenses(documents, reveal);
+  const tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
+  subscriptions.push(gateway, accountServers, connections, access, documents, reveal, lenses, tree);
+  const servers = { ...hall, memento, gateway, tokens, accountServers, connections, access };
+  return { commands: createCommands({ ...servers, sources, documents, reveal, tree }, subscriptions), tree, documents };
+}
