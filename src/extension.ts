@@ -37,7 +37,11 @@ export function activate(context: vscode.ExtensionContext): void {
   directory.onceServersExist(() => [
     createStatusItem(directory),
     vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, { isReadonly: true, isCaseSensitive: true }),
-    // Another window may have changed what is stored.
-    vscode.window.onDidChangeWindowState(({ focused }) => focused && directory.refresh()),
+    // Another window may have changed what is stored, and VS Code may not have told.
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (!focused) return;
+      directory.refresh();
+      accounts.refresh().catch(error => log.error(error));
+    }),
   ]);
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
+import { settled } from '../workbench/settled.ts';
 import { type Account, type Credentials, parseAccount, serializeAccount } from './account.ts';
 import type { SecretValues } from './secretValues.ts';
 
@@ -32,6 +33,14 @@ export class AccountStore implements vscode.Disposable {
     this.#listener ??= this.#values.onDidChange(key => {
       if (key.startsWith(PREFIX)) this.#takeOver(key.slice(PREFIX.length)).catch(error => log.error(error));
     });
+  }
+
+  /** Takes over what other windows changed without VS Code telling of it. Does nothing as long as nobody used an account. */
+  async refresh(): Promise<void> {
+    if (!this.#listener) return;
+    this.#values.forgetRead();
+    // One that the storage no longer has stays, to be signed in to again: a keyring may have lost it.
+    await settled(this.accounts.map(async ({ id }) => (await this.#stored(id)) && this.#takeOver(id)));
   }
 
   /** In the order in which they were added. */

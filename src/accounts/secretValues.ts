@@ -41,6 +41,11 @@ export class SecretValues implements vscode.Disposable {
     return reading;
   }
 
+  /** Reads every value anew when it is next needed. */
+  forgetRead(): void {
+    this.#remembered.clear();
+  }
+
   /**
    * Stores a value, and reads it back: some keyrings take a value and keep nothing.
    *

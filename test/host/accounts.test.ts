@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Account, Credentials } from '../../src/accounts/account.ts';
+import { type Account, type Credentials, serializeAccount } from '../../src/accounts/account.ts';
 import { AccountStore } from '../../src/accounts/accountStore.ts';
 import { readPastedToken } from '../../src/accounts/pastedToken.ts';
 import { tokenAdvice } from '../../src/accounts/pastedTokenWords.ts';
@@ -88,6 +88,23 @@ describe('The accounts', () => {
       await until('the removal', () => otherChanges === 3);
       assert.deepEqual(other.accounts, []);
       await assert.rejects(other.credentials(MARA), Problem);
+    });
+
+    it('are taken over when the window gets the focus, where VS Code told nothing', async () => {
+      await store.put(MARA, credentials());
+      await until('the account in the other window', () => otherChanges === 1);
+      await other.credentials(MARA);
+      const fresh = serializeAccount(MARA, credentials({ token: new Secret(simulator.tokens.ownerSecond) }));
+      // Past the fake's own event.
+      world.secrets.values.set('account/a-1', fresh.reveal());
+      await other.refresh();
+      assert.equal((await other.credentials(MARA)).token.reveal(), simulator.tokens.ownerSecond);
+      assert.equal(otherChanges, 2);
+      world.secrets.values.delete('account/a-1');
+      await other.refresh();
+      assert.deepEqual(other.accounts, [MARA]);
+      await assert.rejects(other.credentials(MARA), /no longer holds the sign-in of Mara/);
+      assert.equal(otherChanges, 2);
     });
 
     it('do not overwrite each other', async () => {

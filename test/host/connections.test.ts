@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { lookup } from 'node:dns/promises';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import * as vscode from 'vscode';
@@ -85,6 +86,21 @@ describe('The connections of a server', () => {
     assert.ok(isPlexError(error));
     assert.equal(error.kind, 'unreachable');
     assert.equal(error.facts.tried, 2);
+  });
+
+  it('may have an IPv6 address and a port of their own', async () => {
+    const { hostname, port } = new URL(livingRoom.url);
+    const bridge = createServer(socket => {
+      const further = connect({ host: hostname, port: Number(port) });
+      for (const each of [socket, further]) each.on('error', () => undefined);
+      socket.pipe(further).pipe(socket);
+    });
+    await new Promise<void>((resolve, reject) => bridge.listen(0, '::1', resolve).on('error', reject));
+    const address = `http://[::1]:${(bridge.address() as AddressInfo).port}`;
+    const of = over(address);
+    assert.match((await mint(of)).reveal(), /^transient-/);
+    assert.ok('latency' in (world.connections.stateOf(of, { address, local: true, relay: false }) ?? {}));
+    bridge.close();
   });
 
   it('are not said to be of another server, where that is only so at one of several', async () => {
