@@ -20,6 +20,8 @@ import type { KnownSources } from './sources/knownSources.ts';
 import { SourceCommands } from './sources/sourceCommands.ts';
 import type { SourceDocuments } from './sources/sourceDocuments.ts';
 import type { TokenReveal } from './sources/tokenReveal.ts';
+import type { IssuedTokens } from './tokens/issuedTokens.ts';
+import { Minting } from './tokens/minting.ts';
 import { TokenClipboard } from './tokens/tokenClipboard.ts';
 import { TransientTokens } from './tokens/transientTokens.ts';
 import type { CommandId } from './workbench/commandIds.ts';
@@ -41,6 +43,7 @@ export interface Tools {
   readonly documents: SourceDocuments;
   readonly reveal: TokenReveal;
   readonly tree: ServerTree;
+  readonly issued: IssuedTokens;
 }
 
 /** Wires the commands. */
@@ -52,7 +55,8 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
   const adding = new AddServer(directory, tokens, access);
   const removing = new RemoveServer(directory, tokens);
   const clipboard = new TokenClipboard();
-  const transientTokens = new TransientTokens(memento, directory, access, clipboard);
+  const minting = new Minting(access, tools.issued);
+  const transientTokens = new TransientTokens(memento, directory, minting, clipboard);
   const sources = new SourceCommands(directory, tools.sources, tools.documents, reveal, clipboard);
   subscriptions.push(signIn, clipboard);
   return {

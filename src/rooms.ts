@@ -10,8 +10,10 @@ import { KnownSources } from './sources/knownSources.ts';
 import { SourceDocuments } from './sources/sourceDocuments.ts';
 import { SourceLenses } from './sources/sourceLenses.ts';
 import { TokenReveal } from './sources/tokenReveal.ts';
+import { IssuedTokens } from './tokens/issuedTokens.ts';
 import type { CommandId } from './workbench/commandIds.ts';
 import type { Handlers } from './workbench/commands.ts';
+import { log } from './workbench/log.ts';
 
 /** What activation has built. */
 export type Hall = Pick<Tools, 'values' | 'accounts' | 'directory'>;
@@ -31,12 +33,20 @@ export function openRooms(context: vscode.ExtensionContext, hall: Hall): Rooms {
   const accountServers = new AccountServers(gateway, accounts, directory);
   const connections = new LiveConnections(gateway);
   const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
+  const issued = new IssuedTokens(memento);
   const sources = new KnownSources(directory, access);
   const documents = new SourceDocuments(directory, access);
   const reveal = new TokenReveal(documents);
   const lenses = new SourceLenses(documents, reveal);
   const tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
-  subscriptions.push(gateway, accountServers, connections, access, documents, reveal, lenses, tree);
+  connections.onDidIdentify(({ machineIdentifier, version }) => {
+    issued.noteVersion(machineIdentifier, version).catch(error => log.error(error));
+  });
+  subscriptions.push(issued, gateway, accountServers, connections, access, documents, reveal, lenses, tree);
   const servers = { ...hall, memento, gateway, tokens, accountServers, connections, access };
-  return { commands: createCommands({ ...servers, sources, documents, reveal, tree }, subscriptions), tree, documents };
+  return {
+    commands: createCommands({ ...servers, issued, sources, documents, reveal, tree }, subscriptions),
+    tree,
+    documents,
+  };
 }

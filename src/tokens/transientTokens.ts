@@ -2,10 +2,9 @@ import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { serverFor } from '../servers/chooseServer.ts';
 import type { Server } from '../servers/server.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import { withProgress } from '../workbench/progress.ts';
 import { insertText } from './insertText.ts';
+import type { Minting } from './minting.ts';
 import type { TokenClipboard } from './tokenClipboard.ts';
 
 const { l10n } = vscode;
@@ -15,13 +14,13 @@ const EXPLAINED = 'explainedTransientTokens';
 export class TransientTokens {
   readonly #memento: vscode.Memento;
   readonly #directory: ServerDirectory;
-  readonly #access: ServerAccess;
+  readonly #minting: Minting;
   readonly #clipboard: TokenClipboard;
 
-  constructor(memento: vscode.Memento, directory: ServerDirectory, access: ServerAccess, clipboard: TokenClipboard) {
+  constructor(memento: vscode.Memento, directory: ServerDirectory, minting: Minting, clipboard: TokenClipboard) {
     this.#memento = memento;
     this.#directory = directory;
-    this.#access = access;
+    this.#minting = minting;
     this.#clipboard = clipboard;
   }
 
@@ -32,7 +31,7 @@ export class TransientTokens {
     if (!server) return;
     // Said before a token is made that nobody can revoke.
     if (!editor || isReadOnly(editor.document)) return this.#offerCopy(server);
-    const token = await this.#mint(server);
+    const token = await this.#minting.mint(server);
     if (await insertText(editor, token.reveal())) await this.#explainOnce();
     else await this.#offerToken(server, token);
   }
@@ -59,18 +58,8 @@ export class TransientTokens {
   }
 
   async #copyNew(server: Server): Promise<void> {
-    await this.#clipboard.copy(await this.#mint(server), server.name);
+    await this.#clipboard.copy(await this.#minting.mint(server), server.name);
     await this.#explainOnce();
-  }
-
-  #mint(server: Server): Promise<Secret> {
-    return withProgress(l10n.t('Creating a transient token on {0}', server.name), signal =>
-      this.#access.ask(
-        server,
-        mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }, signal),
-        signal,
-      ),
-    );
   }
 
   async #explainOnce(): Promise<void> {

@@ -15,6 +15,8 @@ import { LiveConnections } from '../../src/servers/liveConnections.ts';
 import type { Server, ServerRecord } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
 import { ServerDirectory } from '../../src/servers/serverDirectory.ts';
+import { IssuedTokens } from '../../src/tokens/issuedTokens.ts';
+import { Minting } from '../../src/tokens/minting.ts';
 import { ControlClient } from '../simulator/control.ts';
 import type { RunningSimulator } from '../simulator/spawn.ts';
 
@@ -95,6 +97,8 @@ export class World implements vscode.Disposable {
   readonly accountServers = new AccountServers(this.gateway, this.accounts, this.directory);
   readonly connections = new LiveConnections(this.gateway);
   readonly access = new ServerAccess(this);
+  readonly issued = new IssuedTokens(this.memento);
+  readonly minting = new Minting(this.access, this.issued);
 
   /** Puts the simulated Living Room into the directory. */
   async addLivingRoom(change: Partial<ServerRecord> = {}, token = simulator.tokens.owner): Promise<Server> {
@@ -118,8 +122,9 @@ export class World implements vscode.Disposable {
   }
 
   dispose(): void {
-    const { access, connections, accountServers, directory, accounts, gateway, values } = this;
-    for (const each of [access, connections, accountServers, directory, accounts, gateway, values]) each.dispose();
+    const { issued, access, connections, accountServers, directory, accounts, gateway, values } = this;
+    for (const each of [issued, access, connections, accountServers, directory, accounts, gateway, values])
+      each.dispose();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -21,6 +21,7 @@ const REVEALING = [
   'src/plex/mediaServer.ts',
   'src/plex/secret.ts',
   'src/sources/tokenReveal.ts',
+  'src/tokens/issuedTokens.ts',
   'src/tokens/tokenClipboard.ts',
   'src/tokens/transientTokens.ts',
 ];

@@ -11,6 +11,8 @@ import { ListFiles } from '../../../src/servers/listFiles.ts';
 import { LiveConnections } from '../../../src/servers/liveConnections.ts';
 import { ServerAccess } from '../../../src/servers/serverAccess.ts';
 import { ServerDirectory } from '../../../src/servers/serverDirectory.ts';
+import { IssuedTokens } from '../../../src/tokens/issuedTokens.ts';
+import { Minting } from '../../../src/tokens/minting.ts';
 import { TokenClipboard } from '../../../src/tokens/tokenClipboard.ts';
 import { TransientTokens } from '../../../src/tokens/transientTokens.ts';
 import { closeEditors, control, openText, simulator } from '../../host/world.ts';
@@ -72,9 +74,10 @@ async function wire() {
     tokens: [{ id: 'bench', label: 'bench' }],
     selectedToken: 'bench',
   });
+  const minting = new Minting(access, new IssuedTokens(context.globalState));
   await context.globalState.update('explainedTransientTokens', true);
   return {
-    tokens: new TransientTokens(context.globalState, directory, access, new TokenClipboard()),
+    tokens: new TransientTokens(context.globalState, directory, minting, new TokenClipboard()),
     dispose: () => vscode.Disposable.from(access, connections, directory, accounts, gateway, values).dispose(),
   };
 }

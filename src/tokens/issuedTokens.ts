@@ -1,0 +1,110 @@
+import { hash } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Secret } from '../plex/secret.ts';
+import { type Server, selectedToken } from '../servers/server.ts';
+
+const ISSUED = 'issuedTokens';
+const VERSIONS = 'issuedTokenVersions';
+/** How many are kept, the latest. */
+const KEPT = 500;
+/** The longest that a transient token lives, in milliseconds. */
+const LIFETIME = 48 * 60 * 60 * 1000;
+
+/** What is kept of a transient token, to know it again in a text. */
+export interface IssuedToken {
+  /** SHA-256, in base64url. */
+  readonly hash: string;
+  readonly machineIdentifier: string;
+  /** As whom the server was asked, in the user's words. */
+  readonly label: string;
+  /** When it was made, in milliseconds since 1970. */
+  readonly at: number;
+  /** Whether the server refused it (401), or has another version than when it was made, so that it was restarted. */
+  readonly isDead?: boolean;
+}
+
+/** `ended` for certain; otherwise nobody knows before the server is asked: a restart ends it, and nothing tells of it. */
+export type IssuedState = 'ended' | 'unknown';
+
+/** The transient tokens that were made here, without the tokens. */
+export class IssuedTokens implements vscode.Disposable {
+  readonly #memento: vscode.Memento;
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** Fires when a token was made, or when one is known to have ended. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(memento: vscode.Memento) {
+    this.#memento = memento;
+  }
+
+  async note(token: Secret, server: Server): Promise<void> {
+    const issued: IssuedToken = {
+      hash: hashOf(token.reveal()),
+      machineIdentifier: server.machineIdentifier,
+      label: selectedToken(server)?.label ?? '',
+      at: Date.now(),
+    };
+    await this.#store([...this.#all(), issued].slice(-KEPT));
+  }
+
+  /** What is known of a token that stands in a text; `undefined` where it was not made here. */
+  find(token: string): IssuedToken | undefined {
+    const hashed = hashOf(token);
+    return this.#all().find(each => each.hash === hashed);
+  }
+
+  /** The server refused it. */
+  async noteEnded(token: string): Promise<void> {
+    const hashed = hashOf(token);
+    await this.#markDead(each => each.hash === hashed);
+  }
+
+  /** A server has told its version: another one than before means that it was restarted, which ended its tokens. */
+  async noteVersion(machineIdentifier: string, version: string): Promise<void> {
+    const versions = this.#memento.get<Readonly<Record<string, string>>>(VERSIONS, {});
+    const before = versions[machineIdentifier];
+    if (before === version) return;
+    await this.#memento.update(VERSIONS, { ...versions, [machineIdentifier]: version });
+    if (before !== undefined) await this.#markDead(each => each.machineIdentifier === machineIdentifier);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  async #markDead(isMeant: (token: IssuedToken) => boolean): Promise<void> {
+    const all = this.#all();
+    const isNews = (token: IssuedToken): boolean => !token.isDead && isMeant(token);
+    if (!all.some(isNews)) return;
+    await this.#store(all.map(token => (isNews(token) ? { ...token, isDead: true } : token)));
+  }
+
+  async #store(tokens: readonly IssuedToken[]): Promise<void> {
+    await this.#memento.update(ISSUED, tokens);
+    this.#changed.fire();
+  }
+
+  #all(): readonly IssuedToken[] {
+    const stored = this.#memento.get<unknown>(ISSUED);
+    return Array.isArray(stored) ? stored.filter(isIssuedToken) : [];
+  }
+}
+
+/** The latest moment at which it can still be alive, in milliseconds since 1970. */
+export function endOf({ at }: IssuedToken): number {
+  return at + LIFETIME;
+}
+
+export function stateOf(token: IssuedToken, now = Date.now()): IssuedState {
+  return token.isDead || now >= endOf(token) ? 'ended' : 'unknown';
+}
+
+function hashOf(token: string): string {
+  return hash('sha256', token, 'base64url');
+}
+
+function isIssuedToken(value: unknown): value is IssuedToken {
+  if (typeof value !== 'object' || value === null) return false;
+  const { hash, machineIdentifier, label, at } = value as Record<keyof IssuedToken, unknown>;
+  return [hash, machineIdentifier, label].every(each => typeof each === 'string') && typeof at === 'number';
+}

@@ -1,0 +1,32 @@
+import { l10n } from 'vscode';
+import type { Secret } from '../plex/secret.ts';
+import type { Server } from '../servers/server.ts';
+import type { ServerAccess } from '../servers/serverAccess.ts';
+import { log } from '../workbench/log.ts';
+import { withProgress } from '../workbench/progress.ts';
+import type { IssuedTokens } from './issuedTokens.ts';
+
+/** Makes transient tokens, and keeps of each what it takes to know it again. */
+export class Minting {
+  readonly #access: ServerAccess;
+  readonly #issued: IssuedTokens;
+
+  constructor(access: ServerAccess, issued: IssuedTokens) {
+    this.#access = access;
+    this.#issued = issued;
+  }
+
+  /** @throws {PlexError | Problem} */
+  async mint(server: Server): Promise<Secret> {
+    const token = await withProgress(l10n.t('Creating a transient token on {0}', server.name), signal =>
+      this.#access.ask(
+        server,
+        mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }, signal),
+        signal,
+      ),
+    );
+    // Known at once; that it is stored need not be waited for.
+    this.#issued.note(token, server).catch(error => log.error(error));
+    return token;
+  }
+}
