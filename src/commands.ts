@@ -16,13 +16,18 @@ import type { ServerAccess } from './servers/serverAccess.ts';
 import type { ServerDirectory } from './servers/serverDirectory.ts';
 import { testConnections } from './servers/testConnections.ts';
 import type { ServerTree } from './sidebar/serverTree.ts';
+import { copyAsCurl } from './sources/copyAsCurl.ts';
 import type { KnownSources } from './sources/knownSources.ts';
 import { SourceCommands } from './sources/sourceCommands.ts';
 import type { SourceDocuments } from './sources/sourceDocuments.ts';
 import type { TokenReveal } from './sources/tokenReveal.ts';
+import { CheckToken } from './tokens/checkToken.ts';
 import type { IssuedTokens } from './tokens/issuedTokens.ts';
 import { Minting } from './tokens/minting.ts';
+import { Renewal } from './tokens/renewal.ts';
 import { TokenClipboard } from './tokens/tokenClipboard.ts';
+import { TokenEnvironment } from './tokens/tokenEnvironment.ts';
+import { TokenFates } from './tokens/tokenFate.ts';
 import { TransientTokens } from './tokens/transientTokens.ts';
 import type { CommandId } from './workbench/commandIds.ts';
 import type { Handlers } from './workbench/commands.ts';
@@ -56,7 +61,11 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
   const removing = new RemoveServer(directory, tokens);
   const clipboard = new TokenClipboard();
   const minting = new Minting(access, tools.issued);
-  const transientTokens = new TransientTokens(memento, directory, minting, clipboard);
+  const transientTokens = new TransientTokens({ memento, directory, access, minting, clipboard });
+  const fates = new TokenFates(directory, access, tools.issued);
+  const renewal = new Renewal(directory, tools.issued, fates, minting);
+  const checking = new CheckToken(directory, tools.issued, fates);
+  const environment = new TokenEnvironment({ directory, access, minting });
   const sources = new SourceCommands(directory, tools.sources, tools.documents, reveal, clipboard);
   subscriptions.push(signIn, clipboard);
   return {
@@ -72,7 +81,14 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
     'plexTokens.copyMachineIdentifier': argument => copyOfServer(argument, directory, 'machineIdentifier'),
     'plexTokens.forgetEverything': () => forgetEverything({ ...tools, signOut }),
     'plexTokens.insertTransientToken': argument => transientTokens.insert(argument),
+    'plexTokens.insertTransientTokenAs': argument => transientTokens.insertAs(argument),
     'plexTokens.copyTransientToken': argument => transientTokens.copy(argument),
+    'plexTokens.renewInFile': () => renewal.inFile(),
+    'plexTokens.renewInWorkspace': () => renewal.inWorkspace(),
+    'plexTokens.checkTokenAtCursor': () => checking.check(),
+    'plexTokens.openTerminal': argument => environment.openTerminal(argument),
+    'plexTokens.transientToken': argument => environment.forTask(argument),
+    'plexTokens.copyAsCurl': argument => copyAsCurl(argument, directory, access, tools.sources),
     'plexTokens.showSourceConnectionInformation': argument => sources.show(argument),
     'plexTokens.revealSourceToken': argument => sources.reveal(argument),
     'plexTokens.hideSourceToken': () => reveal.hide(),

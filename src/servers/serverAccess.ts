@@ -64,6 +64,21 @@ export class ServerAccess implements vscode.Disposable {
   }
 
   /**
+   * Asks a known server with another token than its own: one that stands in a text. It leaves only over a connection that
+   * has proven that the right machine answers there, too.
+   *
+   * @throws {PlexError} with the server's name in it
+   */
+  async askAs<Answer>(given: Server, token: Secret, question: Question<Answer>, signal?: AbortSignal): Promise<Answer> {
+    return this.#noting(given, server => this.#askOnce(server, token, question, signal), signal);
+  }
+
+  /** Where the server was last reached, or is tried first. */
+  addressOf(server: Server): string {
+    return this.#ways.connections.current(server)?.address ?? server.address;
+  }
+
+  /**
    * Tries every connection of a server anew, and gives the best.
    *
    * @throws {PlexError} with the server's name in it

@@ -5,14 +5,18 @@ import { insertedSpans, type Span } from './insertedSpans.ts';
 /** How often an edit that VS Code refuses is tried again: it refuses while a keystroke is on its way. */
 const RETRIES = 3;
 
+/** What goes in where this much stands before the cursor on its line. */
+export type TextAt = (before: string) => string;
+
 /**
  * Puts a text at every cursor of an editor, in the place of what is selected, in one undo step, and leaves the cursors
  * behind it.
  *
+ * @param text what goes in, the same everywhere or what it is at a line: with lines that end in `\n`
  * @returns whether the text now stands at every cursor. It is read back: VS Code says that an edit was made where a
  *   document is read-only, and has not made it.
  */
-export async function insertText(editor: vscode.TextEditor, text: string): Promise<boolean> {
+export async function insertText(editor: vscode.TextEditor, text: string | TextAt): Promise<boolean> {
   for (let attempt = 0; attempt <= RETRIES; attempt++) {
     const outcome = await replaceSelections(editor, text);
     if (outcome !== 'refused') return outcome === 'inserted';
@@ -22,22 +26,28 @@ export async function insertText(editor: vscode.TextEditor, text: string): Promi
 
 async function replaceSelections(
   editor: vscode.TextEditor,
-  text: string,
+  text: string | TextAt,
 ): Promise<'inserted' | 'refused' | 'impossible'> {
   const selections = editor.selections.toSorted((a, b) => a.start.compareTo(b.start));
-  const spans = insertedSpans(selections, text);
+  const { document } = editor;
+  const textAt = ({ start }: vscode.Selection): string =>
+    typeof text === 'string' ? text : text(document.lineAt(start.line).text.slice(0, start.character));
+  const texts = selections.map(textAt).map(each => withEndOfLine(each, document.eol));
+  const spans = insertedSpans(selections, texts);
   let insertedVersion: number | undefined;
   // The change arrives here before `edit` returns and before any later one, so this is the moment to read back.
-  const listener = vscode.workspace.onDidChangeTextDocument(({ document }) => {
-    if (document !== editor.document) return;
-    if (spans.every(span => document.getText(toRange(span)) === text)) insertedVersion = document.version;
+  const listener = vscode.workspace.onDidChangeTextDocument(changed => {
+    if (changed.document !== document) return;
+    if (spans.every((span, index) => document.getText(toRange(span)) === texts[index]))
+      insertedVersion = document.version;
   });
   try {
     const accepted = await editor.edit(edit => {
-      for (const selection of selections) {
+      for (const [index, selection] of selections.entries()) {
+        const each = texts[index] ?? '';
         // After an insertion the cursor stands behind the text, after a replacement the text would stay selected.
-        if (selection.isEmpty) edit.insert(selection.active, text);
-        else edit.replace(selection, text);
+        if (selection.isEmpty) edit.insert(selection.active, each);
+        else edit.replace(selection, each);
       }
     });
     if (insertedVersion === undefined) return accepted ? 'impossible' : 'refused';
@@ -48,7 +58,7 @@ async function replaceSelections(
   } finally {
     listener.dispose();
   }
-  const untouched = editor.document.version === insertedVersion;
+  const untouched = document.version === insertedVersion;
   if (untouched && selections.some(({ isEmpty }) => !isEmpty)) {
     editor.selections = spans.map(({ end }) => new vscode.Selection(end.line, end.character, end.line, end.character));
   }
@@ -57,4 +67,9 @@ async function replaceSelections(
 
 function toRange({ start, end }: Span): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+/** As the document has it, so that what is read back is the same. */
+function withEndOfLine(text: string, eol: vscode.EndOfLine): string {
+  return eol === vscode.EndOfLine.CRLF ? text.replaceAll('\n', '\r\n') : text;
 }

@@ -10,17 +10,18 @@ export interface Span {
 }
 
 /**
- * Where a text stands after it has replaced each of several spans in one edit.
+ * Where texts stand after each has replaced one of several spans in one edit.
  *
  * @param replaced in the order of the document, without overlaps
+ * @param texts one for each
  */
-export function insertedSpans(replaced: readonly Span[], text: string): Span[] {
-  const lines = text.split('\n');
-  const lastLength = (lines.at(-1) ?? '').length;
-  const newLines = lines.length - 1;
+export function insertedSpans(replaced: readonly Span[], texts: readonly string[]): Span[] {
   let lineShift = 0;
   let shifted = { line: -1, characters: 0 };
-  return replaced.map(({ start, end }) => {
+  return replaced.map(({ start, end }, index) => {
+    const lines = (texts[index] ?? '').split('\n');
+    const lastLength = (lines.at(-1) ?? '').length;
+    const newLines = lines.length - 1;
     const from = {
       line: start.line + lineShift,
       character: start.character + (start.line === shifted.line ? shifted.characters : 0),

@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { serverFor } from '../servers/chooseServer.ts';
 import type { Server } from '../servers/server.ts';
+import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { FormatPicker, fileOf, valuesFor } from './formatPicker.ts';
+import { indented } from './indented.ts';
 import { insertText } from './insertText.ts';
 import type { Minting } from './minting.ts';
 import type { TokenClipboard } from './tokenClipboard.ts';
@@ -10,17 +13,29 @@ import type { TokenClipboard } from './tokenClipboard.ts';
 const { l10n } = vscode;
 const EXPLAINED = 'explainedTransientTokens';
 
+interface Tools {
+  readonly memento: vscode.Memento;
+  readonly directory: ServerDirectory;
+  readonly access: ServerAccess;
+  readonly minting: Minting;
+  readonly clipboard: TokenClipboard;
+}
+
 /** The commands around the first endpoint: mint a transient token, and insert or copy it. */
 export class TransientTokens {
   readonly #memento: vscode.Memento;
   readonly #directory: ServerDirectory;
+  readonly #access: ServerAccess;
   readonly #minting: Minting;
+  readonly #formats: FormatPicker;
   readonly #clipboard: TokenClipboard;
 
-  constructor(memento: vscode.Memento, directory: ServerDirectory, minting: Minting, clipboard: TokenClipboard) {
+  constructor({ memento, directory, access, minting, clipboard }: Tools) {
     this.#memento = memento;
     this.#directory = directory;
+    this.#access = access;
     this.#minting = minting;
+    this.#formats = new FormatPicker(memento);
     this.#clipboard = clipboard;
   }
 
@@ -33,6 +48,23 @@ export class TransientTokens {
     if (!editor || isReadOnly(editor.document)) return this.#offerCopy(server);
     const token = await this.#minting.mint(server);
     if (await insertText(editor, token.reveal())) await this.#explainOnce();
+    else await this.#offerToken(server, token);
+  }
+
+  /** Plex: Insert Transient Token As… in the form that the user picks. */
+  async insertAs(argument: unknown): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    const server = await serverFor(argument, this.#directory);
+    if (!server) return;
+    if (!editor || isReadOnly(editor.document)) return this.#offerCopy(server);
+    const format = await this.#formats.pick(editor.document, server);
+    if (!format) return;
+    const token = await this.#minting.mint(server);
+    const values = { ...valuesFor(server, this.#access.addressOf(server)), token: token.reveal() };
+    const text = format.render(values, fileOf(editor.document));
+    const { insertSpaces, tabSize } = editor.options;
+    const unit = { insertSpaces: insertSpaces === true, tabSize: Number(tabSize) || 4 };
+    if (await insertText(editor, before => indented(text, before, unit))) await this.#explainOnce();
     else await this.#offerToken(server, token);
   }
 

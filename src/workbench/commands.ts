@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type CommandId, commandIds } from './commandIds.ts';
+import { log } from './log.ts';
 import { showError } from './notify.ts';
 
 type Handler = (...args: unknown[]) => unknown;
@@ -17,9 +18,11 @@ export function registerCommands(load: () => Promise<Handlers<CommandId>>): vsco
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       try {
         loading ??= load();
-        await (await loading)[id](...args);
+        return await (await loading)[id](...args);
       } catch (error) {
-        await showError(error, () => vscode.commands.executeCommand(id, ...args));
+        // Whoever called need not wait until the user has read it.
+        showError(error, () => vscode.commands.executeCommand(id, ...args)).catch(thrown => log.error(thrown));
+        return undefined;
       }
     });
   return vscode.Disposable.from(...commandIds.map(register));

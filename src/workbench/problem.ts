@@ -3,7 +3,7 @@ import type { CommandId } from './commandIds.ts';
 /** A button that runs a command: one of ours, or one of VS Code's that opens something. */
 export interface Action {
   readonly title: string;
-  readonly command: CommandId | 'vscode.open' | 'workbench.action.openSettings';
+  readonly command: CommandId | 'vscode.open' | 'workbench.action.openSettings' | 'workbench.action.openSettingsJson';
   readonly args?: readonly unknown[];
 }
 

@@ -19,7 +19,7 @@ describe('Transient tokens', () => {
     world = new World();
     messages = new Messages();
     clipboard = new TokenClipboard();
-    tokens = new TransientTokens(world.memento, world.directory, world.minting, clipboard);
+    tokens = new TransientTokens({ ...world, clipboard });
   });
   afterEach(async () => {
     clipboard.dispose();

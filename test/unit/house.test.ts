@@ -22,7 +22,9 @@ const REVEALING = [
   'src/plex/secret.ts',
   'src/sources/tokenReveal.ts',
   'src/tokens/issuedTokens.ts',
+  'src/tokens/renewal.ts',
   'src/tokens/tokenClipboard.ts',
+  'src/tokens/tokenEnvironment.ts',
   'src/tokens/transientTokens.ts',
 ];
 

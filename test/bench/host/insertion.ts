@@ -77,7 +77,10 @@ async function wire() {
   const minting = new Minting(access, new IssuedTokens(context.globalState));
   await context.globalState.update('explainedTransientTokens', true);
   return {
-    tokens: new TransientTokens(context.globalState, directory, minting, new TokenClipboard()),
+    tokens: new TransientTokens({
+      ...{ memento: context.globalState, directory, access, minting },
+      clipboard: new TokenClipboard(),
+    }),
     dispose: () => vscode.Disposable.from(access, connections, directory, accounts, gateway, values).dispose(),
   };
 }

@@ -115,7 +115,6 @@ describe('MediaServer', () => {
       'short',
       'a'.repeat(257),
       'two words here',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: what a snippet would expand
       '${env:HOME}aaaa',
       'line\nbreak!',
       'ünïcode-token',

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { insertedSpans, type Span } from '../../../src/tokens/insertedSpans.ts';
 
 /** The slow and obvious way: replace from the end on, then search the marks. */
-function byReplacing(text: string, spans: readonly Span[], inserted: string): { text: string; spans: Span[] } {
+function byReplacing(
+  text: string,
+  spans: readonly Span[],
+  inserted: readonly string[],
+): { text: string; spans: Span[] } {
   const offset = ({ line, character }: Span['start'], of: string) =>
     of
       .split('\n')
@@ -13,14 +17,15 @@ function byReplacing(text: string, spans: readonly Span[], inserted: string): { 
     return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
   };
   let result = text;
-  for (const { start, end } of spans.toReversed()) {
-    result = result.slice(0, offset(start, text)) + inserted + result.slice(offset(end, text));
+  for (const [index, { start, end }] of [...spans.entries()].toReversed()) {
+    result = result.slice(0, offset(start, text)) + inserted[index] + result.slice(offset(end, text));
   }
   let shift = 0;
-  const found = spans.map(({ start, end }) => {
+  const found = spans.map(({ start, end }, index) => {
     const from = offset(start, text) + shift;
-    shift += inserted.length - (offset(end, text) - offset(start, text));
-    return { start: place(from, result), end: place(from + inserted.length, result) };
+    const { length = 0 } = inserted[index] ?? '';
+    shift += length - (offset(end, text) - offset(start, text));
+    return { start: place(from, result), end: place(from + length, result) };
   });
   return { text: result, spans: found };
 }
@@ -43,8 +48,9 @@ describe('The place of an inserted text', () => {
     ['an empty line', [span(2, 0)]],
     ['the whole text', [span(0, 0, 4, 5)]],
   ] as const) {
-    for (const inserted of ['token-1234', 'two\nlines', 'a\nb\n']) {
-      it(`is right for ${name} and ${JSON.stringify(inserted)}`, () => {
+    for (const kinds of [['token-1234'], ['two\nlines'], ['a\nb\n'], ['one', 'two\n  lines', '']]) {
+      it(`is right for ${name} and ${JSON.stringify(kinds)}`, () => {
+        const inserted = spans.map((_, index) => kinds[index % kinds.length] ?? '');
         assert.deepEqual(insertedSpans(spans, inserted), byReplacing(text, spans, inserted).spans);
       });
     }

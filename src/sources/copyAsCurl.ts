@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { curlLine } from '../plex/curl.ts';
+import { formatSource } from '../plex/source.ts';
+import { serverFor } from '../servers/chooseServer.ts';
+import { mayTellSources, type Server } from '../servers/server.ts';
+import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import type { KnownSources } from './knownSources.ts';
+
+const { l10n } = vscode;
+
+/** Plex: Copy as curl… one of the two endpoints of a server. No token is in it. */
+export async function copyAsCurl(
+  argument: unknown,
+  directory: ServerDirectory,
+  access: ServerAccess,
+  known: KnownSources,
+): Promise<void> {
+  const server = await serverFor(argument, directory);
+  if (!server) return;
+  const line = await pickLine(server, access.addressOf(server), known);
+  if (line === undefined) return;
+  await vscode.env.clipboard.writeText(line);
+  vscode.window.setStatusBarMessage(l10n.t('Copied. Set PLEX_TOKEN in the shell first.'), 5_000);
+}
+
+async function pickLine(server: Server, address: string, known: KnownSources): Promise<string | undefined> {
+  const mint = {
+    label: l10n.t('Get a Transient Token'),
+    detail: 'POST /security/token',
+    line: async () => curlLine('POST', `${address}/security/token?type=delegation&scope=all`),
+  };
+  const source = {
+    label: l10n.t('Get Source Connection Information'),
+    detail: 'GET /security/resources',
+    line: () => sourceLine(server, address, known),
+  };
+  // Only its owner may ask a server about sources.
+  const items = mayTellSources(server) ? [mint, source] : [mint];
+  const chosen = await vscode.window.showQuickPick(items, { title: l10n.t('Copy as curl: {0}', server.name) });
+  return chosen?.line();
+}
+
+async function sourceLine(server: Server, address: string, known: KnownSources): Promise<string | undefined> {
+  const { pickSource } = await import('./pickSource.ts');
+  const source = await pickSource(server, known);
+  if (!source) return undefined;
+  return curlLine('GET', `${address}/security/resources?${new URLSearchParams({ source: formatSource(source) })}`);
+}

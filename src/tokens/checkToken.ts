@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { Server } from '../servers/server.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { Problem } from '../workbench/problem.ts';
+import { withProgress } from '../workbench/progress.ts';
+import type { IssuedTokens } from './issuedTokens.ts';
+import type { TokenFates } from './tokenFate.ts';
+
+const { l10n } = vscode;
+
+/** What may be part of a token: letters, digits, `-`, `_`, and the dots of a JWT. */
+const TOKEN = /[\w.-]{8,4096}/g;
+
+/** Plex: Check Token at Cursor: has the server that it belongs to say whether it is good. */
+export class CheckToken {
+  readonly #directory: ServerDirectory;
+  readonly #issued: IssuedTokens;
+  readonly #fates: TokenFates;
+
+  constructor(directory: ServerDirectory, issued: IssuedTokens, fates: TokenFates) {
+    this.#directory = directory;
+    this.#issued = issued;
+    this.#fates = fates;
+  }
+
+  async check(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    const token = editor && tokenAt(editor);
+    if (!token) throw new Problem(l10n.t('There is no token at the cursor. Put the cursor into one, or select it.'));
+    await this.#directory.load();
+    const server = await this.#serverOf(token);
+    if (!server) return;
+    const state = await withProgress(l10n.t('Asking {0} about the token', server.name), signal =>
+      this.#fates.stateAt(server, token, signal),
+    );
+    const words = inWords(state, server);
+    if (state === 'valid') void vscode.window.showInformationMessage(words, l10n.t('OK'));
+    else void vscode.window.showWarningMessage(words, l10n.t('OK'));
+  }
+
+  /** That of a stranger's token only the user can know, so none is proposed. */
+  async #serverOf(token: string): Promise<Server | undefined> {
+    const issued = this.#issued.find(token);
+    const known = issued && this.#directory.find(issued.machineIdentifier);
+    if (known) return known;
+    await this.#directory.complete();
+    const { servers } = this.#directory;
+    if (servers.length === 0) throw new Problem(l10n.t('There is no Plex Media Server here yet.'));
+    const items = servers.map(server => ({ label: server.name, detail: server.address, server }));
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: l10n.t('Which Server Does the Token Belong To?'),
+      placeHolder: l10n.t('The token is sent to the one that you choose, and to no other.'),
+    });
+    return chosen?.server;
+  }
+}
+
+function inWords(state: 'valid' | 'rejected' | 'unknown', { name }: Server): string {
+  switch (state) {
+    case 'valid':
+      return l10n.t('Accepted by {0}.', name);
+    case 'rejected':
+      return l10n.t('Rejected by {0} (401): ended, or the server restarted.', name);
+    case 'unknown':
+      return l10n.t('{0} lets this machine in without a token, so this proves nothing.', name);
+  }
+}
+
+/** What is selected, else what stands around the cursor. Text that directly follows a transient token is none of it. */
+function tokenAt({ document, selection }: vscode.TextEditor): string | undefined {
+  const selected = document.getText(selection).trim();
+  if (selected !== '') return new RegExp(`^${TOKEN.source}$`).test(selected) ? selected : undefined;
+  const { text } = document.lineAt(selection.active.line);
+  const { character } = selection.active;
+  const around = Array.from(text.matchAll(TOKEN)).find(
+    ({ 0: token, index }) => index <= character && character <= index + token.length,
+  )?.[0];
+  return /transient-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/i.exec(around ?? '')?.[0] ?? around;
+}

@@ -1,0 +1,24 @@
+/** What one level of indentation is in an editor: a tab, or so many spaces. */
+export interface IndentUnit {
+  readonly insertSpaces: boolean;
+  readonly tabSize: number;
+}
+
+/**
+ * A text of several lines as it goes in behind `before` on a line: the further lines begin like that one.
+ *
+ * @param text with two spaces for each level of indentation
+ * @param before what stands before it on its line
+ */
+export function indented(text: string, before: string, { insertSpaces, tabSize }: IndentUnit): string {
+  const unit = insertSpaces ? ' '.repeat(tabSize) : '\t';
+  const margin = /^[ \t]*/.exec(before)?.[0] ?? '';
+  return text
+    .split('\n')
+    .map((line, index) => {
+      const inner = /^(?: {2})*/.exec(line)?.[0] ?? '';
+      const own = unit.repeat(inner.length / 2) + line.slice(inner.length);
+      return index === 0 || own === '' ? own : margin + own;
+    })
+    .join('\n');
+}

@@ -1,0 +1,165 @@
+import * as vscode from 'vscode';
+import { type Server, selectedToken } from '../servers/server.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { log } from '../workbench/log.ts';
+import { withProgress } from '../workbench/progress.ts';
+import type { IssuedToken, IssuedTokens } from './issuedTokens.ts';
+import type { Minting } from './minting.ts';
+import { replaceTokens } from './replaceTokens.ts';
+import type { TokenFate, TokenFates } from './tokenFate.ts';
+import { transientTokensIn } from './transientTokensIn.ts';
+import { type TextInWorkspace, textsOfActiveEditor, textsOfWorkspace } from './workspaceTexts.ts';
+
+const { l10n } = vscode;
+
+/** A transient token of ours, where it stands and what became of it. */
+interface Found {
+  readonly uri: vscode.Uri;
+  /** From 1. */
+  readonly line: number;
+  readonly token: string;
+  readonly issued: IssuedToken;
+}
+
+interface Ended extends Found {
+  readonly fate: TokenFate & { readonly kind: 'ended' };
+}
+
+/** Plex: Renew Transient Tokens: replaces those of ours that have ended, or are about to, by new ones. */
+export class Renewal {
+  readonly #directory: ServerDirectory;
+  readonly #issued: IssuedTokens;
+  readonly #fates: TokenFates;
+  readonly #minting: Minting;
+
+  constructor(directory: ServerDirectory, issued: IssuedTokens, fates: TokenFates, minting: Minting) {
+    this.#directory = directory;
+    this.#issued = issued;
+    this.#fates = fates;
+    this.#minting = minting;
+  }
+
+  async inFile(): Promise<void> {
+    await this.#renew(textsOfActiveEditor(), l10n.t('this file'));
+  }
+
+  async inWorkspace(): Promise<void> {
+    const texts = await withProgress(l10n.t('Looking for transient tokens in the workspace'), signal =>
+      textsOfWorkspace(text => transientTokensIn(text).length > 0, signal),
+    );
+    await this.#renew(texts, l10n.t('the workspace'));
+  }
+
+  async #renew(texts: readonly TextInWorkspace[], where: string): Promise<void> {
+    await this.#directory.load();
+    const found = texts.flatMap(text => this.#find(text));
+    if (found.length === 0) {
+      const message = l10n.t('There is no transient token in {0} that was made here.', where);
+      return void vscode.window.showInformationMessage(message, l10n.t('OK'));
+    }
+    const fates = await withProgress(l10n.t('Asking whether the transient tokens are still good'), signal =>
+      this.#judge(found, signal),
+    );
+    const ended = found.flatMap((each): Ended[] => {
+      const fate = fates.get(each.token);
+      return fate?.kind === 'ended' ? [{ ...each, fate }] : [];
+    });
+    const unknown = [...fates.values()].flatMap(fate => (fate.kind === 'unknown' ? [fate.why] : []));
+    if (ended.length === 0)
+      return void vscode.window.showInformationMessage(nothingToDo(fates.size, unknown), l10n.t('OK'));
+    const chosen = await preview(ended, unknown);
+    if (chosen && chosen.length > 0) await this.#replace(chosen);
+  }
+
+  #find({ uri, text }: TextInWorkspace): Found[] {
+    return transientTokensIn(text).flatMap(({ token, offset }): Found[] => {
+      const issued = this.#issued.find(token);
+      return issued ? [{ uri, line: text.slice(0, offset).split('\n').length, token, issued }] : [];
+    });
+  }
+
+  async #judge(found: readonly Found[], signal: AbortSignal): Promise<Map<string, TokenFate>> {
+    const tokens = new Map(found.map(({ token, issued }) => [token, issued]));
+    const fates = await Promise.all(
+      Array.from(tokens, async ([token, issued]) => [token, await this.#fates.fateOf(token, issued, signal)] as const),
+    );
+    return new Map(fates);
+  }
+
+  /** One new token for each server, and for each name that it was asked as. */
+  async #replace(ended: readonly Ended[]): Promise<void> {
+    const groups = Map.groupBy(ended, ({ issued }) => `${issued.machineIdentifier}/${issued.label}`);
+    const fresh = new Map<string, string>();
+    const minting = Array.from(groups.values(), async ([first, ...others]) => {
+      if (!first) return;
+      const token = await this.#minting.mint(asLabelled(first.fate.server, first.issued.label));
+      for (const each of [first, ...others]) fresh.set(each.token, token.reveal());
+    });
+    // What can be renewed is, also where another server does not answer.
+    await Promise.allSettled(minting);
+    const renewable = ended.filter(({ token }) => fresh.has(token));
+    const failed: string[] = [];
+    const files = Map.groupBy(renewable, ({ uri }) => uri.toString());
+    for (const [key, inFile] of files) {
+      const tokens = new Map(inFile.map(({ token }) => [token, fresh.get(token) ?? token]));
+      const uri = vscode.Uri.parse(key);
+      if (!(await replaceIn(uri, tokens))) failed.push(nameOf(uri));
+    }
+    if (files.size > 0) say(files.size - failed.length, failed);
+    await Promise.all(minting);
+  }
+}
+
+async function replaceIn(uri: vscode.Uri, tokens: ReadonlyMap<string, string>): Promise<boolean> {
+  try {
+    return await replaceTokens(uri, tokens);
+  } catch (error) {
+    log.error(error);
+    return false;
+  }
+}
+
+/** The server, asked as the one that the token was made as, where that one is still there. */
+function asLabelled(server: Server, label: string): Server {
+  const entry = server.tokens.find(token => token.label === label) ?? selectedToken(server);
+  return entry ? { ...server, selectedToken: entry.id } : server;
+}
+
+async function preview(ended: readonly Ended[], unknown: readonly string[]): Promise<readonly Ended[] | undefined> {
+  const items = ended.map(each => ({
+    label: `${nameOf(each.uri)}:${each.line}`,
+    description: l10n.t('{0}, as {1}', each.fate.server.name, each.issued.label),
+    detail: each.fate.why,
+    picked: true,
+    each,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: items.length === 1 ? l10n.t('Renew 1 Transient Token') : l10n.t('Renew {0} Transient Tokens', items.length),
+    placeHolder: unknown[0] ?? l10n.t('Those that are ticked are replaced by new ones.'),
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  return chosen?.map(({ each }) => each);
+}
+
+function nothingToDo(count: number, unknown: readonly string[]): string {
+  const [why] = unknown;
+  if (why !== undefined) return l10n.t('Nothing was renewed. {0}', why);
+  return count === 1
+    ? l10n.t('The transient token is still accepted.')
+    : l10n.t('All {0} transient tokens are still accepted.', count);
+}
+
+function say(renewed: number, failed: readonly string[]): void {
+  if (failed.length > 0) {
+    const message = l10n.t('These files could not be changed, and were left as they are: {0}', failed.join(', '));
+    void vscode.window.showWarningMessage(message, l10n.t('OK'));
+  } else {
+    const message = renewed === 1 ? l10n.t('Renewed in 1 file.') : l10n.t('Renewed in {0} files.', renewed);
+    vscode.window.setStatusBarMessage(`$(check) ${message}`, 5_000);
+  }
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(uri, true);
+}

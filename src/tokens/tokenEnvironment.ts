@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { Secret } from '../plex/secret.ts';
+import { serverFor } from '../servers/chooseServer.ts';
+import { type Server, selectedToken } from '../servers/server.ts';
+import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import type { Minting } from './minting.ts';
+
+const { l10n } = vscode;
+
+interface Tools {
+  readonly directory: ServerDirectory;
+  readonly access: ServerAccess;
+  readonly minting: Minting;
+}
+
+/** Gives transient tokens to what runs, so that they stand in no file: to a terminal, a task, a launch configuration. */
+export class TokenEnvironment {
+  readonly #directory: ServerDirectory;
+  readonly #access: ServerAccess;
+  readonly #minting: Minting;
+  /** The servers of which the user lets tasks of this window have tokens, by machineIdentifier. */
+  readonly #allowed = new Set<string>();
+
+  constructor({ directory, access, minting }: Tools) {
+    this.#directory = directory;
+    this.#access = access;
+    this.#minting = minting;
+  }
+
+  /** Plex: Open Terminal with Transient Token. A reload does not bring it back, so nothing of it is stored. */
+  async openTerminal(argument: unknown): Promise<void> {
+    const server = await serverFor(argument, this.#directory);
+    if (!server) return;
+    const token = await this.#minting.mint(server);
+    const terminal = vscode.window.createTerminal({
+      name: l10n.t('Plex: {0}', server.name),
+      iconPath: new vscode.ThemeIcon('key'),
+      isTransient: true,
+      env: environment(server, this.#access.addressOf(server), token),
+    });
+    terminal.show();
+  }
+
+  /**
+   * What `${command:plexTokens.transientToken}` stands for in a task or a launch configuration. Any of them, and any
+   * extension, can call it: the user is asked the first time. That guards against accidents, not against extensions.
+   *
+   * @returns `undefined` where the user does not want it: VS Code then starts nothing
+   */
+  async forTask(argument: unknown): Promise<string | undefined> {
+    const server = await serverFor(argument, this.#directory);
+    if (!server || !(await this.#isAllowed(server))) return undefined;
+    return (await this.#minting.mint(server)).reveal();
+  }
+
+  async #isAllowed(server: Server): Promise<boolean> {
+    if (this.#allowed.has(server.machineIdentifier)) return true;
+    const once = l10n.t('Once');
+    const always = l10n.t('For This Window');
+    const chosen = await vscode.window.showWarningMessage(
+      l10n.t('A task or launch configuration asks for a transient token of {0}.', server.name),
+      {
+        modal: true,
+        detail: l10n.t(
+          'What it starts can then do everything on this server that your token for {0} can, for up to 48 hours.',
+          selectedToken(server)?.label ?? '',
+        ),
+      },
+      once,
+      always,
+    );
+    if (chosen === always) this.#allowed.add(server.machineIdentifier);
+    return chosen !== undefined;
+  }
+}
+
+/** The names that scripts and python-plexapi read. */
+function environment({ machineIdentifier }: Server, url: string, token: Secret): Record<string, string> {
+  return {
+    PLEX_URL: url,
+    PLEX_TOKEN: token.reveal(),
+    PLEX_MACHINE_IDENTIFIER: machineIdentifier,
+    PLEXAPI_AUTH_SERVER_BASEURL: url,
+    PLEXAPI_AUTH_SERVER_TOKEN: token.reveal(),
+  };
+}

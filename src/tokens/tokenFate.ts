@@ -1,0 +1,72 @@
+import { l10n } from 'vscode';
+import { isPlexError } from '../plex/errors.ts';
+import { Secret } from '../plex/secret.ts';
+import type { Server } from '../servers/server.ts';
+import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { inWords } from '../workbench/words.ts';
+import { endOf, type IssuedToken, type IssuedTokens, stateOf } from './issuedTokens.ts';
+
+/** How long before its end a token counts as about to end, in milliseconds. */
+const SOON = 2 * 60 * 60 * 1000;
+
+/** What became of a transient token that was made here. */
+export type TokenFate =
+  | { readonly kind: 'ended'; readonly server: Server; readonly why: string }
+  | { readonly kind: 'alive'; readonly server: Server }
+  /** Nobody can say: the server is gone, did not answer, or lets this machine in without a token. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** Finds out whether transient tokens are still good, where that cannot be known by asking the server, and only the one that each belongs to. */
+export class TokenFates {
+  readonly #directory: ServerDirectory;
+  readonly #access: ServerAccess;
+  readonly #issued: IssuedTokens;
+
+  constructor(directory: ServerDirectory, access: ServerAccess, issued: IssuedTokens) {
+    this.#directory = directory;
+    this.#access = access;
+    this.#issued = issued;
+  }
+
+  async fateOf(token: string, issued: IssuedToken, signal?: AbortSignal): Promise<TokenFate> {
+    const server = this.#directory.find(issued.machineIdentifier);
+    if (!server) return { kind: 'unknown', why: l10n.t('Its server is no longer known here.') };
+    if (stateOf(issued) === 'ended') return { kind: 'ended', server, why: endedWords(issued) };
+    if (endOf(issued) - Date.now() < SOON) return { kind: 'ended', server, why: l10n.t('ends within two hours') };
+    try {
+      const state = await this.stateAt(server, token, signal);
+      if (state === 'valid') return { kind: 'alive', server };
+      if (state === 'rejected') return { kind: 'ended', server, why: l10n.t('refused by the server') };
+      return {
+        kind: 'unknown',
+        why: l10n.t('{0} lets this machine in without a token, so this proves nothing.', server.name),
+      };
+    } catch (error) {
+      if (isPlexError(error) && error.kind === 'cancelled') throw error;
+      return { kind: 'unknown', why: inWords(error)?.message ?? '' };
+    }
+  }
+
+  /**
+   * Has a server judge a token, after it has proven who it is.
+   *
+   * @throws {PlexError | Problem}
+   */
+  async stateAt(server: Server, token: string, signal?: AbortSignal): Promise<'valid' | 'rejected' | 'unknown'> {
+    const { state } = await this.#access.askAs(
+      server,
+      new Secret(token),
+      mediaServer => mediaServer.checkToken(signal),
+      signal,
+    );
+    if (state === 'rejected') await this.#issued.noteEnded(token);
+    return state;
+  }
+}
+
+function endedWords({ isDead, ...issued }: IssuedToken): string {
+  return isDead && Date.now() < endOf(issued)
+    ? l10n.t('refused by the server, or the server restarted')
+    : l10n.t('older than 48 hours');
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
+import { TransientTokens } from '../../src/tokens/transientTokens.ts';
+import { showError } from '../../src/workbench/notify.ts';
+import { closeEditors, control, Messages, Person, select, simulator, World } from './world.ts';
+
+const TOKEN = 'transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const { livingRoom } = simulator.servers;
+
+describe('Inserting a transient token as', () => {
+  let world: World;
+  let messages: Messages;
+  let person: Person;
+  let clipboard: TokenClipboard;
+  let tokens: TransientTokens;
+  beforeEach(async () => {
+    await control.reset();
+    world = new World();
+    messages = new Messages();
+    person = new Person();
+    clipboard = new TokenClipboard();
+    tokens = new TransientTokens({ ...world, clipboard });
+    await world.addLivingRoom();
+  });
+  afterEach(async () => {
+    await setFormats(undefined);
+    for (const each of [clipboard, person, messages, world]) each.dispose();
+    await closeEditors();
+  });
+  const setFormats = (value: object | undefined) =>
+    vscode.workspace.getConfiguration('plexTokens').update('formats', value, vscode.ConfigurationTarget.Global);
+  const open = async (language: string, content = ''): Promise<vscode.TextEditor> =>
+    vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language, content }));
+  const insertAs = async (label: string): Promise<void> => {
+    const inserting = tokens.insertAs(undefined).catch(error => showError(error));
+    await person.takes(label);
+    await inserting;
+  };
+  const mints = async () => (await control.journal()).filter(({ path }) => path === '/security/token');
+
+  for (const [language, label, expected] of [
+    [
+      'python',
+      'Client of python-plexapi 4',
+      `from plexapi\\.server import PlexServer\\n\\nplex = PlexServer\\('URL', 'TOKEN'\\)`,
+    ],
+    [
+      'typescript',
+      'Client of plexjs 0.43',
+      `import [^]*new PlexAPI\\({\\n {4}serverURL: 'URL',\\n {4}token: 'TOKEN',[^]*}\\);`,
+    ],
+    ['ruby', 'Client of plex_ruby_sdk 0.7', `require 'plex_ruby_sdk'[^]*access_token: 'TOKEN'\\)\\n\\)`],
+    ['yaml', 'Server URL and token', `plex:\\n {2,4}url: URL\\n {2,4}token: TOKEN`],
+    ['json', 'JSON member', `"plexToken": "TOKEN"`],
+    ['plaintext', 'Header', `X-Plex-Token: TOKEN`],
+    ['plaintext', 'Query parameter', `X-Plex-Token=TOKEN`],
+    [
+      'shellscript',
+      'curl command',
+      `curl --header 'Accept: application/json' --header 'X-Plex-Token: TOKEN' 'URL/library/sections'`,
+    ],
+    ['plaintext', 'Companion playMedia request', `/player/playback/playMedia\\?[^]*&token=TOKEN`],
+  ] as const) {
+    it(`${label} puts it into ${language}`, async () => {
+      const editor = await open(language);
+      await insertAs(label);
+      const text = expected.replaceAll('TOKEN', TOKEN).replaceAll(/\bURL\b/g, livingRoom.url.replaceAll('.', '\\.'));
+      assert.match(editor.document.getText(), new RegExp(`^${text}$`));
+      assert.equal((await mints()).length, 1);
+    });
+  }
+
+  it('puts it in as the line is indented, at every cursor, in one undo step, with the line ends of the document', async () => {
+    const editor = await open('yaml', 'a:\r\n  b\r\n\tc\r\n');
+    await editor.edit(edit => edit.setEndOfLine(vscode.EndOfLine.CRLF));
+    select(editor, [1, 2, 1, 3], [2, 1, 2, 2]);
+    const before = editor.document.getText();
+    await insertAs('Server URL and token');
+    const unit = ' '.repeat(Number(editor.options.tabSize));
+    assert.match(
+      editor.document.getText(),
+      new RegExp(
+        `^a:\\r\\n {2}plex:\\r\\n {2}${unit}url: \\S+\\r\\n {2}${unit}token: \\S+\\r\\n\\tplex:\\r\\n\\t${unit}url: `,
+      ),
+    );
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), before);
+  });
+
+  it('offers the one that was last used for the language first, with the token masked, before one is made', async () => {
+    await open('python');
+    await insertAs('Header');
+    let shown: vscode.QuickPickItem[] = [];
+    vscode.window.showQuickPick = (async (items: vscode.QuickPickItem[]) => {
+      shown = items;
+      return undefined;
+    }) as unknown as typeof vscode.window.showQuickPick;
+    await control.clearJournal();
+    await tokens.insertAs(undefined);
+    assert.equal(shown[0]?.label, 'Header');
+    assert.equal(shown[0]?.detail, 'X-Plex-Token: transient-••••••••');
+    assert.equal(shown.at(-1)?.label, 'Edit Formats…');
+    assert.ok(!shown.some(({ label }) => label.includes('plexjs')));
+    assert.deepEqual(await mints(), []);
+    await open('typescript');
+    await tokens.insertAs(undefined);
+    assert.equal(shown[0]?.label, 'Token alone');
+    assert.ok(shown.some(({ label }) => label.includes('plexjs')));
+  });
+
+  it("a user's format puts in the values as text, not as a snippet", async () => {
+    await setFormats({ Mine: '$1 } \\ ${serverName} ${machineIdentifier}\n  ${url}?t=${token} $TM_FILENAME' });
+    const editor = await open('plaintext');
+    await insertAs('Mine');
+    const { name, machineIdentifier, url } = livingRoom;
+    const unit = ' '.repeat(Number(editor.options.tabSize));
+    const text = editor.document.getText().replace(new RegExp(TOKEN), 'TOKEN');
+    assert.equal(text, `$1 } \\ ${name} ${machineIdentifier}\n${unit}${url}?t=TOKEN $TM_FILENAME`);
+  });
+
+  it("a user's format with an unknown variable says so, before a token is made", async () => {
+    await setFormats({ Mine: '${token} ${password}' });
+    const editor = await open('plaintext');
+    await insertAs('Mine');
+    assert.match(messages.texts, /The format “Mine” has \$\{password\}, which is no variable/);
+    assert.equal(editor.document.getText(), '');
+    assert.deepEqual(await mints(), []);
+  });
+
+  it('nothing is silent', async () => {
+    const editor = await open('plaintext', 'x');
+    await insertAs('no such format');
+    assert.equal(editor.document.getText(), 'x');
+    assert.deepEqual(await mints(), []);
+    assert.deepEqual(messages.all, []);
+  });
+
+  it('names that the file has already', async () => {
+    const editor = await open('shellscript', '# PLEXAPI_AUTH_SERVER_TOKEN is read\n');
+    select(editor, [1, 0]);
+    await insertAs('Server URL and token');
+    assert.match(editor.document.getText(), /\nexport PLEXAPI_AUTH_SERVER_BASEURL='http/);
+  });
+});

@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Server } from '../../src/servers/server.ts';
+import { CheckToken } from '../../src/tokens/checkToken.ts';
+import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
+import { Renewal } from '../../src/tokens/renewal.ts';
+import { TokenFates } from '../../src/tokens/tokenFate.ts';
+import { showError } from '../../src/workbench/notify.ts';
+import { closeEditors, control, Messages, openText, select, simulator, World } from './world.ts';
+
+const { attic } = simulator.servers;
+const HOUR = 3_600_000;
+
+/** Stands before the lists: takes what is ticked, a name, or nothing. */
+class Picks {
+  readonly shown: vscode.QuickPickItem[][] = [];
+  choose: (items: vscode.QuickPickItem[]) => unknown = items => items.filter(({ picked }) => picked);
+  readonly #original = vscode.window.showQuickPick;
+
+  constructor() {
+    vscode.window.showQuickPick = (async (items: vscode.QuickPickItem[]) => {
+      this.shown.push(items);
+      return this.choose(items);
+    }) as unknown as typeof vscode.window.showQuickPick;
+  }
+
+  dispose(): void {
+    vscode.window.showQuickPick = this.#original;
+  }
+}
+
+describe('Transient tokens in files', () => {
+  let world: World;
+  let server: Server;
+  let messages: Messages;
+  let picks: Picks;
+  let renewal: Renewal;
+  let checking: CheckToken;
+  beforeEach(async () => {
+    await control.reset();
+    world = new World();
+    server = await world.addLivingRoom();
+    messages = new Messages();
+    picks = new Picks();
+    const fates = new TokenFates(world.directory, world.access, world.issued);
+    renewal = new Renewal(world.directory, world.issued, fates, world.minting);
+    checking = new CheckToken(world.directory, world.issued, fates);
+  });
+  afterEach(async () => {
+    for (const each of [picks, messages, world]) each.dispose();
+    await closeEditors();
+  });
+  const mint = async (of = server): Promise<string> => (await world.minting.mint(of)).reveal();
+  /** The server forgets its tokens and keeps its version. */
+  const restart = async (): Promise<void> => {
+    await control.restart('livingRoom', { refusedForMs: 0, startingForMs: 0 });
+    await control.untilRunning('livingRoom');
+  };
+  const age = async (token: string, hours: number): Promise<void> => {
+    const { hash } = world.issued.find(token) ?? assert.fail();
+    const all = world.memento.values.get('issuedTokens') as IssuedToken[];
+    const older = all.map(each => (each.hash === hash ? { ...each, at: Date.now() - hours * HOUR } : each));
+    await world.memento.update('issuedTokens', older);
+  };
+  const mints = async () => (await control.journal()).filter(each => each.path === '/security/token');
+
+  it('that are still good are left, and it is said', async () => {
+    const editor = await openText(`a=${await mint()}\nb=${await mint()}\n`);
+    const before = editor.document.getText();
+    await renewal.inFile();
+    assert.equal(editor.document.getText(), before);
+    assert.match(messages.texts, /All 2 transient tokens are still accepted/);
+    assert.deepEqual(picks.shown, []);
+  });
+
+  it('that ended are replaced after a preview, all by one new token, in one undo step', async () => {
+    const [dead, other] = [await mint(), await mint()];
+    await restart();
+    const good = await mint();
+    const stranger = 'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50';
+    const text = `a=${dead}one\nb=${good}\nc=${dead} ${other}\nd=${stranger}\n`;
+    const editor = await openText(text);
+    await control.clearJournal();
+    await renewal.inFile();
+    const after = editor.document.getText();
+    const [, fresh = ''] = /^a=(transient-[\w-]{36})one/.exec(after) ?? [];
+    assert.equal(after, text.replaceAll(dead, fresh).replaceAll(other, fresh));
+    assert.ok(![dead, other, good].includes(fresh));
+    assert.equal((await mints()).length, 1);
+    const [preview] = picks.shown;
+    assert.equal(preview?.length, 3);
+    assert.match(preview?.[0]?.label ?? '', /:1$/);
+    assert.equal(preview?.[0]?.description, 'Living Room, as me');
+    assert.ok(
+      !JSON.stringify(preview?.map(({ label, description, detail }) => [label, description, detail])).includes(dead),
+    );
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), text);
+  });
+
+  it('that are about to end are replaced, without asking the server about them', async () => {
+    const [old, dying] = [await mint(), await mint()];
+    await age(old, 49);
+    await age(dying, 46.5);
+    const editor = await openText(`${old} ${dying}`);
+    await control.clearJournal();
+    await renewal.inFile();
+    assert.deepEqual(
+      picks.shown[0]?.map(({ detail }) => detail),
+      ['older than 48 hours', 'ends within two hours'],
+    );
+    assert.ok(!editor.document.getText().includes(old) && !editor.document.getText().includes(dying));
+    const sent = (await control.journal()).map(({ headers }) => headers['x-plex-token']);
+    assert.ok(!sent.includes(old) && !sent.includes(dying));
+  });
+
+  it('that are not ticked stay, and so do all on Cancel', async () => {
+    const [one, other] = [await mint(), await mint()];
+    await age(one, 49);
+    await age(other, 49);
+    const editor = await openText(`${one}\n${other}\n`);
+    picks.choose = () => undefined;
+    await control.clearJournal();
+    await renewal.inFile();
+    assert.equal(editor.document.getText(), `${one}\n${other}\n`);
+    assert.deepEqual(await mints(), []);
+    picks.choose = items => items.slice(1);
+    await renewal.inFile();
+    assert.match(editor.document.getText(), new RegExp(`^${one}\\ntransient-[\\w-]{36}\\n$`));
+  });
+
+  it('are renewed as the one that they were made as', async () => {
+    await world.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
+    const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
+    await world.directory.update(server, { tokens: [...tokens] });
+    const kids = world.directory.find(server.machineIdentifier) ?? assert.fail();
+    const token = await mint({ ...kids, selectedToken: 'token-2' });
+    await age(token, 49);
+    await openText(token);
+    await control.clearJournal();
+    await renewal.inFile();
+    assert.equal((await mints())[0]?.headers['x-plex-token'], simulator.tokens.sharedUser);
+  });
+
+  it('are found out nothing about where their server does not answer, and it is said why', async () => {
+    const editor = await openText(await mint());
+    const before = editor.document.getText();
+    await control.disconnect('livingRoom');
+    await renewal.inFile();
+    assert.equal(editor.document.getText(), before);
+    assert.match(messages.texts, /Nothing was renewed\. Living Room cannot be reached/);
+  });
+
+  it('are left where the file changed meanwhile', async () => {
+    const token = await mint();
+    await age(token, 49);
+    const editor = await openText(`x\n${token}\n`);
+    picks.choose = async items => {
+      await editor.edit(edit => edit.insert(new vscode.Position(0, 0), 'more\n'));
+      return items;
+    };
+    await renewal.inFile();
+    assert.match(editor.document.getText(), /^more\nx\ntransient-[\w-]{36}\n$/);
+    assert.ok(!editor.document.getText().includes(token));
+  });
+
+  it('of the cells of a notebook are renewed, each in its cell', async () => {
+    const token = await mint();
+    await age(token, 49);
+    const cells = ['a = 1', `token = '${token}'`].map(
+      text => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python'),
+    );
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData(cells));
+    await vscode.window.showNotebookDocument(notebook);
+    await renewal.inFile();
+    assert.match(notebook.cellAt(1).document.getText(), /^token = 'transient-[\w-]{36}'$/);
+    assert.ok(!notebook.cellAt(1).document.getText().includes(token));
+  });
+
+  it('of the workspace are renewed: open files stay unsaved, the others are saved', async () => {
+    const token = await mint();
+    await age(token, 49);
+    const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
+    const folder = mkdtempSync(path.join(root, 'renewal-'));
+    try {
+      const [closed, open, binary] = ['closed.env', 'open.env', 'binary.bin'].map(name => path.join(folder, name)) as [
+        string,
+        string,
+        string,
+      ];
+      writeFileSync(closed, `PLEX_TOKEN=${token}\n`);
+      writeFileSync(open, `PLEX_TOKEN=${token}\n`);
+      writeFileSync(binary, `\0${token}`);
+      const document = await vscode.workspace.openTextDocument(open);
+      await vscode.window.showTextDocument(document);
+      await renewal.inWorkspace();
+      assert.match(readFileSync(closed, 'utf8'), /^PLEX_TOKEN=transient-[\w-]{36}\n$/);
+      assert.ok(!readFileSync(closed, 'utf8').includes(token));
+      assert.ok(!document.getText().includes(token));
+      assert.ok(document.isDirty);
+      assert.ok(readFileSync(binary, 'utf8').includes(token));
+    } finally {
+      await closeEditors();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('that were made elsewhere are not there', async () => {
+    await openText('transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50');
+    await renewal.inFile();
+    assert.match(messages.texts, /There is no transient token in this file that was made here/);
+  });
+
+  describe('at the cursor', () => {
+    const check = () => checking.check().catch(error => showError(error));
+
+    it('are judged by the server that they belong to, and by no other', async () => {
+      const token = await mint();
+      const editor = await openText(`PLEX_TOKEN=${token}one`);
+      select(editor, [0, 20]);
+      await control.clearJournal();
+      await check();
+      assert.match(messages.texts, /^Accepted by Living Room\.$/);
+      assert.ok((await control.journal()).every(each => each.server === 'livingRoom'));
+      await restart();
+      await check();
+      assert.match(messages.texts, /Rejected by Living Room \(401\): ended, or the server restarted\.$/);
+      assert.equal(world.issued.find(token)?.isDead, true);
+    });
+
+    it('prove nothing where the server lets this machine in without one', async () => {
+      const editor = await openText(await mint());
+      select(editor, [0, 3]);
+      await control.setModes('livingRoom', { allowedNetworks: true });
+      await check();
+      assert.match(messages.texts, /^Living Room lets this machine in without a token, so this proves nothing\.$/);
+    });
+
+    it("of a stranger's are sent only to the server that the user names", async () => {
+      const { machineIdentifier, name, url } = attic;
+      await world.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
+      const editor = await openText(`token = "${simulator.tokens.atticOwner}"`);
+      select(editor, [0, 15]);
+      await control.clearJournal();
+      picks.choose = () => undefined;
+      await check();
+      assert.deepEqual(await control.journal(), []);
+      assert.deepEqual(messages.all, []);
+      picks.choose = items => items.find(({ label }) => label === 'Attic');
+      await check();
+      assert.ok(picks.shown.every(items => items.every(({ picked }) => !picked)));
+      assert.ok((await control.journal()).every(each => each.server === 'attic'));
+      assert.match(messages.texts, /^Accepted by Attic\.$/);
+    });
+
+    it('are asked for where there is none', async () => {
+      const editor = await openText('a b c');
+      select(editor, [0, 1]);
+      await check();
+      assert.match(messages.texts, /There is no token at the cursor/);
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { TokenEnvironment } from '../../src/tokens/tokenEnvironment.ts';
+import { control, Messages, simulator, until, World } from './world.ts';
+
+const { livingRoom } = simulator.servers;
+
+describe('What runs gets a transient token', () => {
+  let world: World;
+  let messages: Messages;
+  let environment: TokenEnvironment;
+  let folder: string;
+  beforeEach(async () => {
+    await control.reset();
+    world = new World();
+    await world.addLivingRoom();
+    messages = new Messages();
+    environment = new TokenEnvironment(world);
+    folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-env-'));
+  });
+  afterEach(() => {
+    for (const each of [messages, world]) each.dispose();
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+    rmSync(folder, { recursive: true });
+  });
+  const minted = async () => (await control.state('livingRoom')).mintedTokens;
+
+  it('in a terminal, as the names that scripts read, which VS Code does not bring back after a reload', async () => {
+    await environment.openTerminal(undefined);
+    const terminal = vscode.window.terminals.find(({ name }) => name === 'Plex: Living Room') ?? assert.fail();
+    const options = terminal.creationOptions as vscode.TerminalOptions;
+    const [token] = await minted();
+    assert.deepEqual(options.env, {
+      PLEX_URL: livingRoom.url,
+      PLEX_TOKEN: token,
+      PLEX_MACHINE_IDENTIFIER: livingRoom.machineIdentifier,
+      PLEXAPI_AUTH_SERVER_BASEURL: livingRoom.url,
+      PLEXAPI_AUTH_SERVER_TOKEN: token,
+    });
+    assert.equal(options.isTransient, true);
+    const file = path.join(folder, 'seen');
+    terminal.sendText(`printf %s "$PLEX_TOKEN" > '${file}'`);
+    await until('the shell', () => existsSync(file) && readFileSync(file, 'utf8') === token, 15_000);
+  });
+
+  it('as a variable once the user allows it: this time', async () => {
+    messages.press = 'Once';
+    const token = await environment.forTask(undefined);
+    assert.deepEqual([token], await minted());
+    assert.match(messages.texts, /A task or launch configuration asks for a transient token of Living Room/);
+    messages.press = undefined;
+    assert.equal(await environment.forTask(undefined), undefined);
+    assert.equal((await minted()).length, 1);
+  });
+
+  it('as a variable once the user allows it: for this window, and this server', async () => {
+    messages.press = 'For This Window';
+    await environment.forTask(livingRoom.machineIdentifier);
+    await environment.forTask({ machineIdentifier: livingRoom.machineIdentifier });
+    assert.equal(messages.all.length, 1);
+    assert.equal((await minted()).length, 2);
+  });
+});

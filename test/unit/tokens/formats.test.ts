@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import * as fc from 'fast-check';
+import type { FileStyle } from '../../../src/tokens/fileStyle.ts';
+import { FORMATS, type FormatValues } from '../../../src/tokens/formats.ts';
+import { checkedValues, fillTemplate, unknownVariables, VARIABLES } from '../../../src/tokens/formatTemplate.ts';
+import { freshSimulator } from '../simulator/asking.ts';
+
+const TOKEN = 'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50';
+const VALUES: FormatValues = {
+  token: TOKEN,
+  url: 'https://plex.example.org:8443/plex',
+  serverName: 'Living Room',
+  machineIdentifier: '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7',
+};
+
+function render(id: string, style: FileStyle, { usesPlexApiNames = false, ...values }: Record<string, unknown> = {}) {
+  const format = FORMATS.find(each => each.id === id) ?? assert.fail(id);
+  return format.render({ ...VALUES, ...values }, { style, usesPlexApiNames: usesPlexApiNames === true });
+}
+
+describe('A token', () => {
+  for (const [id, style, text] of [
+    ['plain', 'other', TOKEN],
+    ['header', 'other', `X-Plex-Token: ${TOKEN}`],
+    ['query', 'other', `X-Plex-Token=${TOKEN}`],
+    ['json', 'json', `"plexToken": "${TOKEN}"`],
+    ['pair', 'dotenv', `PLEX_URL=${VALUES.url}\nPLEX_TOKEN=${TOKEN}`],
+    ['pair', 'http', `@plexUrl = ${VALUES.url}\n@plexToken = ${TOKEN}`],
+    ['pair', 'yaml', `plex:\n  url: ${VALUES.url}\n  token: ${TOKEN}`],
+    ['plexapiPair', 'dotenv', `PLEXAPI_AUTH_SERVER_BASEURL=${VALUES.url}\nPLEXAPI_AUTH_SERVER_TOKEN=${TOKEN}`],
+    [
+      'curl',
+      'shell',
+      `curl --header 'Accept: application/json' --header 'X-Plex-Token: ${TOKEN}' '${VALUES.url}/library/sections'`,
+    ],
+  ] as const) {
+    it(`as ${id} in ${style} is written as people write it`, () => assert.equal(render(id, style), text));
+  }
+
+  it('with its server takes the names that the file has already', () => {
+    assert.match(
+      render('pair', 'dotenv', { usesPlexApiNames: true }),
+      /^PLEXAPI_AUTH_SERVER_BASEURL=.*\nPLEXAPI_AUTH_SERVER_TOKEN=/,
+    );
+    assert.match(render('pair', 'python', { usesPlexApiNames: true }), /^baseurl = /);
+  });
+
+  it('with its server is one document of its language', () => {
+    assert.deepEqual(JSON.parse(`{${render('pair', 'json')}}`), { plexUrl: VALUES.url, plexToken: TOKEN });
+  });
+
+  it('for a player is the parameter token of a Companion request, with the address in parts', () => {
+    const url = new URL(render('playMedia', 'other'), 'http://player');
+    assert.equal(url.pathname, '/player/playback/playMedia');
+    const { token, address, port, protocol, machineIdentifier } = Object.fromEntries(url.searchParams);
+    assert.deepEqual(
+      { token, address, port, protocol, machineIdentifier },
+      {
+        token: TOKEN,
+        address: 'plex.example.org',
+        port: '8443',
+        protocol: 'https',
+        machineIdentifier: VALUES.machineIdentifier,
+      },
+    );
+    assert.equal(new URLSearchParams(render('playMedia', 'other', { url: 'http://10.0.0.1' })).get('port'), '80');
+  });
+
+  it('in every format of every style is there once, and no identifier of this extension', () => {
+    for (const { id, styles = ['other'], render: renderFormat } of FORMATS) {
+      for (const style of styles) {
+        const text = renderFormat(VALUES, { style: style as FileStyle, usesPlexApiNames: false });
+        assert.equal(text.split(TOKEN).length, 2, id);
+        assert.doesNotMatch(text, /Tokens for Plex|plex-tokens/, id);
+      }
+    }
+  });
+});
+
+describe('The client of plexjs', () => {
+  it('is one that the package itself takes, and that reaches the server', async () => {
+    const simulator = await freshSimulator();
+    const { url } = simulator.servers.livingRoom;
+    // Inside of the project, so that the package is found.
+    const out = path.join(import.meta.dirname, '../../../out');
+    mkdirSync(out, { recursive: true });
+    const folder = mkdtempSync(path.join(out, 'plexjs-'));
+    try {
+      const file = path.join(folder, 'client.mts');
+      const client = render('plexjs 0.43', 'javascript', { url, token: simulator.tokens.owner });
+      const ask =
+        'const { object } = await plex.general.getIdentity();\nconsole.log(object?.mediaContainer?.machineIdentifier);';
+      writeFileSync(file, `${client}\n\n${ask}\n`);
+      const typescript = path.join(import.meta.dirname, '../../../node_modules/typescript/bin/tsc');
+      const options = [
+        '--noEmit',
+        '--strict',
+        '--skipLibCheck',
+        '--module',
+        'nodenext',
+        '--target',
+        'es2023',
+        '--types',
+        'node',
+      ];
+      await promisify(execFile)(process.execPath, [typescript, '--ignoreConfig', ...options, file]);
+      const { stdout } = await promisify(execFile)(process.execPath, [file]);
+      assert.equal(stdout.trim(), simulator.servers.livingRoom.machineIdentifier);
+      const [asked] = await simulator.control.journal();
+      assert.equal(asked?.headers['x-plex-token'], simulator.tokens.owner);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }).timeout(20_000);
+});
+
+describe("A format of the user's", () => {
+  it('has the values in the place of the variables, and evaluates nothing', () => {
+    assert.equal(
+      fillTemplate('# ${serverName}\\n$TOKEN } \\${ ${machineIdentifier} ${url}/?t=${token}', VALUES),
+      `# Living Room\\n$TOKEN } \\\${ ${VALUES.machineIdentifier} ${VALUES.url}/?t=${TOKEN}`,
+    );
+  });
+
+  it('does not look into values for variables', () => {
+    assert.equal(fillTemplate('${serverName}', { ...VALUES, serverName: '$& ${token} $1' }), '$& ${token} $1');
+  });
+
+  it('is told which variables there are not', () => {
+    assert.deepEqual(unknownVariables('${token} ${toString} ${Token} ${} ${url}'), ['${toString}', '${Token}', '${}']);
+    assert.deepEqual(unknownVariables(VARIABLES.join('')), []);
+  });
+});
+
+describe('What goes into a file', () => {
+  it('is no name that could end a string or a comment there', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), serverName => {
+        const name = checkedValues({ ...VALUES, serverName })?.serverName ?? assert.fail();
+        assert.doesNotMatch(name, /['"`\\$<>{}()[\];:#/*\n\r\u2028\u2029=|&!%@]/);
+      }),
+    );
+    assert.equal(checkedValues({ ...VALUES, serverName: "Mara's TV – 客厅 *2*" })?.serverName, 'Maras TV  客厅 2');
+  });
+
+  for (const url of [
+    "https://a/'",
+    'https://a/"',
+    'https://a/`',
+    'https://a/$(x)',
+    'https://a/\n',
+    'https://u:p@a',
+    'ftp://a',
+    'https://a?x',
+    'https://a#x',
+    '',
+  ]) {
+    it(`is not ${JSON.stringify(url)}`, () => assert.equal(checkedValues({ ...VALUES, url }), undefined));
+  }
+
+  for (const url of [
+    'http://192.168.1.5:32400',
+    'https://[fd00::1]:32400',
+    'https://10-0-0-1.abc.plex.direct:32400',
+    'https://a.example/plex/~x-y_z%20',
+  ]) {
+    it(`may be ${url}`, () => assert.equal(checkedValues({ ...VALUES, url })?.url, url));
+  }
+});
