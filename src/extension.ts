@@ -8,6 +8,7 @@ import { createStatusItem } from './servers/statusItem.ts';
 import { LazyTree } from './sidebar/lazyTree.ts';
 import { SourceFileSystem } from './sources/sourceFileSystem.ts';
 import { SOURCE_SCHEME } from './sources/sourceUri.ts';
+import { LazyCompletion, TRIGGERS } from './tokens/lazyCompletion.ts';
 import { registerCommands } from './workbench/commands.ts';
 import { log } from './workbench/log.ts';
 
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   const tree = new LazyTree(async () => (await rooms()).tree);
+  const completion = new LazyCompletion(async () => (await rooms()).completion);
   const files = new SourceFileSystem(async () => (await rooms()).documents);
   subscriptions.push(
     ...[values, accounts, directory, tree, files, log],
@@ -37,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   directory.onceServersExist(() => [
     createStatusItem(directory),
     vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, { isReadonly: true, isCaseSensitive: true }),
+    vscode.languages.registerCompletionItemProvider('*', completion, ...TRIGGERS),
     // Another window may have changed what is stored, and VS Code may not have told.
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (!focused) return;

@@ -11,6 +11,7 @@ import { SourceDocuments } from './sources/sourceDocuments.ts';
 import { SourceLenses } from './sources/sourceLenses.ts';
 import { TokenReveal } from './sources/tokenReveal.ts';
 import { IssuedTokens } from './tokens/issuedTokens.ts';
+import { TokenCompletion } from './tokens/tokenCompletion.ts';
 import type { CommandId } from './workbench/commandIds.ts';
 import type { Handlers } from './workbench/commands.ts';
 import { log } from './workbench/log.ts';
@@ -22,6 +23,7 @@ export interface Rooms {
   readonly commands: Handlers<CommandId>;
   readonly tree: ServerTree;
   readonly documents: SourceDocuments;
+  readonly completion: TokenCompletion;
 }
 
 /** Builds what activation does without. Loaded by the first command, or the first look at the sidebar or a source document. */
@@ -44,9 +46,6 @@ export function openRooms(context: vscode.ExtensionContext, hall: Hall): Rooms {
   });
   subscriptions.push(issued, gateway, accountServers, connections, access, documents, reveal, lenses, tree);
   const servers = { ...hall, memento, gateway, tokens, accountServers, connections, access };
-  return {
-    commands: createCommands({ ...servers, issued, sources, documents, reveal, tree }, subscriptions),
-    tree,
-    documents,
-  };
+  const commands = createCommands({ ...servers, issued, sources, documents, reveal, tree }, subscriptions);
+  return { commands, tree, documents, completion: new TokenCompletion(directory, access) };
 }

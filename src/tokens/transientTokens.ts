@@ -47,7 +47,8 @@ export class TransientTokens {
     // Said before a token is made that nobody can revoke.
     if (!editor || isReadOnly(editor.document)) return this.#offerCopy(server);
     const token = await this.#minting.mint(server);
-    if (await insertText(editor, token.reveal())) await this.#explainOnce();
+    const quote = quoteOf(argument);
+    if (await insertText(editor, quote + token.reveal() + quote)) await this.#explainOnce();
     else await this.#offerToken(server, token);
   }
 
@@ -105,6 +106,12 @@ export class TransientTokens {
       l10n.t('Got It'),
     );
   }
+}
+
+/** Completion says what has to stand around the token. */
+function quoteOf(argument: unknown): string {
+  const quote = typeof argument === 'object' && argument !== null && 'quote' in argument ? argument.quote : undefined;
+  return quote === "'" || quote === '"' ? quote : '';
 }
 
 /** As far as VS Code tells: a read-only file is only noticed when it was not changed. */

@@ -5,7 +5,7 @@
  * `-- --browser` passes over a desktop VS Code; `-- --ready-file FILE` writes what is printed as JSON, for a test.
  */
 import { spawn } from 'node:child_process';
-import { cp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { spawnSimulator } from '../simulator/spawn.ts';
@@ -16,6 +16,7 @@ import { startServer } from '../vscode/server.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
 import { workbenchUrl } from '../vscode/workbenchUrl.ts';
 import { findDesktop, openDesktop } from './desktop.ts';
+import { pointAt } from './pointAt.ts';
 
 /** What a person has to know, and what the ready file says. */
 export interface Ready {
@@ -40,7 +41,7 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
   const simulator = await spawnSimulator();
   stack.defer(() => simulator.stop());
 
-  await pointAt(workspace, simulator.servers.livingRoom.url);
+  pointAt(workspace, simulator.servers.livingRoom.url);
 
   const desktop = options.browser ? undefined : findDesktop(process.env);
   const window =
@@ -52,15 +53,6 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
   console.log(inWords(ready, livingRoom.name));
   if (options['ready-file']) await writeReadyFile(options['ready-file'], ready);
   await window.closed;
-}
-
-/** Has the samples ask the simulated server in the place of a real one. */
-async function pointAt(workspace: string, address: string): Promise<void> {
-  for (const name of await readdir(workspace)) {
-    const file = path.join(workspace, name);
-    const text = await readFile(file, 'utf8');
-    await writeFile(file, text.replaceAll('http://127.0.0.1:32400', address));
-  }
 }
 
 /** Settles `closed` when the window is closed, which a browser never tells. */

@@ -1,5 +1,5 @@
 /**
- * `npm run tour` goes the ways of a new user and of one with an account slowly, in the light and in the dark theme, and keeps a picture of each step
+ * `npm run tour` goes the ways of a new user, of one with an account and of one who writes code slowly, in the light and in the dark theme, and keeps a picture of each step
  * in `out/tour/`; `-- --readme` keeps the ones that the README shows in `media/tour/` too.
  */
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
 import { onInterrupt } from '../vscode/interrupt.ts';
 import { accountUser, withSimulatedPlexTv } from './accountUser.ts';
+import { editorUser, withSamples } from './editorUser.ts';
 import { newUser, prepareFolder } from './newUser.ts';
 import type { Step } from './steps.ts';
 import { openWorkbench, type WorkbenchOptions } from './workbench.ts';
@@ -29,6 +30,7 @@ rmSync(pictures, { recursive: true, force: true });
 for (const [theme, name] of Object.entries(themes)) {
   await go(theme, name, 'newUser', newUser, stack => ({ folder: prepareFolder(stack) }));
   await go(theme, name, 'accountUser', accountUser, withSimulatedPlexTv);
+  await go(theme, name, 'editorUser', editorUser, withSamples);
 }
 console.log(`The pictures are in ${path.relative(checkout, pictures)}/.`);
 

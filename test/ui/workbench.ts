@@ -153,6 +153,12 @@ export class Workbench implements AsyncDisposable {
     return labels.filter(label => label !== '');
   }
 
+  /** What the terminals in the panel are called: the one tab alone says so in its title. */
+  async terminals(): Promise<string[]> {
+    const names = this.page.locator('.terminal-tabs-entry, .pane-header .single-terminal-tab, .single-terminal-tab');
+    return names.evaluateAll(elements => elements.map(element => element.textContent ?? ''));
+  }
+
   /** Loads the page anew, once VS Code has stored which document is in front: what it keeps, it finds again. */
   async reload(): Promise<void> {
     const name = await this.editor.documentInFront();

@@ -52,6 +52,15 @@ export class Editor {
     await this.#page.keyboard.type(text);
   }
 
+  /** Asks for completion, and waits until the item with this label is the one that Enter takes. */
+  async suggests(label: string): Promise<void> {
+    const focused = this.#page.locator('.suggest-widget.visible .monaco-list-row.focused');
+    await until(`the suggestion “${label}”`, async () => {
+      if ((await focused.count()) === 0) await this.#page.keyboard.press('Control+Space');
+      return (await focused.getAttribute('aria-label', { timeout: 1000 }))?.includes(label);
+    });
+  }
+
   /** The titles of the lenses in sight. */
   async codeLenses(): Promise<string[]> {
     return this.#group.locator('.codelens-decoration a').allInnerTexts();

@@ -1,0 +1,24 @@
+import type * as vscode from 'vscode';
+import type { TokenCompletion } from './tokenCompletion.ts';
+
+/** After these characters a value may begin. */
+export const TRIGGERS = [':', '=', ' ', "'", '"', '(', ','];
+
+/** The completion as VS Code gets it at activation: what is in it is loaded by the first line that could have a token. */
+export class LazyCompletion implements vscode.CompletionItemProvider {
+  readonly #load: () => Promise<TokenCompletion>;
+
+  constructor(load: () => Promise<TokenCompletion>) {
+    this.#load = load;
+  }
+
+  async provideCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.CompletionItem[] | undefined> {
+    const before = document.lineAt(position.line).text.slice(0, position.character);
+    // Cheap, because it is asked at nearly every keystroke; a line as long as that is no source text.
+    if (before.length > 2_000 || !/plex|token|url/i.test(before)) return undefined;
+    return (await this.#load()).provide(document, position);
+  }
+}

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { type Server, selectedToken } from '../servers/server.ts';
+import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import type { CommandId } from '../workbench/commandIds.ts';
+import { plainText } from '../workbench/plainText.ts';
+import { fileStyle } from './fileStyle.ts';
+import { checkedValues } from './formatTemplate.ts';
+import { type TokenPlace, tokenPlace } from './tokenPlace.ts';
+
+const { l10n } = vscode;
+const INSERT: CommandId = 'plexTokens.insertTransientToken';
+/** Of more servers than these one is better chosen from a list. */
+const AT_MOST = 10;
+
+/**
+ * Completes a token, or the address of a server, where one belongs. Nothing is asked of a server before an item is
+ * accepted: the token is made by the command that then follows.
+ */
+export class TokenCompletion {
+  readonly #directory: ServerDirectory;
+  readonly #access: ServerAccess;
+
+  constructor(directory: ServerDirectory, access: ServerAccess) {
+    this.#directory = directory;
+    this.#access = access;
+  }
+
+  async provide(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.CompletionItem[]> {
+    const before = document.lineAt(position.line).text.slice(0, position.character);
+    const place = tokenPlace(
+      before,
+      linesAbove(document, position.line),
+      fileStyle(document.uri.path, document.languageId),
+    );
+    if (!place) return [];
+    await this.#directory.load();
+    const range = new vscode.Range(position.translate(0, -place.typed.length), position);
+    const { selected, servers } = this.#directory;
+    const all = selected ? [selected, ...servers.filter(server => server !== selected)] : servers;
+    return all
+      .slice(0, AT_MOST)
+      .flatMap(server => (place.kind === 'token' ? [tokenItem(server, place)] : this.#urlItems(server, place)))
+      .map((item, index) => Object.assign(item, { range, filterText: place.typed, sortText: `0${index}` }));
+  }
+
+  #urlItems(server: Server, { quote }: TokenPlace): vscode.CompletionItem[] {
+    const url = this.#access.addressOf(server);
+    if (!checkedValues({ token: '', url, serverName: '', machineIdentifier: '' })) return [];
+    const label = { label: l10n.t('Plex server URL ({0})', plainText(server.name)), description: url };
+    const item = new vscode.CompletionItem(label, vscode.CompletionItemKind.Value);
+    item.insertText = quote + url + quote;
+    return [item];
+  }
+}
+
+function tokenItem(server: Server, { quote }: TokenPlace): vscode.CompletionItem {
+  const label = plainText(selectedToken(server)?.label ?? '');
+  const item = new vscode.CompletionItem(
+    l10n.t('Plex transient token ({0}, as {1})', plainText(server.name), label),
+    vscode.CompletionItemKind.Value,
+  );
+  item.detail = l10n.t('Made when you accept this');
+  item.insertText = '';
+  const argument = { machineIdentifier: server.machineIdentifier, quote };
+  item.command = { title: '', command: INSERT, arguments: [argument] };
+  return item;
+}
+
+function* linesAbove(document: vscode.TextDocument, line: number): Iterable<string> {
+  for (let above = line - 1; above >= 0; above--) yield document.lineAt(above).text;
+}

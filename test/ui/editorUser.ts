@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { pointAt } from '../start/pointAt.ts';
+import { until } from '../vscode/workbench/until.ts';
+import { addServer, prepareFolder } from './newUser.ts';
+import type { Step } from './steps.ts';
+import type { WorkbenchOptions } from './workbench.ts';
+
+const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+/** The way of somebody who has a server, and writes code that uses it. */
+export const editorUser: readonly Step[] = [
+  {
+    title: 'completes a token where one belongs, which is made when it is accepted',
+    act: async (workbench, simulator) => {
+      await workbench.activityBar('Plex');
+      const { url } = simulator.servers.livingRoom;
+      await addServer(workbench, url, simulator.tokens.owner, 'me');
+      await workbench.notifications.clear();
+      await workbench.openFile('.env');
+      await workbench.quickInput.goTo(3, 12);
+      await simulator.control.clearJournal();
+      await workbench.editor.suggests('Plex transient token (Living Room, as me)');
+      assert.deepEqual(await simulator.control.journal(), []);
+      await workbench.page.keyboard.press('Enter');
+      await workbench.editor.has('a token', text => /\nPLEX_TOKEN=transient-[\w-]{36}(\n|$)/.test(text));
+    },
+  },
+  {
+    title: 'picks the form of a token, and sees what goes in before it is made',
+    act: async workbench => {
+      await workbench.openFile('recently_added.py');
+      await workbench.quickInput.goTo(6, 1);
+      await workbench.command('Plex: Insert Transient Token As…');
+      await workbench.quickInput.asks('Insert Transient Token of Living Room As');
+      const rows = await workbench.quickInput.rows();
+      assert.ok(rows.some(({ label, detail }) => label === 'Header' && detail === 'X-Plex-Token: transient-••••••••'));
+    },
+  },
+  {
+    title: 'has a client in the language of the file',
+    act: async workbench => {
+      await workbench.quickInput.pick('Client of python-plexapi 4');
+      await workbench.editor.has('the client', text =>
+        /PlexServer\('http:\/\/127\.0\.0\.1:\d+', 'transient-/.test(text),
+      );
+    },
+  },
+  {
+    title: 'has tokens renewed after a restart of the server, and ticks them first',
+    act: async (workbench, simulator) => {
+      await workbench.notifications.clear();
+      await workbench.openFile('.env');
+      const old = TRANSIENT.exec(await workbench.editor.text())?.[0] ?? assert.fail('There is no token');
+      await simulator.control.restart('livingRoom', { refusedForMs: 0, startingForMs: 0 });
+      await simulator.control.untilRunning('livingRoom');
+      await workbench.command('Plex: Renew Transient Tokens in This File');
+      await workbench.quickInput.asks('Renew 1 Transient Token');
+      const [row] = await workbench.quickInput.rows();
+      assert.match(`${row?.label} ${row?.description}`, /\.env:3 Living Room, as me$/);
+      await workbench.quickInput.accept();
+      await workbench.editor.has('another token', text => TRANSIENT.test(text) && !text.includes(old));
+    },
+  },
+  {
+    title: 'gives a token to a task, once asked, and no file has it',
+    act: async (workbench, simulator) => {
+      await simulator.control.clearJournal();
+      await workbench.command('Tasks: Run Task');
+      await workbench.quickInput.pick('List libraries');
+      const dialog = await workbench.notifications.dialog('asks for a transient token of Living Room');
+      await dialog.click('For This Window');
+      await askedForLibraries(simulator);
+      await simulator.control.clearJournal();
+      await workbench.command('Tasks: Run Task');
+      await workbench.quickInput.pick('List libraries, with an input');
+      await askedForLibraries(simulator);
+    },
+  },
+  {
+    title: 'gives a token to a program that is debugged',
+    act: async (workbench, simulator) => {
+      await simulator.control.clearJournal();
+      await workbench.command('Debug: Start Without Debugging');
+      await askedForLibraries(simulator);
+    },
+  },
+  {
+    title: 'opens a terminal with a token, which a reload does not bring back',
+    act: async (workbench, simulator) => {
+      const { mintedTokens } = await simulator.control.state('livingRoom');
+      await workbench.command('Plex: Open Terminal with Transient Token');
+      const terminals = () => workbench.terminals();
+      await until('the terminal', async () => (await terminals()).some(name => name.includes('Plex: Living Room')));
+      const token = (await simulator.control.state('livingRoom')).mintedTokens.at(-1) ?? '';
+      assert.ok(!mintedTokens.includes(token));
+      await workbench.openFile('.env');
+      await workbench.reload();
+      await workbench.command('Terminal: Focus Terminal');
+      await until('a terminal', async () => (await terminals()).length > 0);
+      assert.ok(!(await terminals()).some(name => name.includes('Plex')));
+    },
+  },
+];
+
+type Simulator = Parameters<Step['act']>[1];
+
+async function askedForLibraries({ control }: Simulator): Promise<void> {
+  const asked = await control.untilRequest(each => each.path === '/library/sections', 30_000);
+  const { mintedTokens } = await control.state('livingRoom');
+  assert.equal(asked.headers['x-plex-token'], mintedTokens.at(-1));
+}
+
+/** The sample workspace, in which everything asks the simulated server. */
+export function withSamples(stack: AsyncDisposableStack, { servers }: Simulator): WorkbenchOptions {
+  const folder = prepareFolder(stack);
+  pointAt(folder, servers.livingRoom.url);
+  return { folder };
+}
