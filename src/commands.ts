@@ -5,6 +5,9 @@ import type { SecretValues } from './accounts/secretValues.ts';
 import { SignIn } from './accounts/signIn.ts';
 import { SignOut } from './accounts/signOut.ts';
 import type { TokenStore } from './accounts/tokenStore.ts';
+import type { Detection } from './detection/detection.ts';
+import { FixCommands } from './detection/fixCommands.ts';
+import type { IgnoredTokens } from './detection/ignoredTokens.ts';
 import { AccountCommands } from './servers/accountCommands.ts';
 import type { AccountServers } from './servers/accountServers.ts';
 import { AddServer } from './servers/addServer.ts';
@@ -49,6 +52,8 @@ export interface Tools {
   readonly reveal: TokenReveal;
   readonly tree: ServerTree;
   readonly issued: IssuedTokens;
+  readonly detection: Detection;
+  readonly ignored: IgnoredTokens;
 }
 
 /** Wires the commands. */
@@ -65,6 +70,7 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
   const fates = new TokenFates(directory, access, tools.issued);
   const renewal = new Renewal(directory, tools.issued, fates, minting);
   const checking = new CheckToken(directory, tools.issued, fates);
+  const fixes = new FixCommands(tools.detection, tools.ignored, directory, minting);
   const environment = new TokenEnvironment({ directory, access, minting });
   const sources = new SourceCommands(directory, tools.sources, tools.documents, reveal, clipboard);
   subscriptions.push(signIn, clipboard);
@@ -89,6 +95,8 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
     'plexTokens.openTerminal': argument => environment.openTerminal(argument),
     'plexTokens.transientToken': argument => environment.forTask(argument),
     'plexTokens.copyAsCurl': argument => copyAsCurl(argument, directory, access, tools.sources),
+    'plexTokens.replaceWithTransientToken': (uri, range) => fixes.replace(uri, range),
+    'plexTokens.ignoreToken': (uri, range) => fixes.ignore(uri, range),
     'plexTokens.showSourceConnectionInformation': argument => sources.show(argument),
     'plexTokens.revealSourceToken': argument => sources.reveal(argument),
     'plexTokens.hideSourceToken': () => reveal.hide(),

@@ -12,6 +12,9 @@ import { LazyCompletion, TRIGGERS } from './tokens/lazyCompletion.ts';
 import { registerCommands } from './workbench/commands.ts';
 import { log } from './workbench/log.ts';
 
+/** After how long open documents are looked into for tokens, in milliseconds. */
+const DETECTION_DELAY = 2_000;
+
 /**
  * Builds what has to be there from the start and hands it to VS Code. Asks nothing of the network or of SecretStorage, and
  * loads nothing more: that is for the first command, or the first look.
@@ -40,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createStatusItem(directory),
     vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, { isReadonly: true, isCaseSensitive: true }),
     vscode.languages.registerCompletionItemProvider('*', completion, ...TRIGGERS),
+    startDetection(rooms),
     // Another window may have changed what is stored, and VS Code may not have told.
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (!focused) return;
@@ -47,4 +51,16 @@ export function activate(context: vscode.ExtensionContext): void {
       accounts.refresh().catch(error => log.error(error));
     }),
   ]);
+}
+
+/** Somewhat later: whoever has just opened a window waits for other things. */
+function startDetection(rooms: () => Promise<Rooms>): vscode.Disposable {
+  const start = (): void => {
+    rooms().then(
+      ({ detection }) => detection.start(),
+      error => log.error(error),
+    );
+  };
+  const timer = setTimeout(start, DETECTION_DELAY);
+  return new vscode.Disposable(() => clearTimeout(timer));
 }

@@ -1,7 +1,12 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { Gateway } from './accounts/gateway.ts';
 import { TokenStore } from './accounts/tokenStore.ts';
 import { createCommands, type Tools } from './commands.ts';
+import { Detection } from './detection/detection.ts';
+import { IgnoredTokens } from './detection/ignoredTokens.ts';
+import { OwnTokens } from './detection/ownTokens.ts';
+import { TokenFixes } from './detection/tokenFixes.ts';
+import { TokenHovers } from './detection/tokenHovers.ts';
 import { AccountServers } from './servers/accountServers.ts';
 import { LiveConnections } from './servers/liveConnections.ts';
 import { ServerAccess } from './servers/serverAccess.ts';
@@ -24,6 +29,7 @@ export interface Rooms {
   readonly tree: ServerTree;
   readonly documents: SourceDocuments;
   readonly completion: TokenCompletion;
+  readonly detection: Detection;
 }
 
 /** Builds what activation does without. Loaded by the first command, or the first look at the sidebar or a source document. */
@@ -46,6 +52,17 @@ export function openRooms(context: vscode.ExtensionContext, hall: Hall): Rooms {
   });
   subscriptions.push(issued, gateway, accountServers, connections, access, documents, reveal, lenses, tree);
   const servers = { ...hall, memento, gateway, tokens, accountServers, connections, access };
-  const commands = createCommands({ ...servers, issued, sources, documents, reveal, tree }, subscriptions);
-  return { commands, tree, documents, completion: new TokenCompletion(directory, access) };
+  const ignored = new IgnoredTokens(memento);
+  const own = new OwnTokens({ accounts, tokens, directory });
+  const detection = new Detection(own, ignored);
+  subscriptions.push(
+    ...[ignored, own, detection],
+    vscode.languages.registerHoverProvider('*', new TokenHovers(detection, issued, directory)),
+    vscode.languages.registerCodeActionsProvider('*', new TokenFixes(), {
+      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+    }),
+  );
+  const tools = { ...servers, issued, sources, documents, reveal, tree, detection, ignored };
+  const commands = createCommands(tools, subscriptions);
+  return { commands, tree, documents, detection, completion: new TokenCompletion(directory, access) };
 }

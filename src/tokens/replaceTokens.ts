@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isReadOnly } from '../workbench/isReadOnly.ts';
 
 /**
  * Replaces every occurrence of some tokens in a file, in one undo step. A file that was not open is saved; one that was is
@@ -8,6 +9,8 @@ import * as vscode from 'vscode';
  * @returns whether none of the old ones is left. It is read back.
  */
 export async function replaceTokens(uri: vscode.Uri, fresh: ReadonlyMap<string, string>): Promise<boolean> {
+  // VS Code would change it all the same, and could never save it.
+  if (await isReadOnly(uri)) return false;
   const key = uri.toString();
   const wasOpen = vscode.workspace.textDocuments.some(each => each.uri.toString() === key);
   const document = await vscode.workspace.openTextDocument(uri);

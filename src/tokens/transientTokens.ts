@@ -4,6 +4,7 @@ import { serverFor } from '../servers/chooseServer.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { isReadOnly } from '../workbench/isReadOnly.ts';
 import { FormatPicker, fileOf, valuesFor } from './formatPicker.ts';
 import { indented } from './indented.ts';
 import { insertText } from './insertText.ts';
@@ -45,7 +46,7 @@ export class TransientTokens {
     const server = await serverFor(argument, this.#directory);
     if (!server) return;
     // Said before a token is made that nobody can revoke.
-    if (!editor || isReadOnly(editor.document)) return this.#offerCopy(server);
+    if (!editor || (await isReadOnly(editor.document.uri))) return this.#offerCopy(server);
     const token = await this.#minting.mint(server);
     const quote = quoteOf(argument);
     if (await insertText(editor, quote + token.reveal() + quote)) await this.#explainOnce();
@@ -57,7 +58,7 @@ export class TransientTokens {
     const editor = vscode.window.activeTextEditor;
     const server = await serverFor(argument, this.#directory);
     if (!server) return;
-    if (!editor || isReadOnly(editor.document)) return this.#offerCopy(server);
+    if (!editor || (await isReadOnly(editor.document.uri))) return this.#offerCopy(server);
     const format = await this.#formats.pick(editor.document, server);
     if (!format) return;
     const token = await this.#minting.mint(server);
@@ -112,9 +113,4 @@ export class TransientTokens {
 function quoteOf(argument: unknown): string {
   const quote = typeof argument === 'object' && argument !== null && 'quote' in argument ? argument.quote : undefined;
   return quote === "'" || quote === '"' ? quote : '';
-}
-
-/** As far as VS Code tells: a read-only file is only noticed when it was not changed. */
-function isReadOnly({ uri: { scheme } }: vscode.TextDocument): boolean {
-  return scheme === 'output' || vscode.workspace.fs.isWritableFileSystem(scheme) === false;
 }

@@ -20,6 +20,8 @@ export const commandIds = [
   'plexTokens.openTerminal',
   'plexTokens.transientToken',
   'plexTokens.copyAsCurl',
+  'plexTokens.replaceWithTransientToken',
+  'plexTokens.ignoreToken',
   'plexTokens.showSourceConnectionInformation',
   'plexTokens.revealSourceToken',
   'plexTokens.hideSourceToken',

@@ -1,6 +1,7 @@
 /**
  * `npm run tour` goes the ways of a new user, of one with an account and of one who writes code slowly, in the light and in the dark theme, and keeps a picture of each step
- * in `out/tour/`; `-- --readme` keeps the ones that the README shows in `media/tour/` too.
+ * in `out/tour/`; `-- --readme` keeps the ones that the README shows in `media/tour/` too, and
+ * `-- editorUser` goes one way only.
  */
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -28,11 +29,17 @@ const tour = new AsyncDisposableStack();
 onInterrupt(() => tour.disposeAsync());
 rmSync(pictures, { recursive: true, force: true });
 for (const [theme, name] of Object.entries(themes)) {
-  await go(theme, name, 'newUser', newUser, stack => ({ folder: prepareFolder(stack) }));
-  await go(theme, name, 'accountUser', accountUser, withSimulatedPlexTv);
-  await go(theme, name, 'editorUser', editorUser, withSamples);
+  if (isWanted('newUser')) await go(theme, name, 'newUser', newUser, stack => ({ folder: prepareFolder(stack) }));
+  if (isWanted('accountUser')) await go(theme, name, 'accountUser', accountUser, withSimulatedPlexTv);
+  if (isWanted('editorUser')) await go(theme, name, 'editorUser', editorUser, withSamples);
 }
 console.log(`The pictures are in ${path.relative(checkout, pictures)}/.`);
+
+/** Whether a way was named, or none was. */
+function isWanted(way: string): boolean {
+  const named = process.argv.slice(2).filter(argument => !argument.startsWith('-'));
+  return named.length === 0 || named.includes(way);
+}
 
 async function go(
   theme: string,

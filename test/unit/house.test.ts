@@ -9,14 +9,17 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   accounts: ['plex', 'workbench'],
   servers: ['accounts', 'plex', 'workbench'],
   tokens: ['servers', 'accounts', 'plex', 'workbench'],
+  detection: ['tokens', 'servers', 'accounts', 'plex', 'workbench'],
   sources: ['tokens', 'servers', 'accounts', 'plex', 'workbench'],
-  sidebar: ['sources', 'tokens', 'servers', 'accounts', 'plex', 'workbench'],
+  sidebar: ['sources', 'detection', 'tokens', 'servers', 'accounts', 'plex', 'workbench'],
 };
 
 /** The only places where a token comes out of its Secret. */
 const REVEALING = [
   'src/accounts/account.ts',
   'src/accounts/secretValues.ts',
+  'src/detection/fixCommands.ts',
+  'src/detection/ownTokens.ts',
   'src/plex/http.ts',
   'src/plex/mediaServer.ts',
   'src/plex/secret.ts',

@@ -26,9 +26,10 @@ describe('package.json', () => {
     assert.deepEqual(Object.keys(JSON.parse(read('package.nls.json'))).sort(), [...used].sort());
   });
 
-  it('lets no workspace set anything', () => {
+  it('lets no workspace set anything but what is looked at: that a language can only have from VS Code together', () => {
     for (const [name, setting] of Object.entries<{ scope: string }>(contributes.configuration.properties)) {
-      assert.equal(setting.scope, 'application', name);
+      const scope = name === 'plexTokens.detection.enabled' ? 'language-overridable' : 'application';
+      assert.equal(setting.scope, scope, name);
     }
   });
 
