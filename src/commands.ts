@@ -19,6 +19,9 @@ import type { ServerAccess } from './servers/serverAccess.ts';
 import type { ServerDirectory } from './servers/serverDirectory.ts';
 import { testConnections } from './servers/testConnections.ts';
 import type { ServerTree } from './sidebar/serverTree.ts';
+import type { ChangeMarks } from './sources/changeMarks.ts';
+import { ConnectionActions } from './sources/connectionActions.ts';
+import type { ConnectionTests } from './sources/connectionTests.ts';
 import { copyAsCurl } from './sources/copyAsCurl.ts';
 import type { KnownSources } from './sources/knownSources.ts';
 import { SourceCommands } from './sources/sourceCommands.ts';
@@ -34,6 +37,7 @@ import { TokenFates } from './tokens/tokenFate.ts';
 import { TransientTokens } from './tokens/transientTokens.ts';
 import type { CommandId } from './workbench/commandIds.ts';
 import type { Handlers } from './workbench/commands.ts';
+import type { LastEditor } from './workbench/lastEditor.ts';
 import { log } from './workbench/log.ts';
 
 /** What commands work with. */
@@ -50,6 +54,9 @@ export interface Tools {
   readonly sources: KnownSources;
   readonly documents: SourceDocuments;
   readonly reveal: TokenReveal;
+  readonly marks: ChangeMarks;
+  readonly tests: ConnectionTests;
+  readonly lastEditor: LastEditor;
   readonly tree: ServerTree;
   readonly issued: IssuedTokens;
   readonly detection: Detection;
@@ -72,7 +79,8 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
   const checking = new CheckToken(directory, tools.issued, fates);
   const fixes = new FixCommands(tools.detection, tools.ignored, directory, minting);
   const environment = new TokenEnvironment({ directory, access, minting });
-  const sources = new SourceCommands(directory, tools.sources, tools.documents, reveal, clipboard);
+  const sources = new SourceCommands({ ...tools, clipboard });
+  const actions = new ConnectionActions(tools.documents, tools.lastEditor);
   subscriptions.push(signIn, clipboard);
   return {
     'plexTokens.signIn': () => signing.signIn(),
@@ -102,6 +110,10 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
     'plexTokens.hideSourceToken': () => reveal.hide(),
     'plexTokens.copySourceToken': (argument, index) => sources.copy(argument, index),
     'plexTokens.refreshSource': argument => sources.refresh(argument),
+    'plexTokens.testSourceConnections': argument => sources.test(argument),
+    'plexTokens.insertConnectionUri': (uri, index) => actions.insert(uri, index),
+    'plexTokens.copyConnectionUri': (uri, index) => actions.copy(uri, index),
+    'plexTokens.copyConnectionAsCurl': (uri, index) => actions.copyAsCurl(uri, index),
     'plexTokens.refreshServers': () => tree.refresh(),
     'plexTokens.refreshServer': argument => tree.refresh(argument),
     'plexTokens.showLog': () => log.show(),

@@ -11,14 +11,18 @@ import { AccountServers } from './servers/accountServers.ts';
 import { LiveConnections } from './servers/liveConnections.ts';
 import { ServerAccess } from './servers/serverAccess.ts';
 import { ServerTree } from './sidebar/serverTree.ts';
+import { ChangeMarks } from './sources/changeMarks.ts';
+import { ConnectionTests } from './sources/connectionTests.ts';
 import { KnownSources } from './sources/knownSources.ts';
 import { SourceDocuments } from './sources/sourceDocuments.ts';
 import { SourceLenses } from './sources/sourceLenses.ts';
+import { SOURCE_SCHEME } from './sources/sourceUri.ts';
 import { TokenReveal } from './sources/tokenReveal.ts';
 import { IssuedTokens } from './tokens/issuedTokens.ts';
 import { TokenCompletion } from './tokens/tokenCompletion.ts';
 import type { CommandId } from './workbench/commandIds.ts';
 import type { Handlers } from './workbench/commands.ts';
+import { LastEditor } from './workbench/lastEditor.ts';
 import { log } from './workbench/log.ts';
 
 /** What activation has built. */
@@ -46,6 +50,9 @@ export function openRooms(context: vscode.ExtensionContext, hall: Hall): Rooms {
   const documents = new SourceDocuments(directory, access);
   const reveal = new TokenReveal(documents);
   const lenses = new SourceLenses(documents, reveal);
+  const marks = new ChangeMarks(documents);
+  const tests = new ConnectionTests(documents, access);
+  const lastEditor = new LastEditor(({ uri: { scheme } }) => ![SOURCE_SCHEME, 'output'].includes(scheme));
   const tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
   connections.onDidIdentify(({ machineIdentifier, version }) => {
     issued.noteVersion(machineIdentifier, version).catch(error => log.error(error));
@@ -56,13 +63,13 @@ export function openRooms(context: vscode.ExtensionContext, hall: Hall): Rooms {
   const own = new OwnTokens({ accounts, tokens, directory });
   const detection = new Detection(own, ignored);
   subscriptions.push(
-    ...[ignored, own, detection],
+    ...[ignored, own, detection, marks, tests, lastEditor],
     vscode.languages.registerHoverProvider('*', new TokenHovers(detection, issued, directory)),
     vscode.languages.registerCodeActionsProvider('*', new TokenFixes(), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
   );
-  const tools = { ...servers, issued, sources, documents, reveal, tree, detection, ignored };
+  const tools = { ...servers, issued, sources, documents, reveal, marks, tests, lastEditor, tree, detection, ignored };
   const commands = createCommands(tools, subscriptions);
   return { commands, tree, documents, detection, completion: new TokenCompletion(directory, access) };
 }

@@ -18,6 +18,23 @@ export function isSecure({ address }: Pick<ServerConnection, 'address'>): boolea
   return address.startsWith('https:');
 }
 
+/**
+ * A connection as an answer lists it; `undefined` where it is no address of a server. A server's owner chooses these: what
+ * could be a link or an icon in a message, or end a text in a file, is none.
+ */
+export function parseConnection(listed: {
+  readonly uri: string;
+  readonly local: boolean;
+  readonly relay: boolean;
+}): ServerConnection | undefined {
+  const { uri, local, relay } = listed;
+  const url = URL.parse(uri);
+  if (!url || !/^https?:$/.test(url.protocol)) return undefined;
+  if ([url.username, url.password, url.search, url.hash].some(part => part !== '')) return undefined;
+  if (!/^[\w.~%/-]*$/.test(url.pathname) || !/^[\w.:[\]-]+$/.test(url.host)) return undefined;
+  return { address: (url.origin + url.pathname).replace(/\/+$/, ''), local, relay };
+}
+
 /** Best first, each address once: local, then remote, then relay, and https before http in each. At most 32. */
 export function rankConnections(connections: readonly ServerConnection[]): ServerConnection[] {
   const rank = (each: ServerConnection): number => (each.relay ? 4 : each.local ? 0 : 2) + (isSecure(each) ? 0 : 1);

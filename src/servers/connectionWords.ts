@@ -5,12 +5,12 @@ import type { ConnectionState } from './liveConnections.ts';
 
 /** A connection in a few words: how it answered, which is what matters most, where it leads, whether others can read it. */
 export function connectionWords(connection: ServerConnection, state: ConnectionState | undefined): string[] {
-  const { local, relay } = connection;
-  return [
-    stateWords(state),
-    relay ? l10n.t('relay') : local ? l10n.t('local') : l10n.t('remote'),
-    isSecure(connection) ? l10n.t('secure') : l10n.t('not secure'),
-  ];
+  return [stateWords(state), placeWords(connection), isSecure(connection) ? l10n.t('secure') : l10n.t('not secure')];
+}
+
+/** Where a connection leads. */
+export function placeWords({ local, relay }: Pick<ServerConnection, 'local' | 'relay'>): string {
+  return relay ? l10n.t('relay') : local ? l10n.t('local') : l10n.t('remote');
 }
 
 function stateWords(state: ConnectionState | undefined): string {
@@ -18,16 +18,17 @@ function stateWords(state: ConnectionState | undefined): string {
   return 'latency' in state ? l10n.t('{0} ms', Math.max(1, Math.round(state.latency))) : failureWords(state.error);
 }
 
-function failureWords({ kind, facts }: PlexError): string {
+/** Why a connection does not serve, in a few words. */
+export function failureWords({ kind, facts }: PlexError): string {
   switch (kind) {
     case 'insecure':
       return refusalWords(facts);
     case 'timedOut':
-      return l10n.t('no answer');
+      return l10n.t('timed out');
     case 'badCertificate':
       return l10n.t('certificate not valid');
     case 'wrongServer':
-      return l10n.t('another server answers');
+      return l10n.t('answers for another machine');
     case 'notPlex':
       return l10n.t('something else answers');
     case 'redirected':

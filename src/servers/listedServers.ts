@@ -1,5 +1,5 @@
 import type { AccountDevice } from '../plex/answers.ts';
-import { rankConnections, type ServerConnection } from '../plex/connections.ts';
+import { parseConnection, rankConnections } from '../plex/connections.ts';
 import { plainText } from '../workbench/plainText.ts';
 import type { ListedServer } from './server.ts';
 
@@ -13,17 +13,7 @@ export function listServers(devices: readonly AccountDevice[]): ListedServer[] {
       version: plainText(productVersion ?? ''),
       owned,
       ...(owner !== '' && { owner }),
-      connections: rankConnections(connections.flatMap(toConnection)),
+      connections: rankConnections(connections.flatMap(each => parseConnection(each) ?? [])),
     };
   });
-}
-
-/** Nothing where it is no address of a server: what plex.tv lists, a server has told it. */
-function toConnection({ uri, local, relay }: AccountDevice['connections'][number]): ServerConnection[] {
-  const url = URL.parse(uri);
-  if (!url || !/^https?:$/.test(url.protocol)) return [];
-  if ([url.username, url.password, url.search, url.hash].some(part => part !== '')) return [];
-  // A server's owner chooses these: what could be a link or an icon in a message is no address.
-  if (!/^[\w.~%/-]*$/.test(url.pathname) || !/^[\w.:[\]-]+$/.test(url.host)) return [];
-  return [{ address: (url.origin + url.pathname).replace(/\/+$/, ''), local, relay }];
 }

@@ -7,12 +7,24 @@ import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { withProgress } from '../workbench/progress.ts';
+import type { ChangeMarks } from './changeMarks.ts';
+import type { ConnectionTests } from './connectionTests.ts';
 import type { KnownSources } from './knownSources.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 import { fromSourceUri, toSourceUri } from './sourceUri.ts';
 import type { TokenReveal } from './tokenReveal.ts';
 
 const { l10n } = vscode;
+
+interface Tools {
+  readonly directory: ServerDirectory;
+  readonly sources: KnownSources;
+  readonly documents: SourceDocuments;
+  readonly reveal: TokenReveal;
+  readonly clipboard: TokenClipboard;
+  readonly marks: ChangeMarks;
+  readonly tests: ConnectionTests;
+}
 
 /** The commands around the second endpoint. */
 export class SourceCommands {
@@ -21,19 +33,17 @@ export class SourceCommands {
   readonly #documents: SourceDocuments;
   readonly #reveal: TokenReveal;
   readonly #clipboard: TokenClipboard;
+  readonly #marks: ChangeMarks;
+  readonly #tests: ConnectionTests;
 
-  constructor(
-    directory: ServerDirectory,
-    known: KnownSources,
-    documents: SourceDocuments,
-    reveal: TokenReveal,
-    clipboard: TokenClipboard,
-  ) {
+  constructor({ directory, sources, documents, reveal, clipboard, marks, tests }: Tools) {
     this.#directory = directory;
-    this.#known = known;
+    this.#known = sources;
     this.#documents = documents;
     this.#reveal = reveal;
     this.#clipboard = clipboard;
+    this.#marks = marks;
+    this.#tests = tests;
   }
 
   /** Plex: Show Source Connection Information… of the source that it is called with, or of one that the user picks. */
@@ -80,10 +90,18 @@ export class SourceCommands {
     if (chosen) await this.#clipboard.copy(chosen.token, chosen.label);
   }
 
+  /** Tries the connections that a document lists, and shows in it how they answered. */
+  async test(argument: unknown): Promise<void> {
+    const uri = sourceUri(argument);
+    if (uri) await this.#tests.test(uri);
+  }
+
   async refresh(argument: unknown): Promise<void> {
     const uri = sourceUri(argument);
     if (!uri) return;
+    const before = this.#documents.answerOf(uri);
     await withProgress(l10n.t('Refreshing'), signal => this.#documents.load(uri, { refresh: true, signal }));
+    if (before) this.#marks.mark(uri, before);
   }
 }
 

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { CommandId } from '../workbench/commandIds.ts';
 import { plainText } from '../workbench/plainText.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
+import type { ListedConnection } from './sourceText.ts';
 import { SOURCE_SCHEME } from './sourceUri.ts';
 import type { TokenReveal } from './tokenReveal.ts';
 
@@ -34,8 +36,17 @@ export class SourceLenses implements vscode.CodeLensProvider, vscode.Disposable 
       arguments: [uri],
     });
     const tokens = answer?.tokens ?? [];
+    const connections = answer?.connections ?? [];
+    const test = new vscode.CodeLens(top.range, {
+      title: l10n.t('Test Connections'),
+      tooltip: l10n.t('Find out which of them answer; no token is sent'),
+      command: 'plexTokens.testSourceConnections',
+      arguments: [uri],
+    });
     return [
       top,
+      ...(connections.length > 0 ? [test] : []),
+      ...connections.flatMap((connection, index) => connectionLenses(uri, connection, index)),
       ...tokens.flatMap(({ line, deviceName }, index) => {
         const range = new vscode.Range(line, 0, line, 0);
         const revealed = this.#reveal.isRevealed(uri);
@@ -59,4 +70,15 @@ export class SourceLenses implements vscode.CodeLensProvider, vscode.Disposable 
     this.#listeners.dispose();
     this.#changed.dispose();
   }
+}
+
+function connectionLenses(uri: vscode.Uri, { line }: ListedConnection, index: number): vscode.CodeLens[] {
+  const range = new vscode.Range(line, 0, line, 0);
+  const lens = (title: string, command: CommandId): vscode.CodeLens =>
+    new vscode.CodeLens(range, { title, command, arguments: [uri, index] });
+  return [
+    lens(l10n.t('Insert URI'), 'plexTokens.insertConnectionUri'),
+    lens(l10n.t('Copy URI'), 'plexTokens.copyConnectionUri'),
+    lens(l10n.t('Copy as curl'), 'plexTokens.copyConnectionAsCurl'),
+  ];
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Server } from '../../src/servers/server.ts';
+import { ChangeMarks } from '../../src/sources/changeMarks.ts';
+import { ConnectionActions } from '../../src/sources/connectionActions.ts';
+import { ConnectionTests } from '../../src/sources/connectionTests.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
 import { SourceCommands } from '../../src/sources/sourceCommands.ts';
 import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
@@ -10,8 +13,9 @@ import { MASK } from '../../src/sources/sourceText.ts';
 import { fromSourceUri, SOURCE_SCHEME, toSourceUri } from '../../src/sources/sourceUri.ts';
 import { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
+import { LastEditor } from '../../src/workbench/lastEditor.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { closeEditors, control, Messages, simulator, until, World } from './world.ts';
+import { closeEditors, control, Messages, openText, simulator, until, World } from './world.ts';
 
 describe('A source document', () => {
   let world: World;
@@ -21,6 +25,10 @@ describe('A source document', () => {
   let reveal: TokenReveal;
   let clipboard: TokenClipboard;
   let commands: SourceCommands;
+  let marks: ChangeMarks;
+  let tests: ConnectionTests;
+  let lastEditor: LastEditor;
+  let actions: ConnectionActions;
   let registered: vscode.Disposable;
   // One for all: VS Code goes on reading documents for a while after they were closed.
   before(() => {
@@ -30,7 +38,12 @@ describe('A source document', () => {
     reveal = new TokenReveal(documents);
     clipboard = new TokenClipboard();
     const known = new KnownSources(world.directory, world.access);
-    commands = new SourceCommands(world.directory, known, documents, reveal, clipboard);
+    marks = new ChangeMarks(documents);
+    tests = new ConnectionTests(documents, world.access);
+    lastEditor = new LastEditor(({ uri }) => uri.scheme !== SOURCE_SCHEME);
+    actions = new ConnectionActions(documents, lastEditor);
+    const { directory } = world;
+    commands = new SourceCommands({ directory, sources: known, documents, reveal, clipboard, marks, tests });
     registered = vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, {
       isReadonly: true,
     });
@@ -46,7 +59,7 @@ describe('A source document', () => {
     await closeEditors();
   });
   after(() => {
-    for (const each of [registered, clipboard, reveal, documents, world]) each.dispose();
+    for (const each of [registered, clipboard, lastEditor, tests, marks, reveal, documents, world]) each.dispose();
   });
   const atticSource = `server://${simulator.servers.attic.machineIdentifier}`;
   const show = (source = atticSource) =>
@@ -116,10 +129,15 @@ describe('A source document', () => {
   it('has lenses to reveal, copy and refresh', async () => {
     await show();
     const lenses = new SourceLenses(documents, reveal);
-    const titles = () => lenses.provideCodeLenses(shown().document).map(({ command }) => command?.title);
-    assert.deepEqual(titles(), ['Refresh', 'Reveal', 'Copy Token for Attic']);
+    const ofConnections = ['Insert URI', 'Copy URI', 'Copy as curl'];
+    const titles = () =>
+      lenses
+        .provideCodeLenses(shown().document)
+        .map(({ command }) => command?.title ?? '')
+        .filter(title => !ofConnections.includes(title));
+    assert.deepEqual(titles(), ['Refresh', 'Test Connections', 'Reveal', 'Copy Token for Attic']);
     reveal.reveal(shown().document.uri);
-    assert.deepEqual(titles(), ['Refresh', 'Hide', 'Copy Token for Attic']);
+    assert.deepEqual(titles(), ['Refresh', 'Test Connections', 'Hide', 'Copy Token for Attic']);
   });
 
   it('gives its token to the clipboard: the one that works on the other server', async () => {
@@ -158,6 +176,109 @@ describe('A source document', () => {
     await commands.refresh(uri);
     await until('the answer', () => document.getText().includes('"name": "Movies & Shows"'));
     lenses.dispose();
+  });
+
+  /** What stands beside each connection, once it was tried. */
+  const hints = (document: vscode.TextDocument) =>
+    tests.provideInlayHints(document, new vscode.Range(0, 0, document.lineCount, 0)).map(
+      ({ label, position }) =>
+        `${document
+          .lineAt(position.line)
+          .text.trim()
+          .replace(/"uri": |[",]/g, '')} ${label}`,
+    );
+  /** Where the attic's connections are. */
+  const placesOf = (document: vscode.TextDocument) => documents.answerOf(document.uri)?.connections ?? [];
+
+  it('says beside each connection how it answers, and sends no token to find out', async () => {
+    await show();
+    const { document } = shown();
+    assert.deepEqual(hints(document), []);
+    await control.clearJournal();
+    await commands.test(document.uri);
+    const all = hints(document);
+    assert.equal(all.length, placesOf(document).length);
+    assert.ok(
+      all.some(hint => /^http:\S+ ✓ \d+ ms, local$/.test(hint)),
+      all.join('\n'),
+    );
+    const requests = (await control.journal()).filter(({ server: of }) => of === 'attic');
+    assert.ok(requests.length > 0);
+    assert.ok(requests.every(each => each.path === '/identity' && each.headers['x-plex-token'] === undefined));
+    for (const { line, address } of placesOf(document)) assert.ok(document.lineAt(line).text.includes(`"${address}"`));
+  });
+
+  it('says what is wrong with a connection', async () => {
+    await show();
+    const { document } = shown();
+    await control.addFault('attic', { fault: { kind: 'identity', machineIdentifier: 'f'.repeat(40) } });
+    await commands.test(document.uri);
+    assert.ok(hints(document).some(hint => hint.endsWith('✗ answers for another machine')));
+    await control.reset();
+    await control.disconnect('attic');
+    await commands.test(document.uri);
+    assert.ok(
+      hints(document).every(hint => / ✗ /.test(hint)),
+      hints(document).join('\n'),
+    );
+    await commands.refresh(document.uri);
+    assert.deepEqual(hints(document), []);
+  });
+
+  it('of a provider in the cloud says that it answers, which no Plex Media Server has to', async () => {
+    await show('provider://tv.plex.provider.vod');
+    const { document } = shown();
+    const http = { address: simulator.servers.attic.url, local: false, relay: false, line: 2, machineIdentifier: '' };
+    const answer = { text: '', tokens: [], connections: [http, { ...http, address: 'http://127.0.0.1:9' }] };
+    const odd = new ConnectionTests(Object.assign(Object.create(documents), { answerOf: () => answer }), world.access);
+    await control.addFault('attic', { fault: { kind: 'html' } });
+    await odd.test(document.uri);
+    const labels = odd.provideInlayHints(document, new vscode.Range(0, 0, 99, 0)).map(({ label }) => label);
+    assert.match(String(labels[0]), /^✓ \d+ ms, remote$/);
+    assert.equal(labels[1], '✗ unreachable');
+    odd.dispose();
+  });
+
+  it('has its connections inserted where somebody last wrote, copied, and copied as curl without a token', async () => {
+    const editor = await openText('a\nb\n', [0, 1], [1, 1]);
+    await show();
+    const { document } = shown();
+    const [first] = placesOf(document);
+    const address = first?.address ?? assert.fail();
+    await actions.insert(document.uri, 0);
+    assert.equal(editor.document.getText(), `a${address}\nb${address}\n`);
+    assert.equal(shown().document, editor.document);
+    await actions.copy(document.uri, 0);
+    assert.equal(await vscode.env.clipboard.readText(), address);
+    await actions.copyAsCurl(document.uri, 0);
+    assert.equal(
+      await vscode.env.clipboard.readText(),
+      `curl --header 'Accept: application/json' --header "X-Plex-Token: $PLEX_TOKEN" '${address}/library/sections'`,
+    );
+  });
+
+  it('offers to copy a connection where nothing can be written in', async () => {
+    await show();
+    const nobody = new LastEditor(() => false);
+    messages.press = 'Copy URI';
+    await new ConnectionActions(documents, nobody).insert(shown().document.uri, 0);
+    assert.match(messages.texts, /There is no text editor to insert the URI into/);
+    assert.equal(await vscode.env.clipboard.readText(), placesOf(shown().document)[0]?.address);
+    nobody.dispose();
+  });
+
+  it('marks the lines that Refresh has changed, the token among them, of several documents each its own', async () => {
+    await show('provider://tv.plex.provider.epg');
+    const other = shown().document;
+    await show();
+    const { document } = shown();
+    await control.addFault('livingRoom', { fault: { kind: 'names', deviceName: 'Attic, renamed' } });
+    await commands.refresh(document.uri);
+    await until('the new text', () => document.getText().includes('renamed'));
+    const marked = marks.linesOf(document.uri).map(line => document.lineAt(line).text.trim().split('"')[1]);
+    assert.ok(marked.includes('name') && marked.includes('accessToken'), marked.join());
+    assert.ok(!marked.includes('clientIdentifier') && !marked.includes('uri'), marked.join());
+    assert.deepEqual(marks.linesOf(other.uri), []);
   });
 
   it('goes with its server: the answer, the token and what is revealed', async () => {

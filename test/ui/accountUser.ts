@@ -84,7 +84,7 @@ export const accountUser: readonly Step[] = [
       const other = new URL(simulator.servers.attic.url).host;
       await workbench
         .tree('Servers')
-        .row(other, ({ description }) => description === 'another server answers · local · not secure');
+        .row(other, ({ description }) => description === 'answers for another machine · local · not secure');
     },
   },
   {

@@ -151,6 +151,15 @@ export const newUser: readonly Step[] = [
     },
   },
   {
+    title: 'tests the connections, and sees beside each how it answers',
+    act: async workbench => {
+      await workbench.editor.clickCodeLens('Test Connections');
+      await workbench.editor.has('the outcomes', text =>
+        /"uri": "http:\S+",?✓ \d+ ms, local/.test(text.replaceAll(' ✓', '✓')),
+      );
+    },
+  },
+  {
     title: 'reveals the token, which the document still does not hold',
     act: async workbench => {
       await workbench.editor.clickCodeLens('Reveal');

@@ -59,3 +59,35 @@ describe('The text of a source document', () => {
     );
   });
 });
+
+describe('The connections of a source document', () => {
+  it('are those that can be used, each with the line of its URI and the machine that has to answer', () => {
+    const uris = [
+      'https://10-0-0-1.abc.plex.direct:32400',
+      'http://10.0.0.1:32400/plex',
+      'ftp://x',
+      'https://u:p@x',
+      'x"y',
+    ];
+    const Connection = [...uris.map(uri => ({ uri, local: uri.startsWith('http:') })), { port: 1 }];
+    const devices = [
+      { ...device('One', 'transient-1'), clientIdentifier: 'machine-1', Connection },
+      {
+        ...device('Two', 'transient-2'),
+        clientIdentifier: 'machine-2',
+        Connection: [{ uri: uris[0] ?? '', relay: true }],
+      },
+    ];
+    const { text, connections } = toSourceText({ Device: devices });
+    assert.deepEqual(JSON.parse(text).MediaContainer.Device[0].Connection, Connection);
+    assert.deepEqual(
+      connections.map(({ address, local, relay, machineIdentifier }) => [address, local, relay, machineIdentifier]),
+      [
+        [uris[0], false, false, 'machine-1'],
+        [uris[1], true, false, 'machine-1'],
+        [uris[0], false, true, 'machine-2'],
+      ],
+    );
+    for (const { line, address } of connections) assert.ok(text.split('\n')[line]?.includes(`"uri": "${address}"`));
+  });
+});

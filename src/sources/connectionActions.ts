@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { curlLine } from '../plex/curl.ts';
+import { insertText } from '../tokens/insertText.ts';
+import type { LastEditor } from '../workbench/lastEditor.ts';
+import type { SourceDocuments } from './sourceDocuments.ts';
+
+const { l10n } = vscode;
+
+/** What can be done with a connection that a source document lists. Its address was looked at: it is one of a server, and no more. */
+export class ConnectionActions {
+  readonly #documents: SourceDocuments;
+  readonly #lastEditor: LastEditor;
+
+  constructor(documents: SourceDocuments, lastEditor: LastEditor) {
+    this.#documents = documents;
+    this.#lastEditor = lastEditor;
+  }
+
+  /** Puts the address into the document that was last written in, where its cursors were. */
+  async insert(uri: unknown, index: unknown): Promise<void> {
+    const address = await this.#address(uri, index);
+    if (address === undefined) return;
+    const editor = await this.#lastEditor.show();
+    if (editor && (await insertText(editor, address))) return;
+    const copy = l10n.t('Copy URI');
+    const message = editor
+      ? l10n.t('The URI could not be inserted: the editor is read-only. Nothing was changed.')
+      : l10n.t('There is no text editor to insert the URI into.');
+    if ((await vscode.window.showWarningMessage(message, copy)) === copy) await copyText(address);
+  }
+
+  async copy(uri: unknown, index: unknown): Promise<void> {
+    const address = await this.#address(uri, index);
+    if (address !== undefined) await copyText(address);
+  }
+
+  /** As a request for the libraries, with the token of the shell. */
+  async copyAsCurl(uri: unknown, index: unknown): Promise<void> {
+    const address = await this.#address(uri, index);
+    if (address === undefined) return;
+    await vscode.env.clipboard.writeText(curlLine('GET', `${address}/library/sections`));
+    vscode.window.setStatusBarMessage(l10n.t('Copied. Set PLEX_TOKEN in the shell first.'), 5_000);
+  }
+
+  /** The one that a lens was for, else the one that the user picks. */
+  async #address(uri: unknown, index: unknown): Promise<string | undefined> {
+    const of = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
+    const connections = (of && this.#documents.answerOf(of)?.connections) ?? [];
+    const given = typeof index === 'number' ? connections[index] : undefined;
+    if (given || connections.length < 2) return (given ?? connections[0])?.address;
+    const addresses = connections.map(({ address }) => address);
+    return vscode.window.showQuickPick(addresses, { title: l10n.t('Which Connection?') });
+  }
+}
+
+async function copyText(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(l10n.t('Copied {0}', text), 3_000);
+}
