@@ -62,6 +62,45 @@ export const editorUser: readonly Step[] = [
     },
   },
   {
+    title: 'is warned of a token that does not end by itself',
+    act: async workbench => {
+      await workbench.openFile('sessions.ts');
+      await workbench.quickInput.goTo(21, 1);
+      await workbench.editor.type("const plexToken = 'Qz7-hV2nKd_9sWmLx4Tb';");
+      await workbench.command('Problems: Focus on Problems View');
+      const problems = workbench.page.locator('.markers-panel .monaco-list-row');
+      await until('the problem', async () =>
+        (await problems.allTextContents()).some(text => text.includes('A Plex token that does not end by itself')),
+      );
+      assert.ok(!(await problems.allTextContents()).some(text => text.includes('Qz7-hV2nKd')));
+    },
+  },
+  {
+    title: 'sees what can be done about it',
+    act: async workbench => {
+      await workbench.editor.focus();
+      await workbench.quickInput.goTo(21, 25);
+      const menu = workbench.page.locator('.action-widget').first();
+      await until('the quick fixes', async () => {
+        await workbench.page.keyboard.press('Control+.');
+        await menu.getByText('Replace with process.env.PLEX_TOKEN').waitFor({ timeout: 2_000 });
+        return true;
+      });
+      const words = await menu.textContent();
+      for (const fix of ['Replace with a new transient token', 'Ignore this token in this file']) {
+        assert.ok(words?.includes(fix), words ?? '');
+      }
+    },
+  },
+  {
+    title: 'has it replaced by what the file refers with',
+    act: async workbench => {
+      await workbench.page.locator('.action-widget').first().getByText('Replace with process.env.PLEX_TOKEN').click();
+      await workbench.editor.has('the reference', text => text.includes('const plexToken = process.env.PLEX_TOKEN;'));
+      await workbench.command('View: Toggle Problems');
+    },
+  },
+  {
     title: 'gives a token to a task, once asked, and no file has it',
     act: async (workbench, simulator) => {
       await simulator.control.clearJournal();
