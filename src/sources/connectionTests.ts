@@ -54,20 +54,23 @@ export class ConnectionTests implements vscode.InlayHintsProvider, vscode.Dispos
     );
     this.#states.set(uri.toString(), new Map(states));
     this.#changed.fire();
+    const answered = states.filter(([, state]) => 'latency' in state).length;
+    const message = l10n.t('{0} of {1} connections answer', answered, connections.length);
+    vscode.window.setStatusBarMessage(`$(pulse) ${message}`, 5_000);
   }
 
-  provideInlayHints({ uri }: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
+  provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
+    const { uri } = document;
     const states = this.#states.get(uri.toString());
     const connections = this.#documents.answerOf(uri)?.connections ?? [];
     return connections.flatMap((connection): vscode.InlayHint[] => {
-      const state = states?.get(connection.address);
-      if (!state || connection.line < range.start.line || connection.line > range.end.line) return [];
-      // Behind the end of the line, wherever that is.
-      const hint = new vscode.InlayHint(
-        new vscode.Position(connection.line, Number.MAX_SAFE_INTEGER),
-        wordsOf(connection, state),
-      );
-      hint.paddingLeft = true;
+      const { address, line } = connection;
+      const state = states?.get(address);
+      if (!state || line < range.start.line || line > range.end.line) return [];
+      // Before the address: a long one would push it out of sight.
+      const position = new vscode.Position(line, Math.max(0, document.lineAt(line).text.indexOf(`"${address}`)));
+      const hint = new vscode.InlayHint(position, wordsOf(connection, state));
+      hint.paddingRight = true;
       if ('error' in state) hint.tooltip = inWords(state.error)?.message ?? '';
       return [hint];
     });
