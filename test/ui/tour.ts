@@ -22,7 +22,10 @@ const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as
 /** By the step that they show. */
 const forReadme: Readonly<Record<string, string>> = {
   'inserts a transient token from the palette, and is told once what it can do': 'insert',
-  'sees how to reach another server, without its token': 'source',
+  'tests the connections, and sees beside each how it answers': 'source',
+  'picks the form of a token, and sees what goes in before it is made': 'formats',
+  'is shown which tokens have ended, before anything is changed': 'renew',
+  'sees what can be done about it': 'fixes',
 };
 
 const tour = new AsyncDisposableStack();
