@@ -89,7 +89,9 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
     'plexTokens.addToken': (argument, options) => adding.addToken(argument, options),
     'plexTokens.removeToken': argument => removing.removeToken(argument),
     'plexTokens.removeServer': argument => removing.removeServer(argument),
-    'plexTokens.selectServer': argument => selectServer(argument, directory),
+    'plexTokens.selectServer': async argument => {
+      await selectServer(argument, directory);
+    },
     'plexTokens.testConnections': argument => testConnections(argument, directory, access, connections),
     'plexTokens.copyServerAddress': argument => copyOfServer(argument, directory, 'address'),
     'plexTokens.copyMachineIdentifier': argument => copyOfServer(argument, directory, 'machineIdentifier'),

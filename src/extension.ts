@@ -37,30 +37,29 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[values, accounts, directory, tree, files, log],
     registerCommands(async () => (await rooms()).commands),
     vscode.window.registerTreeDataProvider('plexTokens.servers', tree),
-  );
-  // Where no server was ever added, commands and views are all there is.
-  directory.onceServersExist(() => [
-    createStatusItem(directory),
-    vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, { isReadonly: true, isCaseSensitive: true }),
-    vscode.languages.registerCompletionItemProvider('*', completion, ...TRIGGERS),
-    startDetection(rooms),
     // Another window may have changed what is stored, and VS Code may not have told.
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (!focused) return;
       directory.refresh();
       accounts.refresh().catch(error => log.error(error));
     }),
+  );
+  // Where no server was ever added, this is all there is.
+  directory.onceServersExist(() => [
+    createStatusItem(directory),
+    vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, { isReadonly: true, isCaseSensitive: true }),
+    vscode.languages.registerCompletionItemProvider('*', completion, ...TRIGGERS),
+    startDetection(rooms, directory),
   ]);
 }
 
 /** Somewhat later: whoever has just opened a window waits for other things. */
-function startDetection(rooms: () => Promise<Rooms>): vscode.Disposable {
-  const start = (): void => {
-    rooms().then(
-      ({ detection }) => detection.start(),
-      error => log.error(error),
-    );
+function startDetection(rooms: () => Promise<Rooms>, directory: ServerDirectory): vscode.Disposable {
+  const start = async (): Promise<void> => {
+    // What the accounts listed last; until then only what was selected or added is known.
+    await directory.load();
+    (await rooms()).detection.start();
   };
-  const timer = setTimeout(start, DETECTION_DELAY);
+  const timer = setTimeout(() => start().catch(error => log.error(error)), DETECTION_DELAY);
   return new vscode.Disposable(() => clearTimeout(timer));
 }

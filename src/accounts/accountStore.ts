@@ -64,6 +64,12 @@ export class AccountStore implements vscode.Disposable {
     throw new Problem(message, [{ title: vscode.l10n.t('Sign In…'), command: 'plexTokens.signIn' }]);
   }
 
+  /** As `credentials`, past what is remembered: another window may have stored another token, and VS Code not have told yet. */
+  credentialsAnew(account: Account): Promise<Credentials> {
+    this.#values.forget(PREFIX + account.id);
+    return this.credentials(account);
+  }
+
   /**
    * As `credentials`, but `undefined` where they are gone or cannot be read.
    *
@@ -83,7 +89,8 @@ export class AccountStore implements vscode.Disposable {
     this.watch();
     const value = serializeAccount(account, credentials);
     const before = this.#secrets.get(account.id);
-    if (value.equals(before)) return;
+    // A keyring may have lost what was seen before.
+    if (value.equals(before) && value.equals(await this.#values.get(PREFIX + account.id))) return;
     // Before VS Code tells of it: what this window does is no news to it.
     this.#secrets.set(account.id, value);
     try {

@@ -41,6 +41,11 @@ export class SecretValues implements vscode.Disposable {
     return reading;
   }
 
+  /** Reads a value anew when it is next needed. */
+  forget(key: string): void {
+    this.#remembered.delete(key);
+  }
+
   /** Reads every value anew when it is next needed. */
   forgetRead(): void {
     this.#remembered.clear();

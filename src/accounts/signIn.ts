@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { isPlexError, PlexError } from '../plex/errors.ts';
+import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
 import type { Pin, PlexTv, PlexUser } from '../plex/plexTv.ts';
 import type { Secret } from '../plex/secret.ts';
 import { untilAborted } from '../plex/untilAborted.ts';
@@ -20,6 +20,8 @@ import { approvedToken, systemClock } from './pinApproval.ts';
 
 const { l10n } = vscode;
 
+/** What is over sooner or later. */
+const PASSES: readonly PlexErrorKind[] = ['unreachable', 'timedOut', 'interrupted', 'serverError', 'rateLimited'];
 /** The longest pause between attempts to learn whose a new token is, in milliseconds. */
 const SLOWEST = 30_000;
 /** Between two questions about a sign-in that was cancelled, in milliseconds: nobody waits for it. */
@@ -106,21 +108,22 @@ export class SignIn implements vscode.Disposable {
    * that one even where nobody waits for it any more; a new account is signed in to only where the user wants it.
    */
   async #keepApproved(token: Secret, isWanted: () => boolean): Promise<Account | undefined> {
-    const account = await this.#accountOf(await this.#userOfNew(token));
-    const known = this.#accounts.find(account.id);
-    const stored = known && (await this.#accounts.readableCredentials(known));
-    const replaces = known && stored?.obtained !== 'pasted';
-    if (!replaces && !isWanted() && !(await this.#asksWhetherToKeep(account))) {
-      await this.#revoke(token);
-      return undefined;
-    }
     try {
+      const account = await this.#accountOf(await this.#userOfNew(token));
+      const known = this.#accounts.find(account.id);
+      const stored = known && (await this.#accounts.readableCredentials(known));
+      const replaces = known && stored?.obtained !== 'pasted';
+      if (!replaces && !isWanted() && !(await this.#asksWhetherToKeep(account))) {
+        await this.#revoke(token);
+        return undefined;
+      }
       await this.#accounts.put(account, { token, obtained: 'signedIn', serverTokens: new Map() });
+      return account;
     } catch (error) {
-      await this.#revoke(token);
+      // Nobody would know of it any more.
+      if (!this.#closing.signal.aborted) await this.#revoke(token);
       throw error;
     }
-    return account;
   }
 
   /** Another question of VS Code closes the one that waits, just as Cancel does. */
@@ -198,7 +201,7 @@ export class SignIn implements vscode.Disposable {
       try {
         return await this.#userOf(token, signal);
       } catch (error) {
-        if (signal.aborted || !isPlexError(error) || error.kind === 'signInOver') throw error;
+        if (signal.aborted || !isPlexError(error) || !PASSES.includes(error.kind)) throw error;
         log.error(error);
         await systemClock.sleep(pause, signal);
       }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isPlexError } from '../plex/errors.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
+import { withProgress } from '../workbench/progress.ts';
 import { confirm } from '../workbench/prompts.ts';
 import type { Account, Credentials } from './account.ts';
 import type { AccountStore } from './accountStore.ts';
@@ -37,24 +38,26 @@ export class SignOut {
       l10n.t('Sign Out'),
     );
     if (!sure) return undefined;
-    const outcome = await this.leave(account);
+    const outcome = await withProgress(l10n.t('Signing out of {0}', account.name), signal =>
+      this.leave(account, signal),
+    );
     void vscode.window.showInformationMessage(inWords(account, outcome), l10n.t('OK'));
     return account;
   }
 
-  /** Signs out without asking: revokes what this extension obtained, and forgets the account, come what may. */
-  async leave(account: Account): Promise<Outcome> {
+  /** Signs out without asking: revokes what this extension obtained, and forgets the account, come what may, also where it is cancelled. */
+  async leave(account: Account, signal: AbortSignal): Promise<Outcome> {
     const credentials = await this.#credentials(account);
-    const outcome = await this.#revoke(credentials);
+    const outcome = await this.#revoke(credentials, signal);
     await this.#accounts.remove(account);
     return outcome;
   }
 
-  async #revoke(credentials: Credentials | undefined): Promise<Outcome> {
+  async #revoke(credentials: Credentials | undefined, signal: AbortSignal): Promise<Outcome> {
     if (credentials?.obtained === 'pasted') return 'kept';
     if (!credentials) return 'notRevoked';
     try {
-      await (await this.#gateway.plexTv(credentials.token)).signOut();
+      await (await this.#gateway.plexTv(credentials.token)).signOut(signal);
       return 'revoked';
     } catch (error) {
       // It has ended already.

@@ -46,9 +46,14 @@ export class AccountCommands {
       return;
     }
     const { selected, servers } = this.#directory;
+    // Also the only one, which nobody had to choose: it is then known before the lists are read.
+    if (selected) await this.#directory.select(selected);
     const count = servers.filter(({ tokens }) => tokens.some(token => token.account === account.id)).length;
     const select = l10n.t('Select Server');
-    if (!selected && count > 0) return selectServer(undefined, this.#directory);
+    if (!selected && count > 0) {
+      await selectServer(undefined, this.#directory);
+      return;
+    }
     const message =
       count === 1
         ? l10n.t('Signed in as {0}, who has 1 server.', account.name)

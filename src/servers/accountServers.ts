@@ -33,11 +33,13 @@ export class AccountServers implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   /** Fires when what is wrong with an account has changed. */
   readonly onDidChange = this.#changed.event;
+  readonly #listener: vscode.Disposable;
 
   constructor(gateway: Gateway, accounts: AccountStore, directory: ServerDirectory) {
     this.#gateway = gateway;
     this.#accounts = accounts;
     this.#directory = directory;
+    this.#listener = accounts.onDidChange(() => this.#readFailedAgain());
     directory.listWith((account, signal) => this.read(account, signal));
   }
 
@@ -72,7 +74,15 @@ export class AccountServers implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#listener.dispose();
     this.#changed.dispose();
+  }
+
+  /** Somebody may have signed in again, here or in another window. */
+  #readFailedAgain(): void {
+    for (const account of this.#accounts.accounts) {
+      if (this.failureOf(account)) this.read(account).catch(error => log.error(error));
+    }
   }
 
   async #read(account: Account): Promise<void> {
@@ -80,7 +90,7 @@ export class AccountServers implements vscode.Disposable {
       const { token } = await this.#accounts.credentials(account);
       const [asked] = await Promise.allSettled([this.#ask(token)]);
       // Meanwhile somebody may have signed out, which must not be undone, or in again.
-      const current = this.#accounts.find(account.id) && (await this.#accounts.credentials(account));
+      const current = this.#accounts.find(account.id) && (await this.#accounts.credentialsAnew(account));
       if (!current) return;
       if (!current.token.equals(token)) return await this.#read(account);
       if (asked.status === 'rejected') throw asked.reason;

@@ -17,8 +17,8 @@ export async function serverFor(argument: unknown, directory: ServerDirectory): 
   await directory.load();
   const server = givenServer(argument, directory) ?? directory.selected;
   if (server) return server;
-  await selectServer(undefined, directory);
-  return directory.selected;
+  await complete(directory);
+  return directory.selected ?? selectServer(undefined, directory);
 }
 
 /** Before, servers of accounts may be missing, and another would be taken. */
@@ -62,11 +62,11 @@ export async function pickServer(
   return (await vscode.window.showQuickPick(items, { title }))?.server;
 }
 
-/** Plex: Select Server: which server commands use, and as whom. */
-export async function selectServer(argument: unknown, directory: ServerDirectory): Promise<void> {
+/** Plex: Select Server: which server commands use, and as whom. `undefined` when cancelled. */
+export async function selectServer(argument: unknown, directory: ServerDirectory): Promise<Server | undefined> {
   await complete(directory);
   const given = givenServer(argument, directory);
-  if (given && given.tokens.length < 2) return directory.select(given);
+  if (given && given.tokens.length < 2) return select(given, given.tokens[0]?.id, directory);
   demandServer(directory);
   const title = l10n.t('Select Plex Media Server');
   const addServer = { label: l10n.t('Add Server…'), iconPath: new vscode.ThemeIcon('add') };
@@ -75,9 +75,20 @@ export async function selectServer(argument: unknown, directory: ServerDirectory
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     addServer,
   ]);
-  if (chosen === addServer) await vscode.commands.executeCommand('plexTokens.addServer');
-  if (!chosen || !('entry' in chosen)) return;
-  await directory.select(chosen.server, chosen.entry.id);
+  if (chosen === addServer) {
+    await vscode.commands.executeCommand('plexTokens.addServer');
+    return directory.selected;
+  }
+  return chosen && 'entry' in chosen ? select(chosen.server, chosen.entry.id, directory) : undefined;
+}
+
+async function select(
+  server: Server,
+  token: string | undefined,
+  directory: ServerDirectory,
+): Promise<Server | undefined> {
+  await directory.select(server, token);
+  return directory.find(server.machineIdentifier);
 }
 
 /** Plex: Copy Address, Copy Identifier: neither is a secret. */

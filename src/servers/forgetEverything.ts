@@ -32,9 +32,9 @@ export async function forgetEverything(everything: Everything): Promise<void> {
     l10n.t('Forget Everything'),
   );
   if (!sure) return;
-  const outcomes = await withProgress(l10n.t('Forgetting everything'), async () => {
+  const outcomes = await withProgress(l10n.t('Forgetting everything'), async signal => {
     try {
-      return await settled(accounts.accounts.map(account => signOut.leave(account)));
+      return await settled(accounts.accounts.map(account => signOut.leave(account, signal)));
     } finally {
       // Whatever became of the accounts: a keyring that is locked must not keep the rest from going.
       gateway.dispose();

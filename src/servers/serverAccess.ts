@@ -165,7 +165,7 @@ export class ServerAccess implements vscode.Disposable {
 
   /** What can be put right without the user, once: a connection that is gone, a token of the account that has changed. */
   async #askAndAskAgain<Answer>(server: Server, question: Question<Answer>, signal?: AbortSignal): Promise<Answer> {
-    const token = await this.#tokenOf(server);
+    const token = await this.#tokenOf(server, signal);
     try {
       return await this.#askOnce(server, token, question, signal);
     } catch (error) {
@@ -176,7 +176,7 @@ export class ServerAccess implements vscode.Disposable {
       }
       if (error.kind !== 'rejected') throw error;
       const account = this.#ways.accounts.find(selectedToken(server)?.account);
-      const fresh = account && (await this.#tokenReadAnew(server, account));
+      const fresh = account && (await this.#tokenReadAnew(server, account, signal));
       if (fresh && !fresh.equals(token)) return this.#askOnce(server, fresh, question, signal);
       throw error.with({ isJwt: token.isJwt, ...(account && { accountName: account.name }) });
     }
@@ -192,12 +192,12 @@ export class ServerAccess implements vscode.Disposable {
     return question(await this.at(address, token));
   }
 
-  async #tokenOf(server: Server): Promise<Secret> {
+  async #tokenOf(server: Server, signal: AbortSignal | undefined): Promise<Secret> {
     const { accounts, tokens } = this.#ways;
     const entry = selectedToken(server);
     const account = accounts.find(entry?.account);
     const token = account
-      ? await this.#accountToken(server, account)
+      ? await this.#accountToken(server, account, signal)
       : entry && !entry.account && (await tokens.get(server.machineIdentifier, entry.id));
     if (token) return token;
     throw new Problem(vscode.l10n.t('VS Code no longer holds the token for {0}. Add it again.', server.name), [
@@ -206,19 +206,19 @@ export class ServerAccess implements vscode.Disposable {
   }
 
   /** The one that plex.tv gave for this server, and no other of the account. */
-  async #accountToken(server: Server, account: Account): Promise<Secret | undefined> {
+  async #accountToken(server: Server, account: Account, signal?: AbortSignal): Promise<Secret | undefined> {
     const known = await this.#storedAccountToken(server, account);
     if (known) return known;
-    await this.#ways.accountServers.read(account);
+    await this.#ways.accountServers.read(account, signal);
     return this.#storedAccountToken(server, account);
   }
 
   /** `undefined` where plex.tv cannot say at the moment. That the sign-in is over, it says. */
-  async #tokenReadAnew(server: Server, account: Account): Promise<Secret | undefined> {
+  async #tokenReadAnew(server: Server, account: Account, signal?: AbortSignal): Promise<Secret | undefined> {
     try {
-      await this.#ways.accountServers.read(account);
+      await this.#ways.accountServers.read(account, signal);
     } catch (error) {
-      if (!isPlexError(error) || error.kind === 'signInOver') throw error;
+      if (!isPlexError(error) || error.kind === 'signInOver' || error.kind === 'cancelled') throw error;
       return undefined;
     }
     return this.#storedAccountToken(server, account);

@@ -89,6 +89,7 @@ export class ServerDirectory implements vscode.Disposable {
   /** Reads what each account listed last; of each once, however often it is called. */
   async load(): Promise<void> {
     this.#accounts.watch();
+    this.refresh();
     await Promise.all(this.#accounts.accounts.map(({ id }) => this.#load(id)));
   }
 

@@ -73,7 +73,11 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     };
     this.#listener = vscode.Disposable.from(
       rooms.directory.onDidChange(server => (server === undefined ? all() : one(server))),
-      rooms.accountServers.onDidChange(all),
+      rooms.accountServers.onDidChange(() => {
+        // What an account's sign-in was to blame for.
+        for (const [server, { failed }] of this.#asked) if (failed) this.#asked.delete(server);
+        all();
+      }),
       rooms.connections.onDidChange(one),
     );
   }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
+import { IDENTITY_LASTS } from '../servers/liveConnections.ts';
 import { type Server, selectedToken } from '../servers/server.ts';
 
 const ISSUED = 'issuedTokens';
@@ -63,9 +64,13 @@ export class IssuedTokens implements vscode.Disposable {
   async noteVersion(machineIdentifier: string, version: string): Promise<void> {
     const versions = this.#memento.get<Readonly<Record<string, string>>>(VERSIONS, {});
     const before = versions[machineIdentifier];
-    if (before === version) return;
+    if (before === version || version === '') return;
+    // A server is believed to be the one that it was for a minute: what was made since then may be of the new one.
+    const sure = Date.now() - IDENTITY_LASTS;
+    const marking =
+      before !== undefined && this.#markDead(each => each.machineIdentifier === machineIdentifier && each.at < sure);
     await this.#memento.update(VERSIONS, { ...versions, [machineIdentifier]: version });
-    if (before !== undefined) await this.#markDead(each => each.machineIdentifier === machineIdentifier);
+    await marking;
   }
 
   dispose(): void {

@@ -169,6 +169,59 @@ describe('The servers of an account', () => {
     assert.equal((await choosing)?.name, 'Living Room');
   });
 
+  it('are not asked where nobody chose one', async () => {
+    const choosing = serverFor(undefined, world.directory);
+    await control.untilRequest(entry => entry.path === '/api/v2/resources' && entry.outcome === 'sent');
+    await new Promise(resolve => setTimeout(resolve, 200));
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    assert.equal(await choosing, undefined);
+  });
+
+  it('are not waited for longer than the user wants to', async () => {
+    await world.accountServers.read(mara);
+    const server = find(attic);
+    const { token: own } = await world.accounts.credentials(mara);
+    await world.accounts.put(mara, { token: own, obtained: 'signedIn', serverTokens: new Map() });
+    await control.addFault('plexTv', { fault: { kind: 'neverAnswers' }, path: '/api/v2/resources' });
+    const controller = new AbortController();
+    const asking = world.access.ask(server, each => each.getProviders(controller.signal), controller.signal);
+    await control.untilRequest(entry => entry.path === '/api/v2/resources');
+    controller.abort();
+    assert.equal((await plexErrorOf(asking)).kind, 'cancelled');
+    await control.reset();
+  });
+
+  it('are read again where the sign-in was over, once somebody has signed in again in another window', async () => {
+    await (await world.gateway.plexTv(new Secret(token))).signOut();
+    await plexErrorOf(world.accountServers.read(mara));
+    assert.equal(world.accountServers.failureOf(mara)?.isOver, true);
+    await signIn('mara');
+    await until('the end of the failure', () => world.accountServers.failureOf(mara) === undefined);
+    assert.equal(world.directory.servers.length, 2);
+  });
+
+  it('do not undo what another window has stored meanwhile, and VS Code has not told', async () => {
+    await world.accountServers.read(mara);
+    await control.addFault('plexTv', { fault: { kind: 'delay', ms: 200 }, path: '/api/v2/resources', times: 1 });
+    const reading = world.accountServers.read(mara);
+    await control.untilRequest(entry => entry.path === '/api/v2/resources' && entry.outcome !== 'sent');
+    const stored = JSON.parse(world.secrets.values.get(`account/${mara.id}`) ?? '');
+    // A token that is good as well: a pasted one.
+    const other = simulator.tokens.owner;
+    world.secrets.values.set(`account/${mara.id}`, JSON.stringify({ ...stored, token: other, obtained: 'pasted' }));
+    await reading;
+    assert.equal(JSON.parse(world.secrets.values.get(`account/${mara.id}`) ?? '').token, other);
+  });
+
+  it('added in another window are there at the next question', async () => {
+    const { machineIdentifier, name, url: address } = livingRoom;
+    assert.equal(world.directory.count, 0);
+    const tokens = [{ id: 'x', label: 'me' }];
+    const record = { machineIdentifier, name, address, version: '', tokens, selectedToken: 'x' };
+    await world.memento.update('servers', [record]);
+    assert.equal((await serverFor(undefined, world.directory))?.name, 'Living Room');
+  });
+
   it('that cannot be read before one is chosen are not said to be none', async () => {
     await control.disconnect('plexTv');
     const error = await plexErrorOf(serverFor(undefined, world.directory));

@@ -148,6 +148,14 @@ describe('The accounts', () => {
     assert.deepEqual(store.accounts, [MARA]);
   });
 
+  it('are stored again where the keyring lost what was stored', async () => {
+    await store.put(MARA, credentials());
+    world.secrets.values.clear();
+    world.values.forgetRead();
+    await store.put(MARA, credentials());
+    assert.deepEqual([...world.secrets.values.keys()], ['account/a-1']);
+  });
+
   it('that are removed while they are read are not remembered', async () => {
     await store.put(MARA, credentials());
     const { secrets } = world;
@@ -309,6 +317,27 @@ describe('The accounts', () => {
       await assert.rejects(signingIn.account, (error: Error) => /secret storage failed/.test(error.message));
       assert.deepEqual((await control.state('plexTv')).signIns, []);
       assert.deepEqual(store.accounts, []);
+    });
+
+    it('where the keyring cannot be read: says so, and leaves no token behind at plex.tv', async () => {
+      const first = await inBrowser();
+      await control.approvePin('mara');
+      await first.account;
+      links = [];
+      const second = await inBrowser();
+      world.values.forgetRead();
+      world.secrets.failing = 'get';
+      await control.approvePin('mara');
+      await assert.rejects(second.account, (error: Error) => /secret storage failed/.test(error.message));
+      assert.deepEqual((await control.state('plexTv')).signIns, []);
+    });
+
+    it('where plex.tv will not say as whom: says so at once, and leaves no token behind', async () => {
+      const signingIn = await inBrowser();
+      await control.addFault('plexTv', { fault: { kind: 'status', status: 403 }, path: '/api/v2/user' });
+      await control.approvePin('mara');
+      await assert.rejects(signingIn.account, (error: unknown) => isPlexError(error) && error.kind === 'forbidden');
+      assert.deepEqual((await control.state('plexTv')).signIns, []);
     });
 
     it('with words for what goes wrong meanwhile, and goes on', async () => {
