@@ -5,9 +5,8 @@ import type { SecretValues } from './accounts/secretValues.ts';
 import { SignIn } from './accounts/signIn.ts';
 import { SignOut } from './accounts/signOut.ts';
 import type { TokenStore } from './accounts/tokenStore.ts';
-import type { Detection } from './detection/detection.ts';
-import { FixCommands } from './detection/fixCommands.ts';
 import type { IgnoredTokens } from './detection/ignoredTokens.ts';
+import { TokenReplacement } from './detection/replaceToken.ts';
 import { AccountCommands } from './servers/accountCommands.ts';
 import type { AccountServers } from './servers/accountServers.ts';
 import { AddServer } from './servers/addServer.ts';
@@ -59,7 +58,6 @@ export interface Tools {
   readonly lastEditor: LastEditor;
   readonly tree: ServerTree;
   readonly issued: IssuedTokens;
-  readonly detection: Detection;
   readonly ignored: IgnoredTokens;
 }
 
@@ -77,7 +75,7 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
   const fates = new TokenFates(directory, access, tools.issued);
   const renewal = new Renewal(directory, tools.issued, fates, minting);
   const checking = new CheckToken(directory, tools.issued, fates);
-  const fixes = new FixCommands(tools.detection, tools.ignored, directory, minting);
+  const replacement = new TokenReplacement(directory, minting, clipboard);
   const environment = new TokenEnvironment({ directory, access, minting });
   const sources = new SourceCommands({ ...tools, clipboard });
   const actions = new ConnectionActions(tools.documents, tools.lastEditor);
@@ -105,8 +103,9 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
     'plexTokens.openTerminal': argument => environment.openTerminal(argument),
     'plexTokens.transientToken': argument => environment.forTask(argument),
     'plexTokens.copyAsCurl': argument => copyAsCurl(argument, directory, access, tools.sources),
-    'plexTokens.replaceWithTransientToken': (uri, range) => fixes.replace(uri, range),
-    'plexTokens.ignoreToken': (uri, range) => fixes.ignore(uri, range),
+    'plexTokens.replaceWithTransientToken': (uri, range, key) => replacement.replace(uri, range, key),
+    'plexTokens.ignoreToken': key => tools.ignored.set(String(key), true),
+    'plexTokens.watchToken': key => tools.ignored.set(String(key), false),
     'plexTokens.showSourceConnectionInformation': argument => sources.show(argument),
     'plexTokens.revealSourceToken': argument => sources.reveal(argument),
     'plexTokens.hideSourceToken': () => reveal.hide(),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { AccountStore } from './accounts/accountStore.ts';
 import { SecretValues } from './accounts/secretValues.ts';
+import { whenLookedAt } from './detection/lazyDetection.ts';
 import type { Rooms } from './rooms.ts';
 import { ListFiles } from './servers/listFiles.ts';
 import { ServerDirectory } from './servers/serverDirectory.ts';
@@ -12,8 +13,8 @@ import { LazyCompletion, TRIGGERS } from './tokens/lazyCompletion.ts';
 import { registerCommands } from './workbench/commands.ts';
 import { log } from './workbench/log.ts';
 
-/** After how long open documents are looked into for tokens, in milliseconds. */
-const DETECTION_DELAY = 2_000;
+/** After how long begins what nobody waits for, in milliseconds: somebody who has just opened a window waits for other things. */
+const LATER = 2_000;
 
 /**
  * Builds what has to be there from the start and hands it to VS Code. Asks nothing of the network or of SecretStorage, and
@@ -49,17 +50,13 @@ export function activate(context: vscode.ExtensionContext): void {
     createStatusItem(directory),
     vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, { isReadonly: true, isCaseSensitive: true }),
     vscode.languages.registerCompletionItemProvider('*', completion, ...TRIGGERS),
-    startDetection(rooms, directory),
+    whenLookedAt(async () => (await rooms()).detection.start(), LATER),
+    loadLater(directory),
   ]);
 }
 
-/** Somewhat later: whoever has just opened a window waits for other things. */
-function startDetection(rooms: () => Promise<Rooms>, directory: ServerDirectory): vscode.Disposable {
-  const start = async (): Promise<void> => {
-    // What the accounts listed last; until then only what was selected or added is known.
-    await directory.load();
-    (await rooms()).detection.start();
-  };
-  const timer = setTimeout(() => start().catch(error => log.error(error)), DETECTION_DELAY);
+/** Until then, only what was selected or added is known of what the accounts listed. */
+function loadLater(directory: ServerDirectory): vscode.Disposable {
+  const timer = setTimeout(() => directory.load().catch(error => log.error(error)), LATER);
   return new vscode.Disposable(() => clearTimeout(timer));
 }

@@ -1,12 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { Gateway } from './accounts/gateway.ts';
 import { TokenStore } from './accounts/tokenStore.ts';
 import { createCommands, type Tools } from './commands.ts';
 import { Detection } from './detection/detection.ts';
 import { IgnoredTokens } from './detection/ignoredTokens.ts';
 import { OwnTokens } from './detection/ownTokens.ts';
-import { TokenFixes } from './detection/tokenFixes.ts';
-import { TokenHovers } from './detection/tokenHovers.ts';
 import { AccountServers } from './servers/accountServers.ts';
 import { LiveConnections } from './servers/liveConnections.ts';
 import { ServerAccess } from './servers/serverAccess.ts';
@@ -60,16 +58,10 @@ export function openRooms(context: vscode.ExtensionContext, hall: Hall): Rooms {
   subscriptions.push(issued, gateway, accountServers, connections, access, documents, reveal, lenses, tree);
   const servers = { ...hall, memento, gateway, tokens, accountServers, connections, access };
   const ignored = new IgnoredTokens(memento);
-  const own = new OwnTokens({ accounts, tokens, directory });
-  const detection = new Detection(own, ignored);
-  subscriptions.push(
-    ...[ignored, own, detection, marks, tests, lastEditor],
-    vscode.languages.registerHoverProvider('*', new TokenHovers(detection, issued, directory)),
-    vscode.languages.registerCodeActionsProvider('*', new TokenFixes(), {
-      providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-    }),
-  );
-  const tools = { ...servers, issued, sources, documents, reveal, marks, tests, lastEditor, tree, detection, ignored };
+  const ownTokens = new OwnTokens({ ...hall, tokens });
+  const detection = new Detection({ ownTokens, ignored, issued, directory });
+  subscriptions.push(ignored, ownTokens, detection, marks, tests, lastEditor);
+  const tools = { ...servers, issued, sources, documents, reveal, marks, tests, lastEditor, tree, ignored };
   const commands = createCommands(tools, subscriptions);
   return { commands, tree, documents, detection, completion: new TokenCompletion(directory, access) };
 }

@@ -1,126 +1,89 @@
-import type { TextDocument, TextDocumentContentChangeEvent } from 'vscode';
-import { findTokens, REACH } from './findTokens.ts';
-import type { TokenKind } from './tokenShape.ts';
+import * as vscode from 'vscode';
+import type { OwnToken } from './ownToken.ts';
+import type { Lines, LinesChange, PlacedFinding } from './trackedTokens.ts';
+import { TrackedTokens } from './trackedTokens.ts';
 
-/** A token of a document, on one line. */
-export interface DocumentToken {
-  readonly kind: TokenKind | 'own';
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-}
+/** In UTF-16 code units: what is larger is not read. */
+const LARGEST = 5 * 1024 * 1024;
+/** How much of a text shows whether it is one, in lines and in UTF-16 code units. */
+const BEGINNING = { lines: 50, length: 8_000 };
 
-/** Finds more in a text than what stands around the words says: the user's own tokens. */
-export type FindOwn = (text: string) => readonly { readonly start: number; readonly end: number }[];
+/** So many changes at once are taken as one, from the first to the last: with a thousand cursors, a keystroke is a thousand. */
+const MANY = 20;
 
-/**
- * The tokens of a document, kept as it changes: of a change only the lines around it are read, as far as one line can say
- * something of another.
- */
+/** The tokens of an open document, as far as it was read. */
 export class DocumentTokens {
-  readonly #document: TextDocument;
-  #tokens: readonly DocumentToken[] = [];
+  readonly document: vscode.TextDocument;
+  readonly #tracked = new TrackedTokens();
+  readonly #lines: Lines;
+  /** In UTF-16 code units. */
+  #size: number;
+  #isText: boolean;
 
-  constructor(document: TextDocument) {
-    this.#document = document;
+  constructor(document: vscode.TextDocument) {
+    this.document = document;
+    this.#lines = {
+      get lineCount() {
+        return document.lineCount;
+      },
+      text: (first, end) => document.getText(new vscode.Range(first, 0, end, 0)),
+      line: line => document.lineAt(line).text,
+    };
+    this.#size = document.offsetAt(new vscode.Position(document.lineCount, 0));
+    this.#isText = !this.beginning.includes('\0');
+    this.invalidate();
   }
 
-  get all(): readonly DocumentToken[] {
-    return this.#tokens;
+  /** Enough of the text to see what it is. */
+  get beginning(): string {
+    return this.#lines.text(0, BEGINNING.lines).slice(0, BEGINNING.length);
   }
 
-  /** @param text all of the document */
-  read(text: string, findOwn: FindOwn): void {
-    this.#tokens = this.#scan(text, 0, findOwn);
+  get findings(): readonly PlacedFinding[] {
+    return this.#isReadable ? this.#tracked.findings : [];
   }
 
-  /** @returns whether the tokens are others, or stand elsewhere, than before */
-  change(changes: readonly TextDocumentContentChangeEvent[], findOwn: FindOwn): boolean {
-    const before = this.#tokens;
-    // From the end on, as VS Code gives them: each shifts only what is below it, and those are done.
-    for (const change of changes.toSorted((a, b) => b.range.start.line - a.range.start.line)) {
-      this.#shift(change);
-    }
-    for (const [first, last] of windows(changes)) this.#readLines(first, last, findOwn);
-    return !isSame(before, this.#tokens);
+  get isRead(): boolean {
+    return !this.#isReadable || this.#tracked.isRead;
   }
 
-  #shift({ range, text }: TextDocumentContentChangeEvent): void {
-    const added = countLines(text) - (range.end.line - range.start.line);
-    this.#tokens = this.#tokens.flatMap(token => {
-      if (token.line < range.start.line) return [token];
-      // Those on the lines of the change are found anew.
-      return token.line > range.end.line ? [{ ...token, line: token.line + added }] : [];
-    });
+  invalidate(): void {
+    this.#tracked.invalidate(this.#lines);
   }
 
-  /** Reads some lines anew, and those around them that say something of them. */
-  #readLines(first: number, last: number, findOwn: FindOwn): void {
-    const document = this.#document;
-    const [from, to] = [Math.max(0, first - REACH), Math.min(document.lineCount - 1, last + REACH)];
-    const [top, bottom] = [Math.max(0, from - REACH), Math.min(document.lineCount - 1, to + REACH)];
-    const lines = Array.from({ length: bottom - top + 1 }, (_, index) => document.lineAt(top + index).text);
-    const found = this.#scan(lines.join('\n'), top, findOwn).filter(({ line }) => line >= from && line <= to);
-    const others = this.#tokens.filter(({ line }) => line < from || line > to);
-    this.#tokens = [...others, ...found].sort((a, b) => a.line - b.line || a.start - b.start);
+  /** Takes in what has changed. Reads nothing. */
+  change(changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
+    const wasReadable = this.#isReadable;
+    for (const { rangeLength, text } of changes) this.#size += text.length - rangeLength;
+    const each = changes.map(toLinesChange);
+    for (const change of each.length > MANY ? [asOne(each)] : each) this.#tracked.change(change);
+    if (!wasReadable && this.#isReadable) this.invalidate();
   }
 
-  #scan(text: string, firstLine: number, findOwn: FindOwn): DocumentToken[] {
-    const own = findOwn(text).map(token => ({ ...token, kind: 'own' as const }));
-    const starts = new Set(own.map(({ start }) => start));
-    const others = findTokens(text, this.#document.uri.path).filter(({ start }) => !starts.has(start));
-    return withLines(
-      text,
-      [...own, ...others].sort((a, b) => a.start - b.start),
-      firstLine,
-    );
+  /** Reads on until a moment, on the clock of `performance`, or to the end. */
+  read(own: readonly OwnToken[], until = Number.POSITIVE_INFINITY): void {
+    const { languageId, uri } = this.document;
+    const looking = { fileName: uri.path, languageId, own };
+    do {
+      if (this.isRead) return;
+      this.#tracked.readSome(this.#lines, looking);
+    } while (performance.now() < until);
+  }
+
+  get #isReadable(): boolean {
+    return this.#isText && this.#size <= LARGEST;
   }
 }
 
-interface InText {
-  readonly kind: DocumentToken['kind'];
-  readonly start: number;
-  readonly end: number;
+function toLinesChange({ range: { start, end }, text }: vscode.TextDocumentContentChangeEvent): LinesChange {
+  return { startLine: start.line, startColumn: start.character, endLine: end.line, endColumn: end.character, text };
 }
 
-/** @param tokens in the order of the text */
-function withLines(text: string, tokens: readonly InText[], firstLine: number): DocumentToken[] {
-  let line = firstLine;
-  let lineStart = 0;
-  return tokens.map(({ kind, start, end }) => {
-    for (let next = text.indexOf('\n', lineStart); next >= 0 && next < start; next = text.indexOf('\n', lineStart)) {
-      lineStart = next + 1;
-      line++;
-    }
-    return { kind, line, start: start - lineStart, end: end - lineStart };
-  });
-}
-
-/** The lines that changes have left, joined where they are near each other. */
-function windows(changes: readonly TextDocumentContentChangeEvent[]): [first: number, last: number][] {
-  let shift = 0;
-  const all: [number, number][] = [];
-  for (const { range, text } of changes.toSorted((a, b) => a.range.start.line - b.range.start.line)) {
-    const first = range.start.line + shift;
-    const last = first + countLines(text);
-    shift += countLines(text) - (range.end.line - range.start.line);
-    const before = all.at(-1);
-    if (before && first <= before[1] + REACH) before[1] = Math.max(before[1], last);
-    else all.push([first, last]);
-  }
-  return all;
-}
-
-function countLines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
-  return count;
-}
-
-function isSame(a: readonly DocumentToken[], b: readonly DocumentToken[]): boolean {
-  return a.length === b.length && a.every((token, index) => isSameToken(token, b[index]));
-}
-
-function isSameToken(a: DocumentToken, b: DocumentToken | undefined): boolean {
-  return a.kind === b?.kind && a.line === b.line && a.start === b.start && a.end === b.end;
+/** All of them tell of the text as it was before. */
+function asOne(changes: readonly LinesChange[]): LinesChange {
+  const startLine = Math.min(...changes.map(change => change.startLine));
+  const endLine = Math.max(...changes.map(change => change.endLine));
+  const breaks = changes.map(change => change.text.split('\n').length - 1 - (change.endLine - change.startLine));
+  const text = '\n'.repeat(breaks.reduce((sum, each) => sum + each, endLine - startLine));
+  return { startLine, startColumn: 0, endLine, endColumn: Number.MAX_SAFE_INTEGER, text };
 }

@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 
 const IGNORED = 'ignoredTokens';
 /** How many are kept, the latest. */
-const KEPT = 500;
+const KEPT = 1_000;
 
-/** The tokens that the user does not want to be told of, each in one file. What is kept is a hash of both. */
+/** The tokens that the user wants no warning of, each in one file. Of file and token, only a hash of both is kept. */
 export class IgnoredTokens implements vscode.Disposable {
   readonly #memento: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -15,12 +15,23 @@ export class IgnoredTokens implements vscode.Disposable {
     this.#memento = memento;
   }
 
-  has(uri: vscode.Uri, token: string): boolean {
-    return this.#all().includes(keyOf(uri, token));
+  /** What is kept of a token in a file, and what it is known by in commands: these reach other extensions. */
+  static keyOf(uri: vscode.Uri, token: string): string {
+    // The cells of a notebook are one file, and are named anew in each window.
+    return hash('sha256', `${uri.with({ fragment: '' })}\n${token}`, 'base64url');
   }
 
-  async add(uri: vscode.Uri, token: string): Promise<void> {
-    await this.#memento.update(IGNORED, [...this.#all(), keyOf(uri, token)].slice(-KEPT));
+  get isEmpty(): boolean {
+    return this.#all().length === 0;
+  }
+
+  has(key: string): boolean {
+    return this.#all().includes(key);
+  }
+
+  async set(key: string, ignored: boolean): Promise<void> {
+    const others = this.#all().filter(each => each !== key);
+    await this.#memento.update(IGNORED, ignored ? [...others, key].slice(-KEPT) : others);
     this.#changed.fire();
   }
 
@@ -28,12 +39,8 @@ export class IgnoredTokens implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  #all(): readonly unknown[] {
+  #all(): readonly string[] {
     const stored = this.#memento.get<unknown>(IGNORED);
-    return Array.isArray(stored) ? stored : [];
+    return Array.isArray(stored) ? stored.filter(each => typeof each === 'string') : [];
   }
-}
-
-function keyOf(uri: vscode.Uri, token: string): string {
-  return hash('sha256', `${uri}\n${token}`, 'base64url');
 }

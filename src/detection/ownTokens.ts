@@ -1,92 +1,82 @@
 import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
+import type { SecretValues } from '../accounts/secretValues.ts';
 import type { TokenStore } from '../accounts/tokenStore.ts';
 import type { Secret } from '../plex/secret.ts';
 import { pastedTokens } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { log } from '../workbench/log.ts';
-import type { FindOwn } from './documentTokens.ts';
+import { plainText } from '../workbench/plainText.ts';
+import { OwnToken } from './ownToken.ts';
 
-/** A word that could be a lasting token, or a JWT. */
-const CANDIDATE = /(?<![\w-])(?:[\w-]{20}(?![\w-])|eyJ[\w-]{10,}\.)/;
+const { l10n } = vscode;
 
-interface Tools {
+interface Stores {
+  readonly values: SecretValues;
   readonly accounts: AccountStore;
-  readonly tokens: Pick<TokenStore, 'get'>;
   readonly directory: ServerDirectory;
+  readonly tokens: TokenStore;
 }
 
-/** The tokens that are stored here, to be found exactly wherever they stand. Read when the first text could have one. */
+/** The stored tokens, as it takes to find them in a text. The secret storage is read when they are first needed. */
 export class OwnTokens implements vscode.Disposable {
-  readonly #tools: Tools;
+  readonly #stores: Stores;
   readonly #changed = new vscode.EventEmitter<void>();
-  /** Fires when they are known, or are others than before. */
+  /** Fires when they may have changed, once they were read. */
   readonly onDidChange = this.#changed.event;
-  readonly #listener: vscode.Disposable;
-  #tokens: readonly Secret[] = [];
-  #isRead = false;
+  #listener: vscode.Disposable | undefined;
+  #reading: Promise<readonly OwnToken[]> | undefined;
 
-  constructor(tools: Tools) {
-    this.#tools = tools;
-    this.#listener = vscode.Disposable.from(
-      tools.accounts.onDidChange(() => this.#readAgain()),
-      tools.directory.onDidChange(server => {
-        if (server === undefined) this.#readAgain();
-      }),
-    );
+  constructor(stores: Stores) {
+    this.#stores = stores;
   }
 
-  /** Where they stand in a text. Nothing, as long as they are not read: that begins now, where the text could have one. */
-  readonly find: FindOwn = text => {
-    if (!this.#isRead && CANDIDATE.test(text)) this.#read();
-    return this.#tokens.flatMap(token => placesOf(token.reveal(), text));
-  };
+  /** Each once. Where the storage fails, those that could be read. */
+  read(): Promise<readonly OwnToken[]> {
+    const { values, directory } = this.#stores;
+    const forget = (): void => {
+      if (!this.#reading) return;
+      this.#reading = undefined;
+      this.#changed.fire();
+    };
+    this.#listener ??= vscode.Disposable.from(
+      values.onDidChange(forget),
+      // How a server answered says nothing about its tokens.
+      directory.onDidChange(server => server ?? forget()),
+    );
+    this.#reading ??= this.#read();
+    return this.#reading;
+  }
 
   dispose(): void {
-    this.#listener.dispose();
+    this.#listener?.dispose();
     this.#changed.dispose();
-    this.#tokens = [];
   }
 
-  #readAgain(): void {
-    if (this.#isRead) this.#read();
-  }
-
-  #read(): void {
-    this.#isRead = true;
-    this.#stored()
-      .then(tokens => {
-        const isSame =
-          tokens.length === this.#tokens.length && tokens.every((each, at) => each.equals(this.#tokens[at]));
-        this.#tokens = tokens;
-        if (!isSame) this.#changed.fire();
-      })
-      // Where the keyring is locked, other tokens are found all the same.
-      .catch(error => log.error(error));
-  }
-
-  async #stored(): Promise<Secret[]> {
-    const { accounts, tokens, directory } = this.#tools;
-    const ofAccounts = accounts.accounts.map(async account => {
-      const credentials = await accounts.readableCredentials(account);
-      return credentials ? [credentials.token, ...credentials.serverTokens.values()] : [];
-    });
-    const pasted = directory.servers.flatMap(server =>
-      pastedTokens(server).map(async ({ id }) => {
-        const token = await tokens.get(server.machineIdentifier, id);
-        return token ? [token] : [];
+  async #read(): Promise<readonly OwnToken[]> {
+    const { accounts, directory, tokens } = this.#stores;
+    await directory.load();
+    const found = new Map<string, OwnToken>();
+    const add = (token: Secret | undefined, owner: string): void => {
+      const value = token?.reveal();
+      if (value !== undefined && !found.has(value)) found.set(value, new OwnToken(value, plainText(owner)));
+    };
+    const reading = [
+      ...accounts.accounts.map(async account => {
+        const credentials = await accounts.readableCredentials(account);
+        add(credentials?.token, account.name);
+        for (const [server, token] of credentials?.serverTokens ?? [])
+          add(token, directory.find(server)?.name ?? account.name);
       }),
-    );
-    const all = (await Promise.all([...ofAccounts, ...pasted])).flat();
-    // An owner's token is that of each of the servers too.
-    return all.filter((token, index) => all.findIndex(each => each.equals(token)) === index);
+      ...directory.servers.flatMap(server =>
+        pastedTokens(server).map(async ({ id, label }) => {
+          add(await tokens.get(server.machineIdentifier, id), l10n.t('{0} on {1}', label, server.name));
+        }),
+      ),
+    ];
+    for (const outcome of await Promise.allSettled(reading)) {
+      if (outcome.status === 'rejected') log.error(outcome.reason);
+    }
+    return [...found.values()];
   }
-}
-
-function placesOf(token: string, text: string): { start: number; end: number }[] {
-  const places: { start: number; end: number }[] = [];
-  for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + token.length)) {
-    places.push({ start: at, end: at + token.length });
-  }
-  return places;
 }

@@ -1,79 +1,140 @@
-import type { FileStyle } from '../tokens/fileStyle.ts';
+import { baseName, type TextPlace } from './languages.ts';
 
-/** What stands around a token on its line. */
-export interface Surroundings {
-  readonly style: FileStyle;
-  /** Of the file, with `/` between its parts. */
-  readonly path: string;
-  readonly before: string;
-  readonly after: string;
+/** Where a token stands in its line, from 0. */
+export interface TokenInLine extends TextPlace {
+  readonly line: string;
+  readonly start: number;
+  readonly end: number;
+  /** Some of the text that shows which conventions it follows: a tag, a variable. */
+  readonly text: string;
 }
 
-/** How a file refers to a token that is kept elsewhere. */
+/** What is to stand in a token's place, and which part of the line it replaces. */
 export interface Reference {
   readonly text: string;
-  /** Whether the quotes around the token go too. */
-  readonly replacesQuotes: boolean;
+  readonly start: number;
+  readonly end: number;
+  /** What Python needs for it. */
+  readonly importOs?: boolean;
 }
 
-/** How other kinds of files write a variable. */
-const SHELL_VARIABLE = `\${PLEX_TOKEN}`;
-const WORKFLOW_SECRET = `\${{ secrets.PLEX_TOKEN }}`;
+/** Of a whole string, quotes included: `os.environ["…"]`. And inside a string, where that can hold an expression. */
+interface Form {
+  readonly whole: (variable: string) => string;
+  /** What has to stand right before the quote, or which quote it has to be, for `inside` to be read as an expression. */
+  readonly opening?: RegExp;
+  readonly inside?: (variable: string, quote: string) => string;
+  readonly importOs?: boolean;
+}
 
-/** The expression of each language that reads the environment. */
-const EXPRESSIONS: Partial<Record<FileStyle, string>> = {
-  python: "os.environ['PLEX_TOKEN']",
-  javascript: 'process.env.PLEX_TOKEN',
-  ruby: "ENV.fetch('PLEX_TOKEN')",
-  php: "getenv('PLEX_TOKEN')",
-  go: 'os.Getenv("PLEX_TOKEN")',
-  csharp: 'Environment.GetEnvironmentVariable("PLEX_TOKEN")',
-  powershell: '$env:PLEX_TOKEN',
+const other = (quote: string): string => (quote === '"' ? "'" : '"');
+const script: Form = {
+  whole: name => `process.env.${name}`,
+  opening: /\x60$/,
+  inside: name => `\${process.env.${name}}`,
 };
+const java: Form = { whole: name => `System.getenv("${name}")` };
 
-/** The file's own way to refer to the token; `undefined` where it has none, or none at this place. */
-export function referenceFor({ style, path, before, after }: Surroundings): Reference | undefined {
-  const quote = /["'`]$/.exec(before)?.[0];
-  const isWhole = quote !== undefined && after.startsWith(quote);
-  const expression = EXPRESSIONS[style];
-  if (expression !== undefined) return inCode(style, expression, isWhole, before);
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-  switch (style) {
-    case 'http':
-      return { text: '{{plexToken}}', replacesQuotes: false };
-    case 'shell':
-      // Within single quotes a shell looks for no variables.
-      if (isWhole) return { text: '"$PLEX_TOKEN"', replacesQuotes: true };
-      return openQuote(before) === "'" ? undefined : { text: SHELL_VARIABLE, replacesQuotes: false };
-    case 'yaml':
-      return inYaml(name, path, isWhole, before);
-    default:
-      return undefined;
-  }
+const FORMS: readonly (readonly [RegExp, Form])[] = [
+  [
+    /^python$|\.pyw?$/,
+    {
+      whole: name => `os.environ["${name}"]`,
+      opening: /[fF][rR]?["']$/,
+      inside: (name, quote) => `{os.environ[${other(quote)}${name}${other(quote)}]}`,
+      importOs: true,
+    },
+  ],
+  [/^(?:java|type)script(?:react)?$|\.[cm]?[jt]sx?$|^vue$|^svelte$/, script],
+  [
+    /^ruby$|\.rb$|Rakefile$/,
+    { whole: name => `ENV.fetch("${name}")`, opening: /"$/, inside: name => `#{ENV.fetch("${name}")}` },
+  ],
+  [/^go$|\.go$/, { whole: name => `os.Getenv("${name}")` }],
+  [/^php$|\.php$/, { whole: name => `getenv('${name}')` }],
+  [/^csharp$|\.cs$/, { whole: name => `Environment.GetEnvironmentVariable("${name}")` }],
+  [/^(?:java|kotlin)$|\.(?:java|kts?)$/, java],
+  [/^powershell$|\.ps1$/, { whole: name => `$env:${name}`, opening: /"$/, inside: name => `$($env:${name})` }],
+];
+
+/** The way in which a file refers to a token that is kept elsewhere; `undefined` where it has none, or none that fits there. */
+export function referenceTo(token: TokenInLine): Reference | undefined {
+  const inPlace = placeholderFor(token);
+  if (inPlace !== undefined) return { text: inPlace, start: token.start, end: token.end };
+  const name = baseName(token);
+  const form = FORMS.find(([pattern]) => pattern.test(token.languageId) || pattern.test(name))?.[1];
+  if (form) return inCode(token, form);
+  return usesSecretTags(token) ? unquoted(token, '!secret plex_token') : undefined;
 }
 
-function inCode(style: FileStyle, expression: string, isWhole: boolean, before: string): Reference | undefined {
-  if (isWhole) return { text: expression, replacesQuotes: true };
-  const open = openQuote(before);
-  if (style === 'javascript' && open === '`') return { text: `\${${expression}}`, replacesQuotes: false };
-  if (style === 'ruby' && open === '"') return { text: `#{${expression}}`, replacesQuotes: false };
-  return undefined;
+function inCode(token: TokenInLine, { whole, opening, inside, importOs }: Form): Reference | undefined {
+  const { line, start, end } = token;
+  const variable = variableOf(line.slice(0, start));
+  const imports = importOs ? { importOs } : {};
+  const quote = line.charAt(start - 1);
+  if (/["'\x60]/.test(quote) && line.charAt(end) === quote && !/[fFbBrRuU$@]$/.test(line.slice(0, start - 1)))
+    return { text: whole(variable), start: start - 1, end: end + 1, ...imports };
+  const open = openString(line.slice(0, start));
+  if (open === undefined || !inside || !opening?.test(line.slice(0, open + 1))) return undefined;
+  return { text: inside(variable, line.charAt(open)), start, end, ...imports };
 }
 
-function inYaml(name: string, path: string, isWhole: boolean, before: string): Reference | undefined {
-  if (/^(?:docker-)?compose/.test(name)) return { text: SHELL_VARIABLE, replacesQuotes: false };
-  if (/\/\.github\/workflows\//.test(path)) return { text: WORKFLOW_SECRET, replacesQuotes: false };
-  // Home Assistant reads it as a value of its own, and not within a text; its own file of secrets refers to nothing.
-  const isValue = isWhole || /[:-]\s+$/.test(before);
-  return name === 'configuration.yaml' && isValue ? { text: '!secret plex_token', replacesQuotes: true } : undefined;
-}
-
-/** The quote that is open at the end of a line's text, if one is. */
-function openQuote(before: string): string | undefined {
-  let open: string | undefined;
-  for (const character of before.replaceAll(/\\./g, '')) {
-    if (open === undefined && /["'`]/.test(character)) open = character;
-    else if (character === open) open = undefined;
+/** Where the string begins that a line ends in. */
+function openString(before: string): number | undefined {
+  let open: number | undefined;
+  for (let at = 0; at < before.length; at++) {
+    const character = before.charAt(at);
+    if (character === '\\') at++;
+    else if (open === undefined ? /["'\x60]/.test(character) : character === before.charAt(open))
+      open = open === undefined ? at : undefined;
   }
   return open;
+}
+
+/** Formats in which something takes the token's own place, in quotes or not. */
+function placeholderFor(token: TokenInLine): string | undefined {
+  const { languageId, line, start, fileName } = token;
+  const name = baseName(token);
+  const variable = variableOf(line.slice(0, start));
+  if (/\.(?:http|rest)$/.test(name) || languageId === 'http')
+    return /^\s*@/.test(line) ? `{{$dotenv ${variable}}}` : '{{plexToken}}';
+  if (/postman_(?:collection|environment)\.json$/.test(name)) return '{{plexToken}}';
+  if (/^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/i.test(name) || languageId === 'dockercompose')
+    return `\${${variable}}`;
+  if (/\/\.github\/workflows\/[^/]+\.ya?ml$/.test(fileName)) return `\${{ secrets.${variable} }}`;
+  if (/^(?:mcp|launch|tasks)\.json$/.test(name)) return `\${env:${variable}}`;
+  if (name === 'devcontainer.json' || name === '.devcontainer.json') return `\${localEnv:${variable}}`;
+  if (languageId === 'markdown' || /\.mdx?$/i.test(name)) return `\${${variable}}`;
+  if (!/^(?:shellscript|fish)$/.test(languageId) && !/\.(?:sh|bash|zsh|fish)$/.test(name)) return undefined;
+  // A shell reads nothing between single quotes, and a variable that is set to itself says nothing.
+  const open = openString(line.slice(0, start));
+  if (open !== undefined && line.charAt(open) === "'") return undefined;
+  return new RegExp(`\\b${variable}=["']?$`).test(line.slice(0, start)) ? undefined : `\${${variable}}`;
+}
+
+/** YAML of Home Assistant and ESPHome, but not the file with the secrets. */
+function usesSecretTags(token: TokenInLine): boolean {
+  const name = baseName(token);
+  if (!/\.ya?ml$/i.test(name) || /^secrets\.ya?ml$/i.test(name)) return false;
+  return (
+    /^(?:configuration|automations|scripts|sensors?|rest(?:_commands?)?)\.ya?ml$/i.test(name) ||
+    /!secret\s/.test(token.text)
+  );
+}
+
+/** A tag is one only where it stands for the whole value. */
+function unquoted({ line, start, end }: TokenInLine, text: string): Reference | undefined {
+  const quote = line.charAt(start - 1);
+  const isQuoted = /["']/.test(quote) && line.charAt(end) === quote;
+  const [from, to] = isQuoted ? [start - 1, end + 1] : [start, end];
+  const isWhole = /:[ \t]+$/.test(line.slice(0, from)) && /^\s*(?:#.*)?$/.test(line.slice(to));
+  return isWhole ? { text, start: from, end: to } : undefined;
+}
+
+/** The environment variable: the one that the line already names, or the usual one. */
+function variableOf(before: string): string {
+  return (
+    /(?<![\w-])((?:[A-Z][A-Z0-9]*_)*PLEX(?:API)?(?:_[A-Z0-9]+)*_TOKEN)\b(?!.*\bPLEX\w*_TOKEN\b)/.exec(before)?.[1] ??
+    'PLEX_TOKEN'
+  );
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isReadOnly } from '../workbench/isReadOnly.ts';
+import { isWritable } from '../workbench/isWritable.ts';
 
 /**
  * Replaces every occurrence of some tokens in a file, in one undo step. A file that was not open is saved; one that was is
@@ -9,11 +9,11 @@ import { isReadOnly } from '../workbench/isReadOnly.ts';
  * @returns whether none of the old ones is left. It is read back.
  */
 export async function replaceTokens(uri: vscode.Uri, fresh: ReadonlyMap<string, string>): Promise<boolean> {
-  // VS Code would change it all the same, and could never save it.
-  if (await isReadOnly(uri)) return false;
   const key = uri.toString();
   const wasOpen = vscode.workspace.textDocuments.some(each => each.uri.toString() === key);
   const document = await vscode.workspace.openTextDocument(uri);
+  // VS Code would change a read-only one all the same, and could never save it.
+  if (!(await isWritable(document))) return false;
   const edit = new vscode.WorkspaceEdit();
   // Looked for anew: the file may have changed while the server answered.
   const text = document.getText();

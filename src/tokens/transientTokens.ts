@@ -4,7 +4,7 @@ import { serverFor } from '../servers/chooseServer.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import { isReadOnly } from '../workbench/isReadOnly.ts';
+import { isWritable } from '../workbench/isWritable.ts';
 import { FormatPicker, fileOf, valuesFor } from './formatPicker.ts';
 import { indented } from './indented.ts';
 import { insertText } from './insertText.ts';
@@ -46,7 +46,7 @@ export class TransientTokens {
     const server = await serverFor(argument, this.#directory);
     if (!server) return;
     // Said before a token is made that nobody can revoke.
-    if (!editor || (await isReadOnly(editor.document.uri))) return this.#offerCopy(server);
+    if (!editor || !(await isWritable(editor.document))) return this.#offerCopy(server);
     const token = await this.#minting.mint(server);
     const quote = quoteOf(argument);
     if (await insertText(editor, quote + token.reveal() + quote)) await this.#explainOnce();
@@ -58,7 +58,7 @@ export class TransientTokens {
     const editor = vscode.window.activeTextEditor;
     const server = await serverFor(argument, this.#directory);
     if (!server) return;
-    if (!editor || (await isReadOnly(editor.document.uri))) return this.#offerCopy(server);
+    if (!editor || !(await isWritable(editor.document))) return this.#offerCopy(server);
     const format = await this.#formats.pick(editor.document, server);
     if (!format) return;
     const token = await this.#minting.mint(server);

@@ -22,6 +22,7 @@ export const commandIds = [
   'plexTokens.copyAsCurl',
   'plexTokens.replaceWithTransientToken',
   'plexTokens.ignoreToken',
+  'plexTokens.watchToken',
   'plexTokens.showSourceConnectionInformation',
   'plexTokens.revealSourceToken',
   'plexTokens.hideSourceToken',

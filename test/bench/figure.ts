@@ -9,10 +9,13 @@ export interface Figure {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** `kB` is 1000 bytes; `×` is a ratio. */
-export type Unit = 'kB' | 'ms' | '×';
+/** `kB` is 1000 bytes, `MB` 1000 of these; `×` is a ratio. */
+export type Unit = 'kB' | 'ms' | '×' | 'MB/s';
 
-/** Judges a value against its budget, which is the most that it may be. */
+/** Of these, more is better. */
+const RATES: readonly Unit[] = ['MB/s'];
+
+/** Judges a value against its budget, which is the most that it may be, or of a rate the least. */
 export function figure(
   name: string,
   value: number,
@@ -21,7 +24,8 @@ export function figure(
   details?: Readonly<Record<string, unknown>>,
 ): Figure {
   // By what was measured, not by what is printed: 8.004 ms are more than 8.
-  return { name, value: rounded(value), unit, budget, met: value <= budget, ...(details && { details }) };
+  const met = RATES.includes(unit) ? value >= budget : value <= budget;
+  return { name, value: rounded(value), unit, budget, met, ...(details && { details }) };
 }
 
 /** What is told of a row of measurements: a median says little without how far they lie apart. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 
 const sources = path.join(import.meta.dirname, 'host');
-const names = ['facts', 'activation', 'editing', 'servers', 'clocked', 'nothing', 'lender'] as const;
+const names = ['facts', 'activation', 'editing', 'servers', 'typing', 'clocked', 'nothing', 'lender'] as const;
 
 /** What runs inside the extension host, bundled: the files of the suites, and the `main` of an extension that clocks another. */
 export interface Built {
@@ -11,6 +11,7 @@ export interface Built {
   readonly activationSuite: string;
   readonly editingSuite: string;
   readonly serversSuite: string;
+  readonly typingSuite: string;
   readonly clocked: string;
   /** The folder of an extension that lends its context. */
   readonly lender: string;
@@ -51,6 +52,7 @@ export async function buildProbes(folder: string, extensionsDir: string): Promis
     activationSuite: bundled('activation'),
     editingSuite: bundled('editing'),
     serversSuite: bundled('servers'),
+    typingSuite: bundled('typing'),
     clocked: bundled('clocked'),
     lender,
   };

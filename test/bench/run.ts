@@ -17,6 +17,7 @@ import { Hosts } from './hosts.ts';
 import { copyPackaged, measureSizes } from './packaged.ts';
 import { buildProbes } from './probes.ts';
 import { measureRequests } from './requests.ts';
+import { measureScanning, measureTyping } from './scan.ts';
 import { measureServers } from './servers.ts';
 
 const checkout = path.join(import.meta.dirname, '../..');
@@ -25,7 +26,7 @@ const checkout = path.join(import.meta.dirname, '../..');
 console.log = console.error;
 
 /** What can be measured; `npm run bench -- sizes requests` measures a part of it. */
-const PARTS = ['sizes', 'requests', 'activation', 'editing', 'servers'] as const;
+const PARTS = ['sizes', 'requests', 'activation', 'editing', 'servers', 'scan'] as const;
 type Part = (typeof PARTS)[number];
 
 async function main(stack: AsyncDisposableStack): Promise<unknown> {
@@ -45,7 +46,8 @@ async function main(stack: AsyncDisposableStack): Promise<unknown> {
   let facts: HostFacts | undefined;
   if (wanted('sizes')) figures.push(...(await measureSizes(extension, temporary)));
   if (wanted('requests')) figures.push(...(await measureRequests(simulator)));
-  if (wanted('activation') || wanted('editing') || wanted('servers')) {
+  if (wanted('scan')) figures.push(...measureScanning());
+  if (wanted('activation') || wanted('editing') || wanted('servers') || wanted('scan')) {
     const home = path.join(temporary, 'host');
     const built = await buildProbes(path.join(temporary, 'probes'), path.join(home, 'extensions'));
     const { servers, tokens, tokenLabels, plexTv, controlUrl, caFile } = simulator;
@@ -56,6 +58,7 @@ async function main(stack: AsyncDisposableStack): Promise<unknown> {
     facts = await hosts.run<HostFacts>({ suite: built.factsSuite, extension: built.lender });
     if (wanted('activation')) figures.push(...(await measureActivation(hosts, built, extension, temporary)));
     if (wanted('servers')) figures.push(...(await measureServers(hosts, built)));
+    if (wanted('scan')) figures.push(...(await measureTyping(hosts, built)));
     if (wanted('editing')) figures.push(...(await measureEditing(hosts, built)));
   }
   return {

@@ -1,299 +1,423 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Detection } from '../../src/detection/detection.ts';
-import { FixCommands } from '../../src/detection/fixCommands.ts';
 import { IgnoredTokens } from '../../src/detection/ignoredTokens.ts';
+import { whenLookedAt } from '../../src/detection/lazyDetection.ts';
 import { OwnTokens } from '../../src/detection/ownTokens.ts';
-import { TokenFixes } from '../../src/detection/tokenFixes.ts';
-import { TokenHovers } from '../../src/detection/tokenHovers.ts';
+import { TokenReplacement } from '../../src/detection/replaceToken.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import { showError } from '../../src/workbench/notify.ts';
-import { closeEditors, control, Messages, until, World } from './world.ts';
+import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
+import type { CommandId } from '../../src/workbench/commandIds.ts';
+import { closeEditors, control, Messages, simulator, until, World } from './world.ts';
 
-const TOKEN = 'Qz7-hV2nKd_9sWmLx4Tb';
-const OTHER = '-hY3nVq8JcXo5tGa1Rf_';
+const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
+const OTHER = 'hV4_bY7sKq-Jx2ZnT9wE';
 
-describe('Tokens in documents', () => {
-  let world: World;
-  let messages: Messages;
-  let detection: Detection;
-  let own: OwnTokens;
-  let ignored: IgnoredTokens;
-  let fixes: TokenFixes;
-  let hovers: TokenHovers;
-  let commands: FixCommands;
-  let folder: string;
-  beforeEach(async () => {
-    await control.reset();
-    world = new World();
-    messages = new Messages();
-    ignored = new IgnoredTokens(world.memento);
-    own = new OwnTokens(world);
-    detection = new Detection(own, ignored);
-    fixes = new TokenFixes();
-    hovers = new TokenHovers(detection, world.issued, world.directory);
-    commands = new FixCommands(detection, ignored, world.directory, world.minting);
-    folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-detection-'));
-    detection.start();
-  });
-  afterEach(async () => {
-    for (const each of [detection, own, ignored, messages, world]) each.dispose();
-    await closeEditors();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const open = async (name: string, text: string, language?: string): Promise<vscode.TextEditor> => {
-    const file = path.join(folder, name);
-    writeFileSync(file, text);
-    const document = await vscode.workspace.openTextDocument(file);
-    if (language !== undefined) await vscode.languages.setTextDocumentLanguage(document, language);
-    return vscode.window.showTextDocument(document);
-  };
-  const problems = ({ document }: vscode.TextEditor) =>
-    vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Plex');
-  const texts = (editor: vscode.TextEditor) => problems(editor).map(({ range }) => editor.document.getText(range));
-  const actions = ({ document }: vscode.TextEditor, diagnostics: vscode.Diagnostic[]) =>
-    fixes.provideCodeActions(document, new vscode.Range(0, 0, 0, 0), {
-      diagnostics,
-    } as unknown as vscode.CodeActionContext);
-  const titles = async (editor: vscode.TextEditor) =>
-    (await actions(editor, problems(editor))).map(({ title }) => title);
-  const hover = ({ document }: vscode.TextEditor, at: string): string => {
-    const found = hovers.provideHover(document, document.positionAt(document.getText().indexOf(at) + 1));
-    return (found?.contents as vscode.MarkdownString[] | undefined)?.map(({ value }) => value).join('\n') ?? '';
-  };
-
-  it('are warned of in Problems, without the token, and follow every change', async () => {
-    const editor = await open('a.py', `x = 1\nPLEX_TOKEN = '${TOKEN}'\n`);
-    const [problem] = problems(editor);
-    assert.equal(problem?.severity, vscode.DiagnosticSeverity.Warning);
-    assert.match(problem?.message ?? '', /^A Plex token that does not end by itself stands in this file/);
-    assert.ok(!JSON.stringify(problem).includes(TOKEN));
-    assert.deepEqual(texts(editor), [TOKEN]);
-    await editor.edit(edit => edit.insert(new vscode.Position(0, 0), 'a\nb\n'));
-    assert.deepEqual(texts(editor), [TOKEN]);
-    await editor.edit(edit => edit.insert(new vscode.Position(4, 0), `PLEX_TOKEN = '${OTHER}'\n`));
-    assert.deepEqual(texts(editor), [TOKEN, OTHER]);
-    await editor.edit(edit => edit.delete(new vscode.Range(3, 20, 3, 22)));
-    assert.deepEqual(texts(editor), [OTHER]);
-    await vscode.commands.executeCommand('undo');
-    assert.deepEqual(texts(editor), [TOKEN, OTHER]);
-  });
-
-  for (const [name, language, text] of [
-    ['.env', undefined, `PLEX_TOKEN=${TOKEN}`],
-    ['config.yml', 'yaml', `plex:\n  url: http://a\n  token: ${TOKEN}`],
-    ['settings.json', 'jsonc', `{ "plex.token": "${TOKEN}" }`],
-    ['mcp.json', 'json', `{ "servers": { "a": { "env": { "PLEX_TOKEN": "${TOKEN}" } } } }`],
-    ['a.rb', 'ruby', `PLEX_TOKEN = "${TOKEN}"`],
-    ['a.ts', 'typescript', `const plexToken = '${TOKEN}';`],
-    ['a.go', 'go', `plexToken := "${TOKEN}"`],
-    ['a.php', 'php', `<?php $plexToken = '${TOKEN}';`],
-    ['a.cs', 'csharp', `var plexToken = "${TOKEN}";`],
-    ['README.md', 'markdown', `X-Plex-Token: ${TOKEN}`],
-    ['a.xml', 'xml', `<a PlexOnlineToken="${TOKEN}"/>`],
-    ['run.sh', 'shellscript', `curl -H "X-Plex-Token: ${TOKEN}" a`],
-  ] as const) {
-    it(`are found in ${name}`, async () => assert.deepEqual(texts(await open(name, text, language)), [TOKEN]));
-  }
-
-  it('are found in an untitled document from its first character on, and in cells of a notebook', async () => {
-    const document = await vscode.workspace.openTextDocument({ language: 'python', content: '' });
-    const editor = await vscode.window.showTextDocument(document);
-    await editor.edit(edit => edit.insert(new vscode.Position(0, 0), `PLEX_TOKEN = '${TOKEN}'`));
-    assert.deepEqual(texts(editor), [TOKEN]);
-    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, `plex_token = '${OTHER}'`, 'python');
-    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData([cell]));
-    const { uri } = notebook.cellAt(0).document;
-    await until('the problem', () => vscode.languages.getDiagnostics(uri).length === 1);
-  });
-
-  it('that are stored here are found wherever they stand, exactly, once they are read', async () => {
-    await world.addLivingRoom({}, TOKEN);
-    const account = { id: 'a-1', name: 'Mara' };
-    await world.accounts.put(account, { token: new Secret(OTHER), obtained: 'pasted', serverTokens: new Map() });
-    const editor = await open('a.txt', `nothing says what this is: ${TOKEN} ${OTHER} ${TOKEN}x\n`);
-    await until('the problems', () => problems(editor).length === 3);
-    assert.deepEqual(texts(editor).sort(), [OTHER, TOKEN, TOKEN].sort());
-    assert.match(problems(editor)[0]?.message ?? '', /^One of your Plex tokens that are stored here/);
-    await world.accounts.remove(account);
-    await until('the rest', () => problems(editor).length === 2);
-  });
-
-  it('are read from the secret storage with the first text that could have one, and not before', async () => {
-    await world.addLivingRoom({}, TOKEN);
-    let reads = 0;
-    const tokens = {
-      get: async () => {
-        reads++;
-        return new Secret(TOKEN);
-      },
-    };
-    const fresh = new OwnTokens({ ...world, tokens });
-    fresh.find('plex words, and none of twenty characters');
-    await new Promise(resolve => setTimeout(resolve, 20));
-    assert.equal(reads, 0);
-    fresh.find(`a ${OTHER} b`);
-    await until('the reading', () => reads > 0);
-    fresh.dispose();
-  });
-
-  it('are left alone where that is set, also for one language, and looked at again after it', async () => {
-    const editor = await open('a.py', `PLEX_TOKEN = '${TOKEN}'`, 'python');
-    const other = await open('a.rb', `PLEX_TOKEN = '${TOKEN}'`, 'ruby');
-    const set = (value: boolean | undefined) =>
-      vscode.workspace
-        .getConfiguration('plexTokens.detection', { languageId: 'python' })
-        .update('enabled', value, vscode.ConfigurationTarget.Global, true);
-    try {
-      await set(false);
-      await until('the end of the problem', () => problems(editor).length === 0);
-      assert.equal(problems(other).length, 1);
-    } finally {
-      await set(undefined);
-    }
-    await until('the problem', () => problems(editor).length === 1);
-  });
-
-  it('are not looked for in documents of more than 5 MB', async () => {
-    assert.deepEqual(texts(await open('large.env', `PLEX_TOKEN=${TOKEN}\n${'x'.repeat(5 * 1024 * 1024)}`)), []);
-    assert.deepEqual(texts(await open('almost.env', `PLEX_TOKEN=${TOKEN}\n${'x\n'.repeat(2_000_000)}`)), [TOKEN]);
-  });
-
-  describe('can be mended', () => {
-    it('by what the file refers with, in one undo step', async () => {
-      const text = `PLEX_TOKEN = '${TOKEN}'\n`;
-      const editor = await open('a.py', text, 'python');
-      assert.deepEqual(await titles(editor), [
-        "Replace with os.environ['PLEX_TOKEN']",
-        'Replace with a new transient token',
-        'Ignore this token in this file',
-      ]);
-      const [fix] = await actions(editor, problems(editor));
-      await vscode.workspace.applyEdit(fix?.edit ?? assert.fail());
-      assert.equal(editor.document.getText(), "PLEX_TOKEN = os.environ['PLEX_TOKEN']\n");
-      assert.deepEqual(problems(editor), []);
-      await vscode.commands.executeCommand('undo');
-      assert.equal(editor.document.getText(), text);
-    });
-
-    it('by a new transient token, wherever the token stands in the file', async () => {
-      await world.addLivingRoom();
-      const editor = await open('a.py', `PLEX_TOKEN = '${TOKEN}'\n# plex_token: ${TOKEN}\n`);
-      await commands.replace(editor.document.uri, problems(editor)[0]?.range);
-      assert.match(editor.document.getText(), /^PLEX_TOKEN = '(transient-[\w-]{36})'\n# plex_token: \1\n$/);
-      await vscode.commands.executeCommand('undo');
-      assert.match(editor.document.getText(), new RegExp(TOKEN));
-    });
-
-    it('not by a transient token where a program reads the file as long as it runs, and the hover says why', async () => {
-      const editor = await open('docker-compose.yml', `environment:\n  PLEX_TOKEN: ${TOKEN}\n`);
-      assert.deepEqual(await titles(editor), ['Replace with ${PLEX_TOKEN}', 'Ignore this token in this file']);
-      assert.match(hover(editor, TOKEN).replaceAll('&nbsp;', ' '), /would end within 48 hours, and the program/);
-    });
-
-    it('by being ignored in this file, of which only a hash is kept', async () => {
-      const editor = await open('a.py', `PLEX_TOKEN = '${TOKEN}'\n`);
-      const other = await open('b.py', `PLEX_TOKEN = '${TOKEN}'\n`);
-      await commands.ignore(editor.document.uri, problems(editor)[0]?.range);
-      assert.deepEqual(problems(editor), []);
-      assert.equal(problems(other).length, 1);
-      assert.ok(!JSON.stringify([...world.memento.values]).includes(TOKEN));
-    });
-
-    it('only where the file can be written', async () => {
-      const files = vscode.workspace.registerFileSystemProvider('plex-test-fixes', new OneFile(`PLEX_TOKEN=${TOKEN}`), {
-        isReadonly: true,
-      });
-      try {
-        const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('plex-test-fixes:/a.sh'));
-        const editor = await vscode.window.showTextDocument(document);
-        assert.equal(problems(editor).length, 1);
-        assert.deepEqual(await titles(editor), ['Ignore this token in this file']);
-        await world.addLivingRoom();
-        await commands.replace(document.uri, problems(editor)[0]?.range).catch(error => showError(error));
-        assert.match(messages.texts, /could not be replaced, because the file cannot be changed/);
-      } finally {
-        await closeEditors();
-        files.dispose();
-      }
-    });
-
-    it('nothing where the token has gone meanwhile, or where there never was one', async () => {
-      await world.addLivingRoom();
-      const editor = await open('a.py', `PLEX_TOKEN = '${TOKEN}'\nx = 'something of 20 chr'`);
-      const [problem] = problems(editor);
-      await editor.edit(edit => edit.replace(problem?.range ?? assert.fail(), 'gone'));
-      const text = editor.document.getText();
-      await commands.replace(editor.document.uri, problem?.range);
-      await commands.replace(editor.document.uri, new vscode.Range(1, 6, 1, 20));
-      await commands.replace('x', { start: 1 });
-      assert.equal(editor.document.getText(), text);
-      assert.deepEqual(await control.journal(), []);
-    });
-  });
-
-  describe('are explained in a hover', () => {
-    const words = (editor: vscode.TextEditor, at: string) =>
-      hover(editor, at).replaceAll('&nbsp;', ' ').replaceAll('\\', '');
-
-    it('what they are, without the token', async () => {
-      const claim = 'claim-Wk3_vN8xQz2RbTy6LmHd';
-      const machine = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
-      const client = '7c1f0a52-9b3e-4d68-8a17-2f5e6b9c0d31';
-      const lines = [TOKEN, claim, machine, client].map(each => `PLEX_TOKEN=${each}`);
-      const editor = await open('a.env', lines.join('\n'));
-      assert.match(words(editor, TOKEN), /This is a Plex token that does not end by itself/);
-      assert.match(words(editor, claim), /This is a claim token/);
-      assert.match(words(editor, machine), /This is the identifier of a server, and no token/);
-      assert.match(words(editor, client), /This is the identifier of a client or a device/);
-      for (const each of [TOKEN, claim, machine, client]) assert.ok(!hover(editor, each).includes(each));
-      assert.equal(problems(editor).length, 1);
-    });
-
-    it('of transient ones from which server, when, and the latest hour; dead only where that is known', async () => {
-      const server = await world.addLivingRoom({ name: 'A [link](command:x) room' });
-      const token = (await world.minting.mint(server)).reveal();
-      const stranger = 'transient-4be1a7d0-52c3-4f9e-b7a6-1d0c9e8f7a6b';
-      const editor = await open('a.env', `A=${token}\nB=${stranger}`);
-      assert.match(
-        words(editor, token),
-        /^Transient token of A \[link\] \(command:x\) room, as me, made on .*It ends on .* at the latest\. Whether it is still alive is not known/s,
-      );
-      assert.match(words(editor, stranger), /^This is a transient token that was not made here/);
-      await world.issued.noteEnded(token);
-      assert.match(words(editor, token), /It is dead: the server refused it, or restarted\./);
-      assert.deepEqual(problems(editor), []);
-    });
-  });
-});
-
-/** A file system with one file that nobody may write. */
-class OneFile implements vscode.FileSystemProvider {
-  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
+/** A file system in which every file has the same text and none can be changed, as a repository on the web is. */
+class ReadOnlyFiles implements vscode.FileSystemProvider {
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
   readonly #content: Uint8Array;
 
   constructor(text: string) {
-    this.#content = new TextEncoder().encode(text);
+    this.#content = Buffer.from(text);
   }
 
-  stat(): vscode.FileStat {
-    return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: this.#content.length };
-  }
-  readFile(): Uint8Array {
-    return this.#content;
-  }
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-  readDirectory(): [string, vscode.FileType][] {
-    return [];
-  }
+  watch = (): vscode.Disposable => new vscode.Disposable(() => undefined);
+  stat = (): vscode.FileStat => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: this.#content.length });
+  readFile = (): Uint8Array => this.#content;
+  readDirectory = (): [string, vscode.FileType][] => [];
   createDirectory(): void {}
   writeFile(): void {}
   delete(): void {}
   rename(): void {}
 }
+
+describe('Detection of tokens in text', () => {
+  let world: World;
+  let messages: Messages;
+  let clipboard: TokenClipboard;
+  let ignored: IgnoredTokens;
+  let ownTokens: OwnTokens;
+  let detection: Detection;
+  beforeEach(async () => {
+    await control.reset();
+    world = new World();
+    messages = new Messages();
+    clipboard = new TokenClipboard();
+    ignored = new IgnoredTokens(world.memento);
+    ownTokens = new OwnTokens(world);
+    detection = new Detection({ ownTokens, ignored, issued: world.issued, directory: world.directory });
+  });
+  afterEach(async () => {
+    for (const each of [detection, ownTokens, ignored, clipboard, messages]) each.dispose();
+    world.dispose();
+    await closeEditors();
+  });
+
+  let files = 0;
+  /** Opens a file with this text, in a folder of its own. */
+  const open = async (name: string, text: string, mode = 0o644): Promise<vscode.TextDocument> => {
+    const file = path.join(world.folder, `folder-${++files}`, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text, { mode });
+    chmodSync(file, mode);
+    const document = await vscode.workspace.openTextDocument(file);
+    await vscode.window.showTextDocument(document);
+    return document;
+  };
+  const problems = ({ uri }: vscode.TextDocument): vscode.Diagnostic[] =>
+    vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Plex');
+  const haveProblems = (document: vscode.TextDocument, count: number): Promise<void> =>
+    until(`${count} problems, not ${problems(document).length}`, () => problems(document).length === count);
+  const first = (document: vscode.TextDocument): vscode.Diagnostic =>
+    problems(document)[0] ?? assert.fail('No problem');
+  const actions = async (document: vscode.TextDocument, range?: vscode.Range): Promise<vscode.CodeAction[]> =>
+    (
+      await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        range ?? first(document).range,
+        vscode.CodeActionKind.QuickFix.value,
+      )
+    ).filter(
+      ({ command, edit, title }) => command?.command.startsWith('plexTokens.') || (edit && /^Replace with/.test(title)),
+    );
+  const titles = async (document: vscode.TextDocument): Promise<string[]> =>
+    (await actions(document)).map(({ title }) => title);
+  /** Does what choosing a quick fix does. */
+  const apply = async (action: vscode.CodeAction | undefined): Promise<void> => {
+    assert.ok(action);
+    if (action.edit) await vscode.workspace.applyEdit(action.edit);
+    if (!action.command) return;
+    const { command, arguments: args = [] } = action.command;
+    const replacement = new TokenReplacement(world.directory, world.minting, clipboard);
+    const [a, b, c]: unknown[] = args;
+    if ((command as CommandId) === 'plexTokens.replaceWithTransientToken') await replacement.replace(a, b, c);
+    else await ignored.set(String(a), command === 'plexTokens.ignoreToken');
+  };
+  const fix = async (document: vscode.TextDocument, title: RegExp): Promise<void> =>
+    apply((await actions(document)).find(each => title.test(each.title)));
+  const hover = async (document: vscode.TextDocument, at: vscode.Position): Promise<string> => {
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      at,
+    );
+    return hovers
+      .flatMap(({ contents }) => contents)
+      .map(content => (typeof content === 'string' ? content : content.value))
+      .join('\n')
+      .replaceAll('&nbsp;', ' ')
+      .replaceAll('\\', '');
+  };
+
+  it('warns in Problems of a token, without it, and no longer when it is gone', async () => {
+    detection.start();
+    const document = await open('watch.py', `import os\ntoken = "${TOKEN}"\nplex = PlexServer(url, token)\n`);
+    await haveProblems(document, 1);
+    const { range, message, severity, code } = first(document);
+    assert.deepEqual([range.start.line, range.start.character, range.end.character], [1, 9, 29]);
+    assert.equal(message, 'A Plex token that does not end by itself is in this file.');
+    assert.deepEqual([severity, code], [vscode.DiagnosticSeverity.Warning, 'lasting']);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), '# one\n# two\n');
+    edit.replace(document.uri, new vscode.Range(1, 9, 1, 10), 'Z');
+    await vscode.workspace.applyEdit(edit);
+    await until('the moved problem', () => problems(document)[0]?.range.start.line === 3);
+    const removal = new vscode.WorkspaceEdit();
+    removal.replace(document.uri, new vscode.Range(3, 9, 3, 29), 'x');
+    await vscode.workspace.applyEdit(removal);
+    await haveProblems(document, 0);
+  });
+
+  it('finds what is open when it starts, in whichever language, and follows what changes on disk', async () => {
+    const document = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
+    detection.start();
+    await haveProblems(document, 1);
+    // A document that only a test has opened stays open for minutes; this one closes with its tab.
+    await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
+    await haveProblems(document, 1);
+    await vscode.workspace.fs.writeFile(document.uri, Buffer.from('PLEX_TOKEN=\n'));
+    await haveProblems(document, 0);
+  });
+
+  it('leaves what is closed', async () => {
+    detection.start();
+    const file = path.join(world.folder, 'closed.env');
+    writeFileSync(file, `PLEX_TOKEN=${TOKEN}\n`);
+    const uri = vscode.Uri.file(file);
+    await vscode.commands.executeCommand('vscode.open', uri);
+    await until('the problem', () => vscode.languages.getDiagnostics(uri).length === 1);
+    await closeEditors();
+    await until('no problem', () => vscode.languages.getDiagnostics(uri).length === 0);
+  });
+
+  it('knows the stored tokens wherever they stand, and says whose they are', async () => {
+    await world.addLivingRoom();
+    detection.start();
+    const document = await open('notes.txt', `nothing names it: ${simulator.tokens.owner}\n`);
+    await haveProblems(document, 1);
+    assert.equal(first(document).message, 'Your stored token of me on Living Room is in this file.');
+    assert.match(
+      await hover(document, first(document).range.start),
+      /the token of me on Living Room that VS Code stores/,
+    );
+  });
+
+  it('knows a token that is stored later, and forgets one that is not stored any more', async () => {
+    const server = await world.addLivingRoom();
+    detection.start();
+    const document = await open('notes.txt', `nothing names it: ${OTHER}\n`);
+    await world.tokens.store(server.machineIdentifier, 'token-1', new Secret(OTHER));
+    await haveProblems(document, 1);
+    await world.directory.remove(server);
+    await haveProblems(document, 0);
+  });
+
+  it('finds what anybody would find where the secret storage fails', async () => {
+    await world.addLivingRoom();
+    world.values.forgetRead();
+    world.secrets.failing = 'get';
+    detection.start();
+    await haveProblems(await open('.env', `PLEX_TOKEN=${TOKEN}\n`), 1);
+  });
+
+  it('replaces a token with a reference, and adds the import that it needs, in one undo step', async () => {
+    detection.start();
+    const text = `"""Watches."""\nimport json\ntoken = "${TOKEN}"\nplex = PlexServer(url, token)\n`;
+    const document = await open('watch.py', text);
+    await haveProblems(document, 1);
+    await fix(document, /^Replace with os\.environ/);
+    const replaced =
+      '"""Watches."""\nimport os\nimport json\ntoken = os.environ["PLEX_TOKEN"]\nplex = PlexServer(url, token)\n';
+    assert.equal(document.getText(), replaced);
+    await haveProblems(document, 0);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), text);
+    await haveProblems(document, 1);
+  });
+
+  it('replaces a token with a new transient one, in one undo step', async () => {
+    await world.addLivingRoom();
+    detection.start();
+    const text = `PLEX_TOKEN=${TOKEN}\nOTHER=1\n`;
+    const document = await open('.env', text);
+    await haveProblems(document, 1);
+    await fix(document, /^Replace with a new transient token$/);
+    const [minted] = (await control.state('livingRoom')).mintedTokens;
+    assert.equal(document.getText(), `PLEX_TOKEN=${minted}\nOTHER=1\n`);
+    // One that was made here ends by itself, and is where it was put.
+    await haveProblems(document, 0);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), text);
+  });
+
+  it('makes no token where the one to be replaced no longer stands there, and replaces nothing else', async () => {
+    await world.addLivingRoom();
+    detection.start();
+    const document = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
+    await haveProblems(document, 1);
+    const replacing = (await actions(document)).find(({ title }) => /new transient/.test(title));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), 'X');
+    await vscode.workspace.applyEdit(edit);
+    await assert.rejects(apply(replacing), /no longer stands where it was found/);
+    assert.deepEqual((await control.state('livingRoom')).mintedTokens, []);
+    assert.equal(document.getText(), `XPLEX_TOKEN=${TOKEN}\n`);
+  });
+
+  it('offers to copy the new token where the text was changed while the server was asked', async () => {
+    await world.addLivingRoom();
+    detection.start();
+    const document = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
+    await haveProblems(document, 1);
+    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 300 } });
+    const replacing = fix(document, /new transient/);
+    await new Promise(resolve => setTimeout(resolve, 100));
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, new vscode.Range(0, 0, 0, 5), '');
+    await vscode.workspace.applyEdit(edit);
+    await replacing;
+    assert.equal(document.getText(), `TOKEN=${TOKEN}\n`);
+    assert.match(messages.texts, /Nothing was replaced/);
+    assert.deepEqual(messages.all[0]?.buttons, ['Copy Token']);
+  });
+
+  it('offers no transient token in a file that a program reads for long, and says why', async () => {
+    detection.start();
+    const document = await open(
+      'docker-compose.yml',
+      `services:\n  app:\n    environment:\n      PLEX_TOKEN: ${TOKEN}\n`,
+    );
+    await haveProblems(document, 1);
+    assert.deepEqual(await titles(document), ['Replace with ${PLEX_TOKEN}', 'Ignore this token in this file']);
+    assert.match(
+      await hover(document, first(document).range.start),
+      /a container reads this file .* would stop working within 48 hours/,
+    );
+  });
+
+  it('offers no change of what cannot be changed', async () => {
+    detection.start();
+    const document = await open('watch.py', `PLEX_TOKEN = "${TOKEN}"\n`, 0o444);
+    await haveProblems(document, 1);
+    assert.deepEqual(await titles(document), ['Ignore this token in this file']);
+  });
+
+  it('ignores a token in one file, for as long as the user wants, and keeps no token for that', async () => {
+    detection.start();
+    const document = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
+    const other = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
+    await haveProblems(document, 1);
+    await haveProblems(other, 1);
+    const { range } = first(document);
+    await fix(document, /^Ignore/);
+    await haveProblems(document, 0);
+    assert.equal(problems(other).length, 1);
+    assert.ok(!JSON.stringify([...world.memento.values]).includes(TOKEN.slice(3, 15)));
+    assert.match(await hover(document, range.start), /You ignore it in this file/);
+    await apply((await actions(document, range)).find(({ title }) => /^Warn/.test(title)));
+    await haveProblems(document, 1);
+  });
+
+  it('says of a transient token of ours which server made it, when, and until when it can live', async () => {
+    const server = await world.addLivingRoom();
+    const token = (await world.minting.mint(server)).reveal();
+    detection.start();
+    const document = await open('.env', `PLEX_TOKEN=${token}\n`);
+    await until('the document', () => vscode.workspace.textDocuments.includes(document));
+    const words = await hover(document, new vscode.Position(0, 20));
+    assert.match(words, /transient token of Living Room, made here on .*\d.* as me\./);
+    assert.match(words, /Whether it is still alive is not known: it lives until .*\d.* at the latest/);
+    assert.deepEqual(problems(document), []);
+    await world.issued.noteEnded(token);
+    await until('the end', () => problems(document)[0]?.message === 'This transient token of Living Room has ended.');
+    assert.match(await hover(document, new vscode.Position(0, 20)), /It has ended\./);
+  });
+
+  it('explains what is mistaken for a token, and warns of none of it', async () => {
+    detection.start();
+    const document = await open(
+      'values.env',
+      `PLEX_TOKEN=claim-${TOKEN}\nPLEX_TOKEN=${'0123456789abcdef'.repeat(3).slice(0, 40)}\nPLEX_TOKEN=5b0c9b3e-7c3f-4a8a-9f0e-2f4f7d1d6e11\n`,
+    );
+    const words = async (line: number): Promise<string> => hover(document, new vscode.Position(line, 15));
+    await until('the document', () => vscode.workspace.textDocuments.includes(document));
+    assert.match(await words(0), /claim token/);
+    assert.match(await words(1), /identifier of a server/);
+    assert.match(await words(2), /identifier of a client/);
+    assert.equal(problems(document).length, 0);
+  });
+
+  it('lets no name become a link or a command in a hover', async () => {
+    await world.addLivingRoom({ name: '[x](command:y) $(bug) <b>' });
+    detection.start();
+    const document = await open('notes.txt', `${simulator.tokens.owner}\n`);
+    await haveProblems(document, 1);
+    const [found] = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      new vscode.Position(0, 3),
+    );
+    for (const content of found?.contents ?? []) {
+      assert.ok(content instanceof vscode.MarkdownString);
+      assert.ok(!content.isTrusted);
+      assert.doesNotMatch(content.value, /(?<!\\)\]\(|<b>/);
+    }
+  });
+
+  it('tells the token to nobody', async () => {
+    await world.addLivingRoom();
+    detection.start();
+    const document = await open('watch.py', `PLEX_TOKEN = "${TOKEN}"\nX = "${simulator.tokens.owner}"\n`);
+    await haveProblems(document, 2);
+    for (const { range, message, code } of problems(document)) {
+      const found = JSON.stringify([message, code, await hover(document, range.start), await actions(document, range)]);
+      assert.ok(!found.includes(TOKEN) && !found.includes(simulator.tokens.owner), found);
+    }
+  });
+
+  it('looks at settings.json and mcp.json, and at no output, revision or binary file, and at none over 5 MB', async () => {
+    detection.start();
+    const line = `"PLEX_TOKEN": "${TOKEN}"\n`;
+    await haveProblems(await open('settings.json', `{${line}}`), 1);
+    await haveProblems(await open('mcp.json', `{${line}}`), 1);
+    await haveProblems(await open('large.txt', `${'x'.repeat(79)}\n`.repeat(65_000) + line), 1);
+    const over = await open('over.txt', `${'x'.repeat(79)}\n`.repeat(66_000) + line);
+    // As a file, VS Code does not even open it as text.
+    const binary = await vscode.workspace.openTextDocument({ content: `\0\0${line}` });
+    const channel = vscode.window.createOutputChannel('test output');
+    channel.append(line);
+    channel.show();
+    const output = (): vscode.TextDocument | undefined =>
+      vscode.workspace.textDocuments.find(({ uri, getText }) => uri.scheme === 'output' && getText().includes(TOKEN));
+    await until('the output', () => output() !== undefined);
+    await haveProblems(await open('last.env', line), 1);
+    for (const document of [over, binary, output()]) assert.equal(document && problems(document).length, 0);
+    channel.dispose();
+  });
+
+  it('follows a thousand cursors', async () => {
+    detection.start();
+    const document = await open('.env', `${`PLEX_TOKEN=${TOKEN}\n`.repeat(300)}\n`);
+    await haveProblems(document, 300);
+    const edit = new vscode.WorkspaceEdit();
+    for (let line = 0; line < 300; line++) {
+      edit.insert(document.uri, new vscode.Position(line, 0), line % 2 === 0 ? '# one more line\n' : 'A_');
+    }
+    await vscode.workspace.applyEdit(edit);
+    await until('the moved problems', () => problems(document).at(-1)?.range.start.line === 449);
+    assert.equal(problems(document).length, 300);
+    assert.deepEqual(
+      problems(document).map(({ range }) => document.getText(range)),
+      Array.from({ length: 300 }, () => TOKEN),
+    );
+  });
+
+  it('looks at files of a read-only file system, without changing them, and at no revisions', async () => {
+    const files = new ReadOnlyFiles(`PLEX_TOKEN=${TOKEN}\n`);
+    const registered = ['detection-test', 'review'].map(scheme =>
+      vscode.workspace.registerFileSystemProvider(scheme, files, { isReadonly: true }),
+    );
+    detection.start();
+    const [revision, document] = await Promise.all(
+      ['review:/a.env', 'detection-test:/a.env'].map(uri => vscode.workspace.openTextDocument(vscode.Uri.parse(uri))),
+    );
+    assert.ok(revision && document);
+    await haveProblems(document, 1);
+    assert.equal(problems(revision).length, 0);
+    assert.deepEqual(await titles(document), ['Ignore this token in this file']);
+    for (const each of registered) each.dispose();
+  });
+
+  it('is loaded by the first document that is looked at, and once', async () => {
+    await vscode.workspace.openTextDocument({ content: '' });
+    let loaded = 0;
+    const waiting = whenLookedAt(async () => loaded++, 0);
+    await until('the load', () => loaded > 0);
+    await open('.env', '');
+    assert.equal(loaded, 1);
+    waiting.dispose();
+  });
+
+  it('looks at no language for which that is switched off', async () => {
+    detection.start();
+    const [env, python] = [
+      await open('.env', `PLEX_TOKEN=${TOKEN}\n`),
+      await open('a.py', `PLEX_TOKEN = "${TOKEN}"\n`),
+    ];
+    await haveProblems(python, 1);
+    const off = (value: unknown) =>
+      vscode.workspace
+        .getConfiguration('plexTokens.detection', { languageId: 'python' })
+        .update('enabled', value, vscode.ConfigurationTarget.Global, true);
+    await off(false);
+    await haveProblems(python, 0);
+    assert.equal(problems(env).length, 1);
+    await off(undefined);
+    await haveProblems(python, 1);
+  });
+});

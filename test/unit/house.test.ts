@@ -18,8 +18,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 const REVEALING = [
   'src/accounts/account.ts',
   'src/accounts/secretValues.ts',
-  'src/detection/fixCommands.ts',
   'src/detection/ownTokens.ts',
+  'src/detection/replaceToken.ts',
   'src/plex/http.ts',
   'src/plex/mediaServer.ts',
   'src/plex/secret.ts',

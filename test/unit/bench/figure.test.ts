@@ -8,6 +8,13 @@ describe('A figure', () => {
     assert.deepEqual([missed.value, missed.met], [8, false]);
   });
 
+  it('of a rate is met from its budget on', () => {
+    assert.deepEqual(
+      [99.9999, 100, 250].map(rate => figure('speed', rate, 'MB/s', 100).met),
+      [false, true, true],
+    );
+  });
+
   it('is a median that no straggler moves', () => {
     assert.equal(median([3, 1, 1000]), 3);
     assert.equal(median([10, 4, 2, 6]), 5);

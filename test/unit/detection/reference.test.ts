@@ -1,69 +1,106 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the references of other languages look like it
 import assert from 'node:assert/strict';
-import { isReadByLongRunning } from '../../../src/detection/longRunning.ts';
-import { referenceFor } from '../../../src/detection/reference.ts';
-import { fileStyle } from '../../../src/tokens/fileStyle.ts';
+import { longRunning } from '../../../src/detection/longRunning.ts';
+import { referenceTo } from '../../../src/detection/reference.ts';
 
-const TOKEN = 'Qz7-hV2nKd_9sWmLx4Tb';
+const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
 
-/** A line as it is after the fix. */
-function fixed(path: string, language: string, line: string): string | undefined {
-  const [before = '', after = ''] = line.split(TOKEN);
-  const reference = referenceFor({ style: fileStyle(path, language), path, before, after });
-  if (!reference) return undefined;
-  const isQuoted = reference.replacesQuotes && /^["'`]/.test(after);
-  return isQuoted ? before.slice(0, -1) + reference.text + after.slice(1) : before + reference.text + after;
+/** The line with the reference in the token's place. */
+function referring(fileName: string, marked: string, text = ''): string | undefined {
+  const line = marked.replace('§', TOKEN);
+  const start = marked.indexOf('§');
+  const place = { fileName: `/home/somebody/${fileName}`, languageId: '' };
+  const reference = referenceTo({ ...place, line, start, end: start + TOKEN.length, text });
+  return reference && line.slice(0, reference.start) + reference.text + line.slice(reference.end);
 }
 
 describe('A reference in the place of a token', () => {
-  for (const [path, language, line, expected] of [
-    ['/a.py', 'python', `TOKEN = '${TOKEN}'`, "TOKEN = os.environ['PLEX_TOKEN']"],
-    ['/a.py', 'python', `PlexServer(url, "${TOKEN}")`, "PlexServer(url, os.environ['PLEX_TOKEN'])"],
-    ['/a.py', 'python', `url = f"{u}/?X-Plex-Token=${TOKEN}"`, undefined],
-    ['/a.ts', 'typescript', `const plexToken = '${TOKEN}';`, 'const plexToken = process.env.PLEX_TOKEN;'],
-    ['/a.ts', 'typescript', `fetch(\`/?X-Plex-Token=${TOKEN}\`)`, 'fetch(`/?X-Plex-Token=${process.env.PLEX_TOKEN}`)'],
-    ['/a.js', 'javascript', `fetch('/?X-Plex-Token=${TOKEN}')`, undefined],
-    ['/a.rb', 'ruby', `TOKEN = "${TOKEN}"`, "TOKEN = ENV.fetch('PLEX_TOKEN')"],
-    ['/a.rb', 'ruby', `get("/?X-Plex-Token=${TOKEN}")`, 'get("/?X-Plex-Token=#{ENV.fetch(\'PLEX_TOKEN\')}")'],
-    ['/a.php', 'php', `$plexToken = '${TOKEN}';`, "$plexToken = getenv('PLEX_TOKEN');"],
-    ['/a.go', 'go', `plexToken := "${TOKEN}"`, 'plexToken := os.Getenv("PLEX_TOKEN")'],
-    ['/a.cs', 'csharp', `var t = "${TOKEN}";`, 'var t = Environment.GetEnvironmentVariable("PLEX_TOKEN");'],
-    ['/a.ps1', 'powershell', `$t = '${TOKEN}'`, '$t = $env:PLEX_TOKEN'],
-    ['/a.sh', 'shellscript', `TOKEN=${TOKEN}`, 'TOKEN=${PLEX_TOKEN}'],
-    ['/a.sh', 'shellscript', `TOKEN='${TOKEN}'`, 'TOKEN="$PLEX_TOKEN"'],
-    ['/a.sh', 'shellscript', `curl -H "X-Plex-Token: ${TOKEN}" a`, 'curl -H "X-Plex-Token: ${PLEX_TOKEN}" a'],
-    ['/a.sh', 'shellscript', `curl -H 'X-Plex-Token: ${TOKEN}' a`, undefined],
-    ['/a.http', 'http', `X-Plex-Token: ${TOKEN}`, 'X-Plex-Token: {{plexToken}}'],
-    ['/compose.yaml', 'yaml', `  PLEX_TOKEN: ${TOKEN}`, '  PLEX_TOKEN: ${PLEX_TOKEN}'],
-    ['/compose.yaml', 'yaml', `  PLEX_TOKEN: "${TOKEN}"`, '  PLEX_TOKEN: "${PLEX_TOKEN}"'],
-    ['/docker-compose.yml', 'dockercompose', `  - PLEX_TOKEN=${TOKEN}`, '  - PLEX_TOKEN=${PLEX_TOKEN}'],
-    ['/x/.github/workflows/ci.yml', 'yaml', `  PLEX_TOKEN: ${TOKEN}`, '  PLEX_TOKEN: ${{ secrets.PLEX_TOKEN }}'],
-    ['/configuration.yaml', 'yaml', `  X-Plex-Token: ${TOKEN}`, '  X-Plex-Token: !secret plex_token'],
-    ['/configuration.yaml', 'yaml', `  X-Plex-Token: "${TOKEN}"`, '  X-Plex-Token: !secret plex_token'],
-    ['/configuration.yaml', 'yaml', `  url: "http://a/?X-Plex-Token=${TOKEN}"`, undefined],
-    ['/secrets.yaml', 'yaml', `plex_token: ${TOKEN}`, undefined],
-    ['/config.yml', 'yaml', `  token: ${TOKEN}`, undefined],
-    ['/.env', 'plaintext', `PLEX_TOKEN=${TOKEN}`, undefined],
-    ['/a.json', 'json', `"plexToken": "${TOKEN}"`, undefined],
-  ] as const) {
-    it(`in ${path}: ${line}`, () => assert.equal(fixed(path, language, line), expected));
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['watch.py', 'token = "§"', 'token = os.environ["PLEX_TOKEN"]'],
+    ['watch.py', "MY_PLEX_TOKEN = '§'", 'MY_PLEX_TOKEN = os.environ["MY_PLEX_TOKEN"]'],
+    ['watch.py', 'url = f"{base}?X-Plex-Token=§"', 'url = f"{base}?X-Plex-Token={os.environ[\'PLEX_TOKEN\']}"'],
+    ['sessions.ts', "const token = '§';", 'const token = process.env.PLEX_TOKEN;'],
+    ['sessions.mjs', 'get(`${url}?X-Plex-Token=§`)', 'get(`${url}?X-Plex-Token=${process.env.PLEX_TOKEN}`)'],
+    ['scrobble.rb', 'PLEX_TOKEN = "§"', 'PLEX_TOKEN = ENV.fetch("PLEX_TOKEN")'],
+    ['scrobble.rb', 'URI("#{url}?X-Plex-Token=§")', 'URI("#{url}?X-Plex-Token=#{ENV.fetch("PLEX_TOKEN")}")'],
+    ['main.go', 'plex.New(url, "§")', 'plex.New(url, os.Getenv("PLEX_TOKEN"))'],
+    ['index.php', "$token = '§';", "$token = getenv('PLEX_TOKEN');"],
+    ['Program.cs', 'var plexToken = "§";', 'var plexToken = Environment.GetEnvironmentVariable("PLEX_TOKEN");'],
+    ['docker-compose.yml', '  - PLEX_TOKEN=§', '  - PLEX_TOKEN=${PLEX_TOKEN}'],
+    ['compose.prod.yaml', '  APP_PLEX_TOKEN: "§"', '  APP_PLEX_TOKEN: "${APP_PLEX_TOKEN}"'],
+    ['configuration.yaml', '    token: "§"', '    token: !secret plex_token'],
+    ['configuration.yaml', '    token: § # mine', '    token: !secret plex_token # mine'],
+    ['api.http', 'X-Plex-Token: §', 'X-Plex-Token: {{plexToken}}'],
+    ['api.http', '@plexToken = §', '@plexToken = {{$dotenv PLEX_TOKEN}}'],
+    ['scan.sh', 'curl "$URL?X-Plex-Token=§"', 'curl "$URL?X-Plex-Token=${PLEX_TOKEN}"'],
+    ['.vscode/mcp.json', '"PLEX_TOKEN": "§"', '"PLEX_TOKEN": "${env:PLEX_TOKEN}"'],
+    ['.github/workflows/scan.yml', '  PLEX_TOKEN: §', '  PLEX_TOKEN: ${{ secrets.PLEX_TOKEN }}'],
+    ['README.md', 'curl -H "X-Plex-Token: §"', 'curl -H "X-Plex-Token: ${PLEX_TOKEN}"'],
+    ['scan.ps1', '$env:PLEX_TOKEN = "§"', '$env:PLEX_TOKEN = $env:PLEX_TOKEN'],
+  ];
+  for (const [fileName, line, expected] of cases) {
+    it(`is the file's own: ${fileName}, ${line}`, () => assert.equal(referring(fileName, line), expected));
   }
+
+  it('is not offered where the file has none, or none that would be read', () => {
+    for (const [fileName, line] of [
+      ['.env', 'PLEX_TOKEN=§'],
+      ['config.json', '"plexToken": "§"'],
+      ['config.ini', 'server_token = §'],
+      ['secrets.yaml', 'plex_token: §'],
+      ['kometa/config.yml', '  token: §'],
+      ['configuration.yaml', '  resource: http://plex:32400/?X-Plex-Token=§'],
+      ['watch.py', 'url = "http://plex:32400/?X-Plex-Token=§"'],
+      ['sessions.ts', "get('http://plex:32400/?X-Plex-Token=§')"],
+      ['scan.sh', "curl -H 'X-Plex-Token: §'"],
+      ['scan.sh', 'PLEX_TOKEN="§"'],
+    ] as const) {
+      assert.equal(referring(fileName, line), undefined, `${fileName}: ${line}`);
+    }
+  });
+
+  it('is a tag in any YAML that has one already', () => {
+    assert.equal(referring('lights.yaml', 'plex_token: §', 'key: !secret api_key'), 'plex_token: !secret plex_token');
+    assert.equal(referring('lights.yaml', 'plex_token: §'), undefined);
+  });
 });
 
-describe('A file that a program reads as long as it runs', () => {
-  for (const [path, isOne] of [
-    ['/a/docker-compose.yml', true],
-    ['/a/compose.override.yaml', true],
-    ['/kometa/config.yml', true],
-    ['/homeassistant/secrets.yaml', true],
-    ['/app/appsettings.Development.json', true],
-    ['/plexapi/config.ini', true],
-    ['/Library/Preferences.xml', true],
-    ['/a/.env', false],
-    ['/a/compose.py', false],
-    ['/a/sessions.ts', false],
-    ['/a/api.http', false],
-    ['/secrets.yaml/a.py', false],
-  ] as const) {
-    it(`is ${isOne ? '' : 'not '}${path}`, () => assert.equal(isReadByLongRunning(path), isOne));
-  }
+describe('A file that a program reads for long', () => {
+  const readerOf = (fileName: string, text = ''): string | undefined =>
+    longRunning({ fileName: `/home/somebody/${fileName}`, languageId: '' }, text);
+
+  it('is known by its name, or by what is in it', () => {
+    assert.deepEqual(
+      [
+        ...['docker-compose.yml', 'compose.yaml', 'docker-compose.prod.yml', 'kometa/config.yml', 'secrets.yaml'].map(
+          name => readerOf(name),
+        ),
+        ...['appsettings.json', 'appsettings.Development.json', 'config.ini', 'Preferences.xml', 'mcp.json'].map(name =>
+          readerOf(name),
+        ),
+        readerOf('movies.yml', 'libraries:\n  Movies:\nplex:\n  url: x\n'),
+        readerOf('app.yml', 'apiVersion: apps/v1\nkind: Deployment\n'),
+        readerOf('stack.prod.yml', 'services:\n  web:\n    image: x\n'),
+      ],
+      [
+        ...['compose', 'compose', 'compose', 'kometa', 'homeAssistant'],
+        ...['appSettings', 'appSettings', 'program', 'preferences', 'mcp'],
+        ...['kometa', 'kubernetes', 'compose'],
+      ],
+    );
+  });
+
+  it('is no script, and nothing that people read', () => {
+    for (const name of [
+      'watch.py',
+      'sessions.ts',
+      '.env',
+      'api.http',
+      'README.md',
+      'scan.sh',
+      'notes.yaml',
+      'data.json',
+    ])
+      assert.equal(readerOf(name), undefined, name);
+  });
 });

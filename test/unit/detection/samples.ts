@@ -1,235 +1,37 @@
-/** Lasting tokens as Plex makes them, invented: with digits and without, with `-` and `_` at either end. */
-const A = 'Qz7-hV2nKd_9sWmLx4Tb';
-const B = '-hY3nVq8JcXo5tGa1Rf_';
-const C = '_Mz6bKe0WsLu4iPj9Dv-';
-const D = 'pT4kWz9QeRb2xUmH7dLs';
-const E = 'GrWnPQLxTzKdVhBsMcYf';
-const JWT = 'eyJhbGciOiJFZERTQSIsInR5cCI6IkpXVCJ9.eyJleHAiOjE4MDAwMDAwMDAsInN1YiI6MX0.c2lnbmF0dXJlLW9mLW5vYm9keQ';
-const TRANSIENT = 'transient-4be1a7d0-52c3-4f9e-b7a6-1d0c9e8f7a6b';
-const CLAIM = 'claim-Wk3_vN8xQz2RbTy6LmHd';
-const MACHINE = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
-const HASH = '0a1b2c3d4e5f60718293a4b5c6d7e8f9';
-const UUID = '7c1f0a52-9b3e-4d68-8a17-2f5e6b9c0d31';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 
-/** A file, its text, and what of it is a token. */
-export type Positive = readonly [path: string, text: string, ...tokens: string[]];
+/** A text as people have it, and what is to be found in it. */
+export interface Sample {
+  readonly fileName: string;
+  readonly text: string;
+  readonly expected: readonly Expected[];
+}
 
-export const POSITIVES: readonly Positive[] = [
-  // dotenv
-  ['.env', `PLEX_TOKEN=${A}`, A],
-  ['.env', `PLEX_TOKEN=${B}\n`, B],
-  ['.env', `PLEX_TOKEN=${C}\r\nOTHER=1\r\n`, C],
-  ['.env', `PLEX_TOKEN="${D}"`, D],
-  ['.env', `PLEX_TOKEN='${E}' # mine`, E],
-  ['.env', `export PLEX_TOKEN=${A}`, A],
-  ['.env', `PLEXAPI_AUTH_SERVER_TOKEN=${B}`, B],
-  ['.env', `PLEX_SERVER_TOKEN=${C}`, C],
-  ['.env', `PLEX_AUTH_TOKEN = ${D}`, D],
-  ['.env.local', `APP_PLEX_TOKEN=${A}`, A],
-  ['prod.env', `Plex__Token=${A}`, A],
-  ['.env', `PLEX_TOKEN=${JWT}`, JWT],
-  ['.env', `PLEX_TOKEN=${TRANSIENT}`, TRANSIENT],
-  ['.env', `PLEX_TOKEN=${CLAIM}`, CLAIM],
-  ['.env', `PLEX_TOKEN=${MACHINE}`, MACHINE],
-  ['.env', `PLEX_TOKEN=${HASH}`, HASH],
-  ['.env', `PLEX_TOKEN=${UUID}`, UUID],
-  ['.env', `PLEX_URL=http://10.0.0.2:32400\nPLEX_TOKEN=${A}\nTMDB_KEY=${HASH}`, A],
-  // YAML
-  ['config.yml', `plex:\n  url: http://10.0.0.2:32400\n  token: ${A}\n  timeout: 60`, A],
-  ['config.yml', `libraries:\n  Movies: 1\nplex:                      # required\n  url: http://a\n\n  token: ${B}`, B],
-  ['config.yml', `settings:\n  plex:\n    url: http://a\n    token: "${C}"\n  other: 1`, C],
-  ['docker-compose.yml', `services:\n  kometa:\n    environment:\n      - PLEX_TOKEN=${A}\n      - TZ=UTC`, A],
-  ['compose.yaml', `services:\n  app:\n    environment:\n      PLEX_TOKEN: ${D}`, D],
-  ['compose.yaml', `    environment:\n      PLEX_TOKEN: "${B}"`, B],
-  ['secrets.yaml', `plex_token: ${A}\nhue_key: abc`, A],
-  ['configuration.yaml', `sensor:\n  - platform: rest\n    headers:\n      X-Plex-Token: ${C}`, C],
-  [
-    'configuration.yaml',
-    `rest_command:\n  scan:\n    url: "http://a:32400/library/sections/1/refresh?X-Plex-Token=${D}"`,
-    D,
-  ],
-  ['plex-meta.yml', `plexAuth:\n  token: ${A}`, A],
-  ['values.yaml', `plex-exporter:\n  config:\n    token: ${A}`, A],
-  ['ci.yml', `env:\n  PLEX_TOKEN: '${E}'`, E],
-  // JSON
-  ['config.json', `{ "plexToken": "${A}" }`, A],
-  ['config.json', `{\n  "plex_token": "${B}",\n  "a": 1\n}`, B],
-  ['config.json', `{"PlexToken":"${C}"}`, C],
-  ['appsettings.json', `{\n  "Plex": {\n    "Url": "http://a",\n    "Token": "${D}"\n  }\n}`, D],
-  ['appsettings.json', `{ "Plex": { "Token": "${A}" } }`, A],
-  ['settings.json', `{\n  "plex.token": "${A}"\n}`, A],
-  ['mcp.json', `{ "servers": { "media": { "env": { "PLEX_TOKEN": "${B}" } } } }`, B],
-  ['launch.json', `"env": { "PLEXAPI_AUTH_SERVER_TOKEN": "${C}" }`, C],
-  ['collection.json', `{ "key": "X-Plex-Token", "value": "${D}" }`, D],
-  ['config.json', `{\n  "plex": {\n    "accessToken": "${A}"\n  },\n  "token": "${B}"\n}`, A],
-  // INI, properties, TOML, XML
-  ['plexapi/config.ini', `[auth]\nserver_baseurl = http://a\nserver_token = ${A}`, A],
-  ['config.ini', `[auth]\nserver_baseurl = http://a\nserver_token = ${B}`, B],
-  ['config.ini', `[PMS]\npms_ip = 10.0.0.2\npms_token = ${C}\n`, C],
-  ['tautulli/config.ini', `[General]\na = 1\n[Other]\npms_token = ${D}`, D],
-  ['config.ini', `[plex]\nurl = http://a\ntoken = ${A}`, A],
-  ['config.ini', `[PMS]\ntoken = ${B}`, B],
-  ['app.properties', `plex.token=${B}`, B],
-  ['app.properties', `plex.auth.token = ${C}`, C],
-  ['config.toml', `[plex]\nurl = "http://a"\ntoken = "${D}"`, D],
-  ['Preferences.xml', `<Preferences MachineIdentifier="${UUID}" PlexOnlineToken="${A}" PlexOnlineMail="a"/>`, A],
-  ['web.config', `<add key="PlexToken" value="${B}" />`, B],
-  ['settings.xml', `<settings><PlexToken>${C}</PlexToken></settings>`, C],
-  // shell
-  ['run.sh', `curl -H "X-Plex-Token: ${A}" http://a:32400/library/sections`, A],
-  ['run.sh', `curl "http://a:32400/library/sections?X-Plex-Token=${B}"`, B],
-  ['run.sh', `curl 'http://a/?X-Plex-Token=${C}&x=1'`, C],
-  ['run.sh', `PLEX_TOKEN=${D} python3 x.py`, D],
-  ['run.ps1', `$env:PLEX_TOKEN = '${A}'`, A],
-  ['run.ps1', `$headers = @{ 'X-Plex-Token' = '${B}' }`, B],
-  ['run.sh', `plex_token="${C}"`, C],
-  ['run.fish', `set -x PLEX_TOKEN "${A}"`, A],
-  // .http
-  ['api.http', `GET http://a:32400/\nX-Plex-Token: ${A}\n`, A],
-  ['api.http', `@plexToken = ${B}\n`, B],
-  ['api.http', `GET http://a/library?X-Plex-Token=${C}`, C],
-  ['api.http', `X-Plex-Token: ${TRANSIENT}\nX-Plex-Token: ${D}`, TRANSIENT, D],
-  // Ruby
-  ['a.rb', `PLEX_TOKEN = "${A}"`, A],
-  ['a.rb', `http.get("/", "X-Plex-Token" => "${B}")`, B],
-  ['a.rb', `ENV['PLEX_TOKEN'] = '${C}'`, C],
-  [
-    'a.rb',
-    `s = ::PlexRubySDK::PlexAPI.new(\n  security: ::PlexRubySDK::Shared::Security.new(\n    access_token: "${D}",\n  )\n)`,
-    D,
-  ],
-  // Python
-  ['a.py', `PLEX_TOKEN = '${A}'`, A],
-  ['a.py', `PLEX_TOKEN: str = "${A}"`, A],
-  ['a.py', `plex = PlexServer('http://a:32400', '${B}')`, B],
-  ['a.py', `plex = PlexServer(baseurl, token="${C}")`, C],
-  ['a.py', `baseurl = 'http://a:32400'\ntoken = '${D}'\nplex = PlexServer(baseurl, token)`, D],
-  ['a.py', `my_secret = "${E}"\n\n\ndef main():\n    server = PlexServer(URL, my_secret)`, E],
-  ['a.py', `headers = {"Accept": "application/json", "X-Plex-Token": "${A}"}`, A],
-  ['a.py', `os.environ["PLEX_TOKEN"] = "${B}"`, B],
-  ['a.py', `os.environ.setdefault("PLEX_TOKEN", "${C}")`, C],
-  ['a.py', `requests.get(f"{url}/?X-Plex-Token=${D}")`, D],
-  // JavaScript, TypeScript
-  ['a.ts', `const plexToken = '${A}';`, A],
-  ['a.ts', `const plexToken: string = '${B}';`, B],
-  ['a.ts', `headers: { 'X-Plex-Token': '${C}' },`, C],
-  ['a.ts', `headers.set("X-Plex-Token", "${D}");`, D],
-  ['a.ts', `const plex = new PlexAPI({\n  serverURL: 'http://a',\n  token: '${A}',\n});`, A],
-  ['a.js', `const plex = new PlexAPI({ token: "${B}" });`, B],
-  ['a.js', `localStorage.myPlexAccessToken = '${C}'`, C],
-  ['a.js', `localStorage.setItem('myPlexAccessToken', '${D}')`, D],
-  ['a.ts', `fetch(\`\${url}/status?X-Plex-Token=${A}\`)`, A],
-  ['a.ts', `const config = {\n  plex: {\n    url: 'http://a',\n    token: '${B}',\n  },\n};`, B],
-  // Go, PHP, C#
-  ['a.go', `plexToken := "${A}"`, A],
-  ['a.go', `req.Header.Set("X-Plex-Token", "${B}")`, B],
-  ['a.go', `const PlexToken = "${C}"`, C],
-  ['a.php', `$plexToken = '${D}';`, D],
-  ['a.php', `'plex_token' => '${A}',`, A],
-  ['a.php', `define('PLEX_TOKEN', '${B}');`, B],
-  ['a.cs', `client.DefaultRequestHeaders.Add("X-Plex-Token", "${C}");`, C],
-  ['a.cs', `private const string PlexToken = "${D}";`, D],
-  // Markdown, and transient tokens anywhere
-  ['README.md', `Set \`X-Plex-Token\`: \`${A}\`.`, A],
-  ['README.md', `My Plex token is ${B}.`, B],
-  ['README.md', `| PLEX_TOKEN | ${C} |`, C],
-  ['notes.txt', `${TRANSIENT}one`, TRANSIENT],
-  ['notes.txt', `a ${TRANSIENT} b ${TRANSIENT}`, TRANSIENT, TRANSIENT],
-];
+export interface Expected {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: string;
+}
 
-/** A file and its text, in which nothing is a token. */
-export const NEGATIVES: readonly (readonly [path: string, text: string])[] = [
-  // names that are not Plex's
-  ['.env', `COMPLEX_TOKEN=${A}`],
-  ['.env', `DUPLEX_TOKEN=${A}`],
-  ['.env', `SIMPLEXTOKEN=${A}`],
-  ['.env', `TOKEN=${A}`],
-  ['.env', `API_TOKEN=${B}`],
-  ['.env', `SERVER_TOKEN=${C}`],
-  ['.env', `PMS_ID=${D}`],
-  ['.env', `TAUTULLI_APIKEY=${HASH}`],
-  ['.env', `PLEX_URL=http://10.0.0.2:32400`],
-  ['.env', `PLEX_LIBRARY=${A}`],
-  ['.env', `PLEX_MACHINE_IDENTIFIER=${MACHINE}`],
-  ['.env', `PLEX_CLAIM=${CLAIM}`],
-  ['.env', `X_PLEX_CLIENT_IDENTIFIER=${UUID}`],
-  ['a.ts', `const complexToken = '${A}';`],
-  ['a.ts', `const multiplexToken = "${B}";`],
-  ['a.ts', `const token = '${C}';`],
-  ['a.js', `githubToken: '${D}'`],
-  ['a.py', `token = '${A}'\nclient = OtherServer(url, token)`],
-  ['a.py', `token = '${A}'\n${'x = 1\n'.repeat(60)}plex = PlexServer(url, token)`],
-  ['a.py', `other_token = '${A}'\nplex = PlexServer(url, token)`],
-  // server_token and pms_token elsewhere
-  ['config.ini', `[rcon]\nserver_token = ${A}`],
-  ['config.ini', `[game]\nserver_token = ${B}\nport = 1`],
-  ['app.ini', `[hotel]\npms_token = ${C}`],
-  ['config.ini', `[plex]\nurl = http://a\n[rcon]\nserver_token = ${D}`],
-  ['config.ini', `[auth]\nserver_baseurl = http://a\n\n[other]\nserver_token = ${A}`],
-  ['.env', `server_token=${A}`],
-  // another section
-  ['config.yml', `tautulli:\n  token: ${A}`],
-  ['config.yml', `plex:\n  url: http://a\ntautulli:\n  token: ${A}`],
-  ['config.yml', `plex:\ntoken: ${B}`],
-  ['config.yml', `# plex:\n  token: ${B}`],
-  ['config.yml', `complex:\n  token: ${C}`],
-  ['config.json', `{\n  "plex": {\n    "url": "http://a"\n  },\n  "github": {\n    "token": "${A}"\n  }\n}`],
-  ['config.json', `{ "token": "${B}" }`],
-  ['config.ini', `[plex]\nurl = http://a\n[github]\ntoken = ${C}`],
-  ['a.ts', `const plex = new PlexAPI({\n  serverURL: 'http://a',\n});\nconst github = { token: '${D}' };`],
-  // placeholders and examples
-  ['.env', 'PLEX_TOKEN='],
-  ['.env', 'PLEX_TOKEN=""'],
-  ['.env', 'PLEX_TOKEN=your-plex-token-here'],
-  ['.env', 'PLEX_TOKEN=YOUR_PLEX_TOKEN_HERE'],
-  ['.env', 'PLEX_TOKEN=YourPlexTokenGoesIn1'],
-  ['.env', 'PLEX_TOKEN=xxxxxxxxxxxxxxxxxxxx'],
-  ['.env', 'PLEX_TOKEN=XxXxXxXxXxXxXxXxXxXx'],
-  ['.env', 'PLEX_TOKEN=<your token>'],
-  ['.env', 'PLEX_TOKEN=changeMeChangeMe1234'],
-  ['.env', 'PLEX_TOKEN=AAAAAaaaaaAAAAAaaaaa'],
-  ['.env', 'PLEX_TOKEN=Abcdef1234567890abcd'],
-  ['.env', 'PLEX_TOKEN=InsertTokenHere_____'],
-  ['.env', 'PLEX_TOKEN=MySuperSecretValue00'],
-  ['README.md', "plex = PlexServer('http://10.0.0.2:32400', '2ffLuB84dqLswk9skLos')"],
-  ['a.py', "token = '2ffLuB84dqLswk9skLos'\nplex = PlexServer(baseurl, token)"],
-  // references
-  ['.env', 'PLEX_TOKEN=${OTHER}'],
-  ['compose.yaml', 'PLEX_TOKEN: ${PLEX_TOKEN}'],
-  ['compose.yaml', '      - PLEX_TOKEN=${PLEX_TOKEN:?set it}'],
-  ['ci.yml', 'PLEX_TOKEN: ${{ secrets.PLEX_TOKEN }}'],
-  ['configuration.yaml', 'X-Plex-Token: !secret plex_token'],
-  ['api.http', 'X-Plex-Token: {{plexToken}}'],
-  ['api.http', '@plexToken = {{$dotenv PLEX_TOKEN}}'],
-  ['a.py', "PLEX_TOKEN = os.environ['PLEX_TOKEN']"],
-  ['a.py', 'plex = PlexServer(baseurl, os.environ["SOME_LONG_NAME_HERE1"])'],
-  ['a.rb', "PLEX_TOKEN = ENV.fetch('PLEX_TOKEN')"],
-  ['a.ts', 'const plexToken = process.env.PLEX_TOKEN;'],
-  ['a.ts', 'const plexToken = getTheTokenFromStore1();'],
-  ['a.ts', 'const plexToken = configurationOfPlex2;'],
-  ['a.go', 'plexToken := os.Getenv("PLEX_TOKEN")'],
-  ['a.cs', 'var plexToken = configuration.GetPlexToken();'],
-  ['run.sh', 'curl -H "X-Plex-Token: $PLEX_TOKEN" http://a'],
-  ['run.sh', 'PLEX_TOKEN=$(cat /run/secrets/plex)'],
-  // not of the shape
-  ['.env', `PLEX_TOKEN=${A}x`],
-  ['.env', `PLEX_TOKEN=${A.slice(1)}`],
-  ['.env', `PLEX_TOKEN=-${B}`],
-  ['.env', `PLEX_TOKEN=${A.toLowerCase()}`],
-  ['.env', `PLEX_TOKEN=${A.toUpperCase()}`],
-  ['.env', 'PLEX_TOKEN=12345678901234567890'],
-  ['.env', 'PLEX_TOKEN=eyJhbGciOiJFZERTQSJ9.onlytwoparts'],
-  ['.env', 'PLEX_TOKEN=claim-tooShort'],
-  ['notes.txt', 'transient-4be1a7d0-52c3-4f9e-b7a6-1d0c9e8f7a6'],
-  ['notes.txt', 'transient-errors are retried, and transient-state is not'],
-  ['a.ts', 'const plexToken = ConfigurationOfMedia;'],
-  ['a.ts', 'const plexTokenProvider = new PlexTokenProvider();'],
-  ['a.ts', 'const CancellationTokenSourceOfPlex = 1;'],
-  ['a.ts', "import { plexTokenIn } from './plexTokenInOtherFiles';"],
-  ['README.md', 'A Plex token is a text of twenty characters. See https://support.plex.tv/articles/204059436'],
-  ['README.md', 'The plex token: CharactersInMixedCase of Plex'],
-  ['notes.txt', `${A} ${B} ${C} ${D} ${E}`],
-  ['notes.txt', `${JWT} ${MACHINE} ${HASH} ${UUID} ${CLAIM}`],
-  ['a.css', '.plex-token { color: #aabbcc; background-image: url(ThisIsAPictureOfMine) }'],
-  ['package-lock.json', '"node_modules/plex-tokens": { "integrity": "sha512-QWJjRGVmR2hpSmtsTW5v" }'],
-];
+/** The samples of a file in `samples/`, where `«kind:…»` or `«…»` (a lasting token) marks what is to be found. */
+export function readSamples(name: string): Sample[] {
+  const file = readFileSync(path.join(import.meta.dirname, 'samples', name), 'utf8');
+  const [, ...parts] = file.split(/^=== /m);
+  return parts.map(part => {
+    const lineBreak = part.indexOf('\n');
+    return { fileName: `/home/somebody/${part.slice(0, lineBreak)}`, ...unmark(part.slice(lineBreak + 1)) };
+  });
+}
+
+function unmark(marked: string): Omit<Sample, 'fileName'> {
+  const expected: Expected[] = [];
+  let text = '';
+  for (const part of marked.split(/(«[^»]*»)/)) {
+    const mark = /^«(?:(\w+):)?(.*)»$/.exec(part);
+    if (mark)
+      expected.push({ start: text.length, end: text.length + (mark[2]?.length ?? 0), kind: mark[1] ?? 'lasting' });
+    text += mark ? mark[2] : part;
+  }
+  return { text, expected };
+}

@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import type { CommandId } from '../workbench/commandIds.ts';
+import { isWritable } from '../workbench/isWritable.ts';
+import { rangeOf, type TokenDiagnostics } from './diagnostics.ts';
+import { type Knowledge, placeOf } from './hovers.ts';
+import { IgnoredTokens } from './ignoredTokens.ts';
+import { longRunning } from './longRunning.ts';
+import { type Reference, referenceTo } from './reference.ts';
+import { isToken } from './scan.ts';
+import type { PlacedFinding } from './trackedTokens.ts';
+
+const { l10n } = vscode;
+
+/** The quick fixes of a token in a text. Those that change the text are not offered where it cannot be changed. */
+export class TokenFixes implements vscode.CodeActionProvider {
+  static readonly metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
+  readonly #diagnostics: TokenDiagnostics;
+  readonly #knowledge: Knowledge;
+
+  constructor(diagnostics: TokenDiagnostics, knowledge: Knowledge) {
+    this.#diagnostics = diagnostics;
+    this.#knowledge = knowledge;
+  }
+
+  async provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): Promise<vscode.CodeAction[]> {
+    const { version } = document;
+    const findings = this.#diagnostics.findingsAt(document, range).filter(isToken);
+    if (findings.length === 0) return [];
+    const writable = await isWritable(document);
+    // What was found is no longer there.
+    if (document.version !== version) return [];
+    return findings.flatMap(finding => {
+      const own = diagnostics.filter(each => each.source === 'Plex' && each.range.isEqual(rangeOf(finding)));
+      const actions = [...(writable ? this.#changes(document, finding) : []), this.#ignoring(document, finding)];
+      for (const action of actions) action.diagnostics = own;
+      return actions;
+    });
+  }
+
+  #changes(document: vscode.TextDocument, finding: PlacedFinding): vscode.CodeAction[] {
+    const place = placeOf(document);
+    const text = this.#diagnostics.beginningOf(document);
+    const { text: line } = document.lineAt(finding.line);
+    const reference = referenceTo({ ...place, line, start: finding.start, end: finding.end, text });
+    const actions = reference ? [referring(document, finding, reference)] : [];
+    if (longRunning(place, text)) return actions;
+    const replace = l10n.t('Replace with a new transient token');
+    const key = this.#keyOf(document, finding);
+    const { line: row, start, end } = finding;
+    return [
+      ...actions,
+      running(replace, 'plexTokens.replaceWithTransientToken', [
+        document.uri.toString(),
+        { line: row, start, end },
+        key,
+      ]),
+    ];
+  }
+
+  #ignoring(document: vscode.TextDocument, finding: PlacedFinding): vscode.CodeAction {
+    const key = this.#keyOf(document, finding);
+    return this.#knowledge.isIgnored(document, finding)
+      ? running(l10n.t('Warn of this token again'), 'plexTokens.watchToken', [key])
+      : running(l10n.t('Ignore this token in this file'), 'plexTokens.ignoreToken', [key]);
+  }
+
+  #keyOf(document: vscode.TextDocument, finding: PlacedFinding): string {
+    return IgnoredTokens.keyOf(document.uri, document.getText(rangeOf(finding)));
+  }
+}
+
+function running(title: string, command: CommandId, args: readonly unknown[]): vscode.CodeAction {
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.command = { title, command, arguments: [...args] };
+  return action;
+}
+
+function referring(document: vscode.TextDocument, { line }: PlacedFinding, reference: Reference): vscode.CodeAction {
+  const title = l10n.t('Replace with {0}', reference.text);
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.isPreferred = true;
+  action.edit = new vscode.WorkspaceEdit();
+  action.edit.replace(document.uri, new vscode.Range(line, reference.start, line, reference.end), reference.text);
+  const above = reference.importOs ? placeForImport(document) : undefined;
+  if (above !== undefined) action.edit.insert(document.uri, new vscode.Position(above, 0), 'import os\n');
+  return action;
+}
+
+/** The line above which Python's `os` is to be imported; `undefined` where it is already. */
+function placeForImport(document: vscode.TextDocument): number | undefined {
+  const text = document.getText();
+  if (/^\s*import[ \t][^\n#]*\bos\b/m.test(text)) return undefined;
+  const first = /^(?:import|from(?![ \t]+__future__))[ \t]/m.exec(text);
+  if (first) return document.positionAt(first.index).line;
+  const future = /^from[ \t]+__future__[^\n]*\n/m.exec(text);
+  if (future) return document.positionAt(future.index).line + 1;
+  return /^#!|^#.*coding/.test(text) ? 1 : 0;
+}

@@ -1,0 +1,87 @@
+import { isCode, type TextPlace } from './languages.ts';
+import { type Value, valueAt } from './value.ts';
+
+/** What stands between a name and its value, for a regular expression. */
+const CLOSING = String.raw`\\?["'\x60*]{0,3}[\])]?`;
+const TYPE = String.raw`(?:\??:[ \t]*(?:&(?:'static )?)?[A-Za-z_][\w.<>[\]| ]{0,30}?(?=[ \t]*=)|\*?(?:string|String|str)(?=[ \t]*=)|\{[^}\n]{0,40}\}(?=[ \t]*=))?`;
+const SEPARATOR = String.raw`(=>|:=|={1,3}|!==?|\?\?=?|\|\|=?|:-|:(?!:)|%3[Dd]|,|\||>|is\b|=\s*\n)`;
+const OPENING = String.raw`\*{0,2}[ \t]*(?:[&!][\w!-]+[ \t]+)?(?:[A-Za-z_][\w.]{0,24}\()?(?:[brfuBRFU@$]{0,2}\\?(["'\x60])|[<(])?(?:Bearer )?`;
+const BETWEEN = new RegExp(`${CLOSING}[ \\t]*${TYPE}[ \\t]*${SEPARATOR}[ \\t]*${OPENING}`, 'y');
+/** `"key": "X-Plex-Token", "value": "…"`, on the next line too; `<add key="PlexToken" value="…"/>`; `<string name="plex_token">…`. */
+const VALUE_FIELD = /\\?["']?\s*,?\s*(?:-\s+)?["']?[vV]alue["']?\s*[:=]\s*(["']?)|["']>()/y;
+/** What is taken where something else is missing: `process.env.TOKEN ?? '…'`, `os.environ.get("TOKEN", "…")`. */
+const FALLBACK =
+  /(?:[\w.$?]{1,60}(?:[([]["'][\w:.-]{1,60}["'][)\]])?[ \t]*(?:\?\?|\|\||\bor\b)|[\w.$]{1,60}\(["'][\w:.-]{1,60}["'],)[ \t]*["'\x60]/y;
+/** Names after which the value follows without a mark: options, Docker's `ENV`, and the shells that have no `=`. */
+const BEFORE_SPACED = /(?:--|\b(?:ENV|ARG|setx|setenv|set\s+-\w+)\s+)$/;
+const SPACED = /[ \t]+(["']?)/y;
+
+/** These stand between names and values only where the value is quoted, or else between two variables. */
+const NEEDS_QUOTE = /^(?:,|={2,3}|!==?|\?\?=?|\|\|=?|>=?)$/;
+/** A variable in the value's place, in whichever language: `token`, `${token}`, `#{token}`, `" + token`, `' . $token`. */
+const VARIABLE =
+  /(?:\\?["'\x60][ \t]*[+.&][ \t]*)?(?:\$\{|#\{|\{\{|\{|@)?[$@]?(?:[A-Za-z_]\w*(?:\.|->|::))*([A-Za-z_]\w{0,63})(?![\w("'\x60])/y;
+
+/** What was found behind a name: a value, or the name of a variable that holds it. */
+export interface Named {
+  readonly value?: Value;
+  readonly variable?: string;
+}
+
+/**
+ * What a name is given in the same line, or in its `value` field.
+ *
+ * @param nameStart where the name begins, and `nameEnd` where it ends
+ */
+export function valueOfName(text: string, nameStart: number, nameEnd: number, place: TextPlace): Named {
+  const between = match(BETWEEN, text, nameEnd);
+  const at = nameEnd + (between?.[0].length ?? 0);
+  const value = between && valueAt(text, at);
+  if (value && isMeant(text, nameStart, value, { quote: between[2], separator: between[1], place })) return { value };
+  const fallback = between && match(FALLBACK, text, at);
+  const instead = fallback && valueAt(text, at + fallback[0].length);
+  if (instead) return { value: instead };
+  const field = match(VALUE_FIELD, text, nameEnd);
+  const inField = field && valueAt(text, nameEnd + field[0].length);
+  if (inField) return { value: inField };
+  // All of these end in white space or a dash.
+  if (
+    /[\s-]/.test(text.charAt(nameStart - 1)) &&
+    BEFORE_SPACED.test(text.slice(Math.max(0, nameStart - 16), nameStart))
+  ) {
+    const spaced = match(SPACED, text, nameEnd);
+    const behind = spaced && valueAt(text, nameEnd + spaced[0].length);
+    if (behind) return { value: behind };
+  }
+  return between ? variableAt(text, at) : {};
+}
+
+interface Written {
+  readonly quote: string | undefined;
+  readonly separator: string | undefined;
+  readonly place: TextPlace;
+}
+
+function isMeant(
+  text: string,
+  nameStart: number,
+  { start, end }: Value,
+  { quote, separator, place }: Written,
+): boolean {
+  if (quote) return true;
+  if (separator && NEEDS_QUOTE.test(separator)) return separator === '>' && text.charAt(end) === '<';
+  if (!isCode(place) || /[?&]/.test(text.charAt(nameStart - 1))) return true;
+  // In code, a bare word is a variable, unless it stands in a string or has what only a token has.
+  return /["'\x60\\]/.test(text.charAt(end)) || /\d.*[a-z].*\d|-/.test(text.slice(start, end));
+}
+
+function variableAt(text: string, at: number): Named {
+  const isQuoted = /["'\x60]/.test(text.charAt(at - 1));
+  const variable = match(VARIABLE, text, at)?.[1] ?? (isQuoted ? match(VARIABLE, text, at - 1)?.[1] : undefined);
+  return variable === undefined ? {} : { variable };
+}
+
+function match(expression: RegExp, text: string, at: number): RegExpExecArray | null {
+  expression.lastIndex = at;
+  return expression.exec(text);
+}

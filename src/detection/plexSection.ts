@@ -1,0 +1,100 @@
+import { baseName, type TextPlace } from './languages.ts';
+import type { PlexMentions } from './plexMentions.ts';
+import { LOOK_BACK, lineEnd, lineStart, startOfReach } from './reach.ts';
+import { namesPlex } from './tokenName.ts';
+
+/** What only stands beside a Plex server's token. */
+const MARKS =
+  /:32400\b|\.plex\.direct|\bplex\.tv\b|Plex Media Server|\bserver_baseurl\b|\bmyplex_|(?:type|name|platform|provider|service|kind|source|product|app|domain)["']?\s*[:=]\s*["']?plex\b/i;
+const ADDRESS_NAME =
+  /^\s*(?:-\s+|export\s+|const\s+|let\s+|var\s+)?[$"']?[\w.-]*plex[\w.-]*(?:url|uri|host|address|server|ip|port)["']?\s*[:=]/i;
+/** How many lines above and below count as beside, and how much of each is read. */
+const BESIDE = 3;
+const LONGEST = 300;
+const ITEM = /^[ \t]*-[ \t]/;
+const OPENS = /(?:[:{([]|=>?|>|->|\bdo(?:\s*\|[^|]*\|)?)\s*$/;
+const OPENED_IN_LINE = /([\w.-]*plex[\w.-]*)["'\x60]?\]?\s*(?:(?:[:=]|=>|:=)\s*)?(?:new\s+\w+\s*)?[({[][^)}\]]*$/i;
+const IN_ELEMENT = /<([\w.-]*plex[\w.-]*)[^<>]*$/i;
+const SECTION = /^\s*\[\[?([^\][]+)\]\]?\s*(?:[#;].*)?$/;
+
+/** Whether what stands at an offset belongs to Plex by its surroundings: its section, its object, its call, its neighbours. */
+export function isInPlexSection(text: string, at: number, place: TextPlace, mentions: PlexMentions): boolean {
+  if (/^plex|^plexapi\//i.test(baseName(place)) || /\/plexapi\/config\.ini$/.test(place.fileName)) return true;
+  if (!mentions.isNear(at)) return false;
+  const from = startOfReach(text, at);
+  const start = lineStart(text, at);
+  const line = text.slice(start, lineEnd(text, at));
+  return isOpenedInLine(line, at - start) || isBesideMark(text, at, line) || hasPlexParent(text, from, start, line);
+}
+
+function isOpenedInLine(line: string, column: number): boolean {
+  const before = line.slice(Math.max(0, column - 400), column);
+  const opener = OPENED_IN_LINE.exec(before)?.[1] ?? IN_ELEMENT.exec(before)?.[1];
+  if (opener !== undefined && namesPlex(opener)) return true;
+  // The attributes of one element.
+  const element = before.lastIndexOf('<');
+  return element >= 0 && MARKS.test(before.slice(element) + line.slice(column, column + 200));
+}
+
+/** Within the same block of lines, and the same item of a list. */
+function isBesideMark(text: string, at: number, line: string): boolean {
+  const indent = contentIndent(line);
+  const marks = (other: string): boolean =>
+    contentIndent(other) === indent && (MARKS.test(other) || isPlexAddress(other));
+  const ends = (other: string): boolean => other.trim() === '' || SECTION.test(other) || contentIndent(other) < indent;
+  let isFirst = ITEM.test(line);
+  for (let edge = lineStart(text, at), beside = 0; beside < BESIDE && edge > 0 && !isFirst; beside++) {
+    const start = lineStart(text, edge - 1);
+    const other = text.slice(start, Math.min(edge - 1, start + LONGEST));
+    if (ends(other)) break;
+    if (marks(other)) return true;
+    isFirst = ITEM.test(other);
+    edge = start;
+  }
+  for (let edge = lineEnd(text, at), beside = 0; beside < BESIDE && edge < text.length; beside++) {
+    const end = lineEnd(text, edge + 1);
+    const other = text.slice(edge + 1, Math.min(end, edge + 1 + LONGEST));
+    if (ends(other) || ITEM.test(other)) break;
+    if (marks(other)) return true;
+    edge = end;
+  }
+  return false;
+}
+
+function isPlexAddress(line: string): boolean {
+  return ADDRESS_NAME.test(line) && namesPlex(line);
+}
+
+/** Goes up to each line that is indented less than what stood below it, or to the section of an INI file. */
+function hasPlexParent(text: string, from: number, start: number, own: string): boolean {
+  let inner = innerIndent(own);
+  for (let edge = start, lines = 0; edge > from && lines < LOOK_BACK; lines++) {
+    const above = lineStart(text, edge - 1);
+    const line = text
+      .slice(above, edge - 1)
+      .slice(0, LONGEST)
+      .replace(/\r$/, '');
+    edge = above;
+    const section = SECTION.exec(line)?.[1];
+    if (section !== undefined) return namesPlex(section) || /^pms$/i.test(section.trim());
+    if (line.trim() === '' || /^\s*(?:#|\/\/)/.test(line)) continue;
+    const indent = contentIndent(line);
+    if (indent >= inner) continue;
+    const opener = line.replace(/\s+(?:#|\/\/).*$/, '');
+    if (OPENS.test(opener) && namesPlex(opener.replace(/["'\x60]?https?:\S*/g, ''))) return true;
+    // A brace on a line of its own belongs to the line above it.
+    inner = /^\s*[{([]\s*$/.test(line) ? indent + 1 : innerIndent(line);
+  }
+  return false;
+}
+
+/** The column where the text of a line begins, behind the dash of a list's item. */
+function contentIndent(line: string): number {
+  return /^[ \t]*(?:-[ \t]+)*/.exec(line)?.[0].length ?? 0;
+}
+
+/** What is indented less than this is above the line: an item's list may stand in the column of its dash. */
+function innerIndent(line: string): number {
+  const dash = /^[ \t]*(?=-[ \t])/.exec(line);
+  return dash ? dash[0].length + 1 : contentIndent(line);
+}

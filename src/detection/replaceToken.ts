@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import { serverFor } from '../servers/chooseServer.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import type { Minting } from '../tokens/minting.ts';
+import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
+import { isWritable } from '../workbench/isWritable.ts';
+import { Problem } from '../workbench/problem.ts';
+import { IgnoredTokens } from './ignoredTokens.ts';
+
+const { l10n } = vscode;
+
+/** A token in a text: where it stood, and what it is known by. */
+interface Target {
+  readonly uri: vscode.Uri;
+  readonly range: vscode.Range;
+  readonly key: string;
+}
+
+/** How often an edit that VS Code refuses is tried again: it refuses while a keystroke is on its way. */
+const RETRIES = 3;
+
+/** Puts a new transient token in the place of a token that was found, if that still stands there. */
+export class TokenReplacement {
+  readonly #directory: ServerDirectory;
+  readonly #minting: Minting;
+  readonly #clipboard: TokenClipboard;
+
+  constructor(directory: ServerDirectory, minting: Minting, clipboard: TokenClipboard) {
+    this.#directory = directory;
+    this.#minting = minting;
+    this.#clipboard = clipboard;
+  }
+
+  /** @throws {Problem} where it no longer stands there, or cannot be replaced; no token is made then */
+  async replace(uri: unknown, range: unknown, key: unknown): Promise<void> {
+    const target = toTarget(uri, range, key);
+    if (!target) return;
+    const document = await vscode.workspace.openTextDocument(target.uri);
+    if (!stands(document, target)) throw moved();
+    if (!(await isWritable(document))) throw new Problem(l10n.t('This file cannot be changed. Nothing was replaced.'));
+    const server = await serverFor(undefined, this.#directory);
+    if (!server) return;
+    const token = await this.#minting.mint(server);
+    if (await put(document, target, token.reveal())) return;
+    const copy = l10n.t('Copy Token');
+    const message = l10n.t('The text was changed meanwhile, or cannot be. Nothing was replaced.');
+    if ((await vscode.window.showWarningMessage(message, copy)) === copy)
+      await this.#clipboard.copy(token, server.name);
+  }
+}
+
+/** @returns whether the text now stands there: VS Code says that an edit was made where a document is read-only */
+async function put(document: vscode.TextDocument, target: Target, text: string): Promise<boolean> {
+  const { start } = target.range;
+  const replaced = new vscode.Range(start, start.translate(0, text.length));
+  for (let attempt = 0; attempt <= RETRIES; attempt++) {
+    if (!stands(document, target)) return false;
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, target.range, text);
+    // It is for the version that this window knows, and is refused where there is another.
+    const accepted = await vscode.workspace.applyEdit(edit);
+    if (document.getText(replaced) === text) return true;
+    if (accepted) return false;
+  }
+  return false;
+}
+
+function stands(document: vscode.TextDocument, { range, key }: Target): boolean {
+  return IgnoredTokens.keyOf(document.uri, document.getText(range)) === key;
+}
+
+function moved(): Problem {
+  return new Problem(l10n.t('The token no longer stands where it was found. Nothing was replaced.'));
+}
+
+/** What a command is called with comes from anywhere. */
+function toTarget(uri: unknown, range: unknown, key: unknown): Target | undefined {
+  if (typeof uri !== 'string' || typeof key !== 'string' || typeof range !== 'object' || range === null)
+    return undefined;
+  const { line, start, end } = range as Record<string, unknown>;
+  if (!isPlace(line) || !isPlace(start) || !isPlace(end)) return undefined;
+  return { uri: vscode.Uri.parse(uri), range: new vscode.Range(line, start, line, end), key };
+}
+
+function isPlace(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0;
+}

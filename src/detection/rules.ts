@@ -1,0 +1,130 @@
+import { assignedTo } from './assignedBefore.ts';
+import type { TextPlace } from './languages.ts';
+import { valueOfName } from './namedValue.ts';
+import type { PlexMentions } from './plexMentions.ts';
+import { isInPlexSection } from './plexSection.ts';
+import { isBareTokenName, isTokenName } from './tokenName.ts';
+import { isMadeUp, JWT, TRANSIENT } from './tokenShape.ts';
+import { beginsWord, type Value, valueAt } from './value.ts';
+
+/** How tokens are found: a short text that is looked for first, because that is fast, and what it may mean there. */
+export interface Rule {
+  /** Rare in texts that hold no token. */
+  readonly anchor: string;
+  /** @param at where the anchor stands */
+  readonly find: (text: string, at: number, place: TextPlace, mentions: PlexMentions) => readonly Value[];
+}
+
+export const rules: readonly Rule[] = [
+  // PLEX_TOKEN, plexToken, X-Plex-Token, token
+  { anchor: 'oken', find: named },
+  { anchor: 'OKEN', find: named },
+  // PlexServer(baseurl, token), plex.New(url, "…")
+  { anchor: 'Plex', find: called },
+  { anchor: 'plex.New', find: called },
+  // transient-…, wherever it stands
+  { anchor: 'transient-', find: transient },
+  // A JWT that plex.tv issued, wherever it stands
+  { anchor: 'eyJ', find: issuedJwt },
+];
+
+/** `Plex:Token`, `plex['token']`, `plex->token`, "Plex token", "Plex auth token": in front of the last word. */
+const PLEX_BEFORE =
+  /(?<![A-Za-z])(?:my)?plex(?:[.:]{1,2}|->|\[["']|["']\]\[["']| |'s )(?:(?:auth|authentication|server|access|online|api|account|admin|user|media server) )?$/i;
+const LONGEST_NAME = 80;
+/** In front of a name that does not name Plex, and right behind one: "Plex token". */
+const NEAR_NAME = 40;
+
+function named(text: string, at: number, place: TextPlace, mentions: PlexMentions): readonly Value[] {
+  if (!/[tT]/.test(text.charAt(at - 1))) return [];
+  let start = at - 1;
+  while (at - start < LONGEST_NAME && isOfName(text.charCodeAt(start - 1))) start--;
+  // An option's dashes are not part of its name.
+  while (text.charCodeAt(start) === DASH) start++;
+  let end = at;
+  while (end - at < LONGEST_NAME && isOfName(text.charCodeAt(end))) end++;
+  while (text.charCodeAt(end - 1) === DOT) end--;
+  const kind = kindOfName(text.slice(start, end));
+  if (!kind) return [];
+  const isPlex = kind === 'plex' || PLEX_BEFORE.test(text.slice(Math.max(0, start - NEAR_NAME), start));
+  const { value, variable } = valueOfName(text, start, end, place);
+  if (value) return isPlex || isInPlexSection(text, start, place, mentions) ? [value] : [];
+  return isPlex ? present(assignedTo(variable, text, start, place)) : [];
+}
+
+const DASH = 0x2d;
+const DOT = 0x2e;
+
+/** Letters, digits, `_`, `-` and `.`; not what is beyond the text's ends. */
+function isOfName(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code === 0x5f ||
+    code === DASH ||
+    code === DOT
+  );
+}
+
+type NameKind = 'plex' | 'bare' | undefined;
+
+/** A text has few names, each again and again. */
+const nameKinds = new Map<string, NameKind>();
+const REMEMBERED = 500;
+
+function kindOfName(name: string): NameKind {
+  if (!nameKinds.has(name)) {
+    if (nameKinds.size >= REMEMBERED) nameKinds.clear();
+    nameKinds.set(name, isTokenName(name) ? 'plex' : isBareTokenName(name) ? 'bare' : undefined);
+  }
+  return nameKinds.get(name);
+}
+
+const CALL =
+  /(?<![A-Za-z])(?:(?:My)?Plex(?:Server|MediaServer|Account|API|Api|Client|SDK|Service)?(?:\.new|\.New|::new)?|plex\.New)[ \t]*\(/y;
+/** What a call's arguments may take, in UTF-16 code units. */
+const LONGEST_CALL = 400;
+const ARGUMENT =
+  /(["'\x60])([\w.-]{20,})\1|(?:\btoken\s*[=:]\s*)?(?<![\w."'\x60])([A-Za-z_$]\w*)(?![\w("'\x60]|\s*[=:])/g;
+
+/** The arguments of a call that makes a client: a token among them, or a variable that holds one. */
+function called(text: string, at: number, place: TextPlace): readonly Value[] {
+  const start = text.slice(at - 2, at) === 'My' ? at - 2 : at;
+  CALL.lastIndex = start;
+  const call = CALL.exec(text)?.[0];
+  if (call === undefined) return [];
+  const open = start + call.length;
+  const inside = /^[^()]*(?:\([^()]*\)[^()]*)*/.exec(text.slice(open, open + LONGEST_CALL))?.[0] ?? '';
+  return Array.from(inside.matchAll(ARGUMENT))
+    .flatMap(argument => {
+      const [whole, quote, literal, variable] = argument;
+      // The second argument of this one is a password.
+      if (quote && literal) return call.startsWith('MyPlex') ? [] : present(valueAt(text, open + argument.index + 1));
+      return whole ? present(assignedTo(variable, text, start, place)) : [];
+    })
+    .filter(({ kind }) => kind === 'lasting' || kind === 'jwt' || kind === 'claimToken');
+}
+
+function transient(text: string, at: number): readonly Value[] {
+  if (!beginsWord(text, at)) return [];
+  TRANSIENT.lastIndex = at;
+  const token = TRANSIENT.exec(text)?.[0];
+  return token === undefined || isMadeUp(token) ? [] : [{ start: at, end: at + token.length, kind: 'transient' }];
+}
+
+function issuedJwt(text: string, at: number): readonly Value[] {
+  if (!beginsWord(text, at)) return [];
+  JWT.lastIndex = at;
+  const token = JWT.exec(text)?.[0];
+  const payload = token?.split('.')[1];
+  if (token === undefined || payload === undefined) return [];
+  const isPlex = /"(?:iss|aud)":\s*\[?"(?:https:\/\/)?(?:[\w.]+\.)?plex\.tv\b/.test(
+    Buffer.from(payload, 'base64url').toString(),
+  );
+  return isPlex ? [{ start: at, end: at + token.length, kind: 'jwt' }] : [];
+}
+
+function present(value: Value | undefined): readonly Value[] {
+  return value ? [value] : [];
+}

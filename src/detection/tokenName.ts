@@ -1,0 +1,44 @@
+/**
+ * What comes after `plex` in the same word where the word still is Plex's: `plextoken`, but neither `plexus` nor `plexity`.
+ * `(?![a-z])` is a capital, a digit, a mark or the end.
+ */
+const REST =
+  '(?:(?![a-z])|(?:tokens?|auth|access|account|admin|api|direct|home|media|online|owner|pass|py|server|tv|user|web)(?![a-z]))';
+/** `plex` in lower or upper case after anything but a letter; `Plex` after a small one, as in `userPlexToken`; Plex's own `myplex`. */
+const PLEX = new RegExp(
+  `(?:(?<![A-Za-z])(?:[mM]y|MY)?(?:plex|Plex)${REST}|(?<=[a-z])Plex${REST}|(?<![A-Za-z])(?:MY)?PLEX(?![a-z]))`,
+);
+/** In capitals, the rest of a word cannot be told from the next one. */
+const OTHER_PLEX = /PLEX(?:US|ITY|IGLASS|OR)(?![A-Z])/;
+
+const TOKEN = /(?:token|Token|TOKEN)(?:s|S)?(?![a-z])/;
+/** A name whose last word is one of these is of something about a token. */
+const ABOUT =
+  /^(?:file|path|name|ids?|ur[li]|hash|type|header|length|size|env|var|expir\w*|ttl|regex|pattern|endpoint|label|count|prefix|param|help|hint|description|error|status|valid)$/i;
+const BETWEEN_WORDS = /[-_.]+|(?<=[a-z])(?=[A-Z])/;
+
+/** The names of a token that say whose it is only together with where they stand. */
+const BARE =
+  /^_*(?:x[-_]?)?(?:(?:auth|access|server|pms|api|user|admin|account|owner|client|media[-_]?server|authentication)[-_]?)?tokens?$/i;
+/** In front of a dot, these say nothing either. */
+const HOLDER = /^(?:self|this|config|cfg|conf|settings|options|opts|env|args|data|params|props|server|auth|_)$/i;
+
+/** Whether a word names Plex: no letter stands directly before it, so neither `complex` nor `multiplex` does. */
+export function namesPlex(words: string): boolean {
+  return PLEX.test(words) && !OTHER_PLEX.test(words);
+}
+
+/**
+ * Whether a name is that of a Plex token, wherever it stands: `PLEX_TOKEN`, `Plex__Token`, `X-Plex-Token`,
+ * `config.plexToken`, `localStorage.myPlexAccessToken`.
+ */
+export function isTokenName(name: string): boolean {
+  return TOKEN.test(name) && namesPlex(name) && !ABOUT.test(name.split(BETWEEN_WORDS).at(-1) ?? '');
+}
+
+/** Whether a name is that of a token, but only where it stands can say that it is Plex's: `token`, `server_token`. */
+export function isBareTokenName(name: string): boolean {
+  const parts = name.split(/\./);
+  const last = parts.pop() ?? '';
+  return BARE.test(last) && parts.every(part => HOLDER.test(part) || namesPlex(part));
+}
