@@ -11,9 +11,8 @@ const WORD = /[\w.-]{20,8100}/y;
 /** What goes on behind a word is no token: a call, a member, a path, base64. */
 const GOES_ON = /^(?:[+/[(]|==?(?![&\w])|::|\.\w|\$\{)/;
 
-/** The token, or what is mistaken for one, that begins exactly at an offset. */
+/** The token, or what is mistaken for one, that begins exactly at an offset, where a word begins. */
 export function valueAt(text: string, start: number): Value | undefined {
-  if (!beginsWord(text, start)) return undefined;
   WORD.lastIndex = start;
   const word = WORD.exec(text)?.[0];
   if (word === undefined) return undefined;

@@ -115,6 +115,27 @@ describe('The tokens of a text that changes', () => {
     assert.ok(text.read < 500, `${text.read} lines`);
   });
 
+  it("keep what says far above them that they are Plex's, also while only lines below are read", () => {
+    const text = new EditedText(`plex:\n${'  # more\n'.repeat(95)}  token: ${TOKEN}\n${'  # more\n'.repeat(200)}`);
+    const tracked = new TrackedTokens();
+    tracked.invalidate(text);
+    assert.equal(readAll(tracked, text).length, 1);
+    const change = { startLine: 150, startColumn: 0, endLine: 150, endColumn: 0, text: 'x' };
+    text.replace(change);
+    tracked.change(change);
+    assert.equal(readAll(tracked, text).length, 1);
+  });
+
+  it('are all found where the text grows before it was read', () => {
+    const text = new EditedText(`a\n${'b\n'.repeat(600)}PLEX_TOKEN=${TOKEN}`);
+    const tracked = new TrackedTokens();
+    tracked.invalidate(text);
+    const change = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0, text: 'new\n'.repeat(400) };
+    text.replace(change);
+    tracked.change(change);
+    assert.equal(readAll(tracked, text).length, 1);
+  });
+
   it('are found in a text of one long line too, without reading all of it for each change', () => {
     const filler = '{"name":"value"},'.repeat(20_000);
     const text = new EditedText(`${filler}{"plexToken":"${TOKEN}"},${filler}`);
