@@ -161,5 +161,5 @@ function say(renewed: number, failed: readonly string[]): void {
 }
 
 function nameOf(uri: vscode.Uri): string {
-  return vscode.workspace.asRelativePath(uri, true);
+  return vscode.workspace.asRelativePath(uri);
 }

@@ -23,6 +23,7 @@ const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as
 const forReadme: Readonly<Record<string, string>> = {
   'inserts a transient token from the palette, and is told once what it can do': 'insert',
   'tests the connections, and sees beside each how it answers': 'source',
+  'is offered a token where one belongs, and no server is asked for it': 'completion',
   'picks the form of a token, and sees what goes in before it is made': 'formats',
   'is shown which tokens have ended, before anything is changed': 'renew',
   'sees what can be done about it': 'fixes',
