@@ -60,7 +60,7 @@ function tokenItem(server: Server, { quote }: TokenPlace): vscode.CompletionItem
     l10n.t('Plex transient token ({0}, as {1})', plainText(server.name), label),
     vscode.CompletionItemKind.Value,
   );
-  item.detail = l10n.t('Made when you accept this');
+  item.documentation = l10n.t('Made when you accept this; nothing is asked of the server before.');
   item.insertText = '';
   const argument = { machineIdentifier: server.machineIdentifier, quote };
   item.command = { title: '', command: INSERT, arguments: [argument] };
