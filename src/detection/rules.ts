@@ -1,4 +1,4 @@
-import { assignedTo } from './assignedBefore.ts';
+import type { Assignments } from './assignments.ts';
 import type { TextPlace } from './languages.ts';
 import { valueOfName } from './namedValue.ts';
 import type { PlexMentions } from './plexMentions.ts';
@@ -7,12 +7,19 @@ import { isBareTokenName, isTokenName } from './tokenName.ts';
 import { isMadeUp, JWT, TRANSIENT } from './tokenShape.ts';
 import { beginsWord, type Value, valueAt } from './value.ts';
 
+/** What is known of a text besides the text. */
+export interface Surroundings {
+  readonly place: TextPlace;
+  readonly mentions: PlexMentions;
+  readonly assignments: Assignments;
+}
+
 /** How tokens are found: a short text that is looked for first, because that is fast, and what it may mean there. */
 export interface Rule {
   /** Rare in texts that hold no token. */
   readonly anchor: string;
   /** @param at where the anchor stands */
-  readonly find: (text: string, at: number, place: TextPlace, mentions: PlexMentions) => readonly Value[];
+  readonly find: (text: string, at: number, surroundings: Surroundings) => readonly Value[];
 }
 
 export const rules: readonly Rule[] = [
@@ -35,7 +42,7 @@ const LONGEST_NAME = 80;
 /** In front of a name that does not name Plex, and right behind one: "Plex token". */
 const NEAR_NAME = 40;
 
-function named(text: string, at: number, place: TextPlace, mentions: PlexMentions): readonly Value[] {
+function named(text: string, at: number, { place, mentions, assignments }: Surroundings): readonly Value[] {
   if (!/[tT]/.test(text.charAt(at - 1))) return [];
   let start = at - 1;
   while (at - start < LONGEST_NAME && isOfName(text.charCodeAt(start - 1))) start--;
@@ -49,7 +56,7 @@ function named(text: string, at: number, place: TextPlace, mentions: PlexMention
   const isPlex = kind === 'plex' || PLEX_BEFORE.test(text.slice(Math.max(0, start - NEAR_NAME), start));
   const { value, variable } = valueOfName(text, start, end, place);
   if (value) return isPlex || isInPlexSection(text, start, place, mentions) ? [value] : [];
-  return isPlex ? present(assignedTo(variable, text, start, place)) : [];
+  return isPlex ? present(assignments.before(start, variable)) : [];
 }
 
 const DASH = 0x2d;
@@ -89,7 +96,7 @@ const ARGUMENT =
   /(["'\x60])([\w.-]{20,})\1|(?:\btoken\s*[=:]\s*)?(?<![\w."'\x60])([A-Za-z_$]\w*)(?![\w("'\x60]|\s*[=:])/g;
 
 /** The arguments of a call that makes a client: a token among them, or a variable that holds one. */
-function called(text: string, at: number, place: TextPlace): readonly Value[] {
+function called(text: string, at: number, { assignments }: Surroundings): readonly Value[] {
   const start = text.slice(at - 2, at) === 'My' ? at - 2 : at;
   CALL.lastIndex = start;
   const call = CALL.exec(text)?.[0];
@@ -101,7 +108,7 @@ function called(text: string, at: number, place: TextPlace): readonly Value[] {
       const [whole, quote, literal, variable] = argument;
       // The second argument of this one is a password.
       if (quote && literal) return call.startsWith('MyPlex') ? [] : present(valueAt(text, open + argument.index + 1));
-      return whole ? present(assignedTo(variable, text, start, place)) : [];
+      return whole ? present(assignments.before(start, variable)) : [];
     })
     .filter(({ kind }) => kind === 'lasting' || kind === 'jwt' || kind === 'claimToken');
 }

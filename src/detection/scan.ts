@@ -1,3 +1,4 @@
+import { Assignments } from './assignments.ts';
 import type { TextPlace } from './languages.ts';
 import type { OwnToken } from './ownToken.ts';
 import { PlexMentions } from './plexMentions.ts';
@@ -24,10 +25,11 @@ export interface Looking extends TextPlace {
 /** Finds every token of Plex in a text, in its order. */
 export function findTokens(text: string, looking: Looking): Finding[] {
   const found = new Map<number, Finding>();
-  const mentions = new PlexMentions(text);
+  const assignments = new Assignments(text, looking);
+  const surroundings = { place: looking, mentions: new PlexMentions(text), assignments };
   for (const { anchor, find } of rules) {
     for (let at = text.indexOf(anchor); at >= 0; at = text.indexOf(anchor, at + anchor.length)) {
-      for (const value of find(text, at, looking, mentions)) found.set(value.start, value);
+      for (const value of find(text, at, surroundings)) found.set(value.start, value);
     }
   }
   for (const own of looking.own ?? []) {

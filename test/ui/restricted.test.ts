@@ -14,7 +14,7 @@ describe('A workspace', () => {
     simulator = await spawnSimulator();
     stack.defer(() => simulator.stop());
     const folder = prepareFolder(stack);
-    mkdirSync(path.join(folder, '.vscode'));
+    mkdirSync(path.join(folder, '.vscode'), { recursive: true });
     const settings = {
       'plexTokens.insecureConnections': 'always',
       plexTokens: { insecureConnections: 'always', clipboard: { clearAfterSeconds: 0 } },
