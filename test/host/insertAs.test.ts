@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { closeEditors, control, Messages, Person, select, simulator, World } from './world.ts';
+import { closeEditors, control, Messages, Person, select, simulator, until, World } from './world.ts';
 
 const TOKEN = 'transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const { livingRoom } = simulator.servers;
@@ -134,6 +134,48 @@ describe('Inserting a transient token as', () => {
     assert.equal(editor.document.getText(), 'x');
     assert.deepEqual(await mints(), []);
     assert.deepEqual(messages.all, []);
+  });
+
+  it('works at 1,000 cursors, in one undo step', async () => {
+    const lines = Array.from({ length: 1_000 }, (_, line) => `${' '.repeat(line % 4)}x`);
+    const editor = await open('yaml', lines.join('\n'));
+    select(
+      editor,
+      ...lines.map((line, at): [number, number, number, number] => [at, line.length - 1, at, line.length]),
+    );
+    const before = editor.document.getText();
+    await insertAs('Server URL and token');
+    const text = editor.document.getText();
+    assert.equal(text.match(/^ *plex:$/gm)?.length, 1_000);
+    const [token = ''] = new RegExp(TOKEN).exec(text) ?? [];
+    assert.equal(text.split(token).length, 1_001);
+    assert.equal((await mints()).length, 1);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), before);
+  });
+
+  it('works in a cell of a notebook, and is undone there', async () => {
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, '# first\n', 'python');
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData([cell]));
+    await vscode.window.showNotebookDocument(notebook);
+    await vscode.commands.executeCommand('notebook.cell.edit');
+    const { document } = notebook.cellAt(0);
+    await until('the editor of the cell', () => vscode.window.activeTextEditor?.document === document);
+    await insertAs('Client of python-plexapi 4');
+    assert.match(document.getText(), /PlexServer\('http:\S+', 'transient-/);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), '# first\n');
+  });
+
+  it('puts it where the text has moved to while the server answered', async () => {
+    const editor = await open('plaintext', 'a\nb\n');
+    select(editor, [1, 1]);
+    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 200 }, path: '/security/token' });
+    const inserting = insertAs('Header');
+    await control.untilRequest(({ path }) => path === '/security/token');
+    await editor.edit(edit => edit.insert(new vscode.Position(0, 0), 'more\n'));
+    await inserting;
+    assert.match(editor.document.getText(), /^more\na\nbX-Plex-Token: transient-\S+\n$/);
   });
 
   it('names that the file has already', async () => {

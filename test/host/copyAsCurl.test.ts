@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { copyAsCurl } from '../../src/sources/copyAsCurl.ts';
+import { KnownSources } from '../../src/sources/knownSources.ts';
+import { control, Person, simulator, until, World } from './world.ts';
+
+const { livingRoom, attic } = simulator.servers;
+const HEADERS = `--header 'Accept: application/json' --header "X-Plex-Token: $PLEX_TOKEN"`;
+
+describe('Copying an endpoint as curl', () => {
+  let world: World;
+  let person: Person;
+  beforeEach(async () => {
+    await control.reset();
+    world = new World();
+    person = new Person();
+    await world.addLivingRoom();
+    await vscode.env.clipboard.writeText('mine');
+  });
+  afterEach(async () => {
+    await person.cancels();
+    for (const each of [person, world]) each.dispose();
+  });
+  const copy = () =>
+    copyAsCurl(undefined, world.directory, world.access, new KnownSources(world.directory, world.access));
+
+  it('gives the request for a transient token, without one, and makes none', async () => {
+    const copying = copy();
+    await person.takes('Get a Transient Token');
+    await copying;
+    assert.equal(
+      await vscode.env.clipboard.readText(),
+      `curl --request POST ${HEADERS} '${livingRoom.url}/security/token?type=delegation&scope=all'`,
+    );
+    assert.deepEqual(await control.journal(), []);
+  });
+
+  it('gives the request for source connection information of the source that is picked', async () => {
+    const copying = copy();
+    await person.takes('Get Source Connection Information');
+    await until('the sources', () => person.pick !== undefined && person.pick.items.length > 0);
+    const source = `server://${attic.machineIdentifier}`;
+    if (person.pick) person.pick.value = source;
+    await new Promise(resolve => setTimeout(resolve, 100));
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await copying;
+    assert.equal(
+      await vscode.env.clipboard.readText(),
+      `curl ${HEADERS} '${livingRoom.url}/security/resources?${new URLSearchParams({ source })}'`,
+    );
+  });
+});
