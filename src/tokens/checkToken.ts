@@ -46,13 +46,39 @@ export class CheckToken {
     await this.#directory.complete();
     const { servers } = this.#directory;
     if (servers.length === 0) throw new Problem(l10n.t('There is no Plex Media Server here yet.'));
-    const items = servers.map(server => ({ label: server.name, detail: server.address, server }));
-    const chosen = await vscode.window.showQuickPick(items, {
-      title: l10n.t('Which Server Does the Token Belong To?'),
-      placeHolder: l10n.t('The token is sent to the one that you choose, and to no other.'),
-    });
-    return chosen?.server;
+    return pickWithoutDefault(
+      l10n.t('Which Server Does the Token Belong To?'),
+      l10n.t('The token is sent to the one that you choose, and to no other.'),
+      servers,
+    );
   }
+}
+
+/** Enter alone takes none: the token would go to whichever is first. */
+function pickWithoutDefault(
+  title: string,
+  placeholder: string,
+  servers: readonly Server[],
+): Promise<Server | undefined> {
+  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly server: Server }>();
+  pick.title = title;
+  pick.placeholder = placeholder;
+  pick.matchOnDetail = true;
+  pick.items = servers.map(server => ({ label: server.name, detail: server.address, server }));
+  pick.activeItems = [];
+  return new Promise(resolve => {
+    pick.onDidAccept(() => {
+      const [chosen] = pick.activeItems;
+      if (!chosen) return;
+      resolve(chosen.server);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
 }
 
 function inWords(state: 'valid' | 'rejected' | 'unknown', { name }: Server): string {

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import { type Server, selectedToken } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
@@ -11,6 +12,9 @@ import { transientTokensIn } from './transientTokensIn.ts';
 import { type TextInWorkspace, textsOfActiveEditor, textsOfWorkspace } from './workspaceTexts.ts';
 
 const { l10n } = vscode;
+
+/** How many tokens are asked about at the same time. */
+const AT_ONCE = 8;
 
 /** A transient token of ours, where it stands and what became of it. */
 interface Found {
@@ -79,9 +83,12 @@ export class Renewal {
   }
 
   async #judge(found: readonly Found[], signal: AbortSignal): Promise<Map<string, TokenFate>> {
+    const limit = pLimit(AT_ONCE);
     const tokens = new Map(found.map(({ token, issued }) => [token, issued]));
     const fates = await Promise.all(
-      Array.from(tokens, async ([token, issued]) => [token, await this.#fates.fateOf(token, issued, signal)] as const),
+      Array.from(tokens, ([token, issued]) =>
+        limit(async () => [token, await this.#fates.fateOf(token, issued, signal)] as const),
+      ),
     );
     return new Map(fates);
   }
