@@ -118,9 +118,9 @@ function issuedWords({ token, server }: Issued): string[] {
     : l10n.t('This is a transient token of {0}, made here on {1}.', server, moment(at));
   const state =
     stateOf(token) === 'ended'
-      ? l10n.t('It has ended.')
+      ? l10n.t('It has ended. Plex: Renew Transient Tokens in This File replaces it.')
       : l10n.t(
-          'Whether it is still alive is not known: it lives until {0} at the latest, and a restart of the server ends it before.',
+          'Whether it is still alive is not known: it lives until {0} at the latest, and a restart of the server ends it before. Plex: Check Token at Cursor asks the server.',
           moment(endOf(token)),
         );
   return [made, state];

@@ -38,6 +38,8 @@ export class TokenHovers implements vscode.HoverProvider {
       if (index > 0) words.appendMarkdown('\n\n');
       words.appendText(paragraph);
     }
+    // Hard spaces, which `appendText` makes of all, would have lines broken within words.
+    words.value = words.value.replaceAll('&nbsp;', ' ');
     return new vscode.Hover(words, rangeOf(finding));
   }
 }
