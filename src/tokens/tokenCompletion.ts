@@ -41,7 +41,7 @@ export class TokenCompletion {
     return all
       .slice(0, AT_MOST)
       .flatMap(server => (place.kind === 'token' ? [tokenItem(server, place)] : this.#urlItems(server, place)))
-      .map((item, index) => Object.assign(item, { range, filterText: place.typed, sortText: `0${index}` }));
+      .map((item, index) => Object.assign(item, { range, filterText: filterText(item, place), sortText: `0${index}` }));
   }
 
   #urlItems(server: Server, { quote }: TokenPlace): vscode.CompletionItem[] {
@@ -52,6 +52,11 @@ export class TokenCompletion {
     item.insertText = quote + url + quote;
     return [item];
   }
+}
+
+/** What is typed on is compared with this. */
+function filterText({ insertText }: vscode.CompletionItem, { kind, typed }: TokenPlace): string {
+  return kind === 'url' && typeof insertText === 'string' ? insertText : `${typed} transient plex token`;
 }
 
 function tokenItem(server: Server, { quote }: TokenPlace): vscode.CompletionItem {

@@ -56,6 +56,9 @@ describe('The completion of tokens', () => {
     const [typed] = await offered('PLEX_URL=http://1|', 'shellscript');
     assert.equal(typed?.insertText, livingRoom.url);
     assert.deepEqual(typed?.range, new vscode.Range(0, 9, 0, 17));
+    assert.ok(typed?.filterText?.startsWith('http://1'), 'it stays while more of it is typed');
+    const [token] = await offered('PLEX_TOKEN=tra|', 'shellscript');
+    assert.equal(token?.filterText, 'tra transient plex token');
   });
 
   it('looks above the line for what it belongs to', async () => {
