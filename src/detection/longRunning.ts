@@ -19,7 +19,7 @@ const BY_NAME: readonly (readonly [RegExp, LongRunning])[] = [
   [/^appsettings(?:\.[\w-]+)?\.json$/i, 'appSettings'],
   [/^Preferences\.xml$/i, 'preferences'],
   [/\.service$/i, 'service'],
-  [/^mcp\.json$|^claude_desktop_config\.json$/i, 'mcp'],
+  [/^mcp\.json$/i, 'mcp'],
   [/^config(?:\.[\w-]+)?\.(?:ya?ml|ini|toml|json|xml)$/i, 'program'],
   [/^(?:web|app)\.config$/i, 'program'],
   [/\.(?:ini|conf|toml)$/i, 'program'],
