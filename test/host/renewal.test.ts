@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Server } from '../../src/servers/server.ts';
@@ -205,6 +206,22 @@ describe('Transient tokens in files', () => {
       await closeEditors();
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('of a file that cannot be written stay, and it is said', async () => {
+    const token = await mint();
+    await age(token, 49);
+    const folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-renewal-'));
+    const file = path.join(folder, 'locked.env');
+    writeFileSync(file, `PLEX_TOKEN=${token}\n`);
+    chmodSync(file, 0o444);
+    const document = await vscode.workspace.openTextDocument(file);
+    await vscode.window.showTextDocument(document);
+    await renewal.inFile();
+    assert.equal(document.getText(), `PLEX_TOKEN=${token}\n`);
+    assert.match(messages.texts, /could not be changed, and were left as they are: .*locked\.env$/);
+    await closeEditors();
+    rmSync(folder, { recursive: true });
   });
 
   it('that were made elsewhere are not there', async () => {
