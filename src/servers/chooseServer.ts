@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { copyText } from '../workbench/copyText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
 import { givenServer } from './givenServer.ts';
@@ -98,9 +99,7 @@ export async function copyOfServer(
   field: 'address' | 'machineIdentifier',
 ): Promise<void> {
   const text = (await serverFor(argument, directory))?.[field];
-  if (text === undefined) return;
-  await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(l10n.t('Copied {0}', text), 3_000);
+  if (text !== undefined) await copyText(text);
 }
 
 interface ServerItem extends vscode.QuickPickItem {

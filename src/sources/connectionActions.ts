@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { curlLine } from '../plex/curl.ts';
 import { insertText } from '../tokens/insertText.ts';
+import { copyCurlLine, copyText } from '../workbench/copyText.ts';
 import type { LastEditor } from '../workbench/lastEditor.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 
@@ -37,9 +38,7 @@ export class ConnectionActions {
   /** As a request for the libraries, with the token of the shell. */
   async copyAsCurl(uri: unknown, index: unknown): Promise<void> {
     const address = await this.#address(uri, index);
-    if (address === undefined) return;
-    await vscode.env.clipboard.writeText(curlLine('GET', `${address}/library/sections`));
-    vscode.window.setStatusBarMessage(l10n.t('Copied. Set PLEX_TOKEN in the shell first.'), 5_000);
+    if (address !== undefined) await copyCurlLine(curlLine('GET', `${address}/library/sections`));
   }
 
   /** The one that a lens was for, else the one that the user picks. */
@@ -51,9 +50,4 @@ export class ConnectionActions {
     const addresses = connections.map(({ address }) => address);
     return vscode.window.showQuickPick(addresses, { title: l10n.t('Which Connection?') });
   }
-}
-
-async function copyText(text: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(l10n.t('Copied {0}', text), 3_000);
 }

@@ -5,6 +5,7 @@ import { serverFor } from '../servers/chooseServer.ts';
 import { mayTellSources, type Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { copyCurlLine } from '../workbench/copyText.ts';
 import type { KnownSources } from './knownSources.ts';
 
 const { l10n } = vscode;
@@ -19,9 +20,7 @@ export async function copyAsCurl(
   const server = await serverFor(argument, directory);
   if (!server) return;
   const line = await pickLine(server, access.addressOf(server), known);
-  if (line === undefined) return;
-  await vscode.env.clipboard.writeText(line);
-  vscode.window.setStatusBarMessage(l10n.t('Copied. Set PLEX_TOKEN in the shell first.'), 5_000);
+  if (line !== undefined) await copyCurlLine(line);
 }
 
 async function pickLine(server: Server, address: string, known: KnownSources): Promise<string | undefined> {

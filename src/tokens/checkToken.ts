@@ -5,6 +5,7 @@ import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
 import type { IssuedTokens } from './issuedTokens.ts';
 import type { TokenFates } from './tokenFate.ts';
+import { transientTokensIn } from './transientTokensIn.ts';
 
 const { l10n } = vscode;
 
@@ -101,5 +102,5 @@ function tokenAt({ document, selection }: vscode.TextEditor): string | undefined
   const around = Array.from(text.matchAll(TOKEN)).find(
     ({ 0: token, index }) => index <= character && character <= index + token.length,
   )?.[0];
-  return /transient-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/i.exec(around ?? '')?.[0] ?? around;
+  return transientTokensIn(around ?? '')[0]?.token ?? around;
 }

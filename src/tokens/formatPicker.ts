@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Server } from '../servers/server.ts';
+import { run } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { Problem } from '../workbench/problem.ts';
+import { type Action, Problem } from '../workbench/problem.ts';
 import { fileStyle } from './fileStyle.ts';
 import { FORMATS, type Format, type FormatFile, type FormatValues } from './formats.ts';
 import { checkedValues, fillTemplate, unknownVariables, VARIABLES } from './formatTemplate.ts';
@@ -12,6 +13,12 @@ const LAST_USED = 'lastFormats';
 const SETTING = 'formats';
 /** Stands for the token where it is shown before it is made. */
 const MASK = 'transient-••••••••';
+
+const EDIT_FORMATS: Action = {
+  title: l10n.t('Edit Formats…'),
+  command: 'workbench.action.openSettingsJson',
+  args: [{ revealSetting: { key: `plexTokens.${SETTING}`, edit: true } }],
+};
 
 interface FormatItem extends vscode.QuickPickItem {
   readonly format?: Format;
@@ -32,7 +39,8 @@ export class FormatPicker {
     const masked = { ...valuesFor(server, server.address), token: MASK };
     const own = userFormats();
     const suiting = FORMATS.filter(({ styles }) => !styles || styles.includes(file.style));
-    const last = this.#memento.get<Readonly<Record<string, string>>>(LAST_USED, {})[languageId];
+    const used = this.#memento.get<Readonly<Record<string, string>>>(LAST_USED, {});
+    const last = used[languageId];
     const formats = [...suiting, ...own].toSorted((a, b) => Number(b.id === last) - Number(a.id === last));
     const items = formats.map(
       (format): FormatItem => ({ label: labelOf(format), detail: preview(format, masked, file), format }),
@@ -41,20 +49,17 @@ export class FormatPicker {
       [
         ...items,
         { label: '', kind: vscode.QuickPickItemKind.Separator },
-        { label: l10n.t('Edit Formats…'), iconPath: new vscode.ThemeIcon('edit') },
+        { label: EDIT_FORMATS.title, iconPath: new vscode.ThemeIcon('edit') },
       ],
       { title: l10n.t('Insert Transient Token of {0} As', server.name), matchOnDetail: true },
     );
     if (!chosen) return undefined;
     if (!chosen.format) {
-      await vscode.commands.executeCommand('workbench.action.openSettingsJson', {
-        revealSetting: { key: `plexTokens.${SETTING}`, edit: true },
-      });
+      await run(EDIT_FORMATS);
       return undefined;
     }
     // A format that cannot be filled in is said so before a token is made.
     chosen.format.render(masked, file);
-    const used = this.#memento.get<Readonly<Record<string, string>>>(LAST_USED, {});
     await this.#memento.update(LAST_USED, { ...used, [languageId]: chosen.format.id });
     return chosen.format;
   }
@@ -93,13 +98,7 @@ function fill(name: string, template: string, values: FormatValues): string {
   if (unknown === undefined) return fillTemplate(template, values);
   throw new Problem(
     l10n.t('The format “{0}” has {1}, which is no variable. There are {2}.', name, unknown, VARIABLES.join(', ')),
-    [
-      {
-        title: l10n.t('Edit Formats…'),
-        command: 'workbench.action.openSettingsJson',
-        args: [{ revealSetting: { key: `plexTokens.${SETTING}`, edit: true } }],
-      },
-    ],
+    [EDIT_FORMATS],
   );
 }
 

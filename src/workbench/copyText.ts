@@ -1,0 +1,15 @@
+import * as vscode from 'vscode';
+
+const { l10n } = vscode;
+
+/** Copies what is no secret, and says so for a moment. */
+export async function copyText(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(l10n.t('Copied {0}', text), 3_000);
+}
+
+/** Copies a line for curl, which takes the token from the shell. */
+export async function copyCurlLine(line: string): Promise<void> {
+  await vscode.env.clipboard.writeText(line);
+  vscode.window.setStatusBarMessage(l10n.t('Copied. Set PLEX_TOKEN in the shell first.'), 5_000);
+}
