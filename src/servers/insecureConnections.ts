@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { PlexError, type Refusal } from '../plex/errors.ts';
 import { resolvesLocally } from '../plex/localNetwork.ts';
+import { userSetting } from '../workbench/userSetting.ts';
 
 /** In milliseconds. */
 const LOOKUP_LIMIT = 5_000;
@@ -21,7 +22,7 @@ export async function refuseInsecure(address: string): Promise<void> {
 }
 
 async function refusalOf({ host, hostname }: URL): Promise<Refusal | undefined> {
-  const allowed = vscode.workspace.getConfiguration('plexTokens').get<string>('insecureConnections', 'localNetwork');
+  const allowed = userSetting('insecureConnections');
   if (allowed === 'always') return undefined;
   if (allowed !== 'localNetwork') return 'never';
   if (isProxied(hostname)) return 'proxied';

@@ -3,6 +3,7 @@ import type { Server } from '../servers/server.ts';
 import { run } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { type Action, Problem } from '../workbench/problem.ts';
+import { userSetting } from '../workbench/userSetting.ts';
 import { fileStyle } from './fileStyle.ts';
 import { FORMATS, type Format, type FormatFile, type FormatValues } from './formats.ts';
 import { checkedValues, fillTemplate, unknownVariables, VARIABLES } from './formatTemplate.ts';
@@ -85,7 +86,7 @@ export function valuesFor({ name, machineIdentifier }: Server, address: string):
 
 /** What the user made of `plexTokens.formats`: a name, and the text with its variables. */
 function userFormats(): Format[] {
-  const setting = vscode.workspace.getConfiguration('plexTokens').get<unknown>(SETTING);
+  const setting = userSetting(SETTING);
   if (typeof setting !== 'object' || setting === null) return [];
   return Object.entries(setting).flatMap(([name, template]): Format[] =>
     typeof template === 'string' ? [{ id: `user/${name}`, render: values => fill(name, template, values) }] : [],

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
+import { userSetting } from '../workbench/userSetting.ts';
 
 const { l10n } = vscode;
 
@@ -15,7 +16,8 @@ export class TokenClipboard implements vscode.Disposable {
   async copy(token: Secret, of: string): Promise<void> {
     await vscode.env.clipboard.writeText(token.reveal());
     clearTimeout(this.#timer);
-    const seconds = vscode.workspace.getConfiguration('plexTokens').get<number>('clipboard.clearAfterSeconds', 60);
+    const setting = userSetting('clipboard.clearAfterSeconds');
+    const seconds = typeof setting === 'number' ? setting : 60;
     if (seconds > 0) {
       this.#timer = setTimeout(() => this.#clear(token).catch(error => log.error(error)), seconds * 1000);
     }

@@ -7,6 +7,7 @@ import { isNoise } from '../vscode/noise.ts';
 import { type BrowserContext, openChromium } from '../vscode/page.ts';
 import { type CodeServer, startServer } from '../vscode/server.ts';
 import { forgetfulSettings } from '../vscode/settings.ts';
+import { enableTestDriver } from '../vscode/testDriver.ts';
 import { workbenchUrl } from '../vscode/workbenchUrl.ts';
 import { RESULT_VARIABLE } from './host/result.ts';
 
@@ -42,9 +43,10 @@ export class Hosts {
    */
   static async start(stack: AsyncDisposableStack, home: string, env: NodeJS.ProcessEnv): Promise<Hosts> {
     const result = path.join(home, 'result.json');
+    const host = await installVsCode();
     const server = stack.use(
       await startServer({
-        host: await installVsCode(),
+        host,
         home,
         testDriver: true,
         settings: forgetfulSettings,
@@ -53,6 +55,7 @@ export class Hosts {
     );
     const browser = await openChromium({ profile: path.join(home, 'profile') });
     stack.defer(() => browser.close());
+    await enableTestDriver(browser, host);
     return new Hosts(server, browser, result);
   }
 

@@ -12,6 +12,7 @@ import { Secret } from '../../src/plex/secret.ts';
 import { LiveConnections } from '../../src/servers/liveConnections.ts';
 import type { Server } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
+import { userSetting } from '../../src/workbench/userSetting.ts';
 import { control, simulator, until, World } from './world.ts';
 
 const DELEGATION = { type: 'delegation', scope: 'all' } as const;
@@ -212,12 +213,8 @@ describe('The connections of a server', () => {
           const rulers = vscode.workspace.getConfiguration('editor').get<number[]>('rulers', []);
           return rulers[0] === probe['editor.rulers'][0];
         });
-        for (const scope of [undefined, folder]) {
-          const ours = vscode.workspace.getConfiguration('plexTokens', scope);
-          assert.equal(ours.get('insecureConnections'), 'localNetwork');
-          assert.equal(ours.get('clipboard.clearAfterSeconds'), 60);
-          assert.deepEqual(ours.get('formats'), {});
-        }
+        assert.equal(userSetting('clipboard.clearAfterSeconds'), 60);
+        assert.deepEqual(userSetting('formats'), {});
         assert.equal(await kindOf(mint(over('http://198.51.100.24:32400'))), 'insecure');
       }
     } finally {

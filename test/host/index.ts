@@ -1,9 +1,12 @@
 /** What VS Code loads into the extension host: runs every `*.test.ts` of this folder, bundled beside this file, there. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import Mocha from 'mocha';
+import mochaModule from 'mocha';
 import { env } from 'vscode';
 import { writeCounts } from '../counts.ts';
+
+/** Mocha is an ES module. What `require` makes of those is not the same in every Node; the class is in it each time. */
+const { Mocha } = mochaModule as unknown as { readonly Mocha: typeof mochaModule };
 
 /**
  * Runs the suite; `GREP` chooses tests by name.

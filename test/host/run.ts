@@ -1,7 +1,7 @@
 /**
  * `npm run test:host` runs the suite of this folder in a real VS Code's extension host, with a simulated Plex beside it:
  * in the stand-in on Linux; on macOS and Windows, and anywhere with `--desktop`, in the VS Code that
- * @vscode/test-electron downloads. It expects what `npm run build` makes.
+ * @vscode/test-electron downloads. With `--oldest` that is the oldest one supported. It expects what `npm run build` makes.
  */
 import { existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
@@ -11,9 +11,11 @@ import { spawnSimulator } from '../simulator/spawn.ts';
 import { onInterrupt } from '../vscode/interrupt.ts';
 import { forgetfulSettings, quietSettings, settingsFromEnvironment, writeSettings } from '../vscode/settings.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
+import { oldest, versionFrom, versionVariable } from '../vscode/versions.ts';
 
 const checkout = path.join(import.meta.dirname, '../..');
 const suite = path.join(checkout, 'out/host/index.cjs');
+const version = process.argv.includes('--oldest') ? oldest : versionFrom(process.env);
 const desktop = process.platform !== 'linux' || process.argv.includes('--desktop');
 
 async function main(stack: AsyncDisposableStack): Promise<void> {
@@ -32,7 +34,9 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
   await cp(path.join(checkout, 'test/workspace'), workspace, { recursive: true });
 
   await runTests({
-    ...(!desktop && { vscodeExecutablePath: path.join(checkout, 'test/vscode/code.ts') }),
+    ...(desktop
+      ? version === oldest && { version: oldest.vscode }
+      : { vscodeExecutablePath: path.join(checkout, 'test/vscode/code.ts') }),
     extensionDevelopmentPath: checkout,
     extensionTestsPath: suite,
     launchArgs: [workspace, `--user-data-dir=${userDataDir}`, `--extensions-dir=${path.join(home, 'extensions')}`],
@@ -42,6 +46,7 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
       PLEX_TOKENS_SIMULATOR: JSON.stringify({ servers, tokens, tokenLabels, plexTv, controlUrl, caFile }),
       PLEX_TOKENS_PLEX_TV: plexTv.url,
       NODE_EXTRA_CA_CERTS: caFile,
+      [versionVariable]: version === oldest ? 'oldest' : 'newest',
     },
   });
 }

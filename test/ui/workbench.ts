@@ -5,6 +5,7 @@ import { installVsCode } from '../vscode/install.ts';
 import { type BrowserContext, openChromium, type Page } from '../vscode/page.ts';
 import { type CodeServer, type ServerOptions, startServer } from '../vscode/server.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
+import { enableTestDriver } from '../vscode/testDriver.ts';
 import { Editor } from '../vscode/workbench/editor.ts';
 import { Notifications } from '../vscode/workbench/notifications.ts';
 import { QuickInput } from '../vscode/workbench/quickInput.ts';
@@ -48,8 +49,14 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     if (!development) await installExtension(host, options.extension ?? checkout, home);
     const start = async (port?: number) =>
       startServer({ ...options, host, home, testDriver: development, ...(port !== undefined && { port }) });
-    const browse = async () =>
-      openChromium({ profile: path.join(home, 'profile'), ...(options.viewport && { viewport: options.viewport }) });
+    const browse = async () => {
+      const context = await openChromium({
+        profile: path.join(home, 'profile'),
+        ...(options.viewport && { viewport: options.viewport }),
+      });
+      if (development) await enableTestDriver(context, host);
+      return context;
+    };
     const workbench = new Workbench(home, stack, start, browse, {
       ...(folder !== undefined && { folder }),
       ...(development && { extensionDevelopmentPaths: [checkout] }),

@@ -116,6 +116,13 @@ describe('The house', () => {
     }
   });
 
+  it('reads settings of its own as the user has them, but for the one that a workspace may set', () => {
+    assert.deepEqual(files.filter(file => /getConfiguration\('plexTokens/.test(code(file))).sort(), [
+      'src/detection/lookedAt.ts',
+      'src/workbench/userSetting.ts',
+    ]);
+  });
+
   it('takes tokens out of their Secret only where that is known', () => {
     assert.deepEqual(files.filter(file => /\breveal\(\)/.test(code(file))).sort(), REVEALING);
   });

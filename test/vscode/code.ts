@@ -3,7 +3,8 @@
  * Stands in for the desktop `code` executable where there is none: takes the command line that @vscode/test-electron
  * gives it, runs the suite in the extension host of a code-server that Chromium looks at, and ends with the suite's exit
  * code. See `parseCodeArguments` for what it understands, and for the environment: `PLEX_TOKENS_HOST_SETTINGS` (user
- * settings as JSON), `PLEX_TOKENS_HOST_TIMEOUT_S`, `VERBOSE=1` (VS Code's own log lines too).
+ * settings as JSON), `PLEX_TOKENS_VSCODE` (`oldest`, else the newest), `PLEX_TOKENS_HOST_TIMEOUT_S`, `VERBOSE=1` (VS Code's
+ * own log lines too).
  */
 import path from 'node:path';
 import { format } from 'node:util';
@@ -15,6 +16,7 @@ import { openChromium, type Page } from './page.ts';
 import { type CodeServer, startServer } from './server.ts';
 import { forgetfulSettings, settingsFromEnvironment } from './settings.ts';
 import { tempFolder } from './tempFolder.ts';
+import { enableTestDriver } from './testDriver.ts';
 import { workbenchUrl } from './workbenchUrl.ts';
 
 const screenshot = path.join(import.meta.dirname, '../../out/host.png');
@@ -27,9 +29,10 @@ async function main(stack: AsyncDisposableStack): Promise<number> {
   if (args.extensionTestsPath === undefined)
     throw new Error('The stand-in runs suites: it needs --extensionTestsPath.');
   const home = tempFolder(stack, 'code');
+  const host = await installVsCode();
   const server = stack.use(
     await startServer({
-      host: await installVsCode(),
+      host,
       home,
       testDriver: true,
       workspaceTrust: args.workspaceTrust,
@@ -40,6 +43,7 @@ async function main(stack: AsyncDisposableStack): Promise<number> {
   );
   const context = await openChromium({ profile: path.join(home, 'profile') });
   stack.defer(() => context.close());
+  await enableTestDriver(context, host);
   return runSuite(context.pages()[0] ?? (await context.newPage()), server, args);
 }
 

