@@ -20,6 +20,7 @@ interface Step {
 const steps: readonly Step[] = [
   { title: 'Type check', script: ['check:types'] },
   { title: 'Lint', script: ['check:lint'] },
+  { title: 'Unused code', script: ['check:unused'] },
   { title: 'Build', script: ['build'] },
   { title: 'Unit tests', script: ['test:unit', '--reporter', './test/reporter.ts'], suite: true },
   { title: 'Host tests', script: ['test:host'], suite: true },

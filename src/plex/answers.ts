@@ -134,7 +134,5 @@ export type AccountDevice = v.InferOutput<typeof accountDevice>;
 
 /** A server or provider that another server told us about. Its `accessToken` belongs to it, not to the server asked. */
 export type Device = v.InferOutput<typeof device>;
-/** One way to reach a device. `relay` is absent unless true. */
-export type Connection = v.InferOutput<typeof connection>;
 /** `MediaContainer` of `/security/resources`, with `Device` and `Connection` always arrays. */
 export type SourceConnectionInformation = v.InferOutput<typeof resourcesAnswer>['MediaContainer'];

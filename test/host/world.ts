@@ -30,7 +30,7 @@ export const simulator = JSON.parse(process.env.PLEX_TOKENS_SIMULATOR ?? '') as 
 export const control = new ControlClient(simulator.controlUrl);
 
 /** SecretStorage as VS Code gives it, in memory; it can be told to fail as a locked keyring does. */
-export class InMemorySecretStorage implements vscode.SecretStorage {
+class InMemorySecretStorage implements vscode.SecretStorage {
   readonly values = new Map<string, string>();
   failing: 'get' | 'store' | 'delete' | undefined;
   /** Takes what is stored and keeps nothing, as some keyrings do. */

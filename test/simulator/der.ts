@@ -3,7 +3,7 @@
 const UNIVERSAL = { boolean: 0x01, bitString: 0x03, octetString: 0x04, oid: 0x06, utf8: 0x0c, utcTime: 0x17 };
 
 /** Tag, length, contents. */
-export function der(tag: number, ...contents: Uint8Array[]): Buffer {
+function der(tag: number, ...contents: Uint8Array[]): Buffer {
   const body = Buffer.concat(contents);
   if (body.length < 0x80) return Buffer.concat([Buffer.of(tag, body.length), body]);
   const length = Buffer.of(body.length >> 8, body.length & 0xff);

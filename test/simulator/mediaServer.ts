@@ -30,7 +30,7 @@ export type Modes = Wording & {
   deviceAs: 'object' | 'array';
 };
 
-export const USUAL_MODES: Modes = {
+const USUAL_MODES: Modes = {
   format: 'asAsked',
   contentType: 'right',
   allowedNetworks: false,

@@ -32,7 +32,7 @@ export type PlexTvModes = {
   connections: Record<string, ResourceConnection[]>;
 };
 
-export const USUAL_PLEX_TV_MODES: PlexTvModes = {
+const USUAL_PLEX_TV_MODES: PlexTvModes = {
   pinSeconds: null,
   rateLimited: false,
   jwtAccount: false,

@@ -7,7 +7,7 @@ import type { KnownSource } from './sources.ts';
 import { TOKENS, type TokenLabel, type User } from './tokens.ts';
 
 export type ServerKey = 'livingRoom' | 'attic';
-export const SERVER_KEYS: readonly ServerKey[] = ['livingRoom', 'attic'];
+const SERVER_KEYS: readonly ServerKey[] = ['livingRoom', 'attic'];
 /** All that the control endpoint has knobs for. */
 export type ServiceKey = ServerKey | 'plexTv';
 

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Node, parseSync, Visitor } from 'oxc-parser';
+
+const root = path.join(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const files = globSync('src/**/*.ts', { cwd: root }).sort();
+
+/** What looks like words, but is code, a file's own names, or a name that no language changes. */
+const NO_WORDS: Readonly<Record<string, RegExp>> = {
+  'src/accounts/gateway.ts': /^Tokens for Plex$/, // X-Plex-Product
+  'src/detection/detection.ts': /^Plex$/,
+  'src/detection/findingWords.ts': /^(Kometa|Home Assistant|Kubernetes|Plex Media Server)$/,
+  'src/detection/fixes.ts': /^(Plex|import os\n)$/,
+  'src/detection/reference.ts': /^!secret plex_token$/,
+  'src/detection/rules.ts': /^(Plex|My)$/, // X-Plex-Token, MyPlexAccount
+  'src/plex/curl.ts': /^--header /,
+  'src/tokens/formats.ts': /[={:(]|^import /,
+  'src/tokens/tokenCompletion.ts': /^ transient plex token$/, // what typed words are compared with
+  'src/workbench/log.ts': /^(Problem|Tokens for Plex)$/,
+  'src/workbench/problem.ts': /^Problem$/,
+};
+
+describe('The words that people read', () => {
+  it('go through l10n.t, all of them', () => {
+    const bare = files.flatMap(file =>
+      textsIn(read(file))
+        .outside.filter(text => isWords(text) && !NO_WORDS[file]?.test(text))
+        .map(text => `${file}: ${text}`),
+    );
+    assert.deepEqual(bare, []);
+  });
+
+  it('are looked for where they can be', () => {
+    const { outside } = textsIn(
+      [
+        'import "not words";',
+        "showErrorMessage('A message that is bare');",
+        'item.tooltip = `From ${server} as it is`;',
+        "l10n.t('Through it: {0}', 'but this beside it');",
+        "throw new Error('Only for the log');",
+        "log.info('Only for the log');",
+        "item.label = 'Refresh';",
+      ].join('\n'),
+    );
+    assert.deepEqual(outside.filter(isWords), ['A message that is bare', ' as it is', 'but this beside it', 'Refresh']);
+  });
+
+  it('are all in the bundle that translators get, and no others', () => {
+    const used = files.flatMap(file => textsIn(read(file)).translated);
+    assert.ok(used.length > 300);
+    const bundle = Object.keys(JSON.parse(read('l10n/bundle.l10n.json')));
+    assert.deepEqual([...new Set(used)].sort(), bundle.sort(), 'run `npm run l10n`');
+  });
+
+  it('are in package.nls.json where package.json shows them, and no others', () => {
+    const used = Array.from(read('package.json').matchAll(/"%([^"%]+)%"/g), ([, key]) => key);
+    assert.deepEqual([...new Set(used)].sort(), Object.keys(JSON.parse(read('package.nls.json'))).sort());
+    const shown =
+      /"(?:title|name|description|markdownDescription|shortTitle|contents|label|altText|displayName)": "([^%"][^"]*)"/g;
+    const bare = Array.from(read('package.json').matchAll(shown), ([, text = '']) => text);
+    assert.deepEqual(
+      bare.filter(text => !/^(Plex|plex-tokens)$/.test(text)),
+      [],
+    );
+  });
+});
+
+interface Texts {
+  /** What `l10n.t` gets. */
+  readonly translated: readonly string[];
+  /** Every other text, but for what only a log or a developer sees. */
+  readonly outside: readonly string[];
+}
+
+/** @throws where `l10n.t` gets a message that is not written down at that place: nobody could translate it */
+function textsIn(contents: string): Texts {
+  const passedOver: Array<{ readonly start: number; readonly end: number }> = [];
+  const translated: string[] = [];
+  const texts: Array<{ readonly at: number; readonly value: string }> = [];
+  const source = (node: Node): string => contents.slice(node.start, node.end);
+  const { program, errors } = parseSync('file.ts', contents);
+  assert.deepEqual(errors, []);
+  new Visitor({
+    CallExpression(call) {
+      const callee = source(call.callee);
+      if (/^log\.\w+$/.test(callee)) passedOver.push(call);
+      if (!/^(vscode\.)?l10n\.t$/.test(callee)) return;
+      const [message] = call.arguments;
+      assert.ok(message?.type === 'Literal' && typeof message.value === 'string', source(call));
+      translated.push(message.value);
+      passedOver.push(message);
+    },
+    NewExpression(made) {
+      if (/^(Type)?Error$|^RegExp$/.test(source(made.callee))) passedOver.push(made);
+    },
+    ImportDeclaration: declaration => void passedOver.push(declaration),
+    TSLiteralType: type => void passedOver.push(type),
+    Literal({ start, value }) {
+      if (typeof value === 'string') texts.push({ at: start, value });
+    },
+    TemplateElement: ({ start, value }) => void texts.push({ at: start, value: value.cooked ?? '' }),
+  }).visit(program);
+  const outside = texts.filter(({ at }) => !passedOver.some(({ start, end }) => start <= at && at < end));
+  return { translated, outside: outside.map(({ value }) => value) };
+}
+
+/** Two words in a row, or one with a capital letter. */
+function isWords(text: string): boolean {
+  return /[A-Za-z]{2,}[,:;.]? [A-Za-z]{2,}/.test(text) || /^[A-Z][a-z]+…?$/.test(text);
+}
