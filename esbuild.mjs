@@ -32,6 +32,27 @@ const vscodeOnce = {
 };
 
 /**
+ * What node-fetch brings with it although every VS Code's Node has it of its own (`Blob`, `FormData`), or although nothing
+ * here asks for it: bodies of forms, files, `data:` addresses. `http.ts` sends no body and refuses every other scheme.
+ */
+const platformOwn = {
+  name: 'platform-own',
+  setup: ({ onResolve, onLoad }) => {
+    const own = {
+      'fetch-blob': 'export default Blob;',
+      'fetch-blob/from.js': 'export const { Blob, File, fileFromSync, fileFrom, blobFromSync, blobFrom } = globalThis;',
+      'formdata-polyfill/esm.min.js': 'export const { FormData, formDataToBlob } = globalThis;',
+      'data-uri-to-buffer': 'export default undefined;',
+      './utils/multipart-parser.js': 'export const toFormData = undefined;',
+    };
+    onResolve({ filter: /^(fetch-blob|formdata-polyfill|data-uri|\.\/utils\/multipart-)/ }, ({ path }) =>
+      path in own ? { path, namespace: 'own' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'own' }, ({ path }) => ({ contents: own[path] }));
+  },
+};
+
+/**
  * Two bundles. `extension.cjs` is what activation loads; `later.cjs` is what the first `import()` loads, whichever it is.
  * A file is in one of them only: what both need is in the first, and the second takes it from there.
  */
@@ -65,9 +86,7 @@ async function buildExtension() {
     ...output,
     outfile: 'dist/later.cjs',
     stdin: entry(exportAll(second).join('\n')),
-    // node-fetch loads it where Node has no web streams of its own, which every VS Code's has.
-    external: [...output.external, 'web-streams-polyfill'],
-    plugins: [vscodeOnce, onShared(first), taken('extension')],
+    plugins: [vscodeOnce, onShared(first), taken('extension'), platformOwn],
   });
 }
 
