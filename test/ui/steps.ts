@@ -10,7 +10,7 @@ export interface Step {
 /** Tests steps in one window, with a simulated Plex beside it. */
 export function walk(
   steps: readonly Step[],
-  options: (stack: AsyncDisposableStack, simulator: RunningSimulator) => WorkbenchOptions,
+  options: (stack: AsyncDisposableStack, simulator: RunningSimulator) => WorkbenchOptions | Promise<WorkbenchOptions>,
 ): void {
   const stack = new AsyncDisposableStack();
   let simulator: RunningSimulator;
@@ -20,7 +20,7 @@ export function walk(
   before(async () => {
     simulator = await spawnSimulator();
     stack.defer(() => simulator.stop());
-    workbench = stack.use(await openWorkbench(options(stack, simulator)));
+    workbench = stack.use(await openWorkbench(await options(stack, simulator)));
   });
   after(() => stack.disposeAsync());
 

@@ -1,7 +1,7 @@
 /**
- * `npm run tour` goes the ways of a new user, of one with an account and of one who writes code slowly, in the light and in the dark theme, and keeps a picture of each step
- * in `out/tour/`; `-- --readme` keeps the ones that the README shows in `media/tour/` too, and
- * `-- editorUser` goes one way only.
+ * `npm run tour` goes the ways of a new user, of one with an account and of one who writes code slowly, in the light and in
+ * the dark theme, with high contrast and at a zoom of 200 %, and keeps a picture of each step in `out/tour/`. `-- --readme`
+ * keeps the ones that the README shows in `media/tour/` too, and `-- editorUser dark` goes one way only, in one look.
  */
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -18,7 +18,17 @@ const checkout = path.join(import.meta.dirname, '../..');
 const pictures = path.join(checkout, 'out/tour');
 /** Milliseconds that a picture waits for animations to end. */
 const PAUSE = 800;
-const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as const;
+const looks: Readonly<Record<string, WorkbenchOptions>> = {
+  light: { settings: { 'workbench.colorTheme': 'Default Light Modern' } },
+  dark: { settings: { 'workbench.colorTheme': 'Default Dark Modern' } },
+  contrast: { settings: { 'workbench.colorTheme': 'Default High Contrast' } },
+  zoom: { viewport: { width: 960, height: 540 }, zoom: 2 },
+};
+const ways = {
+  newUser: { steps: newUser, options: (stack: AsyncDisposableStack) => ({ folder: prepareFolder(stack) }) },
+  accountUser: { steps: accountUser, options: withSimulatedPlexTv },
+  editorUser: { steps: editorUser, options: withSamples },
+};
 /** By the step that they show. */
 const forReadme: Readonly<Record<string, string>> = {
   'inserts a transient token from the palette, and is told once what it can do': 'insert',
@@ -32,22 +42,20 @@ const forReadme: Readonly<Record<string, string>> = {
 const tour = new AsyncDisposableStack();
 onInterrupt(() => tour.disposeAsync());
 rmSync(pictures, { recursive: true, force: true });
-for (const [theme, name] of Object.entries(themes)) {
-  if (isWanted('newUser')) await go(theme, name, 'newUser', newUser, stack => ({ folder: prepareFolder(stack) }));
-  if (isWanted('accountUser')) await go(theme, name, 'accountUser', accountUser, withSimulatedPlexTv);
-  if (isWanted('editorUser')) await go(theme, name, 'editorUser', editorUser, withSamples);
+for (const [look, settings] of wanted(looks)) {
+  for (const [way, { steps, options }] of wanted(ways)) await go(look, settings, way, steps, options);
 }
 console.log(`The pictures are in ${path.relative(checkout, pictures)}/.`);
 
-/** Whether a way was named, or none was. */
-function isWanted(way: string): boolean {
-  const named = process.argv.slice(2).filter(argument => !argument.startsWith('-'));
-  return named.length === 0 || named.includes(way);
+/** Those that were named, or all where none was. */
+function wanted<Value>(of: Readonly<Record<string, Value>>): Array<[name: string, Value]> {
+  const named = Object.entries(of).filter(([name]) => process.argv.includes(name));
+  return named.length > 0 ? named : Object.entries(of);
 }
 
 async function go(
-  theme: string,
-  colorTheme: string,
+  look: string,
+  lookOptions: WorkbenchOptions,
   way: string,
   steps: readonly Step[],
   options: (stack: AsyncDisposableStack, simulator: RunningSimulator) => WorkbenchOptions,
@@ -56,17 +64,16 @@ async function go(
   tour.use(stack);
   const simulator = await spawnSimulator();
   stack.defer(() => simulator.stop());
-  const settings = { 'workbench.colorTheme': colorTheme };
-  const workbench = stack.use(await openWorkbench({ ...options(stack, simulator), settings }));
+  const workbench = stack.use(await openWorkbench({ ...options(stack, simulator), ...lookOptions }));
   for (const [index, { title, act }] of steps.entries()) {
-    console.log(`${theme}: ${title}`);
+    console.log(`${look}: ${title}`);
     await act(workbench, simulator);
     await sleep(PAUSE);
     const name = `${String(index + 1).padStart(2, '0')}-${title.split(/,| and /)[0]?.replaceAll(' ', '-')}.png`;
-    const file = path.join(pictures, theme, way, name);
+    const file = path.join(pictures, look, way, name);
     await workbench.screenshot(file);
     const picture = forReadme[title];
-    if (picture !== undefined && theme === 'light' && process.argv.includes('--readme')) {
+    if (picture !== undefined && look === 'light' && process.argv.includes('--readme')) {
       mkdirSync(path.join(checkout, 'media/tour'), { recursive: true });
       copyFileSync(file, path.join(checkout, `media/tour/${picture}.png`));
     }

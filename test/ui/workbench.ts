@@ -24,7 +24,10 @@ export interface WorkbenchOptions extends Pick<ServerOptions, 'settings' | 'env'
    * shows no toasts then.
    */
   readonly development?: boolean;
+  /** The size of the window, in pixels of the page: those of the screen divided by the zoom. */
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** 1 unless given. */
+  readonly zoom?: number;
 }
 
 /** Those that are open now: whoever runs the tests takes their pictures, and closes what was left open. */
@@ -53,6 +56,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       const context = await openChromium({
         profile: path.join(home, 'profile'),
         ...(options.viewport && { viewport: options.viewport }),
+        ...(options.zoom && { zoom: options.zoom }),
       });
       if (development) await enableTestDriver(context, host);
       return context;

@@ -24,6 +24,8 @@ export interface ChromiumOptions {
   readonly profile: string;
   readonly headed?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Pixels of the screen for one of the page; 1 unless given. */
+  readonly zoom?: number;
 }
 
 /**
@@ -37,6 +39,7 @@ export async function openChromium(options: ChromiumOptions): Promise<BrowserCon
     headless: !options.headed,
     args: chromiumArgs,
     viewport: options.viewport ?? { width: 1280, height: 800 },
+    deviceScaleFactor: options.zoom ?? 1,
     locale: 'en-US',
     env: { ...process.env, XDG_CONFIG_HOME: options.profile }, // else its crash reports go into the user's home
     permissions: ['clipboard-read', 'clipboard-write'],
