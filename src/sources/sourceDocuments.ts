@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { formatSource } from '../plex/source.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { setContext } from '../workbench/commands.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
 import { type MaskedToken, type SourceText, toSourceText } from './sourceText.ts';
@@ -130,5 +131,6 @@ export class SourceDocuments implements vscode.Disposable {
       signal,
     );
     this.#answers.set(uri.toString(), { ...toSourceText(answer), at: Date.now() });
+    setContext('plexTokens.hasSource', true);
   }
 }

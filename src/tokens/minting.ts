@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
+import { setContext } from '../workbench/commands.ts';
 import { log } from '../workbench/log.ts';
 import { withProgress } from '../workbench/progress.ts';
 import type { IssuedTokens } from './issuedTokens.ts';
@@ -25,6 +26,7 @@ export class Minting {
         signal,
       ),
     );
+    setContext('plexTokens.hasTransientToken', true);
     // Known at once; that it is stored need not be waited for.
     this.#issued.note(token, server).catch(error => log.error(error));
     return token;

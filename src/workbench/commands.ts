@@ -28,8 +28,13 @@ export function registerCommands(load: () => Promise<Handlers<CommandId>>): vsco
   return vscode.Disposable.from(...commandIds.map(register));
 }
 
-/** The context keys that `when` clauses in package.json use. */
-type ContextKey = 'plexTokens.hasServer' | 'plexTokens.hasAccount' | 'plexTokens.sourceTokenRevealed';
+/** The context keys that `when` clauses in package.json use, and the steps of its walkthrough. */
+type ContextKey =
+  | 'plexTokens.hasServer'
+  | 'plexTokens.hasAccount'
+  | 'plexTokens.hasTransientToken'
+  | 'plexTokens.hasSource'
+  | 'plexTokens.sourceTokenRevealed';
 
 const known = new Map<ContextKey, boolean>();
 

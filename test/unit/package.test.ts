@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { commandIds } from '../../src/workbench/commandIds.ts';
 
@@ -21,9 +21,13 @@ describe('package.json', () => {
     for (const { command } of used) assert.ok((commandIds as readonly string[]).includes(command), command);
   });
 
-  it('has every word in package.nls.json, and no word there that it does not use', () => {
-    const used = new Set(Array.from(read('package.json').matchAll(/"%([\w.]+)%"/g), ([, key]) => key));
-    assert.deepEqual(Object.keys(JSON.parse(read('package.nls.json'))).sort(), [...used].sort());
+  it('waits only for context keys that are set', () => {
+    const whens = Array.from(read('package.json').matchAll(/"when": "([^"]+)"/g), ([, when = '']) => when);
+    const keys = [...whens, ...(read('package.json').match(/onContext:[\w.]+/g) ?? [])]
+      .flatMap(text => text.match(/plexTokens\.\w+/g) ?? [])
+      .filter(key => key !== 'plexTokens.servers'); // the view
+    const set = read('src/workbench/commands.ts').match(/(?<=\| ')plexTokens\.\w+/g) ?? [];
+    assert.deepEqual([...new Set(keys)].sort(), set.sort());
   });
 
   it('lets no workspace set anything but what is looked at: that a language can only have from VS Code together', () => {
@@ -36,6 +40,12 @@ describe('package.json', () => {
   it('names pictures that are there', () => {
     for (const [, file = ''] of read('package.json').matchAll(/"(media\/[^"]+)"/g))
       assert.ok(existsSync(path.join(root, file)), file);
+  });
+
+  it('draws its walkthrough without style sheets, which VS Code does not let in', () => {
+    const pictures = globSync('media/walkthrough/*.svg', { cwd: root });
+    assert.equal(pictures.length, 4);
+    for (const file of pictures) assert.doesNotMatch(read(file), /style|class=/, file);
   });
 
   it('is locked without download addresses', () => {
