@@ -19,8 +19,9 @@ export type Judge = (document: vscode.TextDocument, finding: PlacedFinding) => v
 
 interface Followed {
   readonly tokens: DocumentTokens;
-  /** What was last shown of it. */
+  /** What was last shown of it, and the transient tokens among that: one in the place of another is another finding. */
   shown: readonly PlacedFinding[];
+  transient: readonly string[];
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -90,7 +91,7 @@ export class TokenDiagnostics implements vscode.Disposable {
       return;
     }
     if (this.#followed.has(document)) return;
-    const followed: Followed = { tokens: new DocumentTokens(document), shown: [], timer: undefined };
+    const followed: Followed = { tokens: new DocumentTokens(document), shown: [], transient: [], timer: undefined };
     this.#followed.set(document, followed);
     this.#readSoon(followed, 0);
   }
@@ -147,12 +148,15 @@ export class TokenDiagnostics implements vscode.Disposable {
         other.owner === owner
       );
     };
-    if (findings.length !== shown.length || !findings.every(isSame)) this.#show(followed);
+    const transient = transientIn(followed);
+    const isSameText = transient.every((token, index) => token === followed.transient[index]);
+    if (findings.length !== shown.length || !findings.every(isSame) || !isSameText) this.#show(followed);
   }
 
   #show(followed: Followed): void {
     const { document, findings } = followed.tokens;
     followed.shown = findings;
+    followed.transient = transientIn(followed);
     this.#collection.set(
       document.uri,
       findings.flatMap(finding => this.#judge(document, finding) ?? []),
@@ -162,4 +166,8 @@ export class TokenDiagnostics implements vscode.Disposable {
 
 export function rangeOf({ line, start, end }: PlacedFinding): vscode.Range {
   return new vscode.Range(line, start, line, end);
+}
+
+function transientIn({ tokens: { document, findings } }: Followed): string[] {
+  return findings.flatMap(finding => (finding.kind === 'transient' ? [document.getText(rangeOf(finding))] : []));
 }

@@ -9,7 +9,7 @@ import { refuseInsecure } from './insecureConnections.ts';
 import type { Server } from './server.ts';
 
 /** How long an answer to "which server are you?" is believed, in milliseconds. */
-export const IDENTITY_LASTS = 60_000;
+const IDENTITY_LASTS = 60_000;
 /** How many servers are looked for at the same time. */
 const SERVERS_AT_ONCE = 8;
 

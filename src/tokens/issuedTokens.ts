@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
-import { IDENTITY_LASTS } from '../servers/liveConnections.ts';
 import { type Server, selectedToken } from '../servers/server.ts';
 
 const ISSUED = 'issuedTokens';
@@ -22,6 +21,12 @@ export interface IssuedToken {
   readonly at: number;
   /** Whether the server refused it (401), or has another version than when it was made, so that it was restarted. */
   readonly isDead?: boolean;
+}
+
+/** The version that a server had when it last told, and when that was, in milliseconds since 1970. */
+interface Seen {
+  readonly version: string;
+  readonly at: number;
 }
 
 /** `ended` for certain; otherwise nobody knows before the server is asked: a restart ends it, and nothing tells of it. */
@@ -60,16 +65,25 @@ export class IssuedTokens implements vscode.Disposable {
     await this.#markDead(each => each.hash === hashed);
   }
 
-  /** A server has told its version: another one than before means that it was restarted, which ended its tokens. */
-  async noteVersion(machineIdentifier: string, version: string): Promise<void> {
-    const versions = this.#memento.get<Readonly<Record<string, string>>>(VERSIONS, {});
-    const before = versions[machineIdentifier];
-    if (before === version || version === '') return;
-    // A server is believed to be the one that it was for a minute: what was made since then may be of the new one.
-    const sure = Date.now() - IDENTITY_LASTS;
+  /** The server accepted it: whatever was believed of it before, it is not dead. */
+  async noteAccepted(token: string): Promise<void> {
+    const hashed = hashOf(token);
+    const isDead = (each: IssuedToken): boolean => each.hash === hashed && each.isDead === true;
+    const all = this.#all();
+    if (all.some(isDead)) await this.#store(all.map(each => (isDead(each) ? { ...each, isDead: false } : each)));
+  }
+
+  /**
+   * A server has told its version: another one than before means that it was restarted, which ended the tokens that it had
+   * made until it was last seen with the old one. Those of later may be of the new one.
+   */
+  async noteVersion(machineIdentifier: string, version: string, now = Date.now()): Promise<void> {
+    if (version === '') return;
+    const seen = this.#memento.get<Readonly<Record<string, Partial<Seen>>>>(VERSIONS, {});
+    const { version: before = version, at = 0 } = seen[machineIdentifier] ?? {};
     const marking =
-      before !== undefined && this.#markDead(each => each.machineIdentifier === machineIdentifier && each.at < sure);
-    await this.#memento.update(VERSIONS, { ...versions, [machineIdentifier]: version });
+      before !== version && this.#markDead(each => each.machineIdentifier === machineIdentifier && each.at < at);
+    await this.#memento.update(VERSIONS, { ...seen, [machineIdentifier]: { version, at: now } satisfies Seen });
     await marking;
   }
 

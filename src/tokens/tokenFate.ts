@@ -37,7 +37,7 @@ export class TokenFates {
     try {
       const state = await this.stateAt(server, token, signal);
       if (state === 'valid') return { kind: 'alive', server };
-      if (state === 'rejected') return { kind: 'ended', server, why: l10n.t('refused by the server') };
+      if (state === 'rejected') return { kind: 'ended', server, why: noLongerAccepted() };
       return {
         kind: 'unknown',
         why: l10n.t('{0} lets this machine in without a token, so this proves nothing.', server.name),
@@ -61,12 +61,18 @@ export class TokenFates {
       signal,
     );
     if (state === 'rejected') await this.#issued.noteEnded(token);
+    if (state === 'valid') await this.#issued.noteAccepted(token);
     return state;
   }
 }
 
 function endedWords({ isDead, ...issued }: IssuedToken): string {
   return isDead && Date.now() < endOf(issued)
-    ? l10n.t('refused by the server, or the server restarted')
+    ? noLongerAccepted()
     : l10n.t('older than 48 hours');
+}
+
+/** Refused just now or before, or of a version that the server no longer has. */
+function noLongerAccepted(): string {
+  return l10n.t('no longer accepted by the server');
 }

@@ -298,6 +298,21 @@ describe('Detection of tokens in text', () => {
     assert.match(await hover(document, new vscode.Position(0, 20)), /It has ended\./);
   });
 
+  it('no longer says that a transient token has ended when a live one stands in its place', async () => {
+    const server = await world.addLivingRoom();
+    const [old, fresh] = [await world.minting.mint(server), await world.minting.mint(server)];
+    await world.issued.noteEnded(old.reveal());
+    detection.start();
+    const document = await open('.env', `PLEX_TOKEN=${old.reveal()}\n`);
+    await haveProblems(document, 1);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, first(document).range, fresh.reveal());
+    await vscode.workspace.applyEdit(edit);
+    await haveProblems(document, 0);
+    await vscode.commands.executeCommand('undo');
+    await haveProblems(document, 1);
+  });
+
   it('explains what is mistaken for a token, and warns of none of it', async () => {
     detection.start();
     const document = await open(
