@@ -6,6 +6,7 @@ import { SignIn } from './accounts/signIn.ts';
 import { SignOut } from './accounts/signOut.ts';
 import type { TokenStore } from './accounts/tokenStore.ts';
 import type { IgnoredTokens } from './detection/ignoredTokens.ts';
+import type { OwnTokens } from './detection/ownTokens.ts';
 import { TokenReplacement } from './detection/replaceToken.ts';
 import { AccountCommands } from './servers/accountCommands.ts';
 import type { AccountServers } from './servers/accountServers.ts';
@@ -59,6 +60,7 @@ export interface Tools {
   readonly tree: ServerTree;
   readonly issued: IssuedTokens;
   readonly ignored: IgnoredTokens;
+  readonly ownTokens: OwnTokens;
 }
 
 /** Wires the commands. */
@@ -74,7 +76,7 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
   const transientTokens = new TransientTokens({ memento, directory, access, minting, clipboard });
   const fates = new TokenFates(directory, access, tools.issued);
   const renewal = new Renewal(directory, tools.issued, fates, minting);
-  const checking = new CheckToken(directory, tools.issued, fates);
+  const checking = new CheckToken(directory, tools.issued, fates, tools.ownTokens);
   const replacement = new TokenReplacement(directory, minting, clipboard);
   const environment = new TokenEnvironment({ directory, access, minting });
   const sources = new SourceCommands({ ...tools, clipboard });
@@ -103,7 +105,7 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
     'plexTokens.openTerminal': argument => environment.openTerminal(argument),
     'plexTokens.transientToken': argument => environment.forTask(argument),
     'plexTokens.copyAsCurl': argument => copyAsCurl(argument, directory, access, tools.sources),
-    'plexTokens.replaceWithTransientToken': (uri, range, key) => replacement.replace(uri, range, key),
+    'plexTokens.replaceWithTransientToken': (uri, range, key, server) => replacement.replace(uri, range, key, server),
     'plexTokens.ignoreToken': key => tools.ignored.set(String(key), true),
     'plexTokens.watchToken': key => tools.ignored.set(String(key), false),
     'plexTokens.showSourceConnectionInformation': argument => sources.show(argument),

@@ -61,7 +61,7 @@ export function openRooms(context: vscode.ExtensionContext, hall: Hall): Rooms {
   const ownTokens = new OwnTokens({ ...hall, tokens });
   const detection = new Detection({ ownTokens, ignored, issued, directory });
   subscriptions.push(ignored, ownTokens, detection, marks, tests, lastEditor);
-  const tools = { ...servers, issued, sources, documents, reveal, marks, tests, lastEditor, tree, ignored };
+  const tools = { ...servers, issued, sources, documents, reveal, marks, tests, lastEditor, tree, ignored, ownTokens };
   const commands = createCommands(tools, subscriptions);
   return { commands, tree, documents, detection, completion: new TokenCompletion(directory, access) };
 }

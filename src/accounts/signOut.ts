@@ -31,9 +31,11 @@ export class SignOut {
     const sure = await confirm(
       l10n.t('Sign out of {0}?', account.name),
       credentials?.obtained === 'pasted'
-        ? l10n.t('Its token was pasted, so it is only forgotten here and goes on working elsewhere.')
+        ? l10n.t(
+            'The token of this account was pasted, so it is only forgotten here and goes on working elsewhere. Its servers leave the sidebar.',
+          )
         : l10n.t(
-            'Its token is revoked at plex.tv. Transient tokens that were made with it may go on working until they end.',
+            'The token of this account is revoked at plex.tv, and its servers leave the sidebar. Transient tokens may go on working until they end.',
           ),
       l10n.t('Sign Out'),
     );
@@ -94,15 +96,15 @@ export class SignOut {
 function inWords({ name }: Account, outcome: Outcome): string {
   switch (outcome) {
     case 'revoked':
-      return l10n.t('Signed out of {0}. Its token is revoked.', name);
+      return l10n.t('Signed out of {0}. The token is revoked.', name);
     case 'kept':
       return l10n.t(
-        'Signed out of {0} here. Its token was pasted and is not revoked: it goes on working elsewhere. Revoke it at plex.tv, under Settings, Authorized Devices.',
+        'Signed out of {0} here. The token was pasted and is not revoked: it goes on working elsewhere. Revoke it at plex.tv, under Settings, Authorized Devices.',
         name,
       );
     case 'notRevoked':
       return l10n.t(
-        'Signed out of {0} here, but its token could not be revoked. Remove “Tokens for Plex” at plex.tv, under Settings, Authorized Devices.',
+        'Signed out of {0} here, but the token could not be revoked. Remove “Tokens for Plex” at plex.tv, under Settings, Authorized Devices.',
         name,
       );
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { type IssuedTokens, stateOf } from '../tokens/issuedTokens.ts';
 import { plainText } from '../workbench/plainText.ts';
@@ -54,6 +55,23 @@ export class Detection implements Knowledge, vscode.Disposable {
     const { ignored } = this.#parts;
     if (ignored.isEmpty) return false;
     return ignored.has(IgnoredTokens.keyOf(document.uri, document.getText(rangeOf(finding))));
+  }
+
+  serverFor(document: vscode.TextDocument, finding: PlacedFinding): Server | undefined {
+    const { directory } = this.#parts;
+    const own = finding.server === undefined ? undefined : directory.find(finding.server);
+    if (own) return own;
+    const [url] = /https?:\/\/[\w.:[\]-]+/.exec(document.lineAt(finding.line).text) ?? [];
+    const isThere = ({ address, connections }: Server): boolean =>
+      [address, ...connections.map(connection => connection.address)].some(each => each === url);
+    const beside = url === undefined ? undefined : directory.servers.find(isThere);
+    const [only, ...others] = directory.servers;
+    return beside ?? directory.selected ?? (others.length === 0 ? only : undefined);
+  }
+
+  nameOf(machineIdentifier: string): string | undefined {
+    const server = this.#parts.directory.find(machineIdentifier);
+    return server && plainText(server.name);
   }
 
   dispose(): void {

@@ -30,8 +30,12 @@ export function problemWith({ kind, owner }: PlacedFinding, issued: Issued | und
   }
 }
 
-/** What a hover explains: what it is, why that matters, what to do. Each a paragraph. */
-export function explanation(finding: PlacedFinding, issued: Issued | undefined): string[] {
+/**
+ * What a hover explains: what it is, why that matters, what to do. Each a paragraph.
+ *
+ * @param named the server that has this identifier
+ */
+export function explanation(finding: PlacedFinding, issued: Issued | undefined, named?: string): string[] {
   const { kind, owner } = finding;
   if (owner !== undefined) {
     return [
@@ -66,7 +70,9 @@ export function explanation(finding: PlacedFinding, issued: Issued | undefined):
       ];
     case 'machineIdentifier':
       return [
-        l10n.t('This looks like the identifier of a server, and a Plex token is expected here.'),
+        named === undefined
+          ? l10n.t('This looks like the identifier of a server, and a Plex token is expected here.')
+          : l10n.t('This is the identifier of {0}, and a Plex token is expected here.', named),
         l10n.t(
           'An identifier says which server it is; it is no secret, and gives no access. A token has 20 characters.',
         ),

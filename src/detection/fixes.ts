@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../workbench/commandIds.ts';
 import { isWritable } from '../workbench/isWritable.ts';
+import { plainText } from '../workbench/plainText.ts';
 import { rangeOf, type TokenDiagnostics } from './diagnostics.ts';
 import { type Knowledge, placeOf } from './hovers.ts';
 import { IgnoredTokens } from './ignoredTokens.ts';
@@ -48,7 +49,10 @@ export class TokenFixes implements vscode.CodeActionProvider {
     const reference = referenceTo({ ...place, line, start: finding.start, end: finding.end, text });
     const actions = reference ? [referring(document, finding, reference)] : [];
     if (longRunning(place, text)) return actions;
-    const replace = l10n.t('Replace with a new transient token');
+    const server = this.#knowledge.serverFor(document, finding);
+    const replace = server
+      ? l10n.t('Replace with a new transient token of {0}', plainText(server.name))
+      : l10n.t('Replace with a new transient token…');
     const key = this.#keyOf(document, finding);
     const { line: row, start, end } = finding;
     return [
@@ -57,6 +61,7 @@ export class TokenFixes implements vscode.CodeActionProvider {
         document.uri.toString(),
         { line: row, start, end },
         key,
+        server?.machineIdentifier,
       ]),
     ];
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Server } from '../servers/server.ts';
 import { rangeOf, type TokenDiagnostics } from './diagnostics.ts';
 import { explanation, type Issued, whyNoTransient } from './findingWords.ts';
 import type { TextPlace } from './languages.ts';
@@ -12,6 +13,10 @@ const { l10n } = vscode;
 export interface Knowledge {
   issued(document: vscode.TextDocument, finding: PlacedFinding): Issued | undefined;
   isIgnored(document: vscode.TextDocument, finding: PlacedFinding): boolean;
+  /** The server of which a new token would stand there best; `undefined` where the user has to choose. */
+  serverFor(document: vscode.TextDocument, finding: PlacedFinding): Server | undefined;
+  /** The name of the server that has this identifier, where it is known here. */
+  nameOf(machineIdentifier: string): string | undefined;
 }
 
 /** Explains what stands in a token's place. */
@@ -27,7 +32,8 @@ export class TokenHovers implements vscode.HoverProvider {
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const [finding] = this.#diagnostics.findingsAt(document, new vscode.Range(position, position));
     if (!finding) return undefined;
-    const paragraphs = explanation(finding, this.#knowledge.issued(document, finding));
+    const named = this.#knowledge.nameOf(document.getText(rangeOf(finding)));
+    const paragraphs = explanation(finding, this.#knowledge.issued(document, finding), named);
     const reader = longRunning(placeOf(document), this.#diagnostics.beginningOf(document));
     if (reader && isToken(finding)) paragraphs.push(whyNoTransient(reader));
     if (this.#knowledge.isIgnored(document, finding)) paragraphs.push(l10n.t('You ignore it in this file.'));

@@ -9,17 +9,25 @@ const WORD = /[\w.-]*/y;
 export class OwnToken {
   /** Whose it is, in words. */
   readonly owner: string;
+  /** The machineIdentifier of the server that it is for; of an account's own, none. */
+  readonly server: string | undefined;
   readonly #first: string;
   readonly #length: number;
   readonly #hash: string;
   readonly #isJwt: boolean;
 
-  constructor(token: string, owner: string) {
+  constructor(token: string, owner: string, server?: string) {
     this.owner = owner;
+    this.server = server;
     this.#first = token.slice(0, FIRST);
     this.#length = token.length;
     this.#hash = hashOf(token);
     this.#isJwt = token.startsWith('eyJ') && token.includes('.');
+  }
+
+  /** Whether it is this text. */
+  is(text: string): boolean {
+    return text.length === this.#length && text.startsWith(this.#first) && hashOf(text) === this.#hash;
   }
 
   /** Wherever it stands as a word of its own. */

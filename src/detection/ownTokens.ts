@@ -48,6 +48,11 @@ export class OwnTokens implements vscode.Disposable {
     return this.#reading;
   }
 
+  /** The machineIdentifier of the server that a stored token is for. */
+  async serverOf(token: string): Promise<string | undefined> {
+    return (await this.read()).find(own => own.is(token))?.server;
+  }
+
   dispose(): void {
     this.#listener?.dispose();
     this.#changed.dispose();
@@ -57,20 +62,21 @@ export class OwnTokens implements vscode.Disposable {
     const { accounts, directory, tokens } = this.#stores;
     await directory.load();
     const found = new Map<string, OwnToken>();
-    const add = (token: Secret | undefined, owner: string): void => {
+    const add = (token: Secret | undefined, owner: string, server?: string): void => {
       const value = token?.reveal();
-      if (value !== undefined && !found.has(value)) found.set(value, new OwnToken(value, plainText(owner)));
+      if (value !== undefined && !found.has(value)) found.set(value, new OwnToken(value, plainText(owner), server));
     };
     const reading = [
       ...accounts.accounts.map(async account => {
         const credentials = await accounts.readableCredentials(account);
         add(credentials?.token, account.name);
         for (const [server, token] of credentials?.serverTokens ?? [])
-          add(token, directory.find(server)?.name ?? account.name);
+          add(token, directory.find(server)?.name ?? account.name, server);
       }),
       ...directory.servers.flatMap(server =>
         pastedTokens(server).map(async ({ id, label }) => {
-          add(await tokens.get(server.machineIdentifier, id), l10n.t('{0} on {1}', label, server.name));
+          const { machineIdentifier, name } = server;
+          add(await tokens.get(machineIdentifier, id), l10n.t('{0} on {1}', label, name), machineIdentifier);
         }),
       ),
     ];

@@ -31,14 +31,17 @@ export class TokenReplacement {
     this.#clipboard = clipboard;
   }
 
-  /** @throws {Problem} where it no longer stands there, or cannot be replaced; no token is made then */
-  async replace(uri: unknown, range: unknown, key: unknown): Promise<void> {
+  /**
+   * @param of the server that makes the new one, where that is known
+   * @throws {Problem} where it no longer stands there, or cannot be replaced; no token is made then
+   */
+  async replace(uri: unknown, range: unknown, key: unknown, of?: unknown): Promise<void> {
     const target = toTarget(uri, range, key);
     if (!target) return;
     const document = await vscode.workspace.openTextDocument(target.uri);
     if (!stands(document, target)) throw moved();
     if (!(await isWritable(document))) throw new Problem(l10n.t('This file cannot be changed. Nothing was replaced.'));
-    const server = await serverFor(undefined, this.#directory);
+    const server = await serverFor(of, this.#directory);
     if (!server) return;
     const token = await this.#minting.mint(server);
     if (await put(document, target, token.reveal())) return;

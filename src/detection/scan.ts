@@ -9,6 +9,8 @@ import type { Value } from './value.ts';
 export interface Finding extends Value {
   /** Whose stored token it is, in words, where it is one. */
   readonly owner?: string;
+  /** The machineIdentifier of the server that it is for, where it is a stored one of a server. */
+  readonly server?: string;
 }
 
 /** Whether it is a token that a server may accept, and not only in the place of one. */
@@ -33,7 +35,8 @@ export function findTokens(text: string, looking: Looking): Finding[] {
     }
   }
   for (const own of looking.own ?? []) {
-    for (const value of own.find(text)) found.set(value.start, { ...value, owner: own.owner });
+    for (const value of own.find(text))
+      found.set(value.start, { ...value, owner: own.owner, ...(own.server && { server: own.server }) });
   }
   return [...found.values()].sort((a, b) => a.start - b.start);
 }

@@ -35,10 +35,14 @@ export class ConnectionActions {
     if (address !== undefined) await copyText(address);
   }
 
-  /** As a request for the libraries, with the token of the shell. */
+  /** As a request for the libraries. It takes its token from a variable of its own: `PLEX_TOKEN` may be that of the asking server. */
   async copyAsCurl(uri: unknown, index: unknown): Promise<void> {
     const address = await this.#address(uri, index);
-    if (address !== undefined) await copyCurlLine(curlLine('GET', `${address}/library/sections`));
+    if (address === undefined) return;
+    await copyCurlLine(
+      curlLine('GET', `${address}/library/sections`, 'PLEX_SOURCE_TOKEN'),
+      l10n.t('Copied. Set PLEX_SOURCE_TOKEN in the shell first, to the token of this source.'),
+    );
   }
 
   /** The one that a lens was for, else the one that the user picks. */

@@ -19,25 +19,32 @@ export async function copyAsCurl(
 ): Promise<void> {
   const server = await serverFor(argument, directory);
   if (!server) return;
-  const line = await pickLine(server, access.addressOf(server), known);
-  if (line !== undefined) await copyCurlLine(line);
+  const chosen = await pickRequest(server, access.addressOf(server), known);
+  const line = await chosen?.line();
+  if (chosen && line !== undefined) await copyCurlLine(line, chosen.hint);
 }
 
-async function pickLine(server: Server, address: string, known: KnownSources): Promise<string | undefined> {
-  const mint = {
+interface RequestItem extends vscode.QuickPickItem {
+  readonly hint: string;
+  readonly line: () => Promise<string | undefined>;
+}
+
+async function pickRequest(server: Server, address: string, known: KnownSources): Promise<RequestItem | undefined> {
+  const mint: RequestItem = {
     label: l10n.t('Get a Transient Token'),
     detail: 'POST /security/token',
+    hint: l10n.t('Copied. Set PLEX_TOKEN in the shell first: a transient one cannot create others.'),
     line: async () => curlLine('POST', `${address}/security/token?type=delegation&scope=all`),
   };
-  const source = {
+  const source: RequestItem = {
     label: l10n.t('Get Source Connection Information'),
     detail: 'GET /security/resources',
+    hint: l10n.t('Copied. Set PLEX_TOKEN in the shell first.'),
     line: () => sourceLine(server, address, known),
   };
   // Only its owner may ask a server about sources.
   const items = mayTellSources(server) ? [mint, source] : [mint];
-  const chosen = await vscode.window.showQuickPick(items, { title: l10n.t('Copy as curl: {0}', server.name) });
-  return chosen?.line();
+  return vscode.window.showQuickPick(items, { title: l10n.t('Copy as curl: {0}', server.name) });
 }
 
 async function sourceLine(server: Server, address: string, known: KnownSources): Promise<string | undefined> {

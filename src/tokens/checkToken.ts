@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readPastedToken } from '../accounts/pastedToken.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { Problem } from '../workbench/problem.ts';
@@ -12,13 +13,21 @@ const { l10n } = vscode;
 /** What may be part of a token: letters, digits, `-`, `_`, and the dots of a JWT. */
 const TOKEN = /[\w.-]{8,4096}/g;
 
+/** The stored tokens, as far as it has to be known which server each is for. */
+export interface StoredTokens {
+  /** A machineIdentifier. */
+  serverOf(token: string): Promise<string | undefined>;
+}
+
 /** Plex: Check Token at Cursor: has the server that it belongs to say whether it is good. */
 export class CheckToken {
   readonly #directory: ServerDirectory;
   readonly #issued: IssuedTokens;
   readonly #fates: TokenFates;
+  readonly #stored: StoredTokens;
 
-  constructor(directory: ServerDirectory, issued: IssuedTokens, fates: TokenFates) {
+  constructor(directory: ServerDirectory, issued: IssuedTokens, fates: TokenFates, stored: StoredTokens) {
+    this.#stored = stored;
     this.#directory = directory;
     this.#issued = issued;
     this.#fates = fates;
@@ -28,21 +37,29 @@ export class CheckToken {
     const editor = vscode.window.activeTextEditor;
     const token = editor && tokenAt(editor);
     if (!token) throw new Problem(l10n.t('There is no token at the cursor. Put the cursor into one, or select it.'));
+    refuseOthers(token);
     await this.#directory.load();
     const server = await this.#serverOf(token);
     if (!server) return;
     const state = await withProgress(l10n.t('Asking {0} about the token', server.name), signal =>
       this.#fates.stateAt(server, token, signal),
     );
-    const words = inWords(state, server);
+    const words = inWords(state, server, this.#reasonsToReject(token));
     if (state === 'valid') void vscode.window.showInformationMessage(words, l10n.t('OK'));
     else void vscode.window.showWarningMessage(words, l10n.t('OK'));
   }
 
+  #reasonsToReject(token: string): string {
+    if (this.#issued.find(token)) return l10n.t('ended, or the server restarted');
+    return readPastedToken(token).kind === 'transientToken'
+      ? l10n.t('ended, or it belongs to another server')
+      : l10n.t('revoked, or it belongs to another server');
+  }
+
   /** That of a stranger's token only the user can know, so none is proposed. */
   async #serverOf(token: string): Promise<Server | undefined> {
-    const issued = this.#issued.find(token);
-    const known = issued && this.#directory.find(issued.machineIdentifier);
+    const of = this.#issued.find(token)?.machineIdentifier ?? (await this.#stored.serverOf(token));
+    const known = of === undefined ? undefined : this.#directory.find(of);
     if (known) return known;
     await this.#directory.complete();
     const { servers } = this.#directory;
@@ -53,6 +70,19 @@ export class CheckToken {
       servers,
     );
   }
+}
+
+/**
+ * What is mistaken for a token is sent to nobody.
+ *
+ * @throws {Problem}
+ */
+function refuseOthers(text: string): void {
+  const { kind } = readPastedToken(text);
+  if (kind === 'claimToken')
+    throw new Problem(l10n.t('This is a claim token. No server accepts it: it links a new server to an account.'));
+  if (kind === 'machineIdentifier')
+    throw new Problem(l10n.t('This is the identifier of a server or a client. It is no token, and gives no access.'));
 }
 
 /** Enter alone takes none: the token would go to whichever is first. */
@@ -82,12 +112,12 @@ function pickWithoutDefault(
   });
 }
 
-function inWords(state: 'valid' | 'rejected' | 'unknown', { name }: Server): string {
+function inWords(state: 'valid' | 'rejected' | 'unknown', { name }: Server, reasons: string): string {
   switch (state) {
     case 'valid':
       return l10n.t('Accepted by {0}.', name);
     case 'rejected':
-      return l10n.t('Rejected by {0} (401): ended, or the server restarted.', name);
+      return l10n.t('Rejected by {0} (401): {1}.', name, reasons);
     case 'unknown':
       return l10n.t('{0} lets this machine in without a token, so this proves nothing.', name);
   }

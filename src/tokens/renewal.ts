@@ -152,8 +152,9 @@ async function preview(ended: readonly Ended[], unknown: readonly string[]): Pro
 function nothingToDo(count: number, unknown: readonly string[]): string {
   const [why] = unknown;
   if (why !== undefined) return l10n.t('Nothing was renewed. {0}', why);
-  return count === 1
-    ? l10n.t('The transient token is still accepted.')
+  if (count === 1) return l10n.t('The transient token is still accepted.');
+  return count === 2
+    ? l10n.t('Both transient tokens are still accepted.')
     : l10n.t('All {0} transient tokens are still accepted.', count);
 }
 

@@ -63,7 +63,7 @@ export class TokenEnvironment {
       {
         modal: true,
         detail: l10n.t(
-          'What it starts can then do everything on this server that your token for {0} can, for up to 48 hours.',
+          'What it starts can then do everything on this server that the token “{0}” can, for up to 48 hours.',
           selectedToken(server)?.label ?? '',
         ),
       },

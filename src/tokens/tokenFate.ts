@@ -67,9 +67,7 @@ export class TokenFates {
 }
 
 function endedWords({ isDead, ...issued }: IssuedToken): string {
-  return isDead && Date.now() < endOf(issued)
-    ? noLongerAccepted()
-    : l10n.t('older than 48 hours');
+  return isDead && Date.now() < endOf(issued) ? noLongerAccepted() : l10n.t('older than 48 hours');
 }
 
 /** Refused just now or before, or of a version that the server no longer has. */

@@ -8,8 +8,8 @@ export async function copyText(text: string): Promise<void> {
   vscode.window.setStatusBarMessage(l10n.t('Copied {0}', text), 3_000);
 }
 
-/** Copies a line for curl, which takes the token from the shell. */
-export async function copyCurlLine(line: string): Promise<void> {
+/** Copies a line for curl, which takes the token from the shell, and says for a moment what has to be there. */
+export async function copyCurlLine(line: string, hint: string): Promise<void> {
   await vscode.env.clipboard.writeText(line);
-  vscode.window.setStatusBarMessage(l10n.t('Copied. Set PLEX_TOKEN in the shell first.'), 5_000);
+  vscode.window.setStatusBarMessage(hint, 8_000);
 }

@@ -442,7 +442,7 @@ describe('The accounts', () => {
       assert.deepEqual(await signOut.signOut({ kind: 'account', account: 'a-1' }), MARA);
       assert.deepEqual((await control.state('plexTv')).signIns, []);
       assert.equal(world.secrets.values.size, 0);
-      assert.match(messages.texts, /Signed out of Mara\. Its token is revoked/);
+      assert.match(messages.texts, /Signed out of Mara\. The token is revoked/);
     });
 
     it('send nothing where it was pasted, and say where to revoke it', async () => {
@@ -458,7 +458,7 @@ describe('The accounts', () => {
       await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
       await (await world.gateway.plexTv(new Secret(token))).signOut();
       await signOut.signOut('a-1');
-      assert.match(messages.texts, /Its token is revoked/);
+      assert.match(messages.texts, /The token is revoked/);
     });
 
     it('are forgotten here where plex.tv fails, which is said', async () => {

@@ -94,8 +94,8 @@ describe('Detection of tokens in text', () => {
     if (!action.command) return;
     const { command, arguments: args = [] } = action.command;
     const replacement = new TokenReplacement(world.directory, world.minting, clipboard);
-    const [a, b, c]: unknown[] = args;
-    if ((command as CommandId) === 'plexTokens.replaceWithTransientToken') await replacement.replace(a, b, c);
+    const [a, b, c, d]: unknown[] = args;
+    if ((command as CommandId) === 'plexTokens.replaceWithTransientToken') await replacement.replace(a, b, c, d);
     else await ignored.set(String(a), command === 'plexTokens.ignoreToken');
   };
   const fix = async (document: vscode.TextDocument, title: RegExp): Promise<void> =>
@@ -206,13 +206,43 @@ describe('Detection of tokens in text', () => {
     const text = `PLEX_TOKEN=${TOKEN}\nOTHER=1\n`;
     const document = await open('.env', text);
     await haveProblems(document, 1);
-    await fix(document, /^Replace with a new transient token$/);
+    await fix(document, /^Replace with a new transient token of Living Room$/);
     const [minted] = (await control.state('livingRoom')).mintedTokens;
     assert.equal(document.getText(), `PLEX_TOKEN=${minted}\nOTHER=1\n`);
     // One that was made here ends by itself, and is where it was put.
     await haveProblems(document, 0);
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), text);
+  });
+
+  it('replaces a token by one of the server that it is for, or whose address stands beside it', async () => {
+    const { attic } = simulator.servers;
+    const server = await world.addLivingRoom();
+    await world.tokens.store(attic.machineIdentifier, 'token-1', new Secret(simulator.tokens.atticOwner));
+    await world.directory.put({
+      ...server,
+      ...{ machineIdentifier: attic.machineIdentifier, name: attic.name, address: attic.url },
+      tokens: [...server.tokens],
+    });
+    await world.directory.select(server);
+    detection.start();
+    const lines = [`PLEX_TOKEN=${simulator.tokens.atticOwner}`, `plex = PlexServer("${attic.url}", "${TOKEN}")`];
+    const document = await open('two.py', `${lines.join('\n')}\nplex_token = "${TOKEN}"\n`);
+    await haveProblems(document, 3);
+    const offered = await Promise.all(
+      problems(document).map(async ({ range }) =>
+        (await actions(document, range)).map(({ title }) => title).find(title => title.includes('transient')),
+      ),
+    );
+    const title = (name: string) => `Replace with a new transient token of ${name}`;
+    assert.deepEqual(offered, [title(attic.name), title(attic.name), title('Living Room')]);
+    await control.clearJournal();
+    await fix(document, /of Attic$/);
+    const minted = (await control.journal()).filter(({ path }) => path === '/security/token');
+    assert.deepEqual(
+      minted.map(each => each.server),
+      ['attic'],
+    );
   });
 
   it('makes no token where the one to be replaced no longer stands there, and replaces nothing else', async () => {

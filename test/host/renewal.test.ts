@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { OwnTokens } from '../../src/detection/ownTokens.ts';
 import type { Server } from '../../src/servers/server.ts';
 import { CheckToken } from '../../src/tokens/checkToken.ts';
 import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
@@ -39,6 +40,7 @@ describe('Transient tokens in files', () => {
   let picks: Picks;
   let renewal: Renewal;
   let checking: CheckToken;
+  let ownTokens: OwnTokens;
   beforeEach(async () => {
     await control.reset();
     world = new World();
@@ -47,10 +49,11 @@ describe('Transient tokens in files', () => {
     picks = new Picks();
     const fates = new TokenFates(world.directory, world.access, world.issued);
     renewal = new Renewal(world.directory, world.issued, fates, world.minting);
-    checking = new CheckToken(world.directory, world.issued, fates);
+    ownTokens = new OwnTokens(world);
+    checking = new CheckToken(world.directory, world.issued, fates, ownTokens);
   });
   afterEach(async () => {
-    for (const each of [picks, messages, world]) each.dispose();
+    for (const each of [ownTokens, picks, messages, world]) each.dispose();
     await closeEditors();
   });
   const mint = async (of = server): Promise<string> => (await world.minting.mint(of)).reveal();
@@ -72,7 +75,7 @@ describe('Transient tokens in files', () => {
     const before = editor.document.getText();
     await renewal.inFile();
     assert.equal(editor.document.getText(), before);
-    assert.match(messages.texts, /All 2 transient tokens are still accepted/);
+    assert.match(messages.texts, /Both transient tokens are still accepted/);
     assert.deepEqual(picks.shown, []);
   });
 
@@ -283,6 +286,48 @@ describe('Transient tokens in files', () => {
       person.dispose();
       assert.ok((await control.journal()).every(each => each.server === 'attic'));
       assert.match(messages.texts, /^Accepted by Attic\.$/);
+    });
+
+    it('are sent to the server that they are stored for, and nothing is asked', async () => {
+      const editor = await openText(`token = "${simulator.tokens.owner}"`);
+      select(editor, [0, 15]);
+      await check();
+      assert.match(messages.texts, /^Accepted by Living Room\.$/);
+    });
+
+    it('that are none are sent to nobody, and it is said what they are', async () => {
+      await control.clearJournal();
+      for (const [text, words] of [
+        ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', /This is a claim token\. No server accepts it/],
+        [attic.machineIdentifier, /This is the identifier of a server or a client/],
+      ] as const) {
+        const editor = await openText(`PLEX_TOKEN=${text}`);
+        select(editor, [0, 15]);
+        await check();
+        assert.match(messages.texts, words);
+      }
+      assert.deepEqual(await control.journal(), []);
+    });
+
+    it("of a stranger's that are rejected may belong to another server", async () => {
+      const person = new Person();
+      for (const [token, words] of [
+        ['Wm4_x7Lq-2ZrT9bNc6Yf', /Rejected by Living Room \(401\): revoked, or it belongs to another server\.$/],
+        [
+          'transient-0b5c9a4e-3d21-4f6a-9e87-51c2d7f0a3b4',
+          /Rejected by Living Room \(401\): ended, or it belongs to another server\.$/,
+        ],
+      ] as const) {
+        select(await openText(`token = "${token}"`), [0, 15]);
+        const before = person.pick;
+        const checked = check();
+        await until('the question', () => person.pick !== before);
+        await new Promise(resolve => setTimeout(resolve, 100));
+        await person.takes('Living Room');
+        await checked;
+        assert.match(messages.texts, words);
+      }
+      person.dispose();
     });
 
     it('are asked for where there is none', async () => {

@@ -253,7 +253,7 @@ describe('A source document', () => {
     await actions.copyAsCurl(document.uri, 0);
     assert.equal(
       await vscode.env.clipboard.readText(),
-      `curl --header 'Accept: application/json' --header "X-Plex-Token: $PLEX_TOKEN" '${address}/library/sections'`,
+      `curl --header 'Accept: application/json' --header "X-Plex-Token: $PLEX_SOURCE_TOKEN" '${address}/library/sections'`,
     );
   });
 
