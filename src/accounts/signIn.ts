@@ -33,6 +33,9 @@ export class SignIn implements vscode.Disposable {
   readonly #accounts: AccountStore;
   readonly #latePace: number;
   readonly #closing = new AbortController();
+  readonly #late = new vscode.EventEmitter<Account>();
+  /** Fires when somebody has signed in after all whose sign-in was cancelled, or closed by another question. */
+  readonly onDidSignInLate = this.#late.event;
 
   /** @param latePace for a test, another pause between two questions about a sign-in that was cancelled */
   constructor(gateway: Gateway, accounts: AccountStore, latePace = LATE_PACE) {
@@ -69,6 +72,7 @@ export class SignIn implements vscode.Disposable {
   /** Stops waiting for sign-ins that were cancelled. */
   dispose(): void {
     this.#closing.abort();
+    this.#late.dispose();
   }
 
   async #inBrowser(): Promise<Account | undefined> {
@@ -100,6 +104,7 @@ export class SignIn implements vscode.Disposable {
   #awaitLate(plexTv: PlexTv, pin: Pin): void {
     approvedToken(plexTv, pin, { signal: this.#closing.signal, pace: this.#latePace })
       .then(late => this.#keepApproved(late, () => false))
+      .then(account => account && this.#late.fire(account))
       .catch(error => (isPlexError(error) ? undefined : showError(error)));
   }
 

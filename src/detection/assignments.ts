@@ -1,4 +1,4 @@
-import type { TextPlace } from './languages.ts';
+import type { TextPlace } from '../tokens/textPlace.ts';
 import { valueOfName } from './namedValue.ts';
 import { REACH, startOfReach } from './reach.ts';
 import type { Value } from './value.ts';

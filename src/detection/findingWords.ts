@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { endOf, type IssuedToken, stateOf } from '../tokens/issuedTokens.ts';
-import type { LongRunning } from './longRunning.ts';
+import type { LongRunning } from '../tokens/longRunning.ts';
 import type { PlacedFinding } from './trackedTokens.ts';
 
 const { l10n } = vscode;

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
+import { longRunning } from '../tokens/longRunning.ts';
+import { placeOf } from '../tokens/textPlace.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
 import { isWritable } from '../workbench/isWritable.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { rangeOf, type TokenDiagnostics } from './diagnostics.ts';
-import { type Knowledge, placeOf } from './hovers.ts';
+import type { Knowledge } from './hovers.ts';
 import { IgnoredTokens } from './ignoredTokens.ts';
-import { longRunning } from './longRunning.ts';
+import { importFor } from './importFor.ts';
 import { type Reference, referenceTo } from './reference.ts';
 import { isToken } from './scan.ts';
 import type { PlacedFinding } from './trackedTokens.ts';
@@ -90,18 +92,7 @@ function referring(document: vscode.TextDocument, { line }: PlacedFinding, refer
   action.isPreferred = true;
   action.edit = new vscode.WorkspaceEdit();
   action.edit.replace(document.uri, new vscode.Range(line, reference.start, line, reference.end), reference.text);
-  const above = reference.importOs ? placeForImport(document) : undefined;
-  if (above !== undefined) action.edit.insert(document.uri, new vscode.Position(above, 0), 'import os\n');
+  const needed = reference.needs && importFor(reference.needs, document.getText());
+  if (needed) action.edit.insert(document.uri, new vscode.Position(needed.line, 0), needed.text);
   return action;
-}
-
-/** The line above which Python's `os` is to be imported; `undefined` where it is already. */
-function placeForImport(document: vscode.TextDocument): number | undefined {
-  const text = document.getText();
-  if (/^\s*import[ \t][^\n#]*\bos\b/m.test(text)) return undefined;
-  const first = /^(?:import|from(?![ \t]+__future__))[ \t]/m.exec(text);
-  if (first) return document.positionAt(first.index).line;
-  const future = /^from[ \t]+__future__[^\n]*\n/m.exec(text);
-  if (future) return document.positionAt(future.index).line + 1;
-  return /^#!|^#.*coding/.test(text) ? 1 : 0;
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Server } from '../servers/server.ts';
+import { longRunning } from '../tokens/longRunning.ts';
+import { placeOf } from '../tokens/textPlace.ts';
 import { rangeOf, type TokenDiagnostics } from './diagnostics.ts';
 import { explanation, type Issued, whyNoTransient } from './findingWords.ts';
-import type { TextPlace } from './languages.ts';
-import { longRunning } from './longRunning.ts';
 import { isToken } from './scan.ts';
 import type { PlacedFinding } from './trackedTokens.ts';
 
@@ -48,8 +48,4 @@ export class TokenHovers implements vscode.HoverProvider {
     words.value = words.value.replaceAll('&nbsp;', ' ');
     return new vscode.Hover(words, rangeOf(finding));
   }
-}
-
-export function placeOf({ uri, languageId }: vscode.TextDocument): TextPlace {
-  return { fileName: uri.path, languageId };
 }

@@ -1,10 +1,4 @@
-/** What a file is, as far as it decides how a value is written in it. */
-export interface TextPlace {
-  /** The path, with `/`. */
-  readonly fileName: string;
-  /** VS Code's. */
-  readonly languageId: string;
-}
+import type { TextPlace } from '../tokens/textPlace.ts';
 
 const CODE_LANGUAGES =
   /^(?:python|javascript|typescript|javascriptreact|typescriptreact|ruby|go|php|csharp|java|kotlin|swift|rust|c|cpp|dart|lua|groovy|scala|perl|vb|fsharp|coffeescript|vue|svelte|elixir|r|julia)$/;
@@ -14,9 +8,4 @@ const CODE_FILES =
 /** Whether an unquoted word is a variable there, and no value. */
 export function isCode({ fileName, languageId }: TextPlace): boolean {
   return CODE_LANGUAGES.test(languageId) || CODE_FILES.test(fileName);
-}
-
-/** The last part of the path. */
-export function baseName({ fileName }: TextPlace): string {
-  return fileName.slice(fileName.lastIndexOf('/') + 1);
 }

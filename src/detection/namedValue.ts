@@ -1,4 +1,5 @@
-import { isCode, type TextPlace } from './languages.ts';
+import type { TextPlace } from '../tokens/textPlace.ts';
+import { isCode } from './languages.ts';
 import { type Value, valueAt } from './value.ts';
 
 /** What stands between a name and its value, for a regular expression. */

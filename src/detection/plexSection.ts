@@ -1,4 +1,4 @@
-import { baseName, type TextPlace } from './languages.ts';
+import { baseName, type TextPlace } from '../tokens/textPlace.ts';
 import type { PlexMentions } from './plexMentions.ts';
 import { LOOK_BACK, lineEnd, lineStart, startOfReach } from './reach.ts';
 import { namesPlex } from './tokenName.ts';

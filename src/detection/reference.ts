@@ -1,4 +1,5 @@
-import { baseName, type TextPlace } from './languages.ts';
+import { baseName, type TextPlace } from '../tokens/textPlace.ts';
+import type { Needed } from './importFor.ts';
 
 /** Where a token stands in its line, from 0. */
 export interface TokenInLine extends TextPlace {
@@ -14,8 +15,7 @@ export interface Reference {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** What Python needs for it. */
-  readonly importOs?: boolean;
+  readonly needs?: Needed;
 }
 
 /** Of a whole string, quotes included: `os.environ["…"]`. And inside a string, where that can hold an expression. */
@@ -24,7 +24,9 @@ interface Form {
   /** What has to stand right before the quote, or which quote it has to be, for `inside` to be read as an expression. */
   readonly opening?: RegExp;
   readonly inside?: (variable: string, quote: string) => string;
-  readonly importOs?: boolean;
+  readonly needs?: Needed;
+  /** What stands before a string that has to be a constant. */
+  readonly constant?: RegExp;
 }
 
 const other = (quote: string): string => (quote === '"' ? "'" : '"');
@@ -33,7 +35,7 @@ const script: Form = {
   opening: /\x60$/,
   inside: name => `\${process.env.${name}}`,
 };
-const java: Form = { whole: name => `System.getenv("${name}")` };
+const java: Form = { whole: name => `System.getenv("${name}")`, constant: /\bconst\b/ };
 
 const FORMS: readonly (readonly [RegExp, Form])[] = [
   [
@@ -42,7 +44,7 @@ const FORMS: readonly (readonly [RegExp, Form])[] = [
       whole: name => `os.environ["${name}"]`,
       opening: /[fF][rR]?["']$/,
       inside: (name, quote) => `{os.environ[${other(quote)}${name}${other(quote)}]}`,
-      importOs: true,
+      needs: 'python',
     },
   ],
   [/^(?:java|type)script(?:react)?$|\.[cm]?[jt]sx?$|^vue$|^svelte$/, script],
@@ -50,9 +52,15 @@ const FORMS: readonly (readonly [RegExp, Form])[] = [
     /^ruby$|\.rb$|Rakefile$/,
     { whole: name => `ENV.fetch("${name}")`, opening: /"$/, inside: name => `#{ENV.fetch("${name}")}` },
   ],
-  [/^go$|\.go$/, { whole: name => `os.Getenv("${name}")` }],
-  [/^php$|\.php$/, { whole: name => `getenv('${name}')` }],
-  [/^csharp$|\.cs$/, { whole: name => `Environment.GetEnvironmentVariable("${name}")` }],
+  [/^go$|\.go$/, { whole: name => `os.Getenv("${name}")`, needs: 'go', constant: /\bconst\b/ }],
+  [
+    /^php$|\.php$/,
+    { whole: name => `getenv('${name}')`, constant: /\b(?:const|define|public|protected|private|static|var)\b/ },
+  ],
+  [
+    /^csharp$|\.cs$/,
+    { whole: name => `Environment.GetEnvironmentVariable("${name}")`, needs: 'csharp', constant: /\bconst\b/ },
+  ],
   [/^(?:java|kotlin)$|\.(?:java|kts?)$/, java],
   [/^powershell$|\.ps1$/, { whole: name => `$env:${name}`, opening: /"$/, inside: name => `$($env:${name})` }],
 ];
@@ -63,20 +71,40 @@ export function referenceTo(token: TokenInLine): Reference | undefined {
   if (inPlace !== undefined) return { text: inPlace, start: token.start, end: token.end };
   const name = baseName(token);
   const form = FORMS.find(([pattern]) => pattern.test(token.languageId) || pattern.test(name))?.[1];
+  if (isAttribute(token)) return inAttribute(token);
   if (form) return inCode(token, form);
   return usesSecretTags(token) ? unquoted(token, '!secret plex_token') : undefined;
 }
 
-function inCode(token: TokenInLine, { whole, opening, inside, importOs }: Form): Reference | undefined {
+function inCode(token: TokenInLine, { whole, opening, inside, needs, constant }: Form): Reference | undefined {
   const { line, start, end } = token;
+  if (constant?.test(line.slice(0, start))) return undefined;
   const variable = variableOf(line.slice(0, start));
-  const imports = importOs ? { importOs } : {};
+  const imports = needs ? { needs } : {};
   const quote = line.charAt(start - 1);
   if (/["'\x60]/.test(quote) && line.charAt(end) === quote && !/[fFbBrRuU$@]$/.test(line.slice(0, start - 1)))
     return { text: whole(variable), start: start - 1, end: end + 1, ...imports };
   const open = openString(line.slice(0, start));
   if (open === undefined || !inside || !opening?.test(line.slice(0, open + 1))) return undefined;
   return { text: inside(variable, line.charAt(open)), start, end, ...imports };
+}
+
+/** Files in which a string may be the value of an attribute: of JSX and Svelte, which take an expression in braces, and of Vue. */
+const MARKUP = /^(?:java|type)scriptreact$|^svelte$|^vue$|\.(?:[jt]sx|svelte|vue)$/;
+const BRACES = /^(?:java|type)scriptreact$|^svelte$|\.(?:[jt]sx|svelte)$/;
+
+/** `name="…"`, without spaces, and no declaration. */
+function isAttribute(token: TokenInLine): boolean {
+  const { languageId, line, start } = token;
+  if (!MARKUP.test(languageId) && !MARKUP.test(baseName(token))) return false;
+  return /(?:^|<[^<>]*)\s+[\w:@-]+=["']$/.test(line.slice(0, start));
+}
+
+function inAttribute(token: TokenInLine): Reference | undefined {
+  const { line, start, end, languageId } = token;
+  if (!BRACES.test(languageId) && !BRACES.test(baseName(token))) return undefined;
+  if (line.charAt(end) !== line.charAt(start - 1)) return undefined;
+  return { text: `{process.env.${variableOf(line.slice(0, start))}}`, start: start - 1, end: end + 1 };
 }
 
 /** Where the string begins that a line ends in. */

@@ -1,5 +1,5 @@
+import type { TextPlace } from '../tokens/textPlace.ts';
 import type { Assignments } from './assignments.ts';
-import type { TextPlace } from './languages.ts';
 import { valueOfName } from './namedValue.ts';
 import type { PlexMentions } from './plexMentions.ts';
 import { isInPlexSection } from './plexSection.ts';

@@ -1,5 +1,5 @@
+import type { TextPlace } from '../tokens/textPlace.ts';
 import { Assignments } from './assignments.ts';
-import type { TextPlace } from './languages.ts';
 import type { OwnToken } from './ownToken.ts';
 import { PlexMentions } from './plexMentions.ts';
 import { rules } from './rules.ts';

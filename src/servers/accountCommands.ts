@@ -22,6 +22,7 @@ export class AccountCommands {
     this.#signOut = signOut;
     this.#accountServers = accountServers;
     this.#directory = directory;
+    signIn.onDidSignInLate(account => this.#readServers(account));
   }
 
   /** Plex: Sign In… Then the servers of the account are read, and one is selected where none was. */

@@ -28,7 +28,7 @@ function complete(directory: ServerDirectory): Promise<void> {
 }
 
 /** @throws {Problem} where there is no server */
-function demandServer(directory: ServerDirectory): void {
+export function demandServer(directory: ServerDirectory): void {
   if (directory.servers.length > 0) return;
   throw new Problem(l10n.t('There is no Plex Media Server here yet.'), [
     { title: l10n.t('Sign In…'), command: 'plexTokens.signIn' },

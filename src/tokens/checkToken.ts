@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { readPastedToken } from '../accounts/pastedToken.ts';
+import { demandServer } from '../servers/chooseServer.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { Problem } from '../workbench/problem.ts';
@@ -63,7 +64,7 @@ export class CheckToken {
     if (known) return known;
     await this.#directory.complete();
     const { servers } = this.#directory;
-    if (servers.length === 0) throw new Problem(l10n.t('There is no Plex Media Server here yet.'));
+    demandServer(this.#directory);
     return pickWithoutDefault(
       l10n.t('Which Server Does the Token Belong To?'),
       l10n.t('The token is sent to the one that you choose, and to no other.'),

@@ -1,3 +1,5 @@
+import { baseName, type TextPlace } from './textPlace.ts';
+
 /** How a file writes down a name and its value. */
 export type FileStyle =
   | 'dotenv'
@@ -42,12 +44,10 @@ const BY_LANGUAGE: Readonly<Record<string, FileStyle>> = {
 
 /**
  * The style of a file. By its name first: dotenv files have whatever language is associated with them, or none.
- *
- * @param path with `/` between its parts
- * @param languageId as VS Code has it
  */
-export function fileStyle(path: string, languageId: string): FileStyle {
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+export function fileStyle(place: TextPlace): FileStyle {
+  const { languageId } = place;
+  const name = baseName(place).toLowerCase();
   if (/^\.env(\.|$)|\.env$/.test(name)) return 'dotenv';
   if (/\.(http|rest)$/.test(name)) return 'http';
   return (Object.hasOwn(BY_LANGUAGE, languageId) && BY_LANGUAGE[languageId]) || 'other';

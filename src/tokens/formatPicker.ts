@@ -5,8 +5,12 @@ import { plainText } from '../workbench/plainText.ts';
 import { type Action, Problem } from '../workbench/problem.ts';
 import { userSetting } from '../workbench/userSetting.ts';
 import { fileStyle } from './fileStyle.ts';
+import { fitted } from './fitted.ts';
 import { FORMATS, type Format, type FormatFile, type FormatValues } from './formats.ts';
-import { checkedValues, fillTemplate, unknownVariables, VARIABLES } from './formatTemplate.ts';
+import { checkedValues, fillTemplate, hasToken, unknownVariables, VARIABLES } from './formatTemplate.ts';
+import { linesAbove } from './linesAbove.ts';
+import { placeOf } from './textPlace.ts';
+import { yamlSection } from './yamlSection.ts';
 
 const { l10n } = vscode;
 
@@ -34,22 +38,35 @@ export class FormatPicker {
   }
 
   /** What makes the text; `undefined` when cancelled. */
-  async pick(document: vscode.TextDocument, server: Server): Promise<Format | undefined> {
+  async pick({ document, selection, selections }: vscode.TextEditor, server: Server): Promise<Format | undefined> {
     const { languageId } = document;
-    const file = fileOf(document);
+    const file = fileOf(document, selection.start);
+    const line = document.lineAt(selection.start.line).text;
+    const around = [line.slice(0, selection.start.character), line.slice(selection.end.character)] as const;
+    const isBlank = selections.every(({ start }) => start.character <= indentationOf(document, start.line));
     const masked = { ...valuesFor(server, server.address), token: MASK };
     const own = userFormats();
-    const suiting = FORMATS.filter(({ styles }) => !styles || styles.includes(file.style));
+    const suiting = FORMATS.filter(
+      ({ styles, ownLine }) => (!styles || styles.includes(file.style)) && (isBlank || !ownLine),
+    );
     const used = this.#memento.get<Readonly<Record<string, string>>>(LAST_USED, {});
     const last = used[languageId];
-    const formats = [...suiting, ...own].toSorted((a, b) => Number(b.id === last) - Number(a.id === last));
-    const items = formats.map(
-      (format): FormatItem => ({ label: labelOf(format), detail: preview(format, masked, file), format }),
-    );
+    const item = (format: Format): FormatItem => ({
+      label: labelOf(format),
+      ...preview(format, masked, file, around),
+      format,
+    });
+    const recent = [...suiting, ...own].filter(({ id }) => id === last);
+    const others = (formats: readonly Format[]): FormatItem[] =>
+      formats.filter(format => !recent.includes(format)).map(item);
+    const separator = (label: string): FormatItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
     const chosen = await vscode.window.showQuickPick<FormatItem>(
       [
-        ...items,
-        { label: '', kind: vscode.QuickPickItemKind.Separator },
+        ...recent.map(item),
+        ...(recent.length > 0 ? [separator('')] : []),
+        ...others(suiting),
+        separator(own.length > 0 ? l10n.t('your own') : ''),
+        ...others(own),
         { label: EDIT_FORMATS.title, iconPath: new vscode.ThemeIcon('edit') },
       ],
       { title: l10n.t('Insert Transient Token of {0} As', server.name), matchOnDetail: true },
@@ -67,9 +84,16 @@ export class FormatPicker {
 }
 
 /** What a format looks at of a document. */
-export function fileOf(document: vscode.TextDocument): FormatFile {
-  const style = fileStyle(document.uri.path, document.languageId);
-  return { style, usesPlexApiNames: document.getText().includes('PLEXAPI_AUTH_SERVER_') };
+export function fileOf(document: vscode.TextDocument, at: vscode.Position): FormatFile {
+  const style = fileStyle(placeOf(document));
+  const usesPlexApiNames = document.getText().includes('PLEXAPI_AUTH_SERVER_');
+  if (style !== 'yaml') return { style, usesPlexApiNames };
+  const indentation = document.lineAt(at.line).text.slice(0, Math.min(at.character, indentationOf(document, at.line)));
+  return { style, usesPlexApiNames, section: yamlSection(indentation, linesAbove(document, at.line)) };
+}
+
+function indentationOf(document: vscode.TextDocument, line: number): number {
+  return document.lineAt(line).firstNonWhitespaceCharacterIndex;
 }
 
 /**
@@ -89,12 +113,17 @@ function userFormats(): Format[] {
   const setting = userSetting(SETTING);
   if (typeof setting !== 'object' || setting === null) return [];
   return Object.entries(setting).flatMap(([name, template]): Format[] =>
-    typeof template === 'string' ? [{ id: `user/${name}`, render: values => fill(name, template, values) }] : [],
+    typeof template === 'string' ? [userFormat(name, template)] : [],
   );
 }
 
-/** @throws {Problem} where it has a variable that there is not */
+function userFormat(name: string, template: string): Format {
+  return { id: `user/${name}`, withoutToken: !hasToken(template), render: values => fill(name, template, values) };
+}
+
+/** @throws {Problem} where it is empty, or has a variable that there is not */
 function fill(name: string, template: string, values: FormatValues): string {
+  if (template === '') throw new Problem(l10n.t('The format “{0}” is empty.', name), [EDIT_FORMATS]);
   const [unknown] = unknownVariables(template);
   if (unknown === undefined) return fillTemplate(template, values);
   throw new Problem(
@@ -103,12 +132,19 @@ function fill(name: string, template: string, values: FormatValues): string {
   );
 }
 
-function preview(format: Format, values: FormatValues, file: FormatFile): string {
+/** What will go in, or what is wrong with the format. */
+function preview(
+  format: Format,
+  values: FormatValues,
+  file: FormatFile,
+  [before, after]: readonly [before: string, after: string],
+): Pick<FormatItem, 'detail' | 'iconPath'> {
   try {
-    return plainText(format.render(values, file).replace(/\s*\n\s*/g, ' ⏎ '), 200);
+    const text = fitted(format.render(values, file), before, after);
+    return { detail: plainText(text.replace(/\s*\n\s*/g, ' ⏎ '), 200) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return error.message;
+    return { detail: error.message, iconPath: new vscode.ThemeIcon('warning') };
   }
 }
 

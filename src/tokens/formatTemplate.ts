@@ -1,14 +1,20 @@
 import type { FormatValues } from './formats.ts';
 
 const VARIABLE = /\$\{([^{}]*)\}/g;
+const BEGUN = /\$\{[^{}\s]*\}?/g;
 const NAMES: readonly (keyof FormatValues)[] = ['token', 'url', 'serverName', 'machineIdentifier'];
 
 /** The variables, as they are written. */
 export const VARIABLES = NAMES.map(name => `\${${name}}`);
 
-/** The variables of a user's format that there are not. */
+/** The variables of a user's format that there are not, or that do not end. */
 export function unknownVariables(template: string): string[] {
-  return Array.from(template.matchAll(VARIABLE), ([variable]) => variable).filter(each => !VARIABLES.includes(each));
+  return Array.from(template.matchAll(BEGUN), ([variable]) => variable).filter(each => !VARIABLES.includes(each));
+}
+
+/** Whether a token goes into it. */
+export function hasToken(template: string): boolean {
+  return Array.from(template.matchAll(VARIABLE)).some(([, name]) => name === 'token');
 }
 
 /** Puts the values in the place of the variables. Nothing is evaluated, and a value is not looked into for variables. */

@@ -1,4 +1,5 @@
 import type { FileStyle } from './fileStyle.ts';
+import type { YamlSection } from './yamlSection.ts';
 
 /** What a format can put in. Each was looked at: none can end a string, or a line, of the file that it goes into. */
 export interface FormatValues {
@@ -14,6 +15,10 @@ export interface Format {
   readonly id: string;
   /** Where it is of use; everywhere without it. */
   readonly styles?: readonly FileStyle[];
+  /** Whether it begins a line of its own. */
+  readonly ownLine?: boolean;
+  /** Whether there is no token in it, so that none has to be made. */
+  readonly withoutToken?: boolean;
   /** Lines that end in `\n` but for the last; two spaces for each level of indentation. */
   readonly render: (values: FormatValues, file: FormatFile) => string;
 }
@@ -23,6 +28,8 @@ export interface FormatFile {
   readonly style: FileStyle;
   /** Whether it uses the names that python-plexapi reads from the environment. */
   readonly usesPlexApiNames: boolean;
+  /** Where in a YAML file it goes in. */
+  readonly section?: YamlSection | undefined;
 }
 
 type Pair = (url: string, token: string) => string;
@@ -45,7 +52,10 @@ const PAIRS: Readonly<Record<FileStyle, Pair>> = {
   other: (url, token) => `PLEX_URL=${url}\nPLEX_TOKEN=${token}`,
 };
 
-/** The names that python-plexapi reads. */
+/** The environment variables of the address and the token. */
+const USUAL_NAMES = ['PLEX_URL', 'PLEX_TOKEN'] as const;
+/** Those that python-plexapi reads. */
+const PLEXAPI_NAMES = ['PLEXAPI_AUTH_SERVER_BASEURL', 'PLEXAPI_AUTH_SERVER_TOKEN'] as const;
 const PLEXAPI_PAIRS: Partial<Record<FileStyle, Pair>> = {
   dotenv: (url, token) => `PLEXAPI_AUTH_SERVER_BASEURL=${url}\nPLEXAPI_AUTH_SERVER_TOKEN=${token}`,
   shell: (url, token) => `export PLEXAPI_AUTH_SERVER_BASEURL='${url}'\nexport PLEXAPI_AUTH_SERVER_TOKEN='${token}'`,
@@ -53,26 +63,43 @@ const PLEXAPI_PAIRS: Partial<Record<FileStyle, Pair>> = {
   json: (url, token) => `"PLEXAPI_AUTH_SERVER_BASEURL": "${url}",\n"PLEXAPI_AUTH_SERVER_TOKEN": "${token}"`,
 };
 
+/** Within a section of YAML, which need not be begun. */
+function inSection(section: YamlSection, [urlName, tokenName]: readonly [string, string]): Pair {
+  switch (section) {
+    case 'plex':
+      return (url, token) => `url: ${url}\ntoken: ${token}`;
+    case 'environment':
+      return (url, token) => `${urlName}: ${url}\n${tokenName}: ${token}`;
+    case 'environmentList':
+      return (url, token) => `- ${urlName}=${url}\n- ${tokenName}=${token}`;
+  }
+}
+
+function pairFor({ style, usesPlexApiNames, section }: FormatFile): Pair {
+  const names = usesPlexApiNames ? PLEXAPI_NAMES : USUAL_NAMES;
+  if (section) return inSection(section, names);
+  return (usesPlexApiNames && PLEXAPI_PAIRS[style]) || PAIRS[style];
+}
+
 /** All that come with the extension. The clients are of the versions that their ids name. */
 export const FORMATS: readonly Format[] = [
   { id: 'plain', render: ({ token }) => token },
-  {
-    id: 'pair',
-    render: ({ url, token }, { style, usesPlexApiNames }) =>
-      ((usesPlexApiNames && PLEXAPI_PAIRS[style]) || PAIRS[style])(url, token),
-  },
+  { id: 'pair', ownLine: true, render: ({ url, token }, file) => pairFor(file)(url, token) },
   {
     id: 'plexapiPair',
+    ownLine: true,
     styles: ['dotenv', 'shell'],
     render: ({ url, token }, { style }) => (PLEXAPI_PAIRS[style] ?? PAIRS[style])(url, token),
   },
   {
     id: 'python-plexapi 4',
+    ownLine: true,
     styles: ['python'],
     render: ({ url, token }) => `from plexapi.server import PlexServer\n\nplex = PlexServer('${url}', '${token}')`,
   },
   {
     id: 'plexjs 0.43',
+    ownLine: true,
     styles: ['javascript'],
     render: ({ url, token }) =>
       [
@@ -89,6 +116,7 @@ export const FORMATS: readonly Format[] = [
   },
   {
     id: 'plex_ruby_sdk 0.7',
+    ownLine: true,
     styles: ['ruby'],
     render: ({ url, token }) =>
       [

@@ -7,7 +7,7 @@ export interface IndentUnit {
 /**
  * A text of several lines as it goes in behind `before` on a line: the further lines begin like that one.
  *
- * @param text with two spaces for each level of indentation
+ * @param text with two spaces, or a tab, for each level of indentation
  * @param before what stands before it on its line
  */
 export function indented(text: string, before: string, { insertSpaces, tabSize }: IndentUnit): string {
@@ -16,8 +16,8 @@ export function indented(text: string, before: string, { insertSpaces, tabSize }
   return text
     .split('\n')
     .map((line, index) => {
-      const inner = /^(?: {2})*/.exec(line)?.[0] ?? '';
-      const own = unit.repeat(inner.length / 2) + line.slice(inner.length);
+      const inner = /^(?: {2}|\t)*/.exec(line)?.[0] ?? '';
+      const own = unit.repeat(inner.replaceAll('\t', '  ').length / 2) + line.slice(inner.length);
       return index === 0 || own === '' ? own : margin + own;
     })
     .join('\n');

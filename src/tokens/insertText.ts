@@ -5,8 +5,8 @@ import { insertedSpans, type Span } from './insertedSpans.ts';
 /** How often an edit that VS Code refuses is tried again: it refuses while a keystroke is on its way. */
 const RETRIES = 3;
 
-/** What goes in where this much stands before the cursor on its line. */
-export type TextAt = (before: string) => string;
+/** What goes in where this much stands before and behind the cursor on its line. */
+export type TextAt = (before: string, after: string) => string;
 
 /**
  * Puts a text at every cursor of an editor, in the place of what is selected, in one undo step, and leaves the cursors
@@ -30,8 +30,11 @@ async function replaceSelections(
 ): Promise<'inserted' | 'refused' | 'impossible'> {
   const selections = editor.selections.toSorted((a, b) => a.start.compareTo(b.start));
   const { document } = editor;
-  const textAt = ({ start }: vscode.Selection): string =>
-    typeof text === 'string' ? text : text(document.lineAt(start.line).text.slice(0, start.character));
+  const textAt = ({ start, end }: vscode.Selection): string => {
+    if (typeof text === 'string') return text;
+    const before = document.lineAt(start.line).text.slice(0, start.character);
+    return text(before, document.lineAt(end.line).text.slice(end.character));
+  };
   const texts = selections.map(textAt).map(each => withEndOfLine(each, document.eol));
   const spans = insertedSpans(selections, texts);
   let insertedVersion: number | undefined;

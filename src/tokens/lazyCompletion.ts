@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { CompletionTriggerKind } from 'vscode';
 import type { TokenCompletion } from './tokenCompletion.ts';
 
 /** After these characters a value may begin. */
@@ -15,10 +16,12 @@ export class LazyCompletion implements vscode.CompletionItemProvider {
   async provideCompletionItems(
     document: vscode.TextDocument,
     position: vscode.Position,
+    _cancellation: vscode.CancellationToken,
+    { triggerKind }: vscode.CompletionContext,
   ): Promise<vscode.CompletionItem[] | undefined> {
     const before = document.lineAt(position.line).text.slice(0, position.character);
     // Cheap, because it is asked at nearly every keystroke; a line as long as that is no source text.
     if (before.length > 2_000 || !/plex|token|url/i.test(before)) return undefined;
-    return (await this.#load()).provide(document, position);
+    return (await this.#load()).provide(document, position, triggerKind === CompletionTriggerKind.Invoke);
   }
 }

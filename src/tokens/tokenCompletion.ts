@@ -6,6 +6,9 @@ import type { CommandId } from '../workbench/commandIds.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { fileStyle } from './fileStyle.ts';
 import { checkedValues } from './formatTemplate.ts';
+import { linesAbove } from './linesAbove.ts';
+import { longRunning } from './longRunning.ts';
+import { baseName, placeOf, type TextPlace } from './textPlace.ts';
 import { type TokenPlace, tokenPlace } from './tokenPlace.ts';
 
 const { l10n } = vscode;
@@ -26,14 +29,18 @@ export class TokenCompletion {
     this.#access = access;
   }
 
-  async provide(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.CompletionItem[]> {
+  /** @param isAsked whether the user asked for it, and did not only type on */
+  async provide(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    isAsked: boolean,
+  ): Promise<vscode.CompletionItem[]> {
+    const file = placeOf(document);
+    // Enter in a file that others copy is to begin a new line, and not to put a token into it.
+    if (!isAsked && isForOthers(file)) return [];
     const before = document.lineAt(position.line).text.slice(0, position.character);
-    const place = tokenPlace(
-      before,
-      linesAbove(document, position.line),
-      fileStyle(document.uri.path, document.languageId),
-    );
-    if (!place) return [];
+    const place = tokenPlace(before, linesAbove(document, position.line), fileStyle(file));
+    if (!place || (place.kind === 'token' && longRunning(file, beginningOf(document)))) return [];
     await this.#directory.load();
     const range = new vscode.Range(position.translate(0, -place.typed.length), position);
     const { selected, servers } = this.#directory;
@@ -72,6 +79,12 @@ function tokenItem(server: Server, { quote }: TokenPlace): vscode.CompletionItem
   return item;
 }
 
-function* linesAbove(document: vscode.TextDocument, line: number): Iterable<string> {
-  for (let above = line - 1; above >= 0; above--) yield document.lineAt(above).text;
+/** A template, or a text that people read. */
+function isForOthers(file: TextPlace): boolean {
+  return file.languageId === 'markdown' || /[.-](?:example|sample|template|dist|tmpl)\b/i.test(baseName(file));
+}
+
+/** Enough of it to see what reads it. */
+function beginningOf(document: vscode.TextDocument): string {
+  return document.getText(new vscode.Range(0, 0, 500, 0));
 }

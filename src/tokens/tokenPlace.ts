@@ -1,4 +1,5 @@
 import type { FileStyle } from './fileStyle.ts';
+import { type LinesAbove, yamlSection } from './yamlSection.ts';
 
 /** What belongs at a place of a file: a token, or the address of a server. */
 export interface TokenPlace {
@@ -9,10 +10,7 @@ export interface TokenPlace {
   readonly quote: '' | "'" | '"';
 }
 
-/** The lines of a document up to the cursor, the last first, without the one that the cursor is on. */
-export type LinesAbove = Iterable<string>;
-
-/** How far a client's constructor, or the section of a YAML file, is looked for, in lines. */
+/** How far a client's constructor is looked for, in lines. */
 const REACH = 40;
 
 const QUOTES: Partial<Record<FileStyle, "'" | '"'>> = {
@@ -69,15 +67,8 @@ export function tokenPlace(before: string, above: LinesAbove, style: FileStyle):
 function isOfPlex(before: string, above: LinesAbove, style: FileStyle): boolean {
   if (CONSTRUCTOR.test(before)) return true;
   if (style !== 'yaml') return isInConstructor(above);
-  let indentation = widthOf(before);
-  let count = 0;
-  for (const line of above) {
-    if (++count > REACH || indentation === 0) return false;
-    if (line.trim() === '' || widthOf(line) >= indentation) continue;
-    indentation = widthOf(line);
-    if (/^\s*plex:\s*(?:#.*)?$/i.test(line)) return true;
-  }
-  return false;
+  const indentation = /^\s*/.exec(before)?.[0] ?? '';
+  return yamlSection(indentation, above) === 'plex';
 }
 
 function isInConstructor(above: LinesAbove): boolean {
@@ -89,8 +80,4 @@ function isInConstructor(above: LinesAbove): boolean {
     if (/^\S.*[;)]\s*$|^\s*[)}]+;?\s*$/.test(line)) return false;
   }
   return false;
-}
-
-function widthOf(line: string): number {
-  return line.length - line.trimStart().length;
 }

@@ -5,6 +5,7 @@ import type { Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { isWritable } from '../workbench/isWritable.ts';
+import { fitted } from './fitted.ts';
 import { FormatPicker, fileOf, valuesFor } from './formatPicker.ts';
 import { indented } from './indented.ts';
 import { insertText } from './insertText.ts';
@@ -59,15 +60,16 @@ export class TransientTokens {
     const server = await serverFor(argument, this.#directory);
     if (!server) return;
     if (!editor || !(await isWritable(editor.document))) return this.#offerCopy(server);
-    const format = await this.#formats.pick(editor.document, server);
+    const format = await this.#formats.pick(editor, server);
     if (!format) return;
-    const token = await this.#minting.mint(server);
-    const values = { ...valuesFor(server, this.#access.addressOf(server)), token: token.reveal() };
-    const text = format.render(values, fileOf(editor.document));
+    const token = format.withoutToken ? undefined : await this.#minting.mint(server);
+    const values = { ...valuesFor(server, this.#access.addressOf(server)), token: token?.reveal() ?? '' };
+    const text = format.render(values, fileOf(editor.document, editor.selection.start));
     const { insertSpaces, tabSize } = editor.options;
     const unit = { insertSpaces: insertSpaces === true, tabSize: Number(tabSize) || 4 };
-    if (await insertText(editor, before => indented(text, before, unit))) await this.#explainOnce();
-    else await this.#offerToken(server, token);
+    const isInserted = await insertText(editor, (before, after) => indented(fitted(text, before, after), before, unit));
+    if (!isInserted) await this.#offerToken(server, token);
+    else if (token) await this.#explainOnce();
   }
 
   /** Plex: Copy Transient Token. */
@@ -82,7 +84,11 @@ export class TransientTokens {
     if ((await vscode.window.showWarningMessage(message, copy)) === copy) await this.#copyNew(server);
   }
 
-  async #offerToken(server: Server, token: Secret): Promise<void> {
+  async #offerToken(server: Server, token: Secret | undefined): Promise<void> {
+    if (!token) {
+      const message = l10n.t('Nothing could be inserted: the editor is read-only, or it is no longer shown.');
+      return void vscode.window.showWarningMessage(message, l10n.t('OK'));
+    }
     const copy = l10n.t('Copy Token');
     const message = l10n.t(
       'The transient token could not be inserted: the editor is read-only, or it is no longer shown. Nothing was changed.',

@@ -264,6 +264,10 @@ describe('The accounts', () => {
 
     it('after Cancel, as somebody who is not signed in here: asks, and signs in where the user wants it', async () => {
       messages.press = 'Sign In';
+      let late: Account | undefined;
+      signIn.onDidSignInLate(each => {
+        late = each;
+      });
       const first = await inBrowser();
       await person.cancels();
       assert.equal(await first.account, undefined);
@@ -272,6 +276,8 @@ describe('The accounts', () => {
       assert.match(messages.texts, /was approved in the browser, as Ines\. Sign in all the same\?/);
       const [account] = store.accounts;
       assert.equal(account && (await store.credentials(account)).token.reveal(), token);
+      // Its servers are read then, as after any sign-in.
+      await until('the news of it', () => late?.id === account?.id);
     });
 
     it('after Cancel, as somebody who is not signed in here: it is revoked where the user does not want it', async () => {

@@ -3,15 +3,13 @@ import * as vscode from 'vscode';
 import { activate } from '../../src/extension.ts';
 import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
 import { commandIds } from '../../src/workbench/commandIds.ts';
-import { closeEditors, InMemoryMemento } from './world.ts';
+import { closeEditors, InMemoryMemento, until } from './world.ts';
 
 describe('The extension', () => {
   const extension = () => vscode.extensions.getExtension('plex-tokens.plex-tokens') ?? assert.fail('It is not there');
 
-  it('is active once VS Code has started, without being asked', async () => {
-    for (let tries = 0; tries < 100 && !extension().isActive; tries++)
-      await new Promise(resolve => setTimeout(resolve, 100));
-    assert.ok(extension().isActive);
+  before('it is active once VS Code has started, without being asked', async () => {
+    await until('the activation', () => extension().isActive, 15_000);
   });
 
   it('has registered every command', async () => {

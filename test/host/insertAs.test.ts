@@ -128,6 +128,68 @@ describe('Inserting a transient token as', () => {
     assert.deepEqual(await mints(), []);
   });
 
+  it("a user's format that is empty, or has a variable that does not end, says so, before a token is made", async () => {
+    for (const [template, words] of [
+      ['', /The format “Mine” is empty/],
+      ['x ${token', /The format “Mine” has \$\{token, which is no variable/],
+    ] as const) {
+      await setFormats({ Mine: template });
+      const editor = await open('plaintext');
+      await insertAs('Mine');
+      assert.match(messages.texts, words);
+      assert.equal(editor.document.getText(), '');
+    }
+    assert.deepEqual(await mints(), []);
+  });
+
+  it("a user's format without a token makes none", async () => {
+    await setFormats({ Mine: 'just ${url}' });
+    const editor = await open('plaintext');
+    await insertAs('Mine');
+    assert.equal(editor.document.getText(), `just ${livingRoom.url}`);
+    assert.deepEqual(await mints(), []);
+  });
+
+  it('leaves out what stands before and behind the cursor', async () => {
+    const editor = await open('json', '{\n  "plexToken": ""\n}');
+    select(editor, [1, 16]);
+    await insertAs('JSON member');
+    assert.match(editor.document.getText(), new RegExp(`^{\\n  "plexToken": "${TOKEN}"\\n}$`));
+  });
+
+  it('offers what begins a line of its own only at the beginning of a line', async () => {
+    const shown: string[][] = [];
+    vscode.window.showQuickPick = (async (items: vscode.QuickPickItem[]) => {
+      shown.push(items.map(({ label }) => label));
+      return undefined;
+    }) as unknown as typeof vscode.window.showQuickPick;
+    const editor = await open('python', '  token = \n  ');
+    select(editor, [0, 10]);
+    await tokens.insertAs(undefined);
+    select(editor, [1, 2]);
+    await tokens.insertAs(undefined);
+    const ownLine = ['Server URL and token', 'Client of python-plexapi 4'];
+    assert.deepEqual(
+      shown.map(labels => ownLine.filter(label => labels.includes(label))),
+      [[], ownLine],
+    );
+  });
+
+  it('goes on with the section of YAML that the line is in', async () => {
+    for (const [above, expected] of [
+      ['plex:\n  ', 'url: URL\n  token: TOKEN'],
+      ['environment:\n  ', 'PLEX_URL: URL\n  PLEX_TOKEN: TOKEN'],
+      ['environment:\n  - A=b\n  ', '- PLEX_URL=URL\n  - PLEX_TOKEN=TOKEN'],
+    ] as const) {
+      const editor = await open('yaml', above);
+      const end = editor.document.positionAt(above.length);
+      select(editor, [end.line, end.character]);
+      await insertAs('Server URL and token');
+      const text = editor.document.getText().replace(new RegExp(TOKEN), 'TOKEN').replace(livingRoom.url, 'URL');
+      assert.equal(text, above + expected);
+    }
+  });
+
   it('nothing is silent', async () => {
     const editor = await open('plaintext', 'x');
     await insertAs('no such format');

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { LazyCompletion } from '../../src/tokens/lazyCompletion.ts';
 import { TokenCompletion } from '../../src/tokens/tokenCompletion.ts';
@@ -24,10 +26,22 @@ describe('The completion of tokens', () => {
     await closeEditors();
   });
   /** What is offered where `|` is. */
-  const offered = async (text: string, language: string): Promise<vscode.CompletionItem[]> => {
+  const offered = async (
+    text: string,
+    language: string,
+    triggerKind = vscode.CompletionTriggerKind.Invoke,
+  ): Promise<vscode.CompletionItem[]> => {
     const content = text.replace('|', '');
-    const document = await vscode.workspace.openTextDocument({ language, content });
-    return (await completion.provideCompletionItems(document, document.positionAt(text.indexOf('|')))) ?? [];
+    return offeredIn(await vscode.workspace.openTextDocument({ language, content }), text.indexOf('|'), triggerKind);
+  };
+  const offeredIn = async (
+    document: vscode.TextDocument,
+    offset: number,
+    triggerKind = vscode.CompletionTriggerKind.TriggerCharacter,
+  ): Promise<vscode.CompletionItem[]> => {
+    const { token } = new vscode.CancellationTokenSource();
+    const context = { triggerKind, triggerCharacter: undefined };
+    return (await completion.provideCompletionItems(document, document.positionAt(offset), token, context)) ?? [];
   };
   const labels = async (text: string, language: string) =>
     (await offered(text, language)).map(({ label }) => (typeof label === 'string' ? label : label.label));
@@ -65,6 +79,29 @@ describe('The completion of tokens', () => {
     await world.addLivingRoom();
     assert.deepEqual(await labels('plex:\n  token: |', 'yaml'), ['Plex transient token (Living Room, as me)']);
     assert.deepEqual(await labels('other:\n  token: |', 'yaml'), []);
+  });
+
+  it('offers no token where a program would read it for long, but the address', async () => {
+    await world.addLivingRoom();
+    const compose = 'services:\n  web:\n    image: a\n    environment:\n      PLEX_';
+    assert.deepEqual(await labels(`${compose}TOKEN: |`, 'yaml'), []);
+    assert.deepEqual(await labels(`${compose}URL: |`, 'yaml'), ['Plex server URL (Living Room)']);
+  });
+
+  it('does not open by itself in a file that others copy, or read', async () => {
+    await world.addLivingRoom();
+    const automatic = vscode.CompletionTriggerKind.TriggerCharacter;
+    assert.deepEqual(await offered('X-Plex-Token: |', 'markdown', automatic), []);
+    assert.equal((await offered('X-Plex-Token: |', 'markdown')).length, 1);
+    for (const [name, count] of [
+      ['.env.example', 0],
+      ['.env', 1],
+    ] as const) {
+      const file = path.join(world.folder, name);
+      writeFileSync(file, 'PLEX_TOKEN=');
+      const document = await vscode.workspace.openTextDocument(file);
+      assert.equal((await offeredIn(document, 11)).length, count, name);
+    }
   });
 
   it('loads nothing, and says nothing, where nothing of Plex is near', async () => {

@@ -12,7 +12,8 @@ const NO_WORDS: Readonly<Record<string, RegExp>> = {
   'src/accounts/gateway.ts': /^Tokens for Plex$/, // X-Plex-Product
   'src/detection/detection.ts': /^Plex$/,
   'src/detection/findingWords.ts': /^(Kometa|Home Assistant|Kubernetes|Plex Media Server)$/,
-  'src/detection/fixes.ts': /^(Plex|import os\n)$/,
+  'src/detection/fixes.ts': /^Plex$/,
+  'src/detection/importFor.ts': /^(import os|using System;)\n$/,
   'src/detection/reference.ts': /^!secret plex_token$/,
   'src/detection/rules.ts': /^(Plex|My)$/, // X-Plex-Token, MyPlexAccount
   'src/plex/curl.ts': /^--header /,

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the references of other languages look like it
 import assert from 'node:assert/strict';
-import { longRunning } from '../../../src/detection/longRunning.ts';
 import { referenceTo } from '../../../src/detection/reference.ts';
+import { longRunning } from '../../../src/tokens/longRunning.ts';
 
 const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
 
@@ -26,6 +26,10 @@ describe('A reference in the place of a token', () => {
     ['main.go', 'plex.New(url, "§")', 'plex.New(url, os.Getenv("PLEX_TOKEN"))'],
     ['index.php', "$token = '§';", "$token = getenv('PLEX_TOKEN');"],
     ['Program.cs', 'var plexToken = "§";', 'var plexToken = Environment.GetEnvironmentVariable("PLEX_TOKEN");'],
+    ['App.tsx', '<A plexToken="§"/>', '<A plexToken={process.env.PLEX_TOKEN}/>'],
+    ['App.jsx', '    plexToken="§"', '    plexToken={process.env.PLEX_TOKEN}'],
+    ['App.tsx', 'const plexToken = "§";', 'const plexToken = process.env.PLEX_TOKEN;'],
+    ['watch.py', '    token="§",', '    token=os.environ["PLEX_TOKEN"],'],
     ['docker-compose.yml', '  - PLEX_TOKEN=§', '  - PLEX_TOKEN=${PLEX_TOKEN}'],
     ['compose.prod.yaml', '  APP_PLEX_TOKEN: "§"', '  APP_PLEX_TOKEN: "${APP_PLEX_TOKEN}"'],
     ['configuration.yaml', '    token: "§"', '    token: !secret plex_token'],
@@ -54,6 +58,11 @@ describe('A reference in the place of a token', () => {
       ['sessions.ts', "get('http://plex:32400/?X-Plex-Token=§')"],
       ['scan.sh', "curl -H 'X-Plex-Token: §'"],
       ['scan.sh', 'PLEX_TOKEN="§"'],
+      ['main.go', 'const plexToken = "§"'],
+      ['Program.cs', '  const string PlexToken = "§";'],
+      ['index.php', "    private $plexToken = '§';"],
+      ['Main.kt', 'const val PLEX_TOKEN = "§"'],
+      ['App.vue', '  <Player plex-token="§" />'],
     ] as const) {
       assert.equal(referring(fileName, line), undefined, `${fileName}: ${line}`);
     }

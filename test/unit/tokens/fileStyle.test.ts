@@ -21,6 +21,7 @@ describe('The style of a file', () => {
     ['/notes.txt', 'plaintext', 'other'],
     ['/odd', '__proto__', 'other'],
   ] as const) {
-    it(`of ${path} in ${language} is ${style}`, () => assert.equal(fileStyle(path, language), style));
+    it(`of ${path} in ${language} is ${style}`, () =>
+      assert.equal(fileStyle({ fileName: path, languageId: language }), style));
   }
 });

@@ -1,4 +1,4 @@
-import { baseName, type TextPlace } from './languages.ts';
+import { baseName, type TextPlace } from './textPlace.ts';
 
 /** What reads a file for as long as it runs. */
 export type LongRunning =
@@ -33,7 +33,7 @@ const BY_NAME: readonly (readonly [RegExp, LongRunning])[] = [
  */
 export function longRunning(place: TextPlace, text: string): LongRunning | undefined {
   const name = baseName(place);
-  const isYaml = /\.ya?ml$/i.test(name);
+  const isYaml = /\.ya?ml$/i.test(name) || /^(?:yaml|dockercompose)$/.test(place.languageId);
   if (isYaml && isKometa(place.fileName, text)) return 'kometa';
   const known = BY_NAME.find(([pattern]) => pattern.test(name));
   if (known) return known[1];

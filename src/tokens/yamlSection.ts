@@ -1,0 +1,33 @@
+/** The lines of a document up to the cursor, the last first, without the one that the cursor is on. */
+export type LinesAbove = Iterable<string>;
+
+/** What a line of YAML belongs to: `plex:`, or the environment of a container, which may be a list. */
+export type YamlSection = 'plex' | 'environment' | 'environmentList';
+
+/** How far the beginning of a section is looked for, in lines. */
+const REACH = 40;
+
+/** The section that a new line with this indentation would be in. */
+export function yamlSection(indentation: string, above: LinesAbove): YamlSection | undefined {
+  const width = indentation.length;
+  let sibling = '';
+  let count = 0;
+  for (const line of above) {
+    if (++count > REACH || width === 0) return undefined;
+    const text = line.trim();
+    if (text === '' || text.startsWith('#')) continue;
+    if (widthOf(line) < width) return sectionOf(text, sibling);
+    if (widthOf(line) === width) sibling ||= text;
+  }
+  return undefined;
+}
+
+function widthOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+function sectionOf(key: string, sibling: string): YamlSection | undefined {
+  if (/^plex:\s*(?:#.*)?$/i.test(key)) return 'plex';
+  if (!/^(?:environment|env):\s*(?:#.*)?$/.test(key)) return undefined;
+  return sibling.startsWith('- ') ? 'environmentList' : 'environment';
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { importFor, type Needed } from '../../../src/detection/importFor.ts';
+
+describe('The import that a reference needs', () => {
+  const cases: readonly (readonly [what: string, Needed, before: string, after: string])[] = [
+    ['among the others of Python', 'python', '"""A."""\nimport json\n', '"""A."""\nimport os\nimport json\n'],
+    [
+      'behind those of the future',
+      'python',
+      'from __future__ import a\nx = 1\n',
+      'from __future__ import a\nimport os\nx = 1\n',
+    ],
+    ['below the line for the shell', 'python', '#!/usr/bin/python\nx = 1\n', '#!/usr/bin/python\nimport os\nx = 1\n'],
+    ['not once more in Python', 'python', 'import sys, os\n', 'import sys, os\n'],
+    [
+      'in the block of Go',
+      'go',
+      'package main\n\nimport (\n\t"fmt"\n)\n',
+      'package main\n\nimport (\n\t"os"\n\t"fmt"\n)\n',
+    ],
+    ['above the one of Go', 'go', 'package main\n\nimport "fmt"\n', 'package main\n\nimport "os"\nimport "fmt"\n'],
+    [
+      'below the package of Go',
+      'go',
+      '// A.\npackage main\n\nfunc f() {}\n',
+      '// A.\npackage main\n\nimport "os"\n\nfunc f() {}\n',
+    ],
+    ['not once more in a block of Go', 'go', 'import (\n\t"os"\n)\n', 'import (\n\t"os"\n)\n'],
+    ['not once more in Go', 'go', 'import "os"\n', 'import "os"\n'],
+    ['among the others of C#', 'csharp', '// A.\nusing System.IO;\n', '// A.\nusing System;\nusing System.IO;\n'],
+    ['at the top of C#', 'csharp', 'class A {}\n', 'using System;\nclass A {}\n'],
+    ['not once more in C#', 'csharp', 'using System;\n', 'using System;\n'],
+  ];
+  for (const [what, needed, before, after] of cases) {
+    it(`goes ${what}`, () => {
+      const found = importFor(needed, before);
+      const lines = before.split('\n');
+      if (found) lines.splice(found.line, 0, ...found.text.replace(/\n$/, '').split('\n'));
+      assert.equal(lines.join('\n'), after);
+    });
+  }
+});
