@@ -48,6 +48,17 @@ describe('package.json', () => {
     for (const file of pictures) assert.doesNotMatch(read(file), /style|class=/, file);
   });
 
+  it('is tested and published by actions that are pinned, with no more rights than needed', () => {
+    const workflows = globSync('.github/workflows/*.yml', { cwd: root });
+    assert.equal(workflows.length, 2);
+    for (const file of workflows) {
+      const text = read(file);
+      assert.match(text, /^permissions: \{\}$/m, file);
+      assert.doesNotMatch(text, /: write/, file);
+      for (const [, action = ''] of text.matchAll(/uses: (\S+)/g)) assert.match(action, /@[0-9a-f]{40}$/, file);
+    }
+  });
+
   it('is locked without download addresses', () => {
     assert.doesNotMatch(read('package-lock.json'), /"resolved"/);
   });
