@@ -3,6 +3,7 @@ import path from 'node:path';
 import { installExtension } from '../vscode/extension.ts';
 import { installVsCode } from '../vscode/install.ts';
 import { type BrowserContext, openChromium, type Page } from '../vscode/page.ts';
+import { speakPseudo, translate } from '../vscode/pseudoLocale.ts';
 import { type CodeServer, type ServerOptions, startServer } from '../vscode/server.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
 import { enableTestDriver } from '../vscode/testDriver.ts';
@@ -24,6 +25,8 @@ export interface WorkbenchOptions extends Pick<ServerOptions, 'settings' | 'env'
    * shows no toasts then.
    */
   readonly development?: boolean;
+  /** Shows the extension in the language that is none, where every word that was translated has accents. */
+  readonly pseudoLocale?: boolean;
   /** The size of the window, in pixels of the page: those of the screen divided by the zoom. */
   readonly viewport?: { readonly width: number; readonly height: number };
   /** 1 unless given. */
@@ -48,8 +51,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   try {
     const home = tempFolder(stack, 'ui');
     const host = await installVsCode();
-    const { development = false, folder } = options;
-    if (!development) await installExtension(host, options.extension ?? checkout, home);
+    const { development = false, pseudoLocale = false, folder } = options;
+    const installed = development ? undefined : await installExtension(host, options.extension ?? checkout, home);
+    if (pseudoLocale && installed) await translate(installed, path.join(checkout, 'l10n/bundle.l10n.json'));
     const start = async (port?: number) =>
       startServer({ ...options, host, home, testDriver: development, ...(port !== undefined && { port }) });
     const browse = async () => {
@@ -59,6 +63,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
         ...(options.zoom && { zoom: options.zoom }),
       });
       if (development) await enableTestDriver(context, host);
+      if (pseudoLocale) await speakPseudo(context);
       return context;
     };
     const workbench = new Workbench(home, stack, start, browse, {

@@ -9,11 +9,15 @@ import { serverEnvironment } from './server.ts';
  * Installs an extension as a person has it: a `.vsix`, or from its folder exactly those files that would be packaged.
  * Do it before the server is started.
  *
+ * @returns the folder of the installed extension, where it was installed from one
  * @throws Error where the folder holds no package.json, or VS Code refuses the package.
  */
-export async function installExtension(host: Host, extension: string, home: string): Promise<void> {
+export async function installExtension(host: Host, extension: string, home: string): Promise<string | undefined> {
   const extensionsDir = path.join(home, 'extensions');
-  if (extension.endsWith('.vsix')) return installPackage(host, extension, home, extensionsDir);
+  if (extension.endsWith('.vsix')) {
+    await installPackage(host, extension, home, extensionsDir);
+    return undefined;
+  }
   const { publisher, name, version } = JSON.parse(await readFile(path.join(extension, 'package.json'), 'utf8')) as {
     publisher: string;
     name: string;
@@ -24,6 +28,7 @@ export async function installExtension(host: Host, extension: string, home: stri
   for (const file of await listFiles({ cwd: extension, packageManager: PackageManager.None })) {
     await cp(path.join(extension, file), path.join(target, file));
   }
+  return target;
 }
 
 async function installPackage(host: Host, file: string, home: string, extensionsDir: string): Promise<void> {
