@@ -1,0 +1,143 @@
+/** What VS Code loads into the extension host: runs the matrix there, and leaves a report for test/faults/run.ts. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
+import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
+import type { Authority } from '../simulator/certificates.ts';
+import type { SimulatorDescription } from '../simulator/simulator.ts';
+import type { Places } from './fault.ts';
+import { faults } from './faults.ts';
+import { Lane } from './lane.ts';
+import { type Cell, matrixOf } from './matrix.ts';
+import { Onlooker } from './onlooker.ts';
+import { operations } from './operations.ts';
+import type { Report, Result } from './result.ts';
+import { nobody } from './row.ts';
+import { runCell, type Surroundings } from './runCell.ts';
+import type { Stage } from './stage.ts';
+import { Turns } from './turns.ts';
+
+/** What test/faults/run.ts hands over. */
+export interface Given {
+  readonly simulators: readonly SimulatorDescription[];
+  readonly authority: Authority;
+  readonly places: Places;
+  /** Where the report goes. */
+  readonly report: string;
+  /** Which rows, by name; all where it is empty. */
+  readonly grep: string;
+}
+
+export async function run(): Promise<void> {
+  const given = JSON.parse(process.env.PLEX_TOKENS_FAULTS ?? '') as Given;
+  const onlooker = new Onlooker();
+  const lanes = given.simulators.map((simulator, index) => new Lane(simulator, index + 1));
+  const troubles: string[] = [];
+  const onUnhandled = (reason: unknown): void => {
+    const stack = reason instanceof Error ? (reason.stack ?? '') : '';
+    if (!stack.includes(path.join(vscode.env.appRoot, 'extensions'))) troubles.push(`unhandled: ${stack || reason}`);
+  };
+  process.on('unhandledRejection', onUnhandled);
+  const files = new StagedFiles();
+  try {
+    for (const lane of lanes) await lane.open();
+    const { cells, leftOut } = matrixOf(faults, operations);
+    const wanted = new RegExp(given.grep);
+    const results = await runAll(
+      cells.filter(({ name }) => wanted.test(name)),
+      lanes,
+      { ...given, enter: () => undefined },
+      files,
+    );
+    if (nobody.said.length + nobody.log.length > 0)
+      troubles.push(`in nobody's name: ${JSON.stringify([nobody.said, nobody.log])}`);
+    const report: Report = { results, leftOut, troubles };
+    mkdirSync(path.dirname(given.report), { recursive: true });
+    writeFileSync(given.report, JSON.stringify(report, undefined, 2));
+  } finally {
+    process.off('unhandledRejection', onUnhandled);
+    files.dispose();
+    for (const lane of lanes) lane.dispose();
+    onlooker.dispose();
+  }
+}
+
+/** The longest first, so that they wait beside each other; each lane takes the next row when it is done with one. */
+async function runAll(
+  cells: readonly Cell[],
+  lanes: readonly Lane[],
+  surroundings: Surroundings,
+  files: StagedFiles,
+): Promise<Result[]> {
+  const waiting = cells.toSorted((one, other) => waits(other) - waits(one));
+  const results: Result[] = [];
+  const opening = new Turns();
+  await Promise.all(
+    lanes.map(async lane => {
+      for (let cell = waiting.shift(); cell; cell = waiting.shift()) {
+        const next = cell;
+        const result = opensDocument(next)
+          ? await opening.take(async () => {
+              const shown = await runCell(next, lane, { ...surroundings, enter: stage => files.enter(stage) });
+              await closeSources();
+              files.leave();
+              return shown;
+            })
+          : await runCell(next, lane, surroundings);
+        results.push(result);
+        if (result.shortOf.length > 0) console.log(`✗ ${next.name}: ${result.shortOf.join(', ')} (${result.kind})`);
+      }
+    }),
+  );
+  return results;
+}
+
+function waits({ expectation: { kind } }: Cell): number {
+  return kind === 'timedOut' ? 1 : 0;
+}
+
+/** All rows ask about the same source, whose document is open once. */
+function opensDocument({ operation, expectation: { kind } }: Cell): boolean {
+  return operation.key === 'source' && ['none', 'either'].includes(kind);
+}
+
+async function closeSources(): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap(group => group.tabs);
+  const isSource = ({ input }: vscode.Tab): boolean =>
+    input instanceof vscode.TabInputText && input.uri.scheme === SOURCE_SCHEME;
+  await vscode.window.tabGroups.close(tabs.filter(isSource));
+}
+
+/** The source documents of the row that has one open. */
+class StagedFiles implements vscode.Disposable {
+  #files: SourceFileSystem | undefined;
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly #registered = vscode.workspace.registerFileSystemProvider(
+    SOURCE_SCHEME,
+    Object.assign(new SourceFileSystem(() => Promise.reject(new Error('Asked for by nobody'))), {
+      onDidChangeFile: this.#changed.event,
+      stat: async (uri: vscode.Uri) => this.#current(uri).stat(uri),
+      readFile: async (uri: vscode.Uri) => this.#current(uri).readFile(uri),
+    }),
+    { isReadonly: true },
+  );
+
+  enter({ documents }: Stage): void {
+    this.#files = new SourceFileSystem(async () => documents);
+  }
+
+  leave(): void {
+    this.#files = undefined;
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+  }
+
+  /** VS Code goes on reading documents for a while after they were closed. */
+  #current(uri: vscode.Uri): SourceFileSystem {
+    if (!this.#files) throw vscode.FileSystemError.FileNotFound(uri);
+    return this.#files;
+  }
+}
