@@ -3,6 +3,7 @@ import type { TlsOptions } from 'node:tls';
 import type { PlexErrorKind } from '../../src/plex/errors.ts';
 import type { Authority } from '../simulator/certificates.ts';
 import type { Fault as SimulatedFault } from '../simulator/faults.ts';
+import type { Front } from './front.ts';
 import type { OperationKey, Request } from './operations.ts';
 import type { Row } from './row.ts';
 import type { Stage } from './stage.ts';
@@ -41,14 +42,16 @@ export interface Places {
   readonly refused: number;
   /** The system takes no connection and refuses none. */
   readonly blackHole: number;
+  /** Connections are taken, and nothing is ever said. */
+  readonly silent: number;
+  /** The address of another Plex Media Server. */
+  readonly other: string;
 }
 
 /** What a fault does. Each part is optional; together they make one fault. */
 export interface Act {
   /** Faults of the simulator at the request that the operation is about. */
   readonly simulated?: readonly SimulatedFault[];
-  /** The same, at every request of the operation. */
-  readonly everywhere?: boolean;
   /** Ways of the simulator's servers. */
   readonly modes?: Readonly<Record<string, unknown>>;
   /** In the place of the answer to the request that the operation is about. */
@@ -61,10 +64,16 @@ export interface Act {
   readonly address?: (url: string, places: Places) => string;
   /** Just before the request that the operation is about is passed on: others have been answered by then. */
   readonly beforeRequest?: (stage: Stage) => Promise<unknown>;
+  /** When the server has said who it is, before that answer is passed on. */
+  readonly between?: (stage: Stage, front: Front) => unknown;
+  /** Just after the answer to the request that the operation is about has been sent. */
+  readonly withAnswer?: (stage: Stage) => unknown;
   /** Before the operation begins. */
   readonly before?: (stage: Stage) => unknown;
   /** While it is under way; it is over when this resolves or the operation ends, whichever is first. */
   readonly meanwhile?: (stage: Stage, row: Row, request: Request) => Promise<unknown>;
+  /** After it. */
+  readonly after?: (stage: Stage) => Promise<unknown>;
 }
 
 export interface Fault {

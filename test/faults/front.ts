@@ -11,7 +11,9 @@ export interface FrontOptions {
   readonly wire?: Wire | undefined;
   readonly tls?: TlsOptions | undefined;
   readonly connection?: ((socket: Socket) => unknown) | undefined;
-  readonly beforeRequest?: (() => Promise<unknown>) | undefined;
+  readonly beforeRequest: () => unknown;
+  readonly between: () => unknown;
+  readonly withAnswer: () => unknown;
 }
 
 /**
@@ -23,13 +25,17 @@ export class Front {
   readonly #options: FrontOptions;
   #server: ReturnType<typeof createServer> | undefined;
 
+  #onConnection: FrontOptions['connection'];
+  #isSilent = false;
+
   constructor(options: FrontOptions) {
     this.#options = options;
+    this.#onConnection = options.connection;
   }
 
   /** Resolves with its address once it listens. */
   async open(): Promise<string> {
-    const { tls, connection } = this.#options;
+    const { tls } = this.#options;
     const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
       this.#answer(incoming, outgoing).catch(() => incoming.socket.destroy());
     };
@@ -38,7 +44,7 @@ export class Front {
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket)).on('error', () => undefined);
-      connection?.(socket);
+      this.#onConnection?.(socket);
     });
     // What is no TLS, or is broken off by the client, is what these servers are for.
     server.on('tlsClientError', () => undefined);
@@ -47,22 +53,40 @@ export class Front {
     return `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  close(): void {
+  /** Later connections are refused; answers on their way still arrive. */
+  refuse(): void {
     this.#server?.close();
+  }
+
+  /** Later connections are taken and reset. */
+  resetAll(): void {
+    this.#onConnection = socket => socket.resetAndDestroy();
+  }
+
+  /** Later requests are taken, and never answered. */
+  fallSilent(): void {
+    this.#isSilent = true;
+  }
+
+  close(): void {
+    this.refuse();
     for (const socket of this.#sockets) socket.destroy();
   }
 
   async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const { matches, wire, beforeRequest } = this.#options;
+    if (this.#isSilent) return;
+    const { matches, wire, beforeRequest, between, withAnswer } = this.#options;
     const { method = '', url = '', socket } = incoming;
-    const isMeant = matches({ method, path: url.split('?')[0] ?? '' });
-    if (isMeant) await beforeRequest?.();
+    const path = url.split('?')[0] ?? '';
+    const isMeant = matches({ method, path });
+    if (isMeant) await beforeRequest();
     const answer = await this.#passOn(incoming);
+    if (path === '/identity') await between();
     if (isMeant && wire) {
       await wire(socket, answer, ms => pause(socket, ms));
     } else {
       outgoing.writeHead(answer.status, answer.headers);
-      outgoing.end(answer.body);
+      outgoing.end(answer.body, () => isMeant && withAnswer());
     }
   }
 

@@ -18,11 +18,14 @@ import { runCell, type Surroundings } from './runCell.ts';
 import type { Stage } from './stage.ts';
 import { Turns } from './turns.ts';
 
+/** Of a row with all that is looked at after it, in milliseconds. */
+const ROW_LIMIT = 40_000;
+
 /** What test/faults/run.ts hands over. */
 export interface Given {
   readonly simulators: readonly SimulatorDescription[];
   readonly authority: Authority;
-  readonly places: Places;
+  readonly places: Omit<Places, 'other'>;
   /** Where the report goes. */
   readonly report: string;
   /** Which rows, by name; all where it is empty. */
@@ -50,6 +53,9 @@ export async function run(): Promise<void> {
       { ...given, enter: () => undefined },
       files,
     );
+    for (const lane of lanes) {
+      if (!(await lane.isUntouched())) troubles.push(`Undo does not take back what was typed in column ${lane.column}`);
+    }
     if (nobody.said.length + nobody.log.length > 0)
       troubles.push(`in nobody's name: ${JSON.stringify([nobody.said, nobody.log])}`);
     const report: Report = { results, leftOut, troubles };
@@ -79,12 +85,15 @@ async function runAll(
         const next = cell;
         const result = opensDocument(next)
           ? await opening.take(async () => {
-              const shown = await runCell(next, lane, { ...surroundings, enter: stage => files.enter(stage) });
+              const shown = await inTime(
+                next,
+                runCell(next, lane, { ...surroundings, enter: each => files.enter(each) }),
+              );
               await closeSources();
               files.leave();
               return shown;
             })
-          : await runCell(next, lane, surroundings);
+          : await inTime(next, runCell(next, lane, surroundings));
         results.push(result);
         if (result.shortOf.length > 0) console.log(`✗ ${next.name}: ${result.shortOf.join(', ')} (${result.kind})`);
       }
@@ -93,13 +102,20 @@ async function runAll(
   return results;
 }
 
+/** @throws Error where a row does not come to its end: then it is the matrix that hangs */
+async function inTime(cell: Cell, running: Promise<Result>): Promise<Result> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`${cell.name} does not come to its end`)), ROW_LIMIT);
+  return Promise.race([running, promise]).finally(() => clearTimeout(timer));
+}
+
 function waits({ expectation: { kind } }: Cell): number {
   return kind === 'timedOut' ? 1 : 0;
 }
 
 /** All rows ask about the same source, whose document is open once. */
-function opensDocument({ operation, expectation: { kind } }: Cell): boolean {
-  return operation.key === 'source' && ['none', 'either'].includes(kind);
+function opensDocument({ fault, operation, expectation: { kind } }: Cell): boolean {
+  return operation.key === 'source' && (['none', 'either'].includes(kind) || fault.act.after !== undefined);
 }
 
 async function closeSources(): Promise<void> {

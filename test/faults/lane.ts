@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { until } from '../host/world.ts';
 import { ControlClient } from '../simulator/control.ts';
 import type { SimulatorDescription } from '../simulator/simulator.ts';
 import { Turns } from './turns.ts';
@@ -12,7 +13,7 @@ const CURSOR = new vscode.Position(2, 9);
 const TYPED = 'typed before\n';
 
 /** One of several at a time has the workbench's focus. */
-const focus = new Turns();
+export const focus = new Turns();
 
 export interface Snapshot {
   readonly text: string;
@@ -27,7 +28,8 @@ export class Lane implements vscode.Disposable {
   readonly control: ControlClient;
   readonly column: vscode.ViewColumn;
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-lane-'));
-  readonly #file = path.join(this.#folder, 'notes.txt');
+  #file = '';
+  #opened = 0;
   #editor: vscode.TextEditor | undefined;
 
   constructor(simulator: SimulatorDescription, column: vscode.ViewColumn) {
@@ -43,6 +45,8 @@ export class Lane implements vscode.Disposable {
 
   /** Opens the file, with something typed and saved in it that undo could take back. */
   async open(): Promise<void> {
+    // Another file each time: VS Code asks about one that was changed behind its back.
+    this.#file = path.join(this.#folder, `notes-${++this.#opened}.txt`);
     writeFileSync(this.#file, TEXT);
     await this.show();
     await this.editor.edit(edit => edit.insert(new vscode.Position(0, 0), TYPED));
@@ -60,20 +64,20 @@ export class Lane implements vscode.Disposable {
     return { text: document.getText(), version: document.version, isDirty: document.isDirty, onDisk };
   }
 
-  /** Undoes once. Where that takes back what was typed at the start, it is done again. */
+  /** What is left of the document after one undo. */
   async undo(): Promise<string> {
     return focus.take(async () => {
       const { document } = await this.#show();
+      const { version } = document;
       await vscode.commands.executeCommand('undo');
-      const text = document.getText();
-      if (text === TEXT) await vscode.commands.executeCommand('redo');
-      return text;
+      await until('the undo', () => document.version > version, 2_000).catch(() => undefined);
+      return document.getText();
     });
   }
 
-  /** What one undo leaves of a document in which nothing was done since. */
-  get undone(): string {
-    return TEXT;
+  /** Whether undo takes back what was typed at the start: then nothing was done to the document since. */
+  async isUntouched(): Promise<boolean> {
+    return (await this.undo()) === TEXT;
   }
 
   /** Where the cursor is in a text that holds what was typed. */

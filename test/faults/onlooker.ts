@@ -1,7 +1,8 @@
 import dns from 'node:dns';
 import * as vscode from 'vscode';
+import { focus } from './lane.ts';
 import { quickPickOf, wordsOf } from './quickPick.ts';
-import { currentRow } from './row.ts';
+import { currentRow, nobody } from './row.ts';
 
 /** After how long the extension shows that it waits, in milliseconds. */
 const PATIENCE = 1_000;
@@ -31,7 +32,10 @@ export class Onlooker implements vscode.Disposable {
       return new vscode.Disposable(() => undefined);
     });
     this.#replace(window, 'createOutputChannel', logChannel(window.createOutputChannel));
-    this.#replaceGetter(window, 'activeTextEditor', actual => currentRow().editor ?? actual());
+    this.#replaceGetter(window, 'activeTextEditor', actual => {
+      const row = currentRow();
+      return row === nobody ? actual() : row.editor;
+    });
     this.#replace(env, 'openExternal', async (link: unknown) => {
       await currentRow().onLink?.(String(link));
       return true;
@@ -42,9 +46,10 @@ export class Onlooker implements vscode.Disposable {
       currentRow().noNames ? noSuchName(rest.at(-1) as LookedUp) : (lookup as unknown as Lookup)(name, ...rest),
     );
     const { showTextDocument } = window;
-    this.#replace(window, 'showTextDocument', (what: vscode.Uri, options: vscode.TextDocumentShowOptions) =>
-      showTextDocument(what, { viewColumn: currentRow().column, ...options }),
-    );
+    this.#replace(window, 'showTextDocument', (what: vscode.Uri, options: vscode.TextDocumentShowOptions) => {
+      const show = () => showTextDocument(what, { viewColumn: currentRow().column, ...options });
+      return what instanceof vscode.Uri ? focus.take(async () => show()) : show();
+    });
     const now = Date.now.bind(Date);
     this.#replace(Date, 'now', () => now() + currentRow().clockAhead);
     const timer = globalThis.setTimeout;

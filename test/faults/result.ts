@@ -5,7 +5,8 @@ import type { OperationKey } from './operations.ts';
 export interface Result {
   readonly fault: string;
   readonly operation: OperationKey;
-  readonly kind: Kind | string;
+  readonly expected: Kind;
+  readonly kind: Kind | 'hung';
   readonly canRetry: boolean;
   readonly words: string;
   readonly milliseconds: number;

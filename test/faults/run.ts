@@ -5,6 +5,7 @@
  * `npm run build` makes.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { inWords, writeCounts } from '../counts.ts';
@@ -44,7 +45,7 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
   const given: Given = {
     simulators: simulators.map(({ control, stop, pid, ...description }) => description),
     authority,
-    places: { refused: await freePort(), blackHole: blackHole.port },
+    places: { refused: await freePort(), blackHole: blackHole.port, silent: await openSilence(stack) },
     report: reportFile,
     grep: process.env.GREP ?? '',
   };
@@ -64,6 +65,18 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
   });
   const report = JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
   conclude(report, given.grep === '');
+}
+
+/** A port that takes connections and never says anything. */
+async function openSilence(stack: AsyncDisposableStack): Promise<number> {
+  const sockets = new Set<Socket>();
+  const server = createServer(socket => sockets.add(socket.on('error', () => undefined)));
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  stack.defer(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return (server.address() as AddressInfo).port;
 }
 
 function conclude(report: Report, isComplete: boolean): void {

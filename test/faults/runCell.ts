@@ -18,7 +18,7 @@ const SHOWN_WITHIN = 1_000;
 
 export interface Surroundings {
   readonly authority: Authority;
-  readonly places: Places;
+  readonly places: Omit<Places, 'other'>;
   /** Told which stage is about to open a document. */
   readonly enter: (stage: Stage) => void;
 }
@@ -29,18 +29,17 @@ export function runCell(cell: Cell, lane: Lane, surroundings: Surroundings): Pro
   row.column = lane.column;
   return rows.run(row, async () => {
     await lane.control.reset();
-    const { act } = cell.fault;
     const { about } = cell.operation;
+    const { servers, plexTv } = lane.simulator;
+    const target = about.server === 'plexTv' ? plexTv.url : servers.livingRoom.url;
     const current: { stage?: Stage } = {};
-    const url = lane.simulator[about.server === 'plexTv' ? 'plexTv' : 'servers'];
-    const target = 'url' in url ? url.url : url.livingRoom.url;
-    const front = frontFor(act, about, target, surroundings.authority, () => act.beforeRequest?.(stageOf(current)));
+    const front = frontFor(cell, target, surroundings.authority, () => stageOf(current));
     const open = (await front?.open()) ?? target;
-    const address = act.address ? act.address(open, surroundings.places) : open;
+    const address = cell.fault.act.address?.(open, { ...surroundings.places, other: servers.attic.url }) ?? open;
     const isPlexTv = about.server === 'plexTv';
-    const stage = new Stage(row, lane, {
-      address: isPlexTv ? lane.simulator.servers.livingRoom.url : address,
-      plexTv: isPlexTv ? (address.startsWith('https://plex.tv') ? undefined : address) : lane.simulator.plexTv.url,
+    const stage = new Stage(row, lane, cell.operation, {
+      address: isPlexTv ? servers.livingRoom.url : address,
+      plexTv: isPlexTv ? address : plexTv.url,
     });
     current.stage = stage;
     try {
@@ -58,13 +57,13 @@ async function observe(cell: Cell, row: Row, stage: Stage, { enter }: Surroundin
   const { act } = fault;
   await operation.prepare(stage);
   await putFaults(act, operation.about, lane);
-  row.editor = await lane.show();
+  row.editor = operation.key === 'mint' ? await lane.show() : lane.editor;
   const before = lane.snapshot();
   enter(stage);
   await act.before?.(stage);
 
   const started = performance.now();
-  const running = operation.run(stage);
+  const running = operation.run(stage).then(() => act.after?.(stage));
   const ended = within(running, LIMIT);
   if (act.meanwhile) await Promise.race([act.meanwhile(stage, row, operation.about), ended]);
   const hung = (await ended) === 'hung';
@@ -81,14 +80,15 @@ async function observe(cell: Cell, row: Row, stage: Stage, { enter }: Surroundin
   const hasSucceeded = operation.key === 'mint' ? document === 'token inserted' : operation.hasSucceeded(stage);
   await stage.readTree();
   const leaks = await leaksOf(row, stage, after.text);
-  const undone = await lane.undo();
-  const undoIsRight = undone === (document === 'unchanged' ? lane.undone : before.text);
+  // Each change counts a version up, so in a document that is unchanged there is nothing to be undone.
+  const undoIsRight = document === 'unchanged' || (await lane.undo()) === before.text;
   if (document === 'changed' || !undoIsRight) await lane.restore();
   const last = messagesOf(row).at(-1);
   const kind = hung ? 'hung' : kindOf(row, hasSucceeded);
   const result = {
     fault: fault.name,
     operation: operation.key,
+    expected: cell.expectation.kind,
     kind,
     canRetry: last?.buttons.includes('Try Again') ?? false,
     words: last?.text ?? '',
@@ -103,19 +103,25 @@ function stageOf({ stage }: { stage?: Stage }): Stage {
 }
 
 function frontFor(
-  { wire, tls, connection, beforeRequest }: Act,
-  about: Request,
+  { fault: { act }, operation: { about } }: Cell,
   target: string,
   authority: Authority,
-  before: () => Promise<unknown> | undefined,
+  stage: () => Stage,
 ): Front | undefined {
-  if (!wire && !tls && !connection && !beforeRequest) return undefined;
-  const matches = ({ path }: { path: string }): boolean => path === about.path;
-  return new Front({ target, matches, wire, connection, tls: tls?.(authority), beforeRequest: async () => before() });
+  const { wire, tls, connection, beforeRequest, between, withAnswer } = act;
+  if (![wire, tls, connection, beforeRequest, between, withAnswer].some(Boolean)) return undefined;
+  const front: Front = new Front({
+    ...{ target, wire, connection, tls: tls?.(authority) },
+    matches: ({ path }) => path === about.path,
+    beforeRequest: () => beforeRequest?.(stage()),
+    between: () => between?.(stage(), front),
+    withAnswer: () => withAnswer?.(stage()),
+  });
+  return front;
 }
 
-async function putFaults({ simulated = [], everywhere, modes }: Act, { server, path }: Request, lane: Lane) {
-  for (const fault of simulated) await lane.control.addFault(server, { fault, ...(!everywhere && { path }) });
+async function putFaults({ simulated = [], modes }: Act, { server, path }: Request, lane: Lane): Promise<void> {
+  for (const fault of simulated) await lane.control.addFault(server, { fault, path });
   if (modes) await lane.control.setModes(server, modes);
 }
 

@@ -12,6 +12,7 @@ import { type Handlers, registerCommands } from '../../src/workbench/commands.ts
 import { LastEditor } from '../../src/workbench/lastEditor.ts';
 import { World } from '../host/world.ts';
 import type { Lane } from './lane.ts';
+import type { Operation } from './operations.ts';
 import type { Row } from './row.ts';
 
 type Registered = (...args: unknown[]) => Promise<unknown>;
@@ -20,6 +21,7 @@ type Registered = (...args: unknown[]) => Promise<unknown>;
 export class Stage implements vscode.Disposable {
   readonly row: Row;
   readonly lane: Lane;
+  readonly operation: Operation;
   readonly world = new World();
   readonly documents: SourceDocuments;
   readonly tree: ServerTree;
@@ -30,15 +32,21 @@ export class Stage implements vscode.Disposable {
 
   /**
    * @param address of the media server
-   * @param plexTv where plex.tv is; the real one where it is `undefined`
+   * @param plexTv where plex.tv is
    */
-  constructor(row: Row, lane: Lane, { address, plexTv }: { address: string; plexTv: string | undefined }) {
+  constructor(
+    row: Row,
+    lane: Lane,
+    operation: Operation,
+    { address, plexTv }: { readonly address: string; readonly plexTv: string },
+  ) {
     this.row = row;
     this.lane = lane;
+    this.operation = operation;
     this.address = address;
     const { world } = this;
-    if (plexTv === undefined) delete process.env.PLEX_TOKENS_PLEX_TV;
-    else process.env.PLEX_TOKENS_PLEX_TV = plexTv;
+    // Its real address is no loopback address, and is taken where the variable is ignored.
+    process.env.PLEX_TOKENS_PLEX_TV = plexTv;
     // The address is read once, the first time it is needed; the next row has another.
     world.gateway.approvalLink({ code: '', clientIdentifier: '' });
     const { accounts, accountServers, directory, access, connections, memento } = world;

@@ -25,7 +25,7 @@ Connections. A fault is put at the request that the operation is about; TLS and 
 
 /** What is kept: everything but what differs from one run to the next. */
 export function keptTable({ results, leftOut }: Report): string {
-  const rows = sorted(results).map(result => rowOf(result, timeClass(result), steady(result.words)));
+  const rows = sorted(results).map(result => rowOf(certain(result), timeClass(result), steady(certain(result).words)));
   const groups = Map.groupBy(leftOut, ({ reason }) => reason);
   const reasons = [...groups].map(([reason, those]) => {
     const names = those.map(({ fault, operation }) => `${fault} × ${operation}`);
@@ -65,8 +65,18 @@ function rowOf(result: Result, time: string, words: string): string[] {
   const { fault, operation, kind, canRetry, document, hung, leaks } = result;
   return [
     ...[fault, TITLES[operation], kind === 'none' ? 'success' : kind, canRetry ? 'yes' : 'no', words || '–', time],
-    ...[document, hung ? '**yes**' : 'no', leaks.length > 0 ? `**${leaks.join(', ')}**` : 'no'],
+    ...[
+      result.kind === 'either' ? 'all or nothing' : document,
+      hung ? '**yes**' : 'no',
+      leaks.length > 0 ? `**${leaks.join(', ')}**` : 'no',
+    ],
   ];
+}
+
+/** Where one of two things may happen, it is another one each time. */
+function certain(result: Result): Result {
+  if (result.expected === 'silent') return { ...result, kind: 'silent' };
+  return result.expected === 'either' ? { ...result, kind: 'either', words: '' } : result;
 }
 
 /** Coarse enough to be the same on a slow machine. */

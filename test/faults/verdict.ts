@@ -16,7 +16,7 @@ export function shortOf({ expectation, operation }: Cell, row: Row, result: Omit
   const inserted = kind === 'none' && operation.key === 'mint';
   const short: string[] = [];
   if (!fits) short.push(`${wanted} is expected`);
-  if (isSilent && messages.length > 0) short.push('it is to be silent');
+  if (['silent', 'either'].includes(wanted) && isSilent && messages.length > 0) short.push('something is said');
   if (!isSilent && kind !== 'none' && said === '') short.push('nothing is said');
   if (words && !words.test(said)) short.push(`the words are not ${words}`);
   if (row.said.some(({ text }) => UNFINISHED.test(text))) short.push('the words are not finished');
