@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
+import { writeClipboard } from '../workbench/writeClipboard.ts';
 
 const { l10n } = vscode;
 
@@ -10,10 +11,10 @@ export class TokenClipboard implements vscode.Disposable {
 
   /**
    * @param of whose token it is, for the message
-   * @throws what VS Code throws where there is no clipboard
+   * @throws {Problem} where the clipboard takes nothing
    */
   async copy(token: Secret, of: string): Promise<void> {
-    await vscode.env.clipboard.writeText(token.reveal());
+    await writeClipboard(token.reveal());
     clearTimeout(this.#timer);
     const seconds = vscode.workspace.getConfiguration('plexTokens').get<number>('clipboard.clearAfterSeconds', 60);
     if (seconds > 0) {
