@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
 import { SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
 import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
 import type { Authority } from '../simulator/certificates.ts';
@@ -18,6 +19,8 @@ import { runCell, type Surroundings } from './runCell.ts';
 import type { Stage } from './stage.ts';
 import { Turns } from './turns.ts';
 
+/** How many VS Code has. */
+const COLUMNS = 9;
 /** Of a row with all that is looked at after it, in milliseconds. */
 const ROW_LIMIT = 40_000;
 
@@ -35,7 +38,7 @@ export interface Given {
 export async function run(): Promise<void> {
   const given = JSON.parse(process.env.PLEX_TOKENS_FAULTS ?? '') as Given;
   const onlooker = new Onlooker();
-  const lanes = given.simulators.map((simulator, index) => new Lane(simulator, index + 1));
+  const lanes = given.simulators.map((simulator, index) => new Lane(simulator, (index % COLUMNS) + 1, index < COLUMNS));
   const troubles: string[] = [];
   const onUnhandled = (reason: unknown): void => {
     const stack = reason instanceof Error ? (reason.stack ?? '') : '';
@@ -81,8 +84,12 @@ async function runAll(
   const opening = new Turns();
   await Promise.all(
     lanes.map(async lane => {
-      for (let cell = waiting.shift(); cell; cell = waiting.shift()) {
-        const next = cell;
+      for (;;) {
+        const place = waiting.findIndex(
+          cell => lane.isInFront || !(cell.operation.key === 'mint' || opensDocument(cell)),
+        );
+        const [next] = place < 0 ? [] : waiting.splice(place, 1);
+        if (!next) return;
         const result = opensDocument(next)
           ? await opening.take(async () => {
               const shown = await inTime(
@@ -125,35 +132,36 @@ async function closeSources(): Promise<void> {
   await vscode.window.tabGroups.close(tabs.filter(isSource));
 }
 
+const NOTHING: vscode.FileStat = { type: vscode.FileType.File, ctime: 0, mtime: 0, size: 0 };
+
 /** The source documents of the row that has one open. */
 class StagedFiles implements vscode.Disposable {
-  #files: SourceFileSystem | undefined;
+  #documents: SourceDocuments | undefined;
+  #listener: vscode.Disposable | undefined;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #registered = vscode.workspace.registerFileSystemProvider(
     SOURCE_SCHEME,
     Object.assign(new SourceFileSystem(() => Promise.reject(new Error('Asked for by nobody'))), {
       onDidChangeFile: this.#changed.event,
-      stat: async (uri: vscode.Uri) => this.#current(uri).stat(uri),
-      readFile: async (uri: vscode.Uri) => this.#current(uri).readFile(uri),
+      stat: async (uri: vscode.Uri) => this.#documents?.stat(uri) ?? NOTHING,
+      // VS Code goes on reading documents after they were closed, and the server would be asked in nobody's name.
+      readFile: async (uri: vscode.Uri) =>
+        this.#documents?.answerOf(uri) ? this.#documents.readFile(uri) : new Uint8Array(),
     }),
     { isReadonly: true },
   );
 
   enter({ documents }: Stage): void {
-    this.#files = new SourceFileSystem(async () => documents);
+    this.#documents = documents;
+    this.#listener = documents.onDidChangeFile(changes => this.#changed.fire(changes));
   }
 
   leave(): void {
-    this.#files = undefined;
+    this.#documents = undefined;
+    this.#listener?.dispose();
   }
 
   dispose(): void {
     this.#registered.dispose();
-  }
-
-  /** VS Code goes on reading documents for a while after they were closed. */
-  #current(uri: vscode.Uri): SourceFileSystem {
-    if (!this.#files) throw vscode.FileSystemError.FileNotFound(uri);
-    return this.#files;
   }
 }

@@ -27,12 +27,15 @@ export class Lane implements vscode.Disposable {
   readonly simulator: SimulatorDescription;
   readonly control: ControlClient;
   readonly column: vscode.ViewColumn;
+  /** Whether its document is the one to be seen in its column, so that it can be edited. */
+  readonly isInFront: boolean;
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-lane-'));
   #file = '';
   #opened = 0;
   #editor: vscode.TextEditor | undefined;
 
-  constructor(simulator: SimulatorDescription, column: vscode.ViewColumn) {
+  constructor(simulator: SimulatorDescription, column: vscode.ViewColumn, isInFront: boolean) {
+    this.isInFront = isInFront;
     this.simulator = simulator;
     this.control = new ControlClient(simulator.controlUrl);
     this.column = column;

@@ -24,7 +24,7 @@ export interface Operation {
   readonly prepare: (stage: Stage) => Promise<unknown>;
   readonly run: (stage: Stage) => Promise<unknown>;
   /** Whether all is as it has to be after it has succeeded. The document is looked at besides. */
-  readonly hasSucceeded: (stage: Stage) => boolean;
+  readonly hasSucceeded: (stage: Stage) => boolean | Promise<boolean>;
 }
 
 const IDENTITY: Request = { server: 'livingRoom', method: 'GET', path: '/identity' };
@@ -40,6 +40,19 @@ export function sourceUriOf({ lane }: Stage): vscode.Uri {
   const { livingRoom, attic } = lane.simulator.servers;
   const source = { scheme: 'server', identifier: attic.machineIdentifier } as const;
   return toSourceUri({ machineIdentifier: livingRoom.machineIdentifier, source });
+}
+
+/** Whether the document is shown, which VS Code gets a moment after its editor. */
+async function showsConnections(stage: Stage): Promise<boolean> {
+  const uri = sourceUriOf(stage).toString();
+  const text = (): string =>
+    vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri)?.document.getText() ?? '';
+  const listed = /"uri": "http:\/\/127\.0\.0\.1:\d+"/;
+  await until('the connections', () => listed.test(text()), stage.row.errors.length > 0 ? 0 : 1_000).catch(
+    () => undefined,
+  );
+  stage.row.say('document', text());
+  return listed.test(text());
 }
 
 export const operations: readonly Operation[] = [
@@ -62,12 +75,7 @@ export const operations: readonly Operation[] = [
       stage.command('plexTokens.showSourceConnectionInformation', {
         source: `server://${stage.lane.simulator.servers.attic.machineIdentifier}`,
       }),
-    hasSucceeded: stage => {
-      const uri = sourceUriOf(stage).toString();
-      const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri);
-      stage.row.say('document', shown?.document.getText());
-      return /"uri": "http:\/\/127\.0\.0\.1:\d+"/.test(shown?.document.getText() ?? '');
-    },
+    hasSucceeded: showsConnections,
   },
   {
     key: 'signIn',
@@ -110,6 +118,6 @@ export const operations: readonly Operation[] = [
         300,
       ).catch(() => undefined);
     },
-    hasSucceeded: ({ row }) => row.said.some(({ text }) => /^Living Room is reached at \S+: \d+ ms, /.test(text)),
+    hasSucceeded: ({ row }) => row.said.some(({ text }) => /^Living Room is reached at \S+: \d{1,4} ms, /.test(text)),
   },
 ];

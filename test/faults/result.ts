@@ -1,5 +1,6 @@
 import type { Kind } from './fault.ts';
 import type { OperationKey } from './operations.ts';
+import type { Said } from './row.ts';
 
 /** What came of one row. */
 export interface Result {
@@ -15,6 +16,9 @@ export interface Result {
   readonly hung: boolean;
   /** Where a token was found: in words, in the log, in an address. */
   readonly leaks: readonly string[];
+  /** All words, and all that was logged. */
+  readonly said: readonly Said[];
+  readonly log: readonly string[];
   /** In what the row falls short of what is expected of it. */
   readonly shortOf: readonly string[];
 }

@@ -50,6 +50,12 @@ export class Row {
     last?.();
     return last !== undefined;
   }
+
+  /** Presses Cancel as soon as it is offered. */
+  async cancelWhenOffered(): Promise<void> {
+    const end = performance.now() + 500;
+    while (!this.cancel() && performance.now() < end) await new Promise(resolve => setTimeout(resolve, 1));
+  }
 }
 
 /** Says to which row belongs what happens: several run at the same time in one extension host. */

@@ -13,6 +13,8 @@ import { shortOf } from './verdict.ts';
 
 /** What no operation may take longer than, in milliseconds: the time limit of a request, with what goes before and after. */
 const LIMIT = 13_000;
+/** How long a late answer is waited for, in milliseconds: longer than the ones here take. */
+const LATE = 1_100;
 /** How long an error may take until it is shown, in milliseconds. */
 const SHOWN_WITHIN = 1_000;
 
@@ -71,13 +73,13 @@ async function observe(cell: Cell, row: Row, stage: Stage, { enter }: Surroundin
   const milliseconds = performance.now() - started;
   if (hung) row.cancel();
   // What was given up may still be answered, and must then change nothing.
-  if (act.meanwhile) await new Promise(resolve => setTimeout(resolve, 1_000));
+  if (act.meanwhile) await new Promise(resolve => setTimeout(resolve, LATE));
 
   row.clockAhead = 0;
   const after = lane.snapshot();
   const { mintedTokens } = await lane.control.state('livingRoom');
   const document = documentAfter(before, after, mintedTokens);
-  const hasSucceeded = operation.key === 'mint' ? document === 'token inserted' : operation.hasSucceeded(stage);
+  const hasSucceeded = operation.key === 'mint' ? document === 'token inserted' : await operation.hasSucceeded(stage);
   await stage.readTree();
   const leaks = await leaksOf(row, stage, after.text);
   // Each change counts a version up, so in a document that is unchanged there is nothing to be undone.
@@ -92,7 +94,7 @@ async function observe(cell: Cell, row: Row, stage: Stage, { enter }: Surroundin
     kind,
     canRetry: last?.buttons.includes('Try Again') ?? false,
     words: last?.text ?? '',
-    ...{ milliseconds, document, undoIsRight, hung, leaks },
+    ...{ milliseconds, document, undoIsRight, hung, leaks, said: row.said, log: row.log },
   } as const;
   return { ...result, shortOf: shortOf(cell, row, result) };
 }

@@ -63,7 +63,7 @@ function inRequestNumber(number: number): Fault {
         const matches = (each: string): boolean =>
           each === path || (path.endsWith('*') && each.startsWith(path.slice(0, -1)));
         await lane.control.untilRequest(entry => matches(entry.path) && entry.outcome === 'open');
-        row.cancel();
+        await row.cancelWhenOffered();
       },
       before: async ({ lane, operation }) => {
         const { server = 'plexTv', path = '' } = requestOf(operation) ?? {};
@@ -92,11 +92,11 @@ export const cancelling: readonly Fault[] = [
   cancelled('in the body', { ...inRequest, simulated: [{ kind: 'endless', everyMs: 50 }] }),
   cancelled(
     'between the identity and the request',
-    { between: ({ row }) => row.cancel() },
+    { between: ({ row }) => row.cancelWhenOffered() },
     { mint: fails('cancelled'), source: fails('cancelled') },
     { signIn: NO_IDENTITY, directory: NO_IDENTITY, connections: NO_IDENTITY },
   ),
-  cancelled('when the request arrives', { beforeRequest: async ({ row }) => row.cancel() }),
+  cancelled('when the request arrives', { beforeRequest: ({ row }) => row.cancelWhenOffered() }),
   cancelled('when the answer comes', { withAnswer: ({ row }) => row.cancel() }, all(either)),
   cancelled(
     'at the edit',
