@@ -19,8 +19,8 @@ import { runCell, type Surroundings } from './runCell.ts';
 import type { Stage } from './stage.ts';
 import { Turns } from './turns.ts';
 
-/** How many VS Code has. */
-const COLUMNS = 9;
+/** How many there are to be seen at a time: each one more slows the workbench down. */
+const COLUMNS = 4;
 /** Of a row with all that is looked at after it, in milliseconds. */
 const ROW_LIMIT = 40_000;
 

@@ -73,7 +73,7 @@ export class Lane implements vscode.Disposable {
       const { document } = await this.#show();
       const { version } = document;
       await vscode.commands.executeCommand('undo');
-      await until('the undo', () => document.version > version, 2_000).catch(() => undefined);
+      await until('the undo', () => document.version > version).catch(() => undefined);
       return document.getText();
     });
   }

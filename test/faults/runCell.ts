@@ -12,7 +12,7 @@ import { Stage } from './stage.ts';
 import { shortOf } from './verdict.ts';
 
 /** What no operation may take longer than, in milliseconds: the time limit of a request, with what goes before and after. */
-const LIMIT = 13_000;
+const LIMIT = 15_000;
 /** How long a late answer is waited for, in milliseconds: longer than the ones here take. */
 const LATE = 1_100;
 /** How long an error may take until it is shown, in milliseconds. */

@@ -15,7 +15,7 @@ const INTRODUCTION = `# What can go wrong, and what is then said
 
 Each row is one fault at one operation, made to happen to the extension in a real VS Code and against real sockets; \`npm run
 test:faults\` makes this file. A row fails where it ends otherwise than is expected of it, where it says nothing, where a
-document is not as it was (text, version, what is saved, and what undo takes back), where it does not end within 13 s, or where
+document is not as it was (text, version, what is saved, and what undo takes back), where it does not end within 15 s, or where
 a token stands in anything that was shown or logged: as it is, in base64, as hexadecimal digits or percent-encoded.
 
 The operations: **mint** is Insert Transient Token, **source information** is Show Source Connection Information, **sign-in** is
