@@ -52,7 +52,8 @@ function inRequestNumber(number: number): Fault {
     source: fails('cancelled'),
     directory: fails('cancelled'),
     connections: fails('cancelled'),
-    signIn: [fails('cancelled'), silent, fails('cancelled', /Sign in all the same\?/), silent][number - 1] ?? silent,
+    // Of the last one the account stays: that it was signed in to is not what was cancelled.
+    signIn: [fails('cancelled'), silent, fails('cancelled', /Sign in all the same\?/), either][number - 1] ?? silent,
   };
   const sends = operations.filter(operation => requestOf(operation));
   return cancelled(
