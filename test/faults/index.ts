@@ -109,10 +109,15 @@ async function runAll(
   return results;
 }
 
-/** @throws Error where a row does not come to its end: then it is the matrix that hangs */
-async function inTime(cell: Cell, running: Promise<Result>): Promise<Result> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`${cell.name} does not come to its end`)), ROW_LIMIT);
+/** A row that does not come to its end is one that hangs, and the others go on. */
+async function inTime({ name, fault, operation, expectation }: Cell, running: Promise<Result>): Promise<Result> {
+  const { promise, resolve } = Promise.withResolvers<Result>();
+  const lost: Result = {
+    ...{ fault: fault.name, operation: operation.key, expected: expectation.kind, kind: 'hung', canRetry: false },
+    ...{ words: '', milliseconds: ROW_LIMIT, document: 'unchanged', undoIsRight: true, hung: true },
+    ...{ leaks: [], said: [], log: [], shortOf: [`${name} does not come to its end`] },
+  };
+  const timer = setTimeout(() => resolve(lost), ROW_LIMIT);
   return Promise.race([running, promise]).finally(() => clearTimeout(timer));
 }
 
