@@ -23,6 +23,7 @@ const steps: readonly Step[] = [
   { title: 'Build', script: ['build'] },
   { title: 'Unit tests', script: ['test:unit', '--reporter', './test/reporter.ts'], suite: true },
   { title: 'Host tests', script: ['test:host'], suite: true },
+  { title: 'Matrix of faults', script: ['test:faults'], suite: true },
   { title: 'UI tests', script: ['test:ui'], suite: true },
 ];
 

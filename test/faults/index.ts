@@ -2,8 +2,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
-import { SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
 import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
 import type { Authority } from '../simulator/certificates.ts';
 import type { SimulatorDescription } from '../simulator/simulator.ts';
@@ -16,7 +14,7 @@ import { operations } from './operations.ts';
 import type { Report, Result } from './result.ts';
 import { nobody } from './row.ts';
 import { runCell, type Surroundings } from './runCell.ts';
-import type { Stage } from './stage.ts';
+import { StagedFiles } from './stagedFiles.ts';
 import { Turns } from './turns.ts';
 
 /** How many there are to be seen at a time: each one more slows the workbench down. */
@@ -135,38 +133,4 @@ async function closeSources(): Promise<void> {
   const isSource = ({ input }: vscode.Tab): boolean =>
     input instanceof vscode.TabInputText && input.uri.scheme === SOURCE_SCHEME;
   await vscode.window.tabGroups.close(tabs.filter(isSource));
-}
-
-const NOTHING: vscode.FileStat = { type: vscode.FileType.File, ctime: 0, mtime: 0, size: 0 };
-
-/** The source documents of the row that has one open. */
-class StagedFiles implements vscode.Disposable {
-  #documents: SourceDocuments | undefined;
-  #listener: vscode.Disposable | undefined;
-  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  readonly #registered = vscode.workspace.registerFileSystemProvider(
-    SOURCE_SCHEME,
-    Object.assign(new SourceFileSystem(() => Promise.reject(new Error('Asked for by nobody'))), {
-      onDidChangeFile: this.#changed.event,
-      stat: async (uri: vscode.Uri) => this.#documents?.stat(uri) ?? NOTHING,
-      // VS Code goes on reading documents after they were closed, and the server would be asked in nobody's name.
-      readFile: async (uri: vscode.Uri) =>
-        this.#documents?.answerOf(uri) ? this.#documents.readFile(uri) : new Uint8Array(),
-    }),
-    { isReadonly: true },
-  );
-
-  enter({ documents }: Stage): void {
-    this.#documents = documents;
-    this.#listener = documents.onDidChangeFile(changes => this.#changed.fire(changes));
-  }
-
-  leave(): void {
-    this.#documents = undefined;
-    this.#listener?.dispose();
-  }
-
-  dispose(): void {
-    this.#registered.dispose();
-  }
 }

@@ -1,5 +1,5 @@
 import type { Expectation, Fault } from './fault.ts';
-import type { Operation } from './operations.ts';
+import type { Operation, OperationKey } from './operations.ts';
 
 /** A fault at an operation. */
 export interface Cell {
@@ -11,7 +11,7 @@ export interface Cell {
 
 export interface LeftOut {
   readonly fault: string;
-  readonly operation: string;
+  readonly operation: OperationKey;
   readonly reason: string;
 }
 
@@ -33,14 +33,14 @@ export function matrixOf(faults: readonly Fault[], operations: readonly Operatio
   if (twice !== undefined) throw new Error(`Two faults are called ${twice}`);
   for (const fault of faults) {
     for (const operation of operations) {
-      const { key, title } = operation;
+      const { key } = operation;
       const expectation = fault.expect[key];
       const reason = fault.leftOut?.[key];
       if ((expectation === undefined) === (reason === undefined)) {
         throw new Error(`What ${fault.name} does to ${key} is to be expected, or to be left out for a reason`);
       }
       if (expectation) cells.push({ fault, operation, expectation, name: `${fault.name} × ${key}` });
-      else leftOut.push({ fault: fault.name, operation: title, reason: reason ?? '' });
+      else leftOut.push({ fault: fault.name, operation: key, reason: reason ?? '' });
     }
   }
   return { cells, leftOut };

@@ -16,7 +16,6 @@ export interface Request {
 
 export interface Operation {
   readonly key: OperationKey;
-  readonly title: string;
   /** What it sends where nothing is wrong, in this order. */
   readonly requests: readonly Request[];
   /** The one of them that faults are put at. */
@@ -58,7 +57,6 @@ async function showsConnections(stage: Stage): Promise<boolean> {
 export const operations: readonly Operation[] = [
   {
     key: 'mint',
-    title: 'Insert Transient Token',
     requests: [IDENTITY, MINT],
     about: MINT,
     prepare: stage => stage.addServer(),
@@ -67,7 +65,6 @@ export const operations: readonly Operation[] = [
   },
   {
     key: 'source',
-    title: 'Show Source Connection Information',
     requests: [IDENTITY, SOURCE],
     about: SOURCE,
     prepare: stage => stage.addServer(),
@@ -79,7 +76,6 @@ export const operations: readonly Operation[] = [
   },
   {
     key: 'signIn',
-    title: 'Sign In',
     requests: [NEW_PIN, PIN, USER, SERVERS],
     about: NEW_PIN,
     prepare: async ({ row, lane }) => {
@@ -93,7 +89,6 @@ export const operations: readonly Operation[] = [
   },
   {
     key: 'directory',
-    title: "Read the account's servers",
     requests: [SERVERS],
     about: SERVERS,
     prepare: ({ world, lane }) =>
@@ -106,7 +101,6 @@ export const operations: readonly Operation[] = [
   },
   {
     key: 'connections',
-    title: 'Test Connections',
     requests: [IDENTITY],
     about: IDENTITY,
     prepare: stage => stage.addServer(),

@@ -1,4 +1,5 @@
 import type { Kind } from './fault.ts';
+import type { LeftOut } from './matrix.ts';
 import type { OperationKey } from './operations.ts';
 import type { Said } from './row.ts';
 
@@ -26,7 +27,7 @@ export interface Result {
 /** What the extension host leaves for test/faults/run.ts. */
 export interface Report {
   readonly results: readonly Result[];
-  readonly leftOut: readonly { readonly fault: string; readonly operation: string; readonly reason: string }[];
+  readonly leftOut: readonly LeftOut[];
   /** What went wrong besides the rows. */
   readonly troubles: readonly string[];
 }

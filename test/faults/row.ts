@@ -53,7 +53,7 @@ export class Row {
 
   /** Presses Cancel as soon as it is offered. */
   async cancelWhenOffered(): Promise<void> {
-    const end = performance.now() + 500;
+    const end = performance.now() + 3_000;
     while (!this.cancel() && performance.now() < end) await new Promise(resolve => setTimeout(resolve, 1));
   }
 }

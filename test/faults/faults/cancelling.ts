@@ -35,12 +35,20 @@ const after = (ms: number): Act => ({
   },
 });
 
+/** While something is waited for that never comes. */
+const inWaiting: Act = {
+  meanwhile: async (_, row) => {
+    await new Promise(resolve => setTimeout(resolve, 300));
+    await row.cancelWhenOffered();
+  },
+};
+
 /** When the operation's request has arrived and is not answered. */
 const inRequest: Act = {
   meanwhile: async ({ lane }, row, about) => {
     await lane.control.untilRequest(({ path }) => path === about.path);
     await new Promise(resolve => setTimeout(resolve, 100));
-    row.cancel();
+    await row.cancelWhenOffered();
   },
 };
 
@@ -79,9 +87,9 @@ function inRequestNumber(number: number): Fault {
 export const cancelling: readonly Fault[] = [
   ...[1, 2, 3, 4].map(inRequestNumber),
   ...[0, 1, 2, 5, 10, 20, 50, 100].map(ms => cancelled(`after ${ms} ms`, after(ms), all(either))),
-  cancelled('while connecting', { ...after(300), address: (_, { blackHole }) => `http://127.0.0.1:${blackHole}` }),
+  cancelled('while connecting', { ...inWaiting, address: (_, { blackHole }) => `http://127.0.0.1:${blackHole}` }),
   cancelled('while the TLS handshake waits', {
-    ...after(300),
+    ...inWaiting,
     address: (_, { silent: port }) => `https://127.0.0.1:${port}`,
   }),
   cancelled('before headers', { ...inRequest, simulated: [{ kind: 'neverAnswers' }] }),

@@ -80,6 +80,26 @@ function clock(name: string, ahead: number): Fault {
   };
 }
 
+const WAITS_FOR_NOBODY = 'it waits for nobody';
+
+/** While plex.tv is asked once a second whether somebody has approved. */
+function clockInWaiting(name: string, jump: (stage: Stage) => Promise<unknown>, then: Expectation): Fault {
+  return {
+    name: `clock jumps ${name} while an approval is waited for`,
+    act: {
+      before: stage => {
+        // Once it is waited for: the link is opened just before.
+        stage.row.onLink = async () => void setTimeout(() => void jump(stage), 300);
+      },
+    },
+    expect: { signIn: then },
+    leftOut: {
+      ...{ mint: WAITS_FOR_NOBODY, source: WAITS_FOR_NOBODY },
+      ...{ directory: WAITS_FOR_NOBODY, connections: WAITS_FOR_NOBODY },
+    },
+  };
+}
+
 /** What goes wrong on this machine. */
 export const local: readonly Fault[] = [
   storage('cannot be read', failing('get'), { mint: keyring, source: keyring, signIn: keyring, directory: keyring }),
@@ -142,4 +162,19 @@ export const local: readonly Fault[] = [
   clock('an hour back', -HOUR),
   clock('ten years ahead', YEARS),
   clock('ten years back', -YEARS),
+  clockInWaiting(
+    'an hour ahead',
+    async ({ row }) => {
+      row.clockAhead = HOUR;
+    },
+    fails('pinExpired', /not approved in the browser in time/),
+  ),
+  clockInWaiting(
+    'an hour back',
+    async ({ row, lane }) => {
+      row.clockAhead = -HOUR;
+      await lane.control.approvePin('mara');
+    },
+    succeeds,
+  ),
 ];
