@@ -1,10 +1,10 @@
-// Builds the extension (`dist/`) and its host tests (`out/`).
+// Builds the extension (`dist/`), its host tests and its matrix of faults (`out/`).
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
 // A test that is gone must not run on.
-await Promise.all(['dist', 'out/host'].map(folder => rm(folder, { recursive: true, force: true })));
+await Promise.all(['dist', 'out/host', 'out/faults'].map(folder => rm(folder, { recursive: true, force: true })));
 
 const shared = {
   bundle: true,
@@ -144,4 +144,5 @@ await Promise.all([
     external: [...shared.external, 'mocha'],
     sourcemap: 'inline',
   }),
+  build({ ...shared, entryPoints: ['test/faults/index.ts'], outfile: 'out/faults/index.cjs', sourcemap: 'inline' }),
 ]);

@@ -25,6 +25,7 @@ const steps: readonly Step[] = [
   { title: 'Unit tests', script: ['test:unit', '--reporter', './test/reporter.ts'], suite: true },
   { title: 'Host tests', script: ['test:host'], suite: true },
   { title: 'Host tests in the oldest VS Code', script: ['test:oldest'], suite: true },
+  { title: 'Matrix of faults', script: ['test:faults'], suite: true },
   { title: 'UI tests', script: ['test:ui'], suite: true },
 ];
 

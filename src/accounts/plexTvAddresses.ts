@@ -19,9 +19,9 @@ export function plexTvAddresses({ extensionMode }: Pick<vscode.ExtensionContext,
   const given = process.env[VARIABLE];
   if (given === undefined || extensionMode === vscode.ExtensionMode.Production) return PLEX_TV;
   const url = URL.parse(given);
-  const isLoopback = url?.protocol === 'http:' && /^(?:127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (!url || !isLoopback || url.username !== '' || url.password !== '') {
-    log.info(`${VARIABLE} is not a loopback address over http: ignored.`);
+  const isLoopback = url && /^https?:$/.test(url.protocol) && /^(?:127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (!isLoopback || url.username !== '' || url.password !== '') {
+    log.info(`${VARIABLE} is not a loopback address: ignored.`);
     return PLEX_TV;
   }
   log.info(`${VARIABLE}: ${url.origin} stands in for plex.tv.`);

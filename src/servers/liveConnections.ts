@@ -37,7 +37,7 @@ export class LiveConnections implements vscode.Disposable {
   /** Fires when a server has said who it is. */
   readonly onDidIdentify = this.#identified.event;
 
-  /** @param now for a test, a clock of its own */
+  /** @param now the time of day, because a computer that sleeps may wake up in another network; for a test, a clock of its own */
   constructor(gateway: Pick<Gateway, 'mediaServer'>, now: () => number = Date.now) {
     this.#gateway = gateway;
     this.#now = now;
@@ -61,7 +61,9 @@ export class LiveConnections implements vscode.Disposable {
    */
   async choose(server: Server, signal?: AbortSignal): Promise<ServerConnection> {
     const choice = this.#choiceFor(server);
-    if (choice && this.#now() - choice.at < IDENTITY_LASTS) return choice.connection;
+    // A clock that was set back would have it believed for longer.
+    const age = choice ? this.#now() - choice.at : -1;
+    if (choice && age >= 0 && age < IDENTITY_LASTS) return choice.connection;
     const { machineIdentifier } = server;
     const racing =
       this.#racing.get(machineIdentifier) ??
@@ -132,12 +134,12 @@ export class LiveConnections implements vscode.Disposable {
     try {
       await refuseInsecure(address);
       const mediaServer = await this.#gateway.mediaServer(address);
-      const started = this.#now();
+      const started = performance.now();
       const identity = await mediaServer.getIdentity();
       if (identity.machineIdentifier !== machineIdentifier) {
         throw new PlexError('wrongServer', { host: new URL(address).host });
       }
-      this.#note(machineIdentifier, address, { latency: this.#now() - started });
+      this.#note(machineIdentifier, address, { latency: performance.now() - started });
       this.#identified.fire(identity);
     } catch (error) {
       if (isPlexError(error)) this.#note(machineIdentifier, address, { error });

@@ -88,22 +88,22 @@ export class ConnectionTests implements vscode.InlayHintsProvider, vscode.Dispos
     isProvider: boolean,
     signal: AbortSignal,
   ): Promise<ConnectionState> {
-    const started = Date.now();
+    const started = performance.now();
     try {
       const identity = await (await this.#access.at(address)).getIdentity(signal);
-      const latency = Date.now() - started;
+      const latency = performance.now() - started;
       if (isProvider || identity.machineIdentifier === machineIdentifier) return { latency };
       return { error: new PlexError('wrongServer', { host: new URL(address).host }) };
     } catch (error) {
       if (!isPlexError(error) || error.kind === 'cancelled') throw error;
       // A provider in the cloud is no Plex Media Server; that it answers is all there is to see.
-      return isProvider && !NO_ANSWER.includes(error.kind) ? { latency: Date.now() - started } : { error };
+      return isProvider && !NO_ANSWER.includes(error.kind) ? { latency: performance.now() - started } : { error };
     }
   }
 }
 
 function wordsOf(connection: ListedConnection, state: ConnectionState): string {
   return 'latency' in state
-    ? l10n.t('✓ {0} ms, {1}', Math.max(1, state.latency), placeWords(connection))
+    ? l10n.t('✓ {0} ms, {1}', Math.max(1, Math.round(state.latency)), placeWords(connection))
     : l10n.t('✗ {0}', failureWords(state.error));
 }

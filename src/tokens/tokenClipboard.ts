@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
 import { userSetting } from '../workbench/userSetting.ts';
+import { writeClipboard } from '../workbench/writeClipboard.ts';
 
 const { l10n } = vscode;
 
@@ -11,10 +12,10 @@ export class TokenClipboard implements vscode.Disposable {
 
   /**
    * @param of whose token it is, for the message
-   * @throws what VS Code throws where there is no clipboard
+   * @throws {Problem} where the clipboard takes nothing
    */
   async copy(token: Secret, of: string): Promise<void> {
-    await vscode.env.clipboard.writeText(token.reveal());
+    await writeClipboard(token.reveal());
     clearTimeout(this.#timer);
     const setting = userSetting('clipboard.clearAfterSeconds');
     const seconds = typeof setting === 'number' ? setting : 60;

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { isPlexError, type PlexError, type PlexErrorFacts, type PlexErrorKind } from '../plex/errors.ts';
 import { badCertificate, insecure, unreachable } from './networkWords.ts';
 import { plainText } from './plainText.ts';
+import { isOfPlexTv, plexTvSentence } from './plexTvWords.ts';
 import { type Action, Problem } from './problem.ts';
 
 /** An error as people read it: what happened, on which server, and what to do next. */
@@ -37,7 +38,11 @@ export function inWords(error: unknown): Words | undefined {
   };
 }
 
-function sentence({ kind, facts }: PlexError): string {
+function sentence(error: PlexError): string {
+  return (isOfPlexTv(error) ? plexTvSentence(error) : undefined) ?? serverSentence(error);
+}
+
+function serverSentence({ kind, facts }: PlexError): string {
   const host = plainText(facts.host);
   const { serverName } = facts;
   // Where the sentence names the host anyway, a server without a name need not be the host once more.
@@ -90,8 +95,9 @@ function sentence({ kind, facts }: PlexError): string {
       );
     case 'notFound':
       return l10n.t(
-        '{0} does not know this request (404). It may be an old Plex Media Server, or a proxy in between hides it.',
+        '{0} does not know this request ({1}). It may be an old Plex Media Server, or a proxy in between hides it.',
         server,
+        status,
       );
     case 'rateLimited':
       return l10n.t('{0} asks for fewer requests (429). Wait a minute, then try again.', server);
@@ -156,7 +162,9 @@ function rejected(server: string, { isJwt, accountName }: PlexErrorFacts): strin
 
 const SIGN_IN: Action = { title: l10n.t('Sign In…'), command: 'plexTokens.signIn' };
 
-function actionsFor({ kind, facts }: PlexError): Action[] {
+function actionsFor(error: PlexError): Action[] {
+  const { kind, facts } = error;
+  const isOwn = !isOfPlexTv(error);
   const args = [facts.machineIdentifier, { replace: true }];
   switch (kind) {
     case 'signInOver':
@@ -189,10 +197,10 @@ function actionsFor({ kind, facts }: PlexError): Action[] {
         : [{ title: l10n.t('Replace Token…'), command: 'plexTokens.addToken', args }];
     case 'forbidden':
     case 'notAdmin':
-      return [{ title: l10n.t('Select Token…'), command: 'plexTokens.selectServer' }];
+      return isOwn ? [{ title: l10n.t('Select Token…'), command: 'plexTokens.selectServer' }] : [];
     case 'wrongServer':
     case 'redirected':
-      return [{ title: l10n.t('Add Server…'), command: 'plexTokens.addServer' }];
+      return isOwn ? [{ title: l10n.t('Add Server…'), command: 'plexTokens.addServer' }] : [];
     case 'serverError':
     case 'unreadable':
       return [{ title: l10n.t('Show Log'), command: 'plexTokens.showLog' }];

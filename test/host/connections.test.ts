@@ -140,6 +140,32 @@ describe('The connections of a server', () => {
     await control.reset();
   });
 
+  describe('while the clock jumps', () => {
+    let now: number;
+    let live: LiveConnections;
+    beforeEach(() => {
+      now = 10 * 3_600_000;
+      live = new LiveConnections(world.gateway, () => now);
+    });
+    afterEach(() => live.dispose());
+
+    it('are not believed for longer because the clock was set back', async () => {
+      await live.choose(server);
+      now -= 3_600_000;
+      await live.choose(server);
+      assert.equal((await control.journal()).filter(entry => entry.path === '/identity').length, 2);
+    });
+
+    it('tell how long they really took to answer', async () => {
+      await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 30 }, path: '/identity' });
+      const choosing = live.choose(server);
+      await control.untilRequest(entry => entry.path === '/identity');
+      now += 3_600_000;
+      const state = live.stateOf(server, await choosing);
+      assert.ok(state && 'latency' in state && state.latency >= 20 && state.latency < 5_000, JSON.stringify(state));
+    });
+  });
+
   describe('without encryption', () => {
     it('are used in the local network', async () => {
       assert.equal(await kindOf(mint(over(livingRoom.url))), 'none');

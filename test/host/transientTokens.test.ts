@@ -102,6 +102,21 @@ describe('Transient tokens', () => {
     assert.match(await vscode.env.clipboard.readText(), TRANSIENT);
   });
 
+  it('are said not to be copied where the clipboard takes nothing', async () => {
+    await world.addLivingRoom();
+    messages.press = 'Copy Transient Token';
+    const { clipboard: real } = vscode.env;
+    const failing = { ...real, writeText: () => Promise.reject(new Error('Document is not focused.')) };
+    Object.defineProperty(vscode.env, 'clipboard', { configurable: true, value: failing });
+    try {
+      await insert();
+    } finally {
+      Object.defineProperty(vscode.env, 'clipboard', { configurable: true, value: real });
+    }
+    assert.match(messages.texts, /clipboard could not be written, so nothing was copied/);
+    assert.equal(await vscode.env.clipboard.readText(), 'mine');
+  });
+
   it('are offered in the same way where the editor is a log', async () => {
     await world.addLivingRoom();
     const channel = vscode.window.createOutputChannel('Not to write into');

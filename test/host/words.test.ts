@@ -78,6 +78,41 @@ describe('An error in words', () => {
     }
   });
 
+  it("says of plex.tv nothing that is true of a server of one's own only, and offers nothing that helps there only", () => {
+    const faults = Object.keys(ADVICE).map(certificateFault => ({ certificateFault, code: 'NODES_CODE' }));
+    const codes = ['ENOTFOUND', 'ECONNREFUSED', 'EPROTO', 'ECONNRESET'].map(code => ({ code }));
+    const facts = { badCertificate: faults, unreachable: codes, redirected: [{}, { target: 'http://a.example' }] };
+    for (const kind of [
+      'timedOut',
+      'forbidden',
+      'notFound',
+      'serverError',
+      'unreadable',
+      'tooLarge',
+      ...Object.keys(facts),
+    ]) {
+      for (const each of facts[kind as keyof typeof facts] ?? [{ status: 405 }]) {
+        const error = new PlexError(kind as PlexErrorKind, {
+          host: 'plex.tv',
+          serverName: 'plex.tv',
+          ...(each as object),
+        });
+        const said = inWords(error);
+        assert.match(said?.message ?? '', /^[^{}]*plex\.tv[^{}]+\.$/);
+        assert.doesNotMatch(
+          said?.message ?? '',
+          /Media Server|plex\.direct|your server|the server|more rights|\(404\)/,
+          kind,
+        );
+        assert.ok(!said?.actions.some(({ command }) => /selectServer|addServer/.test(command)), kind);
+      }
+    }
+  });
+
+  it('says with which status a request is not known', () => {
+    assert.match(words('notFound', { status: 405 }), /does not know this request \(405\)/);
+  });
+
   it("says of a JWT that it is one, and of an account's token whose", () => {
     assert.match(
       words('rejected', { isJwt: true }),

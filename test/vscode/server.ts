@@ -123,7 +123,7 @@ export function serverEnvironment(env: NodeJS.ProcessEnv, home: string): NodeJS.
 }
 
 /** A port of 127.0.0.1 that nobody listens on just now. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -1,0 +1,131 @@
+import { all, butConnections, type Fault, fails, succeeds, unreadable } from '../fault.ts';
+import { head, written } from './written.ts';
+
+const PLEX_TV_JSON = 'plex.tv answers JSON to this request, and was never seen to answer XML';
+const tooLarge = butConnections(fails('tooLarge'), fails('notPlex'));
+
+/** In the place of the right body. */
+function body(name: string, text: string, contentType = 'application/json'): Fault {
+  return { name, act: { simulated: [{ kind: 'body', body: text, contentType }] }, expect: unreadable };
+}
+
+/** What a body says. */
+export const bodies: readonly Fault[] = [
+  { name: 'HTML of a login page', act: { simulated: [{ kind: 'html' }] }, expect: unreadable },
+  {
+    name: 'HTML called JSON',
+    act: { simulated: [{ kind: 'body', body: '<!doctype html><p>Hi', contentType: 'application/json' }] },
+    expect: unreadable,
+  },
+  {
+    name: 'XML in spite of what was asked for',
+    act: { modes: { format: 'alwaysXml' } },
+    expect: { mint: succeeds, source: succeeds, connections: succeeds },
+    leftOut: { signIn: PLEX_TV_JSON, directory: PLEX_TV_JSON },
+  },
+  {
+    name: 'JSON called XML',
+    act: { modes: { contentType: 'wrong' } },
+    expect: { mint: succeeds, source: succeeds, connections: succeeds },
+    leftOut: { signIn: PLEX_TV_JSON, directory: PLEX_TV_JSON },
+  },
+  { name: 'malformed JSON', act: { simulated: [{ kind: 'malformedJson' }] }, expect: unreadable },
+  { name: 'malformed XML', act: { simulated: [{ kind: 'malformedXml' }] }, expect: unreadable },
+  {
+    name: 'XML with entities ten thousand times over',
+    act: { simulated: [{ kind: 'xmlWithEntities' }] },
+    expect: unreadable,
+  },
+  { name: 'empty body', act: { simulated: [{ kind: 'empty' }] }, expect: unreadable },
+  { name: 'status 204 without a body', act: { simulated: [{ kind: 'status', status: 204 }] }, expect: unreadable },
+  {
+    name: 'status 206 with half of the body',
+    act: {
+      simulated: [{ kind: 'body', body: '{"MediaContainer":{"si', contentType: 'application/json', status: 206 }],
+    },
+    expect: unreadable,
+  },
+  body('null', 'null'),
+  body('a number', '42'),
+  body('a text', '"transient"'),
+  { ...body('an empty object', '{}') },
+  body('a container without anything in it', '{"MediaContainer":null}'),
+  body('an object that changes what all objects are', '{"__proto__":{"MediaContainer":{"token":"transient-x"}}}'),
+  body('JSON a hundred thousand deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`),
+  body(
+    'XML twenty thousand deep',
+    `<MediaContainer>${'<a>'.repeat(20_000)}${'</a>'.repeat(20_000)}</MediaContainer>`,
+    'text/xml',
+  ),
+  body('zero bytes', '\0'.repeat(1_000)),
+  body('two answers in one', '{"MediaContainer":{}}{"MediaContainer":{}}'),
+  {
+    name: 'a byte order mark before the body',
+    act: {
+      wire: (socket, { body: right }) =>
+        socket.end(
+          Buffer.concat([Buffer.from(head(`Content-Length: ${right.length + 3}`)), Buffer.of(0xef, 0xbb, 0xbf), right]),
+        ),
+    },
+    expect: all(succeeds),
+  },
+  {
+    name: 'wrong charset: UTF-16',
+    act: {
+      wire: (socket, { body: right }) => {
+        const wide = Buffer.from(right.toString(), 'utf16le');
+        socket.end(Buffer.concat([Buffer.from(head(`Content-Length: ${wide.length}`)), wide]));
+      },
+    },
+    expect: unreadable,
+  },
+  {
+    name: 'wrong charset: called UTF-16, and is UTF-8',
+    act: {
+      wire: (socket, answer) =>
+        socket.end(
+          written(answer, 'Content-Type: application/json; charset=utf-16', `Content-Length: ${answer.body.length}`),
+        ),
+    },
+    expect: all(succeeds),
+  },
+  {
+    name: 'wrong charset: bytes that are no UTF-8 in a field that nobody needs',
+    act: {
+      wire: (socket, { body: right }) => {
+        const more = Buffer.from(right.toString().replace('{', '{"note":"caf\u00e9",'), 'latin1');
+        socket.end(Buffer.concat([Buffer.from(head(`Content-Length: ${more.length}`)), more]));
+      },
+    },
+    expect: { mint: succeeds, source: succeeds, signIn: succeeds, connections: succeeds },
+    leftOut: { directory: 'its answer is a list, which has no such field' },
+  },
+  {
+    name: 'compression bomb: 1 GB of spaces',
+    act: { simulated: [{ kind: 'gzipBomb', mebibytes: 1_024 }] },
+    expect: tooLarge,
+  },
+  {
+    name: '2 GB, declared',
+    act: { simulated: [{ kind: 'huge', mebibytes: 2_048, declaresLength: true }] },
+    expect: tooLarge,
+  },
+  { name: '2 GB, not declared', act: { simulated: [{ kind: 'huge', mebibytes: 2_048 }] }, expect: tooLarge },
+  { name: 'a body without end, as fast as it is read', act: { simulated: [{ kind: 'endless' }] }, expect: tooLarge },
+  {
+    name: 'compression that is none',
+    act: {
+      wire: (socket, answer) =>
+        socket.end(written(answer, 'Content-Encoding: gzip', `Content-Length: ${answer.body.length}`)),
+    },
+    expect: unreadable,
+  },
+  {
+    name: 'compression that nobody knows',
+    act: {
+      wire: (socket, answer) =>
+        socket.end(written(answer, 'Content-Encoding: zip', `Content-Length: ${answer.body.length}`)),
+    },
+    expect: all(succeeds),
+  },
+];

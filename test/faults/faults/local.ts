@@ -1,0 +1,180 @@
+import * as vscode from 'vscode';
+import type { Expectation, Fault } from '../fault.ts';
+import { all, fails, succeeds } from '../fault.ts';
+import { sourceUriOf } from '../operations.ts';
+import type { Stage } from '../stage.ts';
+
+const HOUR = 60 * 60 * 1_000;
+const YEARS = 10 * 365 * 24 * HOUR;
+const keyring = fails('problem', /secret storage failed/);
+const lost = fails('problem', /no longer holds/);
+
+const NO_TOKEN = 'no token is read for it';
+const NOTHING_STORED = 'nothing is stored by it';
+const NO_CLIPBOARD = 'it does not copy a token';
+const NO_EDIT = 'it edits no document';
+
+const failing =
+  (what: 'get' | 'store') =>
+  ({ world }: Stage): void => {
+    world.values.forgetRead();
+    world.secrets.failing = what;
+  };
+
+function storage(name: string, before: (stage: Stage) => void, expect: Partial<Fault['expect']>): Fault {
+  const { mint, source, directory, signIn } = expect;
+  return {
+    name: `SecretStorage ${name}`,
+    act: { before },
+    expect,
+    leftOut: {
+      connections: NO_TOKEN,
+      ...(!mint && { mint: NOTHING_STORED }),
+      ...(!source && { source: NOTHING_STORED }),
+      ...(!directory && { directory: 'nothing that it needs is stored yet' }),
+      ...(!signIn && { signIn: 'nothing is stored of the account yet' }),
+    },
+  };
+}
+
+/** The editor in use, with another `edit()`. The real one is frozen. */
+function edits(
+  name: string,
+  edit: (real: vscode.TextEditor['edit']) => vscode.TextEditor['edit'],
+  then: Expectation,
+): Fault {
+  return {
+    name: `edit() ${name}`,
+    act: {
+      before: ({ row, lane: { editor } }) => {
+        const replaced = edit((...args) => editor.edit(...args));
+        row.editor = new Proxy({} as vscode.TextEditor, {
+          get: (_, property) => (property === 'edit' ? replaced : Reflect.get(editor, property, editor)),
+          set: (_, property, value) => Reflect.set(editor, property, value, editor),
+        });
+      },
+    },
+    expect: { mint: then },
+    leftOut: { source: NO_EDIT, signIn: NO_EDIT, directory: NO_EDIT, connections: NO_EDIT },
+  };
+}
+
+const notInserted = fails('said', /could not be inserted.*Nothing was changed/);
+
+function refusing(times: number): (real: vscode.TextEditor['edit']) => vscode.TextEditor['edit'] {
+  let refused = 0;
+  return real =>
+    (...args) =>
+      refused++ < times ? Promise.resolve(false) : real(...args);
+}
+
+function clock(name: string, ahead: number): Fault {
+  return {
+    name: `clock jumps ${name} while it is under way`,
+    act: {
+      beforeRequest: async ({ row }) => {
+        row.clockAhead = ahead;
+      },
+    },
+    expect: all(succeeds),
+  };
+}
+
+const WAITS_FOR_NOBODY = 'it waits for nobody';
+
+/** While plex.tv is asked once a second whether somebody has approved. */
+function clockInWaiting(name: string, jump: (stage: Stage) => Promise<unknown>, then: Expectation): Fault {
+  return {
+    name: `clock jumps ${name} while an approval is waited for`,
+    act: {
+      before: stage => {
+        // Once it is waited for: the link is opened just before.
+        stage.row.onLink = async () => void setTimeout(() => void jump(stage), 300);
+      },
+    },
+    expect: { signIn: then },
+    leftOut: {
+      ...{ mint: WAITS_FOR_NOBODY, source: WAITS_FOR_NOBODY },
+      ...{ directory: WAITS_FOR_NOBODY, connections: WAITS_FOR_NOBODY },
+    },
+  };
+}
+
+/** What goes wrong on this machine. */
+export const local: readonly Fault[] = [
+  storage('cannot be read', failing('get'), { mint: keyring, source: keyring, signIn: keyring, directory: keyring }),
+  storage('cannot be written', failing('store'), { signIn: keyring, directory: keyring }),
+  storage(
+    'takes everything and keeps nothing',
+    ({ world }) => {
+      world.secrets.forgetful = true;
+    },
+    { signIn: keyring, directory: keyring },
+  ),
+  storage(
+    'has lost what was in it',
+    ({ world }) => {
+      world.secrets.values.clear();
+      world.values.forgetRead();
+    },
+    { mint: lost, source: lost, directory: lost },
+  ),
+  storage(
+    'holds something else than was stored',
+    ({ world }) => {
+      for (const key of world.secrets.values.keys()) world.secrets.values.set(key, '{"token":');
+      world.values.forgetRead();
+    },
+    { mint: fails('rejected'), source: fails('rejected'), directory: fails('problem', /cannot be read/) },
+  ),
+  {
+    name: 'the clipboard fails',
+    act: {
+      before: ({ row }) => {
+        row.clipboardFails = true;
+        row.press = 'Copy Transient Token';
+        row.editor = undefined;
+      },
+      after: async stage => {
+        if (stage.row.said.some(({ text }) => text.includes('There is no text editor'))) return;
+        await stage.command('plexTokens.copySourceToken', sourceUriOf(stage));
+      },
+    },
+    expect: { mint: fails('problem', /clipboard/), source: fails('problem', /clipboard/) },
+    leftOut: { signIn: NO_CLIPBOARD, directory: NO_CLIPBOARD, connections: NO_CLIPBOARD },
+  },
+  edits('is refused once', refusing(1), succeeds),
+  edits('is always refused', refusing(Number.POSITIVE_INFINITY), notInserted),
+  edits('fails', () => () => Promise.reject(new Error('TextEditor#edit not possible on closed editors')), notInserted),
+  edits('says yes and changes nothing', () => () => Promise.resolve(true), notInserted),
+  {
+    name: 'another tab comes before the document meanwhile',
+    act: {
+      beforeRequest: async ({ lane }) => {
+        const other = await vscode.workspace.openTextDocument(vscode.Uri.parse('untitled:in-front.txt'));
+        await vscode.window.showTextDocument(other, { viewColumn: lane.column, preview: false });
+      },
+    },
+    expect: { mint: notInserted },
+    leftOut: { source: NO_EDIT, signIn: NO_EDIT, directory: NO_EDIT, connections: NO_EDIT },
+  },
+  clock('an hour ahead', HOUR),
+  clock('an hour back', -HOUR),
+  clock('ten years ahead', YEARS),
+  clock('ten years back', -YEARS),
+  clockInWaiting(
+    'an hour ahead',
+    async ({ row }) => {
+      row.clockAhead = HOUR;
+    },
+    fails('pinExpired', /not approved in the browser in time/),
+  ),
+  clockInWaiting(
+    'an hour back',
+    async ({ row, lane }) => {
+      row.clockAhead = -HOUR;
+      await lane.control.approvePin('mara');
+    },
+    succeeds,
+  ),
+];

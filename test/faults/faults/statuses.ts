@@ -1,0 +1,52 @@
+import { all, type Expectation, type Fault, fails, retries, succeeds } from '../fault.ts';
+import type { OperationKey } from '../operations.ts';
+
+type Expectations = Record<OperationKey, Expectation>;
+
+const UNEXPECTED = all(fails('unexpectedStatus'));
+const FAILED = all(retries('serverError'));
+/** A 404 or 405 to the identity says that there is no Plex Media Server. */
+const UNKNOWN: Expectations = {
+  ...all(fails('notFound')),
+  source: fails('unknownSource'),
+  connections: fails('notPlex'),
+};
+
+const EXPECTED: Readonly<Record<number, Expectations>> = {
+  400: { ...all(fails('badRequest')), connections: fails('notPlex') },
+  401: {
+    ...{ mint: fails('rejected', /does not accept the token \(401\)/), source: fails('rejected') },
+    ...{ signIn: fails('signInOver'), directory: fails('signInOver', /sign-in of Mara is over/) },
+    connections: fails('notPlex'),
+  },
+  402: UNEXPECTED,
+  403: {
+    ...{ mint: fails('cannotMint'), source: fails('notAdmin'), signIn: fails('forbidden') },
+    ...{ directory: fails('forbidden'), connections: fails('notPlex') },
+  },
+  404: UNKNOWN,
+  405: UNKNOWN,
+  408: UNEXPECTED,
+  410: UNEXPECTED,
+  418: UNEXPECTED,
+  429: all(retries('rateLimited')),
+  431: UNEXPECTED,
+  451: UNEXPECTED,
+  500: FAILED,
+  501: FAILED,
+  502: FAILED,
+  503: { ...all(retries('starting')), signIn: retries('serverError'), directory: retries('serverError') },
+  504: FAILED,
+  520: FAILED,
+  599: FAILED,
+  700: FAILED,
+  999: FAILED,
+};
+
+/** What Plex documents, what proxies and tunnels add, and what nobody ever defined. */
+export const statuses: readonly Fault[] = [
+  { name: 'nothing', act: {}, expect: all(succeeds) },
+  ...Object.entries(EXPECTED).map(([status, expect]): Fault => {
+    return { name: `status ${status}`, act: { simulated: [{ kind: 'status', status: Number(status) }] }, expect };
+  }),
+];

@@ -1,0 +1,76 @@
+import type { PlexErrorKind } from '../../../src/plex/errors.ts';
+import { type Authority, createAuthority, createLeaf } from '../../simulator/certificates.ts';
+import { all, type Fault, fails, retries, succeeds } from '../fault.ts';
+
+const DAY = 24 * 60 * 60 * 1_000;
+const at = (days: number): Date => new Date(Date.now() + days * DAY);
+
+function certificate(
+  name: string,
+  words: RegExp,
+  leaf: (authority: Authority) => ReturnType<typeof createLeaf>,
+): Fault {
+  const kind: PlexErrorKind = 'badCertificate';
+  return { name, act: { tls: leaf }, expect: all(fails(kind, words)) };
+}
+
+const NO_HTTPS = /does not answer with https/;
+
+/** What is wrong with the encryption, or is not. */
+export const tls: readonly Fault[] = [
+  { name: 'TLS as it should be', act: { tls: authority => createLeaf(authority) }, expect: all(succeeds) },
+  certificate('TLS: self-signed', /self-signed certificate .* nothing was sent/, () => createLeaf(undefined)),
+  certificate('TLS: expired', /expired certificate .* nothing was sent/, authority =>
+    createLeaf(authority, { notBefore: at(-30), notAfter: at(-1) }),
+  ),
+  certificate('TLS: not valid yet', /not valid yet .* nothing was sent/, authority =>
+    createLeaf(authority, { notBefore: at(2), notAfter: at(30) }),
+  ),
+  certificate('TLS: wrong name', /certificate for another name .* nothing was sent/, authority =>
+    createLeaf(authority, { names: ['192-168-1-5.example.plex.direct'] }),
+  ),
+  certificate('TLS: unknown issuer', /issuer is not known here .* nothing was sent/, () =>
+    createLeaf(createAuthority('Nobody')),
+  ),
+  {
+    name: 'TLS: old protocol',
+    act: {
+      tls: authority => ({
+        ...createLeaf(authority),
+        ...{ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
+      }),
+    },
+    expect: all(retries('unreachable', NO_HTTPS)),
+  },
+  {
+    name: 'TLS: no cipher in common',
+    act: {
+      tls: authority => ({
+        ...createLeaf(authority),
+        maxVersion: 'TLSv1.2',
+        ciphers: 'ECDHE-ECDSA-NULL-SHA@SECLEVEL=0',
+      }),
+    },
+    expect: all(retries('unreachable', NO_HTTPS)),
+  },
+  {
+    name: 'TLS: the handshake is reset',
+    act: { tls: authority => createLeaf(authority), connection: socket => socket.resetAndDestroy() },
+    expect: all(retries('unreachable')),
+  },
+  {
+    name: 'TLS: https at a port of http',
+    act: { address: url => url.replace('http:', 'https:') },
+    expect: all(retries('unreachable', NO_HTTPS)),
+  },
+  {
+    name: 'TLS: http at a port of https',
+    act: { tls: authority => createLeaf(authority), address: url => url.replace('https:', 'http:') },
+    expect: all(retries('unreachable')),
+  },
+  {
+    name: 'TLS: the handshake is never answered',
+    act: { address: (_, { silent }) => `https://127.0.0.1:${silent}` },
+    expect: all(retries('timedOut')),
+  },
+];

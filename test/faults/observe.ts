@@ -1,0 +1,65 @@
+import { isPlexError } from '../../src/plex/errors.ts';
+import { Problem } from '../../src/workbench/problem.ts';
+import type { Kind } from './fault.ts';
+import { Lane, type Snapshot } from './lane.ts';
+import type { Result } from './result.ts';
+import type { Row, Said } from './row.ts';
+import type { Stage } from './stage.ts';
+import { tokensIn } from './traces.ts';
+
+const TOKEN = /transient-[\w-]+/;
+
+/** What has become of the document. */
+export function documentAfter(before: Snapshot, after: Snapshot, minted: readonly string[]): Result['document'] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return 'unchanged';
+  const token = TOKEN.exec(after.text)?.[0] ?? '';
+  const lines = before.text.split('\n');
+  const { line, character } = Lane.cursor;
+  lines[line] = `${lines[line]?.slice(0, character)}${token}${lines[line]?.slice(character)}`;
+  const isInserted = minted.includes(token) && after.text === lines.join('\n') && after.onDisk === before.onDisk;
+  return isInserted ? 'token inserted' : 'changed';
+}
+
+/** What the command came to: what it threw, else whether it did what it is for, said that it did not, or neither. */
+export function kindOf(row: Row, hasSucceeded: boolean): Kind {
+  const error = row.errors.at(-1);
+  if (error === undefined) return hasSucceeded ? 'none' : messagesOf(row).length > 0 ? 'said' : 'silent';
+  if (isPlexError(error)) return error.kind;
+  return error instanceof Problem ? 'problem' : 'own';
+}
+
+export function messagesOf(row: Row): Said[] {
+  return row.said.filter(({ place }) => place === 'message');
+}
+
+/** Every token that this row's simulator or storage has to do with. */
+async function tokensOf({ lane, world }: Stage, text: string): Promise<string[]> {
+  const { control, simulator } = lane;
+  const [livingRoom, attic, plexTv] = await Promise.all([
+    control.state('livingRoom'),
+    control.state('attic'),
+    control.state('plexTv'),
+  ]);
+  const stored = [...world.secrets.values.values()].flatMap(value => value.match(/[\w-]{20,}/g) ?? []);
+  return [
+    ...Object.values(simulator.tokens),
+    ...livingRoom.mintedTokens,
+    ...attic.mintedTokens,
+    ...plexTv.signIns.map(({ token }) => token),
+    // Identifiers are no secrets.
+    ...stored.filter(value => !/^[\da-f-]+$/.test(value)),
+    ...(TOKEN.exec(text) ?? []),
+  ];
+}
+
+/** Where tokens got to that have no business there. */
+export async function leaksOf(row: Row, stage: Stage, text: string): Promise<string[]> {
+  const tokens = await tokensOf(stage, text);
+  const words = row.said.flatMap(said => [said.text, ...said.buttons]).join('\n');
+  const journal = await stage.lane.control.journal();
+  return [
+    ...(tokensIn(words, tokens).length > 0 ? ['words'] : []),
+    ...(tokensIn(row.log.join('\n'), tokens).length > 0 ? ['log'] : []),
+    ...(journal.some(({ tokenInUrl }) => tokenInUrl) ? ['address'] : []),
+  ];
+}

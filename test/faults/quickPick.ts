@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { Row } from './row.ts';
+
+/**
+ * A quick pick for one row: VS Code shows one at a time, and closes it for the next. What it says is kept. One that is
+ * busy waits to be closed; from any other the first item is taken.
+ */
+export function quickPickOf(row: Row): vscode.QuickPick<vscode.QuickPickItem> {
+  const accepted = new vscode.EventEmitter<void>();
+  const hidden = new vscode.EventEmitter<void>();
+  let isShown = false;
+  const hide = (): void => {
+    if (!isShown) return;
+    isShown = false;
+    row.cancellable.delete(hide);
+    hidden.fire();
+  };
+  const state: Record<string, unknown> = {
+    ...{ items: [], activeItems: [], selectedItems: [], value: '', busy: false },
+    onDidAccept: accepted.event,
+    onDidHide: hidden.event,
+    onDidChangeValue: () => new vscode.Disposable(() => undefined),
+    show: () => {
+      isShown = true;
+      row.cancellable.add(hide);
+      if (state.busy) return;
+      state.activeItems = (state.items as unknown[]).slice(0, 1);
+      setTimeout(() => isShown && accepted.fire());
+    },
+    hide,
+    dispose: hide,
+  };
+  return new Proxy(state, {
+    set(target, name, value) {
+      target[String(name)] = value;
+      if (name === 'title' || name === 'placeholder') row.say('pick', value as string);
+      if (name === 'items') for (const item of value as vscode.QuickPickItem[]) row.say('pick', wordsOf(item));
+      return true;
+    },
+  }) as unknown as vscode.QuickPick<vscode.QuickPickItem>;
+}
+
+export function wordsOf({ label, description, detail }: vscode.QuickPickItem): string {
+  return [label, description, detail].filter(Boolean).join(' · ');
+}

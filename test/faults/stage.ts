@@ -1,0 +1,132 @@
+import * as vscode from 'vscode';
+import { createCommands } from '../../src/commands.ts';
+import { IgnoredTokens } from '../../src/detection/ignoredTokens.ts';
+import { OwnTokens } from '../../src/detection/ownTokens.ts';
+import { ServerTree } from '../../src/sidebar/serverTree.ts';
+import { ChangeMarks } from '../../src/sources/changeMarks.ts';
+import { ConnectionTests } from '../../src/sources/connectionTests.ts';
+import { KnownSources } from '../../src/sources/knownSources.ts';
+import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
+import { TokenReveal } from '../../src/sources/tokenReveal.ts';
+import type { CommandId } from '../../src/workbench/commandIds.ts';
+import { type Handlers, registerCommands } from '../../src/workbench/commands.ts';
+import { LastEditor } from '../../src/workbench/lastEditor.ts';
+import { World } from '../host/world.ts';
+import type { Lane } from './lane.ts';
+import type { Operation } from './operations.ts';
+import type { Row } from './row.ts';
+
+type Registered = (...args: unknown[]) => Promise<unknown>;
+
+/** The extension as it is wired, for one row: with storage of its own, and its commands as they are registered. */
+export class Stage implements vscode.Disposable {
+  readonly row: Row;
+  readonly lane: Lane;
+  readonly operation: Operation;
+  readonly world = new World();
+  readonly documents: SourceDocuments;
+  readonly tree: ServerTree;
+  /** Of the media server, as the person gave it. */
+  readonly address: string;
+  readonly #commands: ReadonlyMap<string, Registered>;
+  readonly #disposables: vscode.Disposable[] = [];
+
+  /**
+   * @param address of the media server
+   * @param plexTv where plex.tv is
+   */
+  constructor(
+    row: Row,
+    lane: Lane,
+    operation: Operation,
+    { address, plexTv }: { readonly address: string; readonly plexTv: string },
+  ) {
+    this.row = row;
+    this.lane = lane;
+    this.operation = operation;
+    this.address = address;
+    const { world } = this;
+    // Its real address is no loopback address, and is taken where the variable is ignored.
+    process.env.PLEX_TOKENS_PLEX_TV = plexTv;
+    // The address is read once, the first time it is needed; the next row has another.
+    world.gateway.approvalLink({ code: '', clientIdentifier: '' });
+    const { accounts, accountServers, directory, access, connections, memento } = world;
+    const sources = new KnownSources(directory, access);
+    this.documents = new SourceDocuments(directory, access);
+    this.tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
+    const { documents, tree } = this;
+    const reveal = new TokenReveal(documents);
+    const marks = new ChangeMarks(documents);
+    const tests = new ConnectionTests(documents, access);
+    const lastEditor = new LastEditor(() => true);
+    const ignored = new IgnoredTokens(memento);
+    const ownTokens = new OwnTokens(world);
+    this.#disposables.push(tree, reveal, marks, tests, lastEditor, ignored, ownTokens, documents, world);
+    const tools = { ...world, memento, sources, documents, reveal, marks, tests, lastEditor, tree, ignored, ownTokens };
+    const handlers = this.#recording(createCommands(tools, this.#disposables));
+    this.#commands = registered(() => registerCommands(async () => handlers));
+  }
+
+  /** Calls a command as VS Code does. Resolves when the command is over; that it failed is then shown, or about to be. */
+  async command(id: CommandId, argument?: unknown): Promise<void> {
+    await this.#commands.get(id)?.(argument);
+  }
+
+  async addServer(): Promise<void> {
+    await this.world.addLivingRoom({ address: this.address });
+  }
+
+  /** What the sidebar says of accounts, servers and what is wrong with them. */
+  async readTree(): Promise<void> {
+    for (const root of await this.tree.getChildren()) {
+      const below = root.kind === 'account' ? await this.tree.getChildren(root) : [];
+      for (const node of [root, ...below]) {
+        const { label, description, tooltip, accessibilityInformation } = this.tree.getTreeItem(node);
+        const words = [label, description, tooltip, accessibilityInformation?.label].map(textOf);
+        this.row.say('tree', words.filter(Boolean).join(' · '));
+      }
+    }
+  }
+
+  dispose(): void {
+    for (const each of this.#disposables) each.dispose();
+  }
+
+  #recording(handlers: Handlers<CommandId>): Handlers<CommandId> {
+    const record =
+      (handler: Handlers<CommandId>[CommandId]) =>
+      async (...args: unknown[]): Promise<unknown> => {
+        try {
+          return await handler(...args);
+        } catch (error) {
+          this.row.errors.push(error);
+          throw error;
+        }
+      };
+    return Object.fromEntries(
+      Object.entries(handlers).map(([id, handler]) => [id, record(handler)]),
+    ) as unknown as Handlers<CommandId>;
+  }
+}
+
+/** What is registered, kept from VS Code: there it is the installed extension that has these commands. */
+function registered(register: () => vscode.Disposable): Map<string, Registered> {
+  const found = new Map<string, Registered>();
+  const { registerCommand } = vscode.commands;
+  vscode.commands.registerCommand = (id: string, handler: Registered) => {
+    found.set(id, handler);
+    return new vscode.Disposable(() => undefined);
+  };
+  try {
+    register();
+  } finally {
+    vscode.commands.registerCommand = registerCommand;
+  }
+  return found;
+}
+
+function textOf(words: unknown): string {
+  if (words instanceof vscode.MarkdownString) return words.value;
+  if (typeof words === 'object' && words !== null && 'label' in words) return String(words.label);
+  return typeof words === 'string' ? words : '';
+}
