@@ -22,7 +22,7 @@ export async function refuseInsecure(address: string): Promise<void> {
 }
 
 async function refusalOf({ host, hostname }: URL): Promise<Refusal | undefined> {
-  const allowed = userSetting('insecureConnections');
+  const allowed = userSetting('insecureConnections') ?? 'localNetwork';
   if (allowed === 'always') return undefined;
   if (allowed !== 'localNetwork') return 'never';
   if (isProxied(hostname)) return 'proxied';

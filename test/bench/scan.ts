@@ -10,6 +10,7 @@ import type { Built } from './probes.ts';
 
 /** In UTF-16 code units: the largest file that is read. */
 const SIZE = 5_000_000;
+const SIZES = [1_000, 10_000, 100_000, 1_000_000];
 const ROUNDS = 15;
 const WARM_UP = 3;
 
@@ -28,26 +29,36 @@ export function measureScanning(): Figure[] {
     scanning('scanning code that is not about tokens', repeated(others.replaceAll(/token/gi, 'thing'))),
     scanning('scanning words of 20 characters', lines.join('\n')),
     scanning('scanning words of 20 characters in a text that is not Latin-1', `${lines.join('\n')}\n→`),
+    // That growth shows: twice the text, twice the time.
+    ...SIZES.map(size => scanning(`scanning ${sizeInWords(size)} of the samples`, repeated(code, size))),
   ];
 }
 
-/** A keystroke in a file of 5 MB: what is done in its handler, and what is read after it. */
+/** A keystroke in files of several sizes: what is done in its handler, and what is read after it. */
 export async function measureTyping(hosts: Hosts, built: Built): Promise<Figure[]> {
-  const { perKeystroke, handler } = await hosts.run<TypingResult>({
-    suite: built.typingSuite,
-    extension: built.lender,
-  });
-  const details = { allMs: spread(perKeystroke), handlerMs: spread(handler) };
-  return [figure('detection for each keystroke in a file of 5 MB', median(perKeystroke), 'ms', 2, details)];
+  const result = await hosts.run<TypingResult>({ suite: built.typingSuite, extension: built.lender });
+  return result.bySize.map(({ size, perKeystroke, handler }) =>
+    figure(`detection for each keystroke in a file of ${sizeInWords(size)}`, median(perKeystroke), 'ms', 2, {
+      allMs: spread(perKeystroke),
+      handlerMs: spread(handler),
+    }),
+  );
+}
+
+function sizeInWords(size: number): string {
+  return size < 1_000_000 ? `${size / 1_000} kB` : `${size / 1_000_000} MB`;
 }
 
 function scanning(name: string, text: string): Figure {
   const own = Array.from({ length: 5 }, () => new OwnToken(randomBytes(15).toString('base64url'), 'me'));
+  const looking = { fileName: '/home/somebody/text.txt', languageId: 'plaintext', own };
+  // A short text is over before the clock has ticked.
+  const repeats = Math.ceil(1_000_000 / text.length);
   const times: number[] = [];
   for (let round = -WARM_UP; round < ROUNDS; round++) {
     const started = performance.now();
-    findTokens(text, { fileName: '/home/somebody/text.txt', languageId: 'plaintext', own });
-    if (round >= 0) times.push(performance.now() - started);
+    for (let time = 0; time < repeats; time++) findTokens(text, looking);
+    if (round >= 0) times.push((performance.now() - started) / repeats);
   }
   return figure(name, text.length / 1000 / median(times), 'MB/s', 100, {
     size: text.length,
@@ -56,7 +67,7 @@ function scanning(name: string, text: string): Figure {
   });
 }
 
-function repeated(text: string): string {
+function repeated(text: string, size = SIZE): string {
   // One piece of memory, as a text that was read from a file is.
-  return Buffer.from(text.repeat(Math.ceil(SIZE / text.length)).slice(0, SIZE)).toString();
+  return Buffer.from(text.repeat(Math.ceil(size / text.length)).slice(0, size)).toString();
 }

@@ -6,19 +6,32 @@ import { OwnToken } from '../../../src/detection/ownToken.ts';
 import { closeEditors, openText } from '../../host/world.ts';
 import { leaveResult } from './result.ts';
 
-/** In milliseconds, one for each keystroke. */
+/** By the size of the file, in UTF-16 code units. Times in milliseconds, one for each keystroke. */
 export interface TypingResult {
+  readonly bySize: readonly Typed[];
+}
+
+interface Typed {
+  readonly size: number;
   readonly handler: readonly number[];
   /** With the reading that follows, which waits for a pause in typing and may then be for many keystrokes. */
   readonly perKeystroke: readonly number[];
 }
 
+const SIZES = [1_000, 100_000, 1_000_000, 5_000_000];
 const KEYSTROKES = 60;
 const WARM_UP = 10;
 const LINE = 'const title = item.grandparentTitle ?? item.title; // what is shown in the list\n';
 
 export async function run(): Promise<void> {
-  const { document } = await openText(LINE.repeat(5_000_000 / LINE.length));
+  const bySize: Typed[] = [];
+  for (const size of SIZES) bySize.push(await typeInto(size));
+  const result: TypingResult = { bySize };
+  leaveResult(result);
+}
+
+async function typeInto(size: number): Promise<Typed> {
+  const { document } = await openText(LINE.repeat(size / LINE.length));
   const tokens = new DocumentTokens(document);
   const own = [new OwnToken('Qz8-rT_w4KbN7vXe2Lp_', 'me')];
   tokens.read(own);
@@ -41,6 +54,5 @@ export async function run(): Promise<void> {
   }
   listener.dispose();
   await closeEditors();
-  const result: TypingResult = { handler: handler.slice(WARM_UP), perKeystroke: perKeystroke.slice(WARM_UP) };
-  leaveResult(result);
+  return { size, handler: handler.slice(WARM_UP), perKeystroke: perKeystroke.slice(WARM_UP) };
 }
