@@ -21,6 +21,24 @@ describe('package.json', () => {
     for (const { command } of used) assert.ok((commandIds as readonly string[]).includes(command), command);
   });
 
+  it('has nothing that only a mouse can reach', () => {
+    interface Entry {
+      readonly command: string;
+      readonly when: string;
+      readonly group: string;
+    }
+    const menus: Record<string, Entry[]> = contributes.menus;
+    const items = menus['view/item/context'] ?? [];
+    const isInline = ({ group }: Entry): boolean => group.startsWith('inline');
+    for (const { command, when } of items.filter(isInline)) {
+      const inMenu = items.some(each => !isInline(each) && each.command === command && each.when === when);
+      assert.ok(inMenu, `${command} where ${when}`);
+    }
+    const hidden = (menus.commandPalette ?? []).filter(({ when }) => when === 'false').map(({ command }) => command);
+    for (const { command } of [...(menus['editor/title'] ?? []), ...(menus['view/title'] ?? [])])
+      assert.ok(!hidden.includes(command), command);
+  });
+
   it('waits only for context keys that are set', () => {
     const whens = Array.from(read('package.json').matchAll(/"when": "([^"]+)"/g), ([, when = '']) => when);
     const keys = [...whens, ...(read('package.json').match(/onContext:[\w.]+/g) ?? [])]
