@@ -10,6 +10,7 @@ import { identity } from './asking.ts';
 
 const status = fc.oneof(
   { weight: 4, arbitrary: fc.constant('HTTP/1.1 200 OK') },
+  { weight: 1, arbitrary: fc.constantFrom('HTTP/1.1 301 Moved', 'HTTP/1.1 302 Found', 'HTTP/1.1 307 Odd') },
   { weight: 2, arbitrary: fc.integer({ min: 100, max: 999 }).map(code => `HTTP/1.1 ${code} Odd`) },
   {
     weight: 1,

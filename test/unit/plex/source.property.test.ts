@@ -57,6 +57,7 @@ const piece = fc.oneof(
 );
 const typed = fc.oneof(
   fc.array(piece, { maxLength: 6 }).map(pieces => pieces.join('')),
+  source.map(each => formatSource(each).toUpperCase()),
   // A good one with something put into it.
   fc.tuple(source, fc.nat(60), piece).map(([good, at, odd]) => {
     const text = formatSource(good);

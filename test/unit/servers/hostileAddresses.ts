@@ -181,5 +181,5 @@ export const hostileAddress = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }).map(text => `http://${text}`) },
 );
 
-/** What must not be part of an address, shown or asked. */
-export const FORBIDDEN = /[\s\p{Cc}\p{Cf}@\\?#]/u;
+/** What no address holds that is read: it would not be seen, or not be asked. */
+export const HIDDEN = /[\s\p{Cc}\p{Cf}\\?#]/u;
