@@ -8,6 +8,13 @@ import { closeEditors, Messages, openText, simulator, until } from '../host/worl
 const TRANSIENT = /transient-[\da-f-]{36}/g;
 const LIMIT = 60_000;
 
+const opened: WeakRef<vscode.TextDocument>[] = [];
+
+/** How many of the files that were opened are closed, and still held by somebody. */
+export function closedFilesKept(): number {
+  return opened.filter(each => each.deref()?.isClosed).length;
+}
+
 /** Inserts so many transient tokens, one after the other, into one document. */
 export async function insertTokens(count: number): Promise<void> {
   const messages = new Messages();
@@ -53,6 +60,7 @@ export async function openFiles(count: number): Promise<void> {
       `PLEX_URL=http://192.168.1.5:32400\nPLEX_TOKEN=Qz8-rT_w4KbN7vXe2${String(number).padStart(3, '0')}\n`,
     );
     const document = await vscode.workspace.openTextDocument(file);
+    opened.push(new WeakRef(document));
     await vscode.window.showTextDocument(document);
     await until(`a problem in file ${number}`, () => problemsIn(document) === 1, LIMIT);
     const at = new vscode.Range(1, 15, 1, 15);

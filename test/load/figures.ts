@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { control } from '../host/world.ts';
+import { closedFilesKept } from './documents.ts';
 import { heapAfterCollection } from './heap.ts';
 import { held } from './held.ts';
 
@@ -19,6 +20,8 @@ export interface Figures {
   /** Connections that are open at the simulated servers and plex.tv. */
   readonly connections: number;
   readonly documents: number;
+  /** Files that were closed, and that somebody in the extension host still holds. */
+  readonly kept: number;
   readonly subscriptions: number;
 }
 
@@ -27,6 +30,8 @@ const TIMERS = ['setTimeout', 'setInterval'];
 export async function takeFigures(at: string): Promise<Figures> {
   const heap = await heapAfterCollection();
   const all = tally(held().live.values());
+  // Before the simulator is asked, which takes sockets as well.
+  const resources = tally(process.getActiveResourcesInfo());
   const states = await Promise.all((['livingRoom', 'attic', 'plexTv'] as const).map(key => control.state(key)));
   return {
     at,
@@ -34,9 +39,10 @@ export async function takeFigures(at: string): Promise<Figures> {
     heap: Math.round(heap / 10_000) / 100,
     held: Object.fromEntries(Object.entries(all).filter(([what]) => !TIMERS.includes(what))),
     timers: TIMERS.reduce((sum, what) => sum + (all[what] ?? 0), 0),
-    resources: tally(process.getActiveResourcesInfo()),
+    resources,
     connections: states.reduce((sum, { connectionsOpen }) => sum + connectionsOpen, 0),
     documents: vscode.workspace.textDocuments.length,
+    kept: closedFilesKept(),
     subscriptions: held().subscriptions.length,
   };
 }
@@ -57,7 +63,7 @@ export function grown(before: Figures, after: Figures): Record<string, number> {
 }
 
 export function table(all: readonly Figures[]): string {
-  const head = ['', 's', 'heap MB', 'held', 'timers', 'host timers', 'sockets', 'at servers', 'documents'];
+  const head = ['', 's', 'heap MB', 'held', 'timers', 'host timers', 'sockets', 'at servers', 'documents', 'kept'];
   const rows = all.map(each => [
     each.at,
     String(each.seconds),
@@ -68,6 +74,7 @@ export function table(all: readonly Figures[]): string {
     String(socketsIn(each)),
     String(each.connections),
     String(each.documents),
+    String(each.kept),
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map(row => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
