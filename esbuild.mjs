@@ -1,10 +1,12 @@
-// Builds the extension (`dist/`), its host tests and its matrix of faults (`out/`).
+// Builds the extension (`dist/`), and its tests that run in VS Code: those of the host, of faults and of load (`out/`).
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
 // A test that is gone must not run on.
-await Promise.all(['dist', 'out/host', 'out/faults'].map(folder => rm(folder, { recursive: true, force: true })));
+await Promise.all(
+  ['dist', 'out/host', 'out/faults', 'out/load'].map(folder => rm(folder, { recursive: true, force: true })),
+);
 
 const shared = {
   bundle: true,
@@ -134,15 +136,21 @@ function inCheckout(folder, to) {
   return path.relative(import.meta.dirname, path.resolve(folder, to)).replaceAll(path.sep, '/');
 }
 
-await Promise.all([
-  buildExtension(),
-  build({
+function buildSuite(outdir, ...entryPoints) {
+  return build({
     ...shared,
-    entryPoints: ['test/host/index.ts', 'test/host/*.test.ts'],
-    outdir: 'out/host',
+    entryPoints,
+    outdir,
+    entryNames: '[name]',
     outExtension: { '.js': '.cjs' },
     external: [...shared.external, 'mocha'],
     sourcemap: 'inline',
-  }),
+  });
+}
+
+await Promise.all([
+  buildExtension(),
+  buildSuite('out/host', 'test/host/index.ts', 'test/host/*.test.ts'),
+  buildSuite('out/load', 'test/host/index.ts', 'test/load/load.test.ts', 'test/load/counted.ts'),
   build({ ...shared, entryPoints: ['test/faults/index.ts'], outfile: 'out/faults/index.cjs', sourcemap: 'inline' }),
 ]);

@@ -37,15 +37,16 @@ export class TokenHovers implements vscode.HoverProvider {
     const reader = longRunning(placeOf(document), this.#diagnostics.beginningOf(document));
     if (reader && isToken(finding)) paragraphs.push(whyNoTransient(reader));
     if (this.#knowledge.isIgnored(document, finding)) paragraphs.push(l10n.t('You ignore it in this file.'));
-    // Names that a server or a user gave are in it: as text, so that no link and no command comes of them.
-    const words = new vscode.MarkdownString();
+    const words = new vscode.MarkdownString(paragraphs.map(asMarkdown).join('\n\n'));
     words.isTrusted = false;
-    for (const [index, paragraph] of paragraphs.entries()) {
-      if (index > 0) words.appendMarkdown('\n\n');
-      words.appendText(paragraph);
-    }
-    // Hard spaces, which `appendText` makes of all, would have lines broken within words.
-    words.value = words.value.replaceAll('&nbsp;', ' ');
     return new vscode.Hover(words, rangeOf(finding));
   }
+}
+
+/**
+ * Markdown that reads as this text. Names that a server or a user gave are in it, and no link, command or picture may come
+ * of them: of a character reference none does. `appendText` would leave `https://…`, `www.…`, `<…:…>` and addresses of mail.
+ */
+function asMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-!|~<>&@$]|[.:](?=\S)/g, character => `&#${character.charCodeAt(0)};`);
 }

@@ -6,7 +6,11 @@ import { Secret } from './secret.ts';
  * tolerated wherever the rest still makes sense, and numbers and booleans may be strings, as they are in XML.
  */
 
-const lenientNumber = v.union([v.number(), v.pipe(v.string(), v.regex(/^-?\d{1,15}$/), v.transform(Number))]);
+/** `1e999` is infinite to JSON. */
+const lenientNumber = v.union([
+  v.pipe(v.number(), v.finite()),
+  v.pipe(v.string(), v.regex(/^-?\d{1,15}$/), v.transform(Number)),
+]);
 
 const lenientBoolean = v.union([
   v.boolean(),

@@ -13,6 +13,12 @@ const MOST = 32;
 /** How long better connections may still take once one has answered, in milliseconds. */
 const PATIENCE = 250;
 
+/**
+ * An address as it is listed, before `URL` reads it, which leaves out tabs and line breaks, takes `\` for `/` and decodes
+ * what is escaped in a host: a person who reads the answer would see another one than is asked.
+ */
+const LISTED = /^https?:\/\/[^\s\p{Cc}\p{Cf}@%\\/?#]+(?:\/[\w.~%/-]*)?$/iu;
+
 /** Whether nobody on the way can read what is sent. */
 export function isSecure({ address }: Pick<ServerConnection, 'address'>): boolean {
   return address.startsWith('https:');
@@ -28,10 +34,8 @@ export function parseConnection(listed: {
   readonly relay: boolean;
 }): ServerConnection | undefined {
   const { uri, local, relay } = listed;
-  const url = URL.parse(uri);
-  if (!url || !/^https?:$/.test(url.protocol)) return undefined;
-  if ([url.username, url.password, url.search, url.hash].some(part => part !== '')) return undefined;
-  if (!/^[\w.~%/-]*$/.test(url.pathname) || !/^[\w.:[\]-]+$/.test(url.host)) return undefined;
+  const url = LISTED.test(uri) ? URL.parse(uri) : null;
+  if (!url || !/^[\w.:[\]-]+$/.test(url.host)) return undefined;
   return { address: (url.origin + url.pathname).replace(/\/+$/, ''), local, relay };
 }
 

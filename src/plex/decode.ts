@@ -1,6 +1,8 @@
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { Secret } from './secret.ts';
 
+/** Plex's own answers have six levels. Indented, one of thousands would be hundreds of times as long, or too long for any text. */
+const DEEPEST = 32;
 const TOKEN_FIELD = /token$/i;
 /** With all of its shape: a server may be called `local-nas`. */
 const TOKEN_VALUE = /^(?:(?:transient|local)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|eyJ[\w-]+\.)/i;
@@ -13,13 +15,22 @@ const TOKEN_IN_TEXT = /((?:^|[?&\s])(?:X-Plex-)?Token=)[^&\s"'<>]+/gi;
  *
  * Every field that holds a token is a `Secret` from here on; the text itself is not kept.
  *
- * @throws where the text is neither. The error may quote the text: do not pass it on.
+ * @throws where the text is neither, or has more than 32 levels. The error may quote the text: do not pass it on.
  */
 export function decode(text: string): unknown {
   const body = text.trimStart();
-  if (!/^<(?:MediaContainer[\s/>]|\?xml\s)/.test(body)) return JSON.parse(body, hideToken);
-  const { root } = parseXml(body);
-  return root && { [root.name]: fromElement(root) };
+  if (/^<(?:MediaContainer[\s/>]|\?xml\s)/.test(body)) {
+    const { root } = parseXml(body);
+    return root && refuseDeep({ [root.name]: fromElement(root) });
+  }
+  return refuseDeep(JSON.parse(body, hideToken));
+}
+
+function refuseDeep(value: unknown, levels = DEEPEST): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) throw new RangeError('Nested too deep');
+  for (const each of Object.values(value)) refuseDeep(each, levels - 1);
+  return value;
 }
 
 function fromElement(element: XmlElement): Record<string, unknown> {

@@ -77,6 +77,13 @@ export class LiveConnections implements vscode.Disposable {
     this.#chosen.delete(machineIdentifier);
   }
 
+  /** Forgets how the connections of servers answered that are gone: with an error of each, that is more than all else of them. */
+  forgetGone(isKnown: (machineIdentifier: string) => boolean): void {
+    for (const each of [this.#chosen, this.#states]) {
+      for (const machineIdentifier of [...each.keys()]) if (!isKnown(machineIdentifier)) each.delete(machineIdentifier);
+    }
+  }
+
   /** Forgets all. */
   clear(): void {
     this.#chosen.clear();

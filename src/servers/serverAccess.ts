@@ -47,8 +47,11 @@ export class ServerAccess implements vscode.Disposable {
   constructor(ways: Ways) {
     this.#ways = ways;
     const { connections, directory } = ways;
-    this.#listener = connections.onDidIdentify(({ machineIdentifier, version }) =>
-      directory.noteVersion(machineIdentifier, version).catch(error => log.error(error)),
+    this.#listener = vscode.Disposable.from(
+      connections.onDidIdentify(({ machineIdentifier, version }) =>
+        directory.noteVersion(machineIdentifier, version).catch(error => log.error(error)),
+      ),
+      directory.onDidChange(server => server ?? connections.forgetGone(each => directory.find(each) !== undefined)),
     );
   }
 

@@ -66,7 +66,10 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 
   constructor(rooms: Rooms) {
     this.#rooms = rooms;
-    const all = (): void => this.#changed.fire(undefined);
+    const all = (): void => {
+      this.#forgetGone();
+      this.#changed.fire(undefined);
+    };
     const one = (machineIdentifier: string): void => {
       const node = this.#nodes.get(machineIdentifier);
       if (node) this.#changed.fire(node);
@@ -139,6 +142,16 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   dispose(): void {
     this.#listener.dispose();
     this.#changed.dispose();
+  }
+
+  #forgetGone(): void {
+    const { accounts, directory } = this.#rooms;
+    for (const [key, node] of this.#nodes) {
+      const isKnown =
+        node.kind === 'account' ? accounts.find(node.account) : node.kind !== 'server' || directory.find(key);
+      if (!isKnown) this.#nodes.delete(key);
+    }
+    for (const server of this.#asked.keys()) if (!directory.find(server)) this.#asked.delete(server);
   }
 
   async #roots(): Promise<TreeNode[]> {

@@ -133,7 +133,7 @@ function serverSentence({ kind, facts }: PlexError): string {
     case 'signInOver':
       return l10n.t(
         'The sign-in of {0} is over: plex.tv no longer accepts its token (401). Sign in again; servers and settings are kept.',
-        facts.accountName ?? l10n.t('this account'),
+        plainText(facts.accountName ?? l10n.t('this account')),
       );
     case 'pinGone':
       return l10n.t('plex.tv no longer knows this sign-in (404). Start again.');
@@ -151,7 +151,7 @@ function rejected(server: string, { isJwt, accountName }: PlexErrorFacts): strin
     return l10n.t(
       '{0} does not accept the token that plex.tv has for {1} (401), although it was read anew. Sign in again, or ask the owner whether the server is still shared with you.',
       server,
-      accountName,
+      plainText(accountName),
     );
   }
   return l10n.t(

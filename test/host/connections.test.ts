@@ -71,6 +71,15 @@ describe('The connections of a server', () => {
     );
   });
 
+  it('are forgotten, with how they answered, when the server is gone', async () => {
+    const of = over(DEAD, livingRoom.url);
+    await mint(of);
+    assert.equal(stateOf(of, DEAD), 'unreachable');
+    await world.directory.remove(of);
+    assert.equal(world.connections.stateOf(of, local(DEAD)), undefined);
+    assert.equal(world.connections.current(of), undefined);
+  });
+
   it('that lead to another machine get no token, and the others are used', async () => {
     const of = over(attic.url, livingRoom.url);
     await mint(of);

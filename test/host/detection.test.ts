@@ -358,7 +358,7 @@ describe('Detection of tokens in text', () => {
   });
 
   it('lets no name become a link or a command in a hover', async () => {
-    await world.addLivingRoom({ name: '[x](command:y) $(bug) <b>' });
+    await world.addLivingRoom({ name: '[x](command:y) $(bug) <b> <command:y> https://evil.example www.evil.example' });
     detection.start();
     const document = await open('notes.txt', `${simulator.tokens.owner}\n`);
     await haveProblems(document, 1);
@@ -370,7 +370,7 @@ describe('Detection of tokens in text', () => {
     for (const content of found?.contents ?? []) {
       assert.ok(content instanceof vscode.MarkdownString);
       assert.ok(!content.isTrusted);
-      assert.doesNotMatch(content.value, /(?<!\\)\]\(|<b>/);
+      assert.doesNotMatch(content.value, /(?<!\\)\]\(|<b>|<command|:\/\/|www\./);
     }
   });
 

@@ -173,6 +173,9 @@ describe('An error in words', () => {
     const serverName = '[x](command:workbench.action.quit) $(trash)';
     const said = inWords(new PlexError('rejected', { host, serverName }))?.message ?? '';
     assert.match(said, /^\[x\] \(command:workbench\.action\.quit\) \$ \(trash\)/);
+    for (const kind of ['rejected', 'signInOver'] as const) {
+      assert.match(words(kind, { accountName: '[x](command:y)' }), /\[x\] \(command:y\)/);
+    }
   });
 
   it('keeps to itself what an unknown error says, which may be anything', () => {

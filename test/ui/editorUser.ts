@@ -33,6 +33,7 @@ export const editorUser: readonly Step[] = [
   {
     title: 'picks the form of a token, and sees what goes in before it is made',
     act: async workbench => {
+      await workbench.notifications.clear();
       await workbench.openFile('recently_added.py');
       await workbench.quickInput.goTo(6, 1);
       await workbench.command('Plex: Insert Transient Token As…');

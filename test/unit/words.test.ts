@@ -94,7 +94,7 @@ function textsIn(contents: string): Texts {
       passedOver.push(message);
     },
     NewExpression(made) {
-      if (/^(Type)?Error$|^RegExp$/.test(source(made.callee))) passedOver.push(made);
+      if (/^(Type|Range)?Error$|^RegExp$/.test(source(made.callee))) passedOver.push(made);
     },
     ImportDeclaration: declaration => void passedOver.push(declaration),
     TSLiteralType: type => void passedOver.push(type),

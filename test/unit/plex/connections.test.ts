@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { setImmediate as settled } from 'node:timers/promises';
 import fc from 'fast-check';
-import { isSecure, race, rankConnections, type ServerConnection } from '../../../src/plex/connections.ts';
+import {
+  isSecure,
+  parseConnection,
+  race,
+  rankConnections,
+  type ServerConnection,
+} from '../../../src/plex/connections.ts';
 
 const CLASSES = ['local https', 'local http', 'remote https', 'remote http', 'relay https', 'relay http'] as const;
 type Class = (typeof CLASSES)[number];
@@ -117,6 +123,45 @@ function answers(at: number): Entrant {
 function fails(at: number): Entrant {
   return { kind: 'fails', at };
 }
+
+describe('A connection that an answer lists', () => {
+  const parse = (uri: string) => parseConnection({ uri, local: true, relay: false })?.address;
+
+  for (const [uri, address] of [
+    ['https://192-168-1-5.0b8f6f0b7c1d4f6f9f2ce54f38d1a6e7.plex.direct:32400'],
+    ['http://[2001:db8::7]:32400'],
+    ['https://example.org/plex/', 'https://example.org/plex'],
+    ['HTTPS://Plex.Example:443', 'https://plex.example'],
+    ['https://büro.example', 'https://xn--bro-hoa.example'],
+  ] as const) {
+    it(`is ${uri}`, () => assert.equal(parse(uri), address ?? uri));
+  }
+
+  for (const uri of [
+    '',
+    'host',
+    'ftp://host',
+    'http://user@host',
+    'http://@host',
+    'http://:@host',
+    'http://good.example@evil.example',
+    'http://ho\tst',
+    'http://host\n',
+    ' http://host',
+    'http://ho\u00adst',
+    'http:host',
+    'http:\\\\host',
+    'http://host\\x',
+    'http://%65vil.example',
+    'http://host?',
+    'http://host/#',
+    'http://host/](command:x)',
+    'http://$(trash)',
+    "http://host/'",
+  ]) {
+    it(`is not ${JSON.stringify(uri)}, which would not be what it shows`, () => assert.equal(parse(uri), undefined));
+  }
+});
 
 describe('The race of connections', () => {
   it('is won by the best at once when that answers, whatever the others do', async () => {

@@ -219,6 +219,18 @@ describe('MediaServer', () => {
       });
     });
 
+    it('is unreadable where the answer has levels without end: indented, it would be hundreds of times as long', async () => {
+      const deep = (levels: number) => `${'['.repeat(levels)}${'0,'.repeat(100_000)}0${']'.repeat(levels)}`;
+      for (const body of [
+        `{"MediaContainer":{"x":${deep(1_200)},"Device":[]}}`,
+        `<MediaContainer>${'<a>'.repeat(1_200)}${'<b/>'.repeat(50_000)}${'</a>'.repeat(1_200)}</MediaContainer>`,
+      ]) {
+        await simulator.control.addFault('livingRoom', { fault: { kind: 'body', body, contentType: 'text/plain' } });
+        assert.equal((await plexErrorOf(owner().getSourceConnectionInformation(source()))).kind, 'unreadable');
+        await simulator.control.clearFaults('livingRoom');
+      }
+    });
+
     it('is for the owner only, and for tokens that the owner made', async () => {
       const asShared = mediaServer(url, simulator.tokens.sharedUser);
       assert.equal((await plexErrorOf(asShared.getSourceConnectionInformation(source()))).kind, 'notAdmin');

@@ -65,6 +65,12 @@ describe('PlexTv', () => {
     }
   });
 
+  it('takes no PIN that never expires', async () => {
+    const body = '{"id":7,"code":"kq81vd0zt4w7mhx2y6sr","expiresIn":1e999,"authToken":null}';
+    await fault({ kind: 'body', body, contentType: JSON_TYPE });
+    assert.equal((await plexErrorOf(plexTv().createPin(CLIENT))).kind, 'unreadable');
+  });
+
   describe('asked about a PIN', () => {
     it('gives no token before it is approved, and the token of the account from then on', async () => {
       const pin = await plexTv().createPin(CLIENT);

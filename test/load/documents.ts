@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { closeEditors, Messages, openText, simulator, until } from '../host/world.ts';
+
+const TRANSIENT = /transient-[\da-f-]{36}/g;
+const LIMIT = 60_000;
+
+const opened: WeakRef<vscode.TextDocument>[] = [];
+
+/** How many of the files that were opened are closed, and still held by somebody. */
+export function closedFilesKept(): number {
+  return opened.filter(each => each.deref()?.isClosed).length;
+}
+
+/** Inserts so many transient tokens, one after the other, into one document. */
+export async function insertTokens(count: number): Promise<void> {
+  const messages = new Messages();
+  const { document } = await openText('');
+  for (let inserted = 0; inserted < count; inserted++)
+    await vscode.commands.executeCommand('plexTokens.insertTransientToken');
+  assert.equal(new Set(document.getText().match(TRANSIENT)).size, count);
+  await closeEditors();
+  messages.dispose();
+}
+
+/** Changes a document with tokens in it so many times: each is an event for the scanner. */
+export async function changeDocument(count: number): Promise<void> {
+  const { document } = await openText('X-Plex-Token: Qz8-rT_w4KbN7vXe2Lp_\nconst title = item.title;\n'.repeat(500));
+  let events = 0;
+  const listener = vscode.workspace.onDidChangeTextDocument(event => {
+    if (event.document === document && event.contentChanges.length > 0) events++;
+  });
+  const change = async (number: number): Promise<void> => {
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(
+      document.uri,
+      new vscode.Position((number * 811) % document.lineCount, 0),
+      number % 50 === 0 ? '\n' : 'x',
+    );
+    await vscode.workspace.applyEdit(edit);
+  };
+  for (let number = 0; number < count; number++) await change(number);
+  await until(`${count} events, not ${events}`, () => events >= count, LIMIT);
+  await until('the problems', () => problemsIn(document) > 0, LIMIT);
+  listener.dispose();
+  await closeEditors();
+}
+
+/** Opens so many files with a token in them, looks at the token, and closes them. */
+export async function openFiles(count: number): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-load-'));
+  for (let number = 0; number < count; number++) {
+    const file = path.join(folder, String(number), '.env');
+    mkdirSync(path.dirname(file));
+    writeFileSync(
+      file,
+      `PLEX_URL=http://192.168.1.5:32400\nPLEX_TOKEN=Qz8-rT_w4KbN7vXe2${String(number).padStart(3, '0')}\n`,
+    );
+    const document = await vscode.workspace.openTextDocument(file);
+    opened.push(new WeakRef(document));
+    await vscode.window.showTextDocument(document);
+    await until(`a problem in file ${number}`, () => problemsIn(document) === 1, LIMIT);
+    const at = new vscode.Range(1, 15, 1, 15);
+    const hovers = await vscode.commands.executeCommand<unknown[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      at.start,
+    );
+    const fixes = await vscode.commands.executeCommand<unknown[]>('vscode.executeCodeActionProvider', document.uri, at);
+    assert.ok(hovers.length > 0 && fixes.length > 0);
+    if (number % 10 === 9) await closeEditors();
+  }
+  await closeEditors();
+  rmSync(folder, { recursive: true });
+}
+
+/** Opens source documents, has each asked for anew and its connections tested, and closes them. */
+export async function openSources(rounds: number): Promise<void> {
+  const messages = new Messages();
+  const { livingRoom, attic } = simulator.servers;
+  const source = `server://${attic.machineIdentifier}`;
+  for (let round = 0; round < rounds; round++) {
+    const argument = { kind: 'source', machineIdentifier: livingRoom.machineIdentifier, source, title: 'Attic' };
+    await vscode.commands.executeCommand('plexTokens.showSourceConnectionInformation', argument);
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    assert.equal(uri?.scheme, 'plex-source');
+    for (const command of ['refreshSource', 'testSourceConnections', 'revealSourceToken', 'hideSourceToken'])
+      await vscode.commands.executeCommand(`plexTokens.${command}`, uri);
+    await closeEditors();
+  }
+  messages.dispose();
+}
+
+function problemsIn({ uri }: vscode.TextDocument): number {
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Plex').length;
+}

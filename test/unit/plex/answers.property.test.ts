@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { isPlexError } from '../../../src/plex/errors.ts';
+import { Http } from '../../../src/plex/http.ts';
+import { MediaServer } from '../../../src/plex/mediaServer.ts';
+import { PlexTv } from '../../../src/plex/plexTv.ts';
+import { Secret } from '../../../src/plex/secret.ts';
+import { CASES } from '../cases.ts';
+import { identity as client } from './asking.ts';
+import { answersLike } from './hostileAnswers.ts';
+import * as valid from './validAnswers.ts';
+
+/** Answers everything with one text. */
+class Parrot extends Http {
+  text = '';
+
+  override async send(): Promise<string> {
+    return this.text;
+  }
+}
+
+const parrot = new Parrot(
+  () => client,
+  () => undefined,
+);
+const address = 'http://192.168.1.5:32400';
+const server = new MediaServer(parrot, address, new Secret('pT4kWz9QeRb2xUmH7dLs'));
+const plexTv = new PlexTv(parrot, 'https://plex.tv', new Secret('pT4kWz9QeRb2xUmH7dLs'));
+const source = { scheme: 'provider', identifier: 'tv.plex.provider.discover' } as const;
+const clientIdentifier = client.clientIdentifier;
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isTextOrAbsent = (value: unknown): boolean => value === undefined || isText(value);
+const isSecretOrAbsent = (value: unknown): boolean => value === undefined || value instanceof Secret;
+const isFlagOrAbsent = (value: unknown): boolean => value === undefined || typeof value === 'boolean';
+
+describe('Whatever answers, there is a value or a PlexError', () => {
+  const property = <Value>(
+    question: string,
+    answers: fc.Arbitrary<string>,
+    ask: () => Promise<Value>,
+    isValue: (value: Value) => boolean,
+  ) =>
+    it(question, async () => {
+      let values = 0;
+      await fc.assert(
+        fc.asyncProperty(answers, async text => {
+          parrot.text = text;
+          const outcome = await ask().then(
+            value => ({ value }),
+            (error: unknown) => ({ error }),
+          );
+          if ('error' in outcome) {
+            assert.ok(isPlexError(outcome.error), `${outcome.error}`);
+            return;
+          }
+          values++;
+          assert.ok(isValue(outcome.value), JSON.stringify(outcome.value)?.slice(0, 500));
+        }),
+        { numRuns: CASES },
+      );
+      // Neither would say much if it were nearly all.
+      assert.ok(values > CASES / 20 && values < CASES, `${values} values in ${CASES}`);
+    });
+
+  property(
+    'to the question who it is',
+    answersLike(valid.identity),
+    () => server.getIdentity(),
+    ({ machineIdentifier, version, claimed }) =>
+      /^[\w-]{8,128}$/.test(machineIdentifier) && isText(version) && typeof claimed === 'boolean',
+  );
+  property(
+    'to the question for a transient token',
+    answersLike(valid.transientToken),
+    () => server.getTransientToken({ type: 'delegation', scope: 'all' }),
+    token => token instanceof Secret && /^[\w-]{8,256}$/.test(token.reveal()),
+  );
+  property(
+    'to the question for source connection information',
+    answersLike(...valid.resources),
+    () => server.getSourceConnectionInformation(source),
+    ({ Device: devices }) =>
+      Array.isArray(devices) &&
+      devices.every(
+        ({ name, accessToken, Connection: connections }) =>
+          isTextOrAbsent(name) &&
+          isSecretOrAbsent(accessToken) &&
+          Array.isArray(connections) &&
+          connections.every(
+            ({ uri, port, local, relay }) =>
+              isTextOrAbsent(uri) &&
+              (port === undefined || typeof port === 'number') &&
+              isFlagOrAbsent(local) &&
+              isFlagOrAbsent(relay),
+          ),
+      ),
+  );
+  property(
+    'to the question for its providers',
+    answersLike(valid.providers),
+    () => server.getProviders(),
+    providers => providers.every(({ identifier, title }) => isText(identifier) && isText(title)),
+  );
+  property(
+    'to the question whether a token is valid',
+    answersLike(valid.root),
+    () => server.checkToken(),
+    ({ state, friendlyName }) => state === 'unknown' && isTextOrAbsent(friendlyName),
+  );
+  property(
+    'to the question for a PIN',
+    answersLike(valid.pin),
+    () => plexTv.createPin(clientIdentifier),
+    ({ id, code, expiresIn }) => Number.isFinite(id) && /^[\w-]{4,128}$/.test(code) && Number.isFinite(expiresIn),
+  );
+  property(
+    'to the question for the token of a PIN',
+    answersLike(valid.pin),
+    () => plexTv.getPinToken({ id: 7, code: 'kq81', expiresIn: 1800, clientIdentifier }),
+    token => isSecretOrAbsent(token) && token?.reveal() !== '',
+  );
+  property(
+    'to the question for the user',
+    answersLike(valid.user),
+    () => plexTv.getUser(),
+    ({ uuid, name }) => isText(uuid) && uuid !== '' && isTextOrAbsent(name) && !name?.includes('@'),
+  );
+  property(
+    'to the question for the servers of an account',
+    answersLike(valid.devices),
+    () => plexTv.getServers(),
+    servers =>
+      servers.every(
+        ({ clientIdentifier, name, owned, accessToken, connections }) =>
+          /^[\w-]{8,128}$/.test(clientIdentifier) &&
+          isText(name) &&
+          typeof owned === 'boolean' &&
+          isSecretOrAbsent(accessToken) &&
+          connections.every(({ uri, local, relay }) => isText(uri) && isFlagOrAbsent(local) && isFlagOrAbsent(relay)),
+      ),
+  );
+});

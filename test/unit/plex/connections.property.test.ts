@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseConnection } from '../../../src/plex/connections.ts';
+import { CASES } from '../cases.ts';
+import { HIDDEN, hostileAddress } from '../servers/hostileAddresses.ts';
+
+const parse = (uri: string) => parseConnection({ uri, local: true, relay: false });
+
+describe('Any connection that an answer lists', () => {
+  it('asks the host that it shows, without userinfo and control characters, and reads back as itself', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(hostileAddress, uri => {
+        const connection = parse(uri);
+        if (!connection) return;
+        read++;
+        const { address } = connection;
+        assert.doesNotMatch(uri, HIDDEN);
+        assert.match(address, /^https?:\/\/[\w.:[\]-]+(?:\/[\w.~%/-]*)?$/);
+        const asked = new URL(`${address}/identity`);
+        assert.ok(address.startsWith(asked.origin));
+        assert.equal(asked.username + asked.password + asked.search + asked.hash, '');
+        // The document shows it as it was listed: the same host, to the eye.
+        const shown = /^https?:\/\/([^/]*)/i.exec(uri)?.[1] ?? assert.fail(uri);
+        assert.equal(new URL(`${asked.protocol}//${shown}`).host, asked.host);
+        assert.doesNotMatch(shown, /[@%]/);
+        assert.deepEqual(parse(address), connection);
+      }),
+      { numRuns: 2 * CASES },
+    );
+    assert.ok(read > CASES / 5, `${read} were read`);
+  });
+});

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { resourcesAnswer } from '../../../src/plex/answers.ts';
+import { askFor } from '../../../src/plex/askFor.ts';
+import { MASK, toSourceText } from '../../../src/sources/sourceText.ts';
+import { CASES } from '../cases.ts';
+import { answersLike } from '../plex/hostileAnswers.ts';
+import * as valid from '../plex/validAnswers.ts';
+
+/** How many times as long as the answer, which is 1 MiB at most. */
+const LONGEST = 64;
+
+describe('The text of a source document, whatever was answered', () => {
+  it('is JSON, and has every token masked in its line and every connection in its', async () => {
+    await fc.assert(
+      fc.asyncProperty(answersLike(...valid.resources), async answered => {
+        const answer = await askFor(resourcesAnswer, async () => answered, 'host').catch(() => undefined);
+        if (!answer) return;
+        const { text, tokens, connections } = toSourceText(answer.MediaContainer);
+        assert.ok(text.length < LONGEST * answered.length);
+        const values = new Set<unknown>();
+        JSON.parse(text, (_, value) => {
+          values.add(value);
+          return value;
+        });
+        const lines = text.split('\n');
+        assert.equal(tokens.length, answer.MediaContainer.Device.filter(({ accessToken }) => accessToken).length);
+        for (const { line, token } of tokens) {
+          assert.match(lines[line] ?? '', new RegExp(`^ *"accessToken": "${MASK}",?$`));
+          assert.ok(!token.reveal().startsWith('transient-') || !values.has(token.reveal()));
+        }
+        for (const { line } of connections) assert.match(lines[line] ?? '', /^ *"uri": "https?:/);
+      }),
+      { numRuns: CASES },
+    );
+  });
+});
