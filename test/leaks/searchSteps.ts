@@ -109,7 +109,7 @@ export const hasSet: CanaryStep = {
 };
 
 /** One line for each token and file. */
-function summary(findings: readonly Finding[]): string {
+export function summary(findings: readonly Finding[]): string {
   const groups = Map.groupBy(findings, ({ place, path: named, name, form }) => [place, named, name, form].join('\n'));
   return Array.from(groups.values(), ([first]) => first && inWords(first)).join('\n');
 }
