@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Secret } from '../plex/secret.ts';
+import { type Secret, withoutSecret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
 
 const { l10n } = vscode;
@@ -13,7 +13,11 @@ export class TokenClipboard implements vscode.Disposable {
    * @throws what VS Code throws where there is no clipboard
    */
   async copy(token: Secret, of: string): Promise<void> {
-    await vscode.env.clipboard.writeText(token.reveal());
+    try {
+      await vscode.env.clipboard.writeText(token.reveal());
+    } catch (error) {
+      throw withoutSecret(error, token);
+    }
     clearTimeout(this.#timer);
     const seconds = vscode.workspace.getConfiguration('plexTokens').get<number>('clipboard.clearAfterSeconds', 60);
     if (seconds > 0) {
