@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { until } from '../vscode/workbench/until.ts';
 import type { Canary, CanaryStep } from './canary.ts';
@@ -56,7 +56,7 @@ export const settingSteps: readonly CanaryStep[] = [
       title: `takes ${name} at ${values.map(([value]) => JSON.stringify(value)).join(', ')}`,
       act: async canary => {
         for (const [value, seen] of values) {
-          set(canary, name, value);
+          await set(canary, name, value);
           await until(`${name} at ${JSON.stringify(value)}`, () => seen(canary), 60_000);
         }
       },
@@ -64,10 +64,25 @@ export const settingSteps: readonly CanaryStep[] = [
   ),
 ];
 
-/** As an editor of the file does it. */
-function set({ workbench }: Canary, name: string, value: unknown): void {
+/** In the editor of the settings file: VS Code for the web sees no other change of it. */
+async function set({ workbench }: Canary, name: string, value: unknown): Promise<void> {
   const file = path.join(workbench.home, 'data/User/settings.json');
-  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), [name]: value }, undefined, 2));
+  const read = (): object => JSON.parse(readFileSync(file, 'utf8'));
+  const text = JSON.stringify({ ...read(), [name]: value });
+  await workbench.command('Preferences: Open User Settings (JSON)');
+  // It opens over the others, with the focus in it.
+  const opened = workbench.page.getByText('settings.json', { exact: true }).first();
+  await opened.waitFor();
+  await workbench.page.keyboard.press('Control+A');
+  // Typed, brackets would be closed once more.
+  await workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  await workbench.page.keyboard.press('Control+V');
+  await workbench.page.keyboard.press('Control+S');
+  await until('the settings file', async () => JSON.stringify(read()) === text);
+  await until('the settings closed', async () => {
+    await workbench.page.keyboard.press('Escape');
+    return opened.isHidden();
+  });
 }
 
 function copies(words: string): Seen {
@@ -107,5 +122,5 @@ async function inserts(canary: Canary): Promise<boolean> {
 
 async function warnings({ workbench }: Canary): Promise<number> {
   await workbench.openFile('libraries.mjs');
-  return workbench.page.locator('.editor-group-container.active .cdr[class*="squiggly"]').count();
+  return workbench.page.locator('.editor-group-container.active .cdr.squiggly-warning').count();
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Fault } from '../simulator/faults.ts';
 import { accountUser } from '../ui/accountUser.ts';
+import { until } from '../vscode/workbench/until.ts';
 import type { CanaryStep } from './canary.ts';
 import { MADE_UP } from './madeUpTokens.ts';
 import { EXTENSION, EXTENSION_HOST, trace } from './traced.ts';
@@ -84,5 +85,17 @@ export const signingSteps: readonly CanaryStep[] = [
   },
 ];
 
-/** Signs out. */
-export const signingOutSteps: readonly CanaryStep[] = asAnAccount.slice(-1);
+/** Signs out of both. */
+export const signingOutSteps: readonly CanaryStep[] = [
+  {
+    title: 'forgets the token that was pasted',
+    act: async ({ workbench }) => {
+      await workbench.tree('Servers').menu('Ines', 'Sign Out…');
+      await (await workbench.notifications.dialog('Sign out of Ines?')).click('Sign Out');
+      await until('one account', async () => {
+        return !(await workbench.tree('Servers').rows()).some(({ label }) => label === 'Ines');
+      });
+    },
+  },
+  ...asAnAccount.slice(-1),
+];
