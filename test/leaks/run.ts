@@ -5,7 +5,7 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
-import { writeCounts } from '../counts.ts';
+import { inWords, writeCounts } from '../counts.ts';
 import { closeAll, openWorkbenches } from '../ui/workbench.ts';
 import { onInterrupt } from '../vscode/interrupt.ts';
 
@@ -28,8 +28,10 @@ onInterrupt(closeAll);
 await mocha.loadFilesAsync();
 const runner = mocha.run(async failures => {
   const { passes = 0, pending = 0 } = runner.stats ?? {};
-  writeCounts({ passed: passes, failed: failures, skipped: pending });
+  const counts = { passed: passes, failed: failures, skipped: pending };
+  writeCounts(counts);
   await closeAll();
+  console.log(inWords(counts));
   process.exit(failures > 0 ? 1 : 0);
 });
 
