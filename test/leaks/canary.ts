@@ -8,6 +8,7 @@ import { browserStorage, clipboard } from './browserStorage.ts';
 import { type Finding, findInFolder, findInTexts, type NamedText } from './findings.ts';
 import { MADE_UP } from './madeUpTokens.ts';
 import { ProcessArguments } from './processArguments.ts';
+import { ScreenWords } from './screenWords.ts';
 import type { TokenSearch } from './tokenSearch.ts';
 
 /** Something that is done with known tokens in a window. */
@@ -22,6 +23,7 @@ export class Canary implements AsyncDisposable {
   readonly simulator: RunningSimulator;
   readonly folder: string;
   readonly arguments = new ProcessArguments();
+  readonly screen: ScreenWords;
   readonly #stack: AsyncDisposableStack;
   /** By the token, how it was used on purpose. */
   readonly #uses = new Map<string, Set<Use>>();
@@ -34,6 +36,7 @@ export class Canary implements AsyncDisposable {
     this.folder = folder;
     this.#stack = stack;
     stack.use(this.arguments);
+    this.screen = stack.use(new ScreenWords(() => workbench.page));
   }
 
   /** Every token that there was so far, by a name that may be printed. */
@@ -84,6 +87,7 @@ export class Canary implements AsyncDisposable {
       ...(await findInFolder(search, 'workspace', this.folder)),
       ...findInTexts(search, 'browser', this.#ofPage?.storage ?? []),
       ...findInTexts(search, 'clipboard', [['text', this.#ofPage?.clipboard ?? '']]),
+      ...findInTexts(search, 'screen', this.screen.texts),
       ...findInTexts(search, 'arguments', this.arguments.texts),
     ];
   }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Hit, TokenSearch } from './tokenSearch.ts';
 
 /** What is searched. `home` has user data, logs, extensions and the browser's profile. */
-export type Place = 'home' | 'workspace' | 'browser' | 'clipboard' | 'arguments' | 'vsix' | 'output';
+export type Place = 'home' | 'workspace' | 'browser' | 'clipboard' | 'screen' | 'arguments' | 'vsix' | 'output';
 
 /** A token that was found somewhere. */
 export interface Finding extends Hit {
