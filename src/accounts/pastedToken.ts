@@ -8,6 +8,9 @@ export type PastedToken =
 /** After any name that ends in `token`: `X-Plex-Token`, `PlexOnlineToken`, `PLEX_TOKEN`, `auth_token`. */
 const TOKEN_IN_TEXT = /token["']?\s*(?:=|%3D|:)\s*["']?([^&\s"'#<>]+)/i;
 const JWT = /^eyJ[\w-]+\.([\w-]+)\.[\w-]*$/;
+/** 20 characters in mixed case, or one that says what it is. */
+const ON_ITS_OWN =
+  /^(?:(?=.*[a-z])(?=.*[A-Z])[\w-]{20}|(?:claim|transient|local)-[\w-]{16,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)$/;
 const MACHINE_IDENTIFIER = /^(?:[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 /** Finds the token in what people paste: with white space or quotes around it, as `X-Plex-Token=…`, in a URL, in a header. */
@@ -21,6 +24,11 @@ export function readPastedToken(text: string): PastedToken {
   const payload = JWT.exec(token)?.[1];
   if (payload !== undefined && token.length <= 4096) return { kind: 'jwt', token, ...expiry(payload) };
   return /^[A-Za-z0-9_-]{8,256}$/.test(token) ? { kind: 'token', token } : { kind: 'unknown' };
+}
+
+/** Whether a text that was meant to be something else is a token of some kind: it must not be kept, nor looked up as a name. */
+export function looksLikeToken(text: string): boolean {
+  return ON_ITS_OWN.test(text);
 }
 
 function expiry(payload: string): { expires?: number } {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Secret } from '../plex/secret.ts';
+import { Secret, withoutSecret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
 import { settled } from '../workbench/settled.ts';
@@ -58,7 +58,7 @@ export class SecretValues implements vscode.Disposable {
    */
   async store(key: string, value: Secret): Promise<void> {
     this.#remembered.delete(key);
-    await this.#attempt(() => this.#secrets.store(key, value.reveal()));
+    await this.#attempt(() => this.#secrets.store(key, value.reveal()), value);
     const stored = await this.#read(key);
     if (!value.equals(stored)) throw storageFailed();
   }
@@ -93,11 +93,12 @@ export class SecretValues implements vscode.Disposable {
     return value === undefined ? undefined : new Secret(value);
   }
 
-  async #attempt<Result>(use: () => Thenable<Result>): Promise<Result> {
+  /** @param stored what the storage was given, and may repeat in its complaint */
+  async #attempt<Result>(use: () => Thenable<Result>, stored?: Secret): Promise<Result> {
     try {
       return await use();
     } catch (error) {
-      log.error(error);
+      log.error(stored ? withoutSecret(error, stored) : error);
       throw storageFailed();
     }
   }

@@ -45,3 +45,20 @@ export class Secret {
 export function isSecret(value: unknown): value is Secret {
   return typeof value === 'object' && value !== null && 'reveal' in value && typeof value.reveal === 'function';
 }
+
+/** So much of a secret, in characters, makes a text one that holds it. */
+const PART = 8;
+
+/** What somebody fails with who was given a secret: another error where any part of the secret stands in its words. */
+export function withoutSecret(error: unknown, secret: Secret): unknown {
+  const words = error instanceof Error ? `${error.message}\n${error.stack}` : String(error);
+  const value = secret.reveal();
+  for (let at = 0; at === 0 || at + PART <= value.length; at++) {
+    if (words.includes(value.slice(at, at + PART))) {
+      return new Error(
+        `${error instanceof Error ? error.name : typeof error}: its words are left out, which held a secret`,
+      );
+    }
+  }
+  return error;
+}

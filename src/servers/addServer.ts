@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { readPastedToken } from '../accounts/pastedToken.ts';
+import { looksLikeToken, readPastedToken } from '../accounts/pastedToken.ts';
 import { tokenAdvice, tokenIn } from '../accounts/pastedTokenWords.ts';
 import type { TokenStore } from '../accounts/tokenStore.ts';
 import { PlexError } from '../plex/errors.ts';
@@ -198,6 +198,10 @@ export class AddServer {
       accept: async text => {
         const name = plainText(text);
         if (name === '') throw new Problem(l10n.t('Give the token a name, to tell it from others.'));
+        // It would be kept and shown like any name.
+        if (name.split(/[^\w.-]+/).some(looksLikeToken)) {
+          throw new Problem(l10n.t('This looks like a token. Give it a name, such as whose it is.'));
+        }
         return name;
       },
     });

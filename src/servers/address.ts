@@ -1,3 +1,5 @@
+import { looksLikeToken } from '../accounts/pastedToken.ts';
+
 /** Why a text is not the address of a server. */
 export type AddressProblem =
   | 'empty'
@@ -27,9 +29,6 @@ export type ParsedAddress =
 const DEFAULT_PORT = 32400;
 /** A name, an IPv4 address or a bracketed IPv6 address; then perhaps a port. Strict, so that nobody is shown one host and asks another. */
 const AUTHORITY = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\%]+)(?::(\d{1,5}))?$/i;
-
-/** What is no host name, but a token of some kind: 20 characters in mixed case, or one that says what it is. */
-const TOKEN = /^(?:(?=.*[a-z])(?=.*[A-Z])[\w-]{20}|(?:claim|transient|local)-[\w-]{16,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)$/;
 
 /** Reads what a person typed as a server's address: `192.168.1.5`, `host:32400`, `https://example.org/plex`, `::1`. */
 export function parseAddress(text: string): ParsedAddress {
@@ -64,7 +63,7 @@ function refuse(typed: string): AddressProblem | undefined {
   if (typed.includes('\\')) return 'backslash';
   if (typed.includes('?')) return 'query';
   if (typed.includes('#')) return 'fragment';
-  if (TOKEN.test(typed)) return 'token';
+  if (looksLikeToken(typed)) return 'token';
   return undefined;
 }
 

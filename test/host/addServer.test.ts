@@ -168,6 +168,25 @@ describe('Adding a server', () => {
     nothingKept();
   });
 
+  it('keeps no token that was pasted as the name of one', async () => {
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await person.isAsked(2);
+    await person.answers(owner);
+    await person.isAsked(3);
+    for (const wrong of [sharedUser, `X-Plex-Token=${owner}`, `me ${owner}`]) {
+      await person.answers(wrong);
+      await person.isTold(/looks like a token/);
+      await person.answers('');
+      await person.isTold(/Give the token a name/);
+      nothingKept();
+    }
+    await person.answers('the people of the second floor');
+    await done;
+    assert.equal(world.directory.servers.length, 1);
+  });
+
   it('asks nobody for a token before a Plex Media Server has answered', async () => {
     const notPlex = createServer((_, response) => response.end('<html>router</html>')).listen(0, '127.0.0.1');
     await until('the other server', () => notPlex.listening);

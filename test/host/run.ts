@@ -2,11 +2,13 @@
  * `npm run test:host` runs the suite of this folder in a real VS Code's extension host, with a simulated Plex beside it:
  * in the stand-in on Linux; on macOS and Windows, and anywhere with `--desktop`, in the VS Code that
  * @vscode/test-electron downloads. With `--oldest` that is the oldest one supported. It expects what `npm run build` makes.
+ * `PLEX_TOKENS_SIMULATOR` (JSON) names a simulator that runs already.
  */
 import { existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
+import type { SimulatorDescription } from '../simulator/simulator.ts';
 import { spawnSimulator } from '../simulator/spawn.ts';
 import { onInterrupt } from '../vscode/interrupt.ts';
 import { forgetfulSettings, quietSettings, settingsFromEnvironment, writeSettings } from '../vscode/settings.ts';
@@ -23,9 +25,7 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
     if (!existsSync(built))
       throw new Error(`${path.relative(checkout, built)} is missing: run \`npm run build\` first.`);
   }
-  const simulator = await spawnSimulator();
-  stack.defer(() => simulator.stop());
-  const { servers, tokens, tokenLabels, plexTv, controlUrl, caFile } = simulator;
+  const { servers, tokens, tokenLabels, plexTv, controlUrl, caFile } = await simulatorFor(stack);
 
   const home = tempFolder(stack, 'host');
   const userDataDir = path.join(home, 'data');
@@ -49,6 +49,14 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
       [versionVariable]: version === oldest ? 'oldest' : 'newest',
     },
   });
+}
+
+async function simulatorFor(stack: AsyncDisposableStack): Promise<SimulatorDescription> {
+  const running = process.env.PLEX_TOKENS_SIMULATOR;
+  if (running) return JSON.parse(running) as SimulatorDescription;
+  const simulator = await spawnSimulator();
+  stack.defer(() => simulator.stop());
+  return simulator;
 }
 
 const stack = new AsyncDisposableStack();

@@ -48,7 +48,8 @@ class InMemorySecretStorage implements vscode.SecretStorage {
   }
 
   async store(key: string, value: string): Promise<void> {
-    if (this.failing === 'store') throw new Error('The keyring is locked');
+    // The worst that can be: a complaint that repeats what it is about.
+    if (this.failing === 'store') throw new Error(`The keyring is locked: ${value}`);
     if (!this.forgetful) this.values.set(key, value);
     this.#changed.fire({ key });
   }

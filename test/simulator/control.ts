@@ -2,6 +2,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SignIn } from './accounts.ts';
 import type { FaultRule } from './faults.ts';
+import type { NamedToken } from './handedOut.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Modes } from './mediaServer.ts';
 import type { AccountKey } from './people.ts';
@@ -112,6 +113,11 @@ export class ControlClient {
 
   async clearJournal(): Promise<void> {
     await this.#send('DELETE', '/journal');
+  }
+
+  /** Every token that stood in an answer since the simulator started; neither a restart nor a reset takes any out. */
+  handedOut(): Promise<NamedToken[]> {
+    return this.#send('GET', '/tokens');
   }
 
   /** Waits for the first request that `wanted` accepts; for acting while an answer is still on its way, or was cut off. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Accounts } from './accounts.ts';
 import type { Restart } from './control.ts';
 import { type FaultRule, isFaultKind } from './faults.ts';
+import type { HandedOut } from './handedOut.ts';
 import type { Journal } from './journal.ts';
 import type { LoopbackServer } from './loopbackServer.ts';
 import { isAccountKey } from './people.ts';
@@ -16,6 +17,7 @@ export type Controlled = {
   plexTv: PlexTv;
   accounts: Accounts;
   journal: Journal;
+  handedOut: HandedOut;
   describe: () => SimulatorDescription;
   reset: () => Promise<void>;
 };
@@ -53,6 +55,8 @@ async function perform(controlled: Controlled, request: IncomingMessage): Promis
       return controlled.journal.read();
     case 'DELETE /journal':
       return controlled.journal.clear();
+    case 'GET /tokens':
+      return controlled.handedOut.list();
     case 'POST /plexTv/approve':
       return approve(controlled.plexTv, body);
     case 'POST /plexTv/expire':

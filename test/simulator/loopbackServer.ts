@@ -5,6 +5,7 @@ import type { Certificate } from './certificates.ts';
 import type { Lifecycle, ServiceState } from './control.ts';
 import { deliver } from './delivery.ts';
 import { type FalsifyingFault, FaultBook } from './faults.ts';
+import type { HandedOut } from './handedOut.ts';
 import type { Entrance, Journal } from './journal.ts';
 import { Listener } from './listener.ts';
 import { replacement } from './replacements.ts';
@@ -44,17 +45,24 @@ export class LoopbackServer {
   readonly #key: ServiceKey;
   readonly #journal: Journal;
   readonly #knownTokens: () => string[];
+  readonly #handedOut: HandedOut;
   readonly #listeners = new Map<Entrance, Listener>();
   readonly #answering = new Set<ServerResponse>();
   #lifecycle: Lifecycle = 'gone';
   #restart = new AbortController();
 
   /** @param knownTokens every token of the simulator, for the journal to look for in addresses */
-  constructor(key: ServiceKey, service: Service, entrances: Entrances, journal: Journal, knownTokens: () => string[]) {
+  constructor(
+    key: ServiceKey,
+    service: Service,
+    entrances: Entrances,
+    { journal, knownTokens, handedOut }: { journal: Journal; knownTokens: () => string[]; handedOut: HandedOut },
+  ) {
     this.#key = key;
     this.service = service;
     this.#journal = journal;
     this.#knownTokens = knownTokens;
+    this.#handedOut = handedOut;
     const { http, https, basePath, host } = entrances;
     this.#listen('http', http, undefined, host);
     if (https) this.#listen('https', https.port, https.certificate, host);
@@ -146,6 +154,7 @@ export class LoopbackServer {
     const answer = faults.replacing
       ? replacement(faults.replacing, request.url ?? '/', plexRequest.token)
       : this.service.answer(plexRequest, faults.falsifying);
+    this.#handedOut.note(`${this.#key} ${plexRequest.path}`, answer.body);
     await deliver(response, answer, faults.delivery);
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthority, createLeaf } from './certificates.ts';
 import { controlEndpoint } from './controlEndpoint.ts';
+import { HandedOut } from './handedOut.ts';
 import { Journal } from './journal.ts';
 import { Listener } from './listener.ts';
 import { BASE_PATH, LoopbackServer } from './loopbackServer.ts';
@@ -75,6 +76,7 @@ export async function startSimulator(ports: Ports = {}): Promise<SimulatorDescri
   const caFile = writeTemporarily('ca.pem', authority.cert);
 
   const journal = new Journal();
+  const handedOut = new HandedOut();
   const accounts = createAccounts();
   const media = createServers(accounts, () => attic.port('http') ?? 0);
   const plexTv = new PlexTv(
@@ -88,15 +90,16 @@ export async function startSimulator(ports: Ports = {}): Promise<SimulatorDescri
       }),
   );
   const knownTokens = () => [...accounts.knownTokens(), ...media.livingRoom.mintedTokens, ...media.attic.mintedTokens];
+  const books = { journal, knownTokens, handedOut };
   const livingRoomEntrances = {
     http: ports.livingRoom ?? 0,
     https: { port: ports.livingRoomHttps ?? 0, certificate },
     basePath: ports.livingRoomBasePath ?? 0,
   };
-  const livingRoom = new LoopbackServer('livingRoom', media.livingRoom, livingRoomEntrances, journal, knownTokens);
-  const attic = new LoopbackServer('attic', media.attic, { http: ports.attic ?? 0 }, journal, knownTokens);
+  const livingRoom = new LoopbackServer('livingRoom', media.livingRoom, livingRoomEntrances, books);
+  const attic = new LoopbackServer('attic', media.attic, { http: ports.attic ?? 0 }, books);
   const plexTvEntrances = { http: ports.plexTv ?? 0, host: PLEX_TV_HOST };
-  const plexTvServer = new LoopbackServer('plexTv', plexTv, plexTvEntrances, journal, knownTokens);
+  const plexTvServer = new LoopbackServer('plexTv', plexTv, plexTvEntrances, books);
   const servers = new Map<ServiceKey, LoopbackServer>([
     ['livingRoom', livingRoom],
     ['attic', attic],
@@ -124,7 +127,7 @@ export async function startSimulator(ports: Ports = {}): Promise<SimulatorDescri
   });
   const control = new Listener(
     ports.control ?? 0,
-    controlEndpoint({ servers, plexTv, accounts, journal, describe, reset }),
+    controlEndpoint({ servers, plexTv, accounts, journal, handedOut, describe, reset }),
   );
   await Promise.all([...Array.from(servers.values(), server => server.connect()), control.open()]);
   return describe();

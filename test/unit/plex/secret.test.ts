@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { isSecret, Secret } from '../../../src/plex/secret.ts';
+import { isSecret, Secret, withoutSecret } from '../../../src/plex/secret.ts';
 
 describe('A Secret', () => {
   const value = 'Zk3-plain-token_9Qa1';
@@ -32,5 +32,19 @@ describe('A Secret', () => {
   it('is known by what it can do, which nothing from JSON can', () => {
     assert.ok(isSecret(secret));
     for (const other of [undefined, null, value, {}, JSON.parse('{"reveal":"x"}')]) assert.ok(!isSecret(other));
+  });
+
+  it('is in no words of somebody else who was given it', () => {
+    const foreign = [
+      new Error(`Cannot write ${value}`),
+      new TypeError(`“${value.slice(0, 12)}…” is bad`),
+      `no ${value}`,
+    ];
+    for (const error of foreign) {
+      const left = withoutSecret(error, secret);
+      assert.ok(left instanceof Error && !inspect(left).includes(value.slice(0, 12)));
+    }
+    const other = new Error('The keyring is locked');
+    assert.equal(withoutSecret(other, secret), other);
   });
 });

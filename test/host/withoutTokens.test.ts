@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { SignOut } from '../../src/accounts/signOut.ts';
+import { Secret } from '../../src/plex/secret.ts';
+import { AddServer } from '../../src/servers/addServer.ts';
+import { RemoveServer } from '../../src/servers/removeServer.ts';
+import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
+import { TokenEnvironment } from '../../src/tokens/tokenEnvironment.ts';
+import { TransientTokens } from '../../src/tokens/transientTokens.ts';
+import { showError } from '../../src/workbench/notify.ts';
+import { closeEditors, control, Messages, openText, Person, simulator, World } from './world.ts';
+
+/** Puts another function in the place of one of VS Code's, until the test ends. */
+class Replaced<Owner extends object, Name extends keyof Owner> implements vscode.Disposable {
+  readonly #owner: Owner;
+  readonly #name: Name;
+  readonly #original: Owner[Name];
+
+  constructor(owner: Owner, name: Name, replacement: Owner[Name]) {
+    this.#owner = owner;
+    this.#name = name;
+    this.#original = owner[name];
+    Object.defineProperty(owner, name, { value: replacement, configurable: true, writable: true });
+  }
+
+  dispose(): void {
+    Object.defineProperty(this.#owner, this.#name, { value: this.#original, configurable: true, writable: true });
+  }
+}
+
+// What these leave in logs and user data, test/leaks/ looks for: nothing that they insert ever stays.
+describe('What fails in VS Code, with the token in its complaint,', () => {
+  const { owner, sharedUser, atticOwner } = simulator.tokens;
+  let world: World;
+  let messages: Messages;
+  let clipboard: TokenClipboard;
+  let tokens: TransientTokens;
+  const replaced: vscode.Disposable[] = [];
+  beforeEach(async () => {
+    await control.reset();
+    world = new World();
+    messages = new Messages();
+    clipboard = new TokenClipboard();
+    tokens = new TransientTokens({ ...world, clipboard });
+  });
+  afterEach(async () => {
+    for (const each of [...replaced.splice(0), clipboard, messages]) each.dispose();
+    await closeEditors();
+    const known = [...Object.values(simulator.tokens), ...(await control.handedOut()).map(({ token }) => token)];
+    const said = `${messages.texts}\n${JSON.stringify([...world.memento.values])}`;
+    world.dispose();
+    for (const token of known) assert.ok(!said.includes(token), 'A token was said.');
+  });
+  const telling = (promise: Promise<unknown>) => promise.catch(error => showError(error));
+  const complain = async (text: unknown): Promise<never> => {
+    throw new Error(`Refused: ${typeof text === 'string' ? text : JSON.stringify(text)}`);
+  };
+
+  it('a keyring, says nothing of it when a server is added', async () => {
+    const person = new Person();
+    replaced.push(person);
+    world.secrets.failing = 'store';
+    const done = telling(new AddServer(world.directory, world.tokens, world.access).addServer());
+    await person.isAsked(1);
+    await person.answers(simulator.servers.livingRoom.url);
+    await person.isAsked(2);
+    await person.answers(owner);
+    await person.isAsked(3);
+    await person.answers('me');
+    await done;
+    assert.match(messages.texts, /secret storage failed/);
+  });
+
+  it('a keyring, says nothing of it when an account signs in, and out', async () => {
+    const account = { id: 'ines', name: 'Ines' };
+    const credentials = { token: new Secret(atticOwner), obtained: 'pasted', serverTokens: new Map() } as const;
+    world.secrets.failing = 'store';
+    await telling(world.accounts.put(account, credentials));
+    world.secrets.failing = undefined;
+    await world.accounts.put(account, credentials);
+    for (const failing of ['get', 'delete'] as const) {
+      world.secrets.failing = failing;
+      await telling(new SignOut(world.gateway, world.accounts).leave(account, new AbortController().signal));
+    }
+    assert.ok(messages.all.length >= 2, messages.texts);
+  });
+
+  it('a keyring, says nothing of it when a server is asked, and removed', async () => {
+    const server = await world.addLivingRoom({}, sharedUser);
+    await openText('', [0, 0]);
+    world.secrets.failing = 'delete';
+    messages.press = 'Remove';
+    await telling(new RemoveServer(world.directory, world.tokens).removeServer(server.machineIdentifier));
+    world.values.forgetRead();
+    world.secrets.failing = 'get';
+    await telling(tokens.insert(undefined));
+    assert.ok(messages.all.length >= 1, messages.texts);
+  });
+
+  it('the clipboard, says nothing of it', async () => {
+    await world.addLivingRoom();
+    replaced.push(new Replaced(vscode.env, 'clipboard', { readText: async () => '', writeText: complain }));
+    await telling(tokens.copy(undefined));
+    await telling(clipboard.copy(new Secret(owner), 'Living Room'));
+    assert.ok(messages.all.length >= 2, messages.texts);
+  });
+
+  it('a terminal, says nothing of it', async () => {
+    await world.addLivingRoom();
+    replaced.push(
+      new Replaced(vscode.window, 'createTerminal', (options: unknown): never => {
+        throw new Error(`Bad terminal: ${JSON.stringify(options)}`);
+      }),
+    );
+    await telling(new TokenEnvironment(world).openTerminal(undefined));
+    assert.equal(messages.all.length, 1);
+  });
+
+  it('an editor, says nothing of it, also one that closed or is read-only', async () => {
+    await world.addLivingRoom();
+    await openText('here', [0, 4]);
+    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 300 }, path: '/security/token' });
+    const inserting = telling(tokens.insert(undefined));
+    await control.untilRequest(({ path }) => path === '/security/token');
+    await closeEditors();
+    await inserting;
+    assert.match(messages.texts, /could not be inserted/);
+  });
+});

@@ -1,0 +1,40 @@
+import type { Finding, Place } from './findings.ts';
+
+/** How a token was used on purpose. */
+export type Use = 'inserted' | 'copied';
+
+/** A place where tokens that were used in a certain way may be. */
+interface Allowance {
+  readonly use: Use;
+  readonly place: Place;
+  readonly path: RegExp;
+  readonly why: string;
+}
+
+/** All that may be found, once it was done on purpose. What is not in this table is a leak. */
+export const ALLOWED: readonly Allowance[] = [
+  {
+    use: 'inserted',
+    place: 'workspace',
+    path: /^(?!a name in ).*\.(txt|py|ts|mjs|env)$|^\.env$/,
+    why: 'the file that it was put into',
+  },
+  {
+    use: 'inserted',
+    place: 'home',
+    path: /^data\/User\/Backups\/[^/]+\/(file|untitled|vscode-remote)\/[^/]+$/,
+    why: 'hot exit keeps what was not saved',
+  },
+  {
+    use: 'inserted',
+    place: 'home',
+    path: /^data\/User\/History\/[^/]+\/(?!entries\.json$)[^/]+$/,
+    why: 'local history keeps what was saved',
+  },
+  { use: 'copied', place: 'clipboard', path: /^text$/, why: 'it was copied' },
+];
+
+/** @param uses by the name of the token */
+export function isAllowed({ place, path, name }: Finding, uses: ReadonlyMap<string, ReadonlySet<Use>>): boolean {
+  return ALLOWED.some(each => each.place === place && uses.get(name)?.has(each.use) && each.path.test(path));
+}

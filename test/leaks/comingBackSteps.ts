@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { until } from '../vscode/workbench/until.ts';
+import type { CanaryStep } from './canary.ts';
+import { EXTENSION, EXTENSION_HOST, trace } from './traced.ts';
+
+/** What VS Code keeps for the next time is what it brings back. */
+export const comingBackSteps: readonly CanaryStep[] = [
+  {
+    title: 'comes back after a reload, with what was not saved and without the terminal',
+    act: async ({ workbench, simulator }) => {
+      await workbench.editor.showTab(`${simulator.servers.attic.machineIdentifier}.json`);
+      await workbench.reload();
+      await trace(workbench, EXTENSION_HOST);
+      await workbench.openFile('cursors.txt');
+      await workbench.editor.has('the tokens', text => text.includes('transient-'));
+      assert.ok(!(await workbench.terminals()).some(name => name.includes('Plex')));
+      await workbench.command('Plex: Refresh Servers');
+      await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
+      await trace(workbench, EXTENSION);
+    },
+  },
+  {
+    title: 'comes back after a restart of VS Code',
+    act: async ({ workbench }) => {
+      await workbench.openFile('cursors.txt');
+      await workbench.restart();
+      await workbench.editor.isShowing('cursors.txt');
+      await workbench.editor.has('the tokens', text => text.includes('transient-'));
+      assert.ok((await workbench.editor.tabs()).some(name => name.includes('Untitled-1')));
+      await trace(workbench, EXTENSION_HOST);
+      await workbench.activityBar('Plex');
+      await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
+    },
+  },
+];
+
+/** What is left when everything was removed. */
+export const leavingSteps: readonly CanaryStep[] = [
+  {
+    title: 'removes a token, a server, and everything',
+    act: async ({ workbench }) => {
+      await workbench.notifications.clear();
+      await workbench.command('Plex: Remove Token…');
+      await workbench.quickInput.pick('kids');
+      await (await workbench.notifications.dialog('Remove the token')).click('Remove');
+      await workbench.command('Plex: Remove Server…');
+      await workbench.quickInput.asks('Remove Plex Media Server');
+      await workbench.quickInput.pick('Attic');
+      await (await workbench.notifications.dialog('Remove Attic and its stored tokens?')).click('Remove');
+      await until('one server', async () => {
+        return !(await workbench.tree('Servers').rows()).some(({ label }) => label === 'Attic');
+      });
+      await workbench.command('Plex: Forget Everything');
+      await (await workbench.notifications.dialog('Forget every Plex Media Server')).click('Forget Everything');
+      await workbench.notifications.shows('Everything is forgotten.');
+    },
+  },
+];

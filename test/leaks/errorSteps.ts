@@ -1,0 +1,108 @@
+import type { Fault } from '../simulator/faults.ts';
+import type { Canary, CanaryStep } from './canary.ts';
+
+const statuses = [400, 401, 403, 404, 429, 500, 503] as const;
+
+/** What a server, or something before it, answers in the place of a token. */
+const FAULTS: Readonly<Record<string, Fault | ((token: string) => Fault)>> = {
+  ...Object.fromEntries(statuses.map(status => [String(status), { kind: 'status', status }])),
+  'a redirect that carries the token along': token => ({
+    kind: 'redirect',
+    status: 302,
+    location: `http://127.0.0.2:9/?X-Plex-Token=${token}&t=${Buffer.from(token).toString('base64')}`,
+  }),
+  'the token in an error page': { kind: 'echoesToken', status: 401 },
+  'the token in the page of another error': { kind: 'echoesToken', status: 500 },
+  HTML: { kind: 'html' },
+  'the token in JSON of another kind': token => ({
+    kind: 'body',
+    contentType: 'application/json',
+    body: JSON.stringify({ error: `No ${token}`, token: [token] }),
+  }),
+  'the token in an XML that is broken': token => ({
+    kind: 'body',
+    contentType: 'text/xml',
+    body: `<MediaContainer token="${token}"`,
+  }),
+  'half an answer': { kind: 'truncated' },
+  nothing: { kind: 'resetBeforeHeaders' },
+  'no answer in time': { kind: 'neverAnswers' },
+};
+
+/** Every error, with the command that asks for a token and with the one that asks about a source. */
+export const errorSteps: readonly CanaryStep[] = [
+  ...Object.entries(FAULTS).map(
+    ([name, fault]): CanaryStep => ({
+      title: `is told of ${name}`,
+      act: async canary => {
+        const { workbench, simulator } = canary;
+        await workbench.openFile('cursors.txt');
+        const wrong = typeof fault === 'function' ? fault(simulator.tokens.owner) : fault;
+        await simulator.control.addFault('livingRoom', { fault: wrong, path: '/security/*' });
+        await failing(canary, 'Plex: Insert Transient Token');
+        if (wrong.kind !== 'neverAnswers') {
+          await workbench.editor.showTab(`${simulator.servers.attic.machineIdentifier}.json`);
+          await failing(canary, 'Plex: Refresh Source Connection Information');
+        }
+        await simulator.control.clearFaults('livingRoom');
+      },
+    }),
+  ),
+  {
+    title: 'is told by the sidebar when everything fails, the token in the answers',
+    act: async ({ workbench, simulator }) => {
+      const tree = workbench.tree('Servers');
+      await simulator.control.addFault('livingRoom', { fault: { kind: 'echoesToken', status: 401 } });
+      await workbench.command('Plex: Refresh Servers');
+      await tree.row('Living Room', ({ description }) => !description.includes('reachable in'));
+      await simulator.control.clearFaults('livingRoom');
+      await simulator.control.addFault('livingRoom', { fault: { kind: 'echoesToken', status: 500 } });
+      await workbench.command('Plex: Refresh Servers');
+      await workbench.command('Plex: Test Connections');
+      await simulator.control.clearFaults('livingRoom');
+    },
+  },
+  {
+    title: 'is told when nothing accepts connections, and sees it come back',
+    act: async canary => {
+      const { workbench, simulator } = canary;
+      await workbench.openFile('cursors.txt');
+      await simulator.control.disconnect('livingRoom');
+      await failing(canary, 'Plex: Insert Transient Token');
+      await simulator.control.connect('livingRoom');
+      await workbench.command('Plex: Refresh Servers');
+      await workbench
+        .tree('Servers')
+        .row('Living Room', ({ description }) => description.startsWith('selected · reachable'));
+    },
+  },
+  {
+    title: 'is told that a token of fewer rights, and a read-only editor, will not do',
+    act: async canary => {
+      const { workbench, simulator } = canary;
+      await workbench.command('Plex: Select Server');
+      await workbench.quickInput.asks('Select Plex Media Server');
+      await workbench.page.keyboard.type('kids');
+      await workbench.quickInput.accept();
+      await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('as kids'));
+      await workbench.notifications.clear();
+      await workbench.command('Plex: Show Source Connection Information…');
+      await workbench.quickInput.pick('Discover');
+      await workbench.notifications.shows('gives this only to its owner');
+      await workbench.editor.showTab(`${simulator.servers.attic.machineIdentifier}.json`);
+      await failing(canary, 'Plex: Insert Transient Token');
+      await workbench.command('Plex: Select Server');
+      await workbench.quickInput.asks('Select Plex Media Server');
+      await workbench.quickInput.pick('Living Room');
+      await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('as me'));
+    },
+  },
+];
+
+/** Runs a command, and waits for the message that says what went wrong. */
+async function failing({ workbench }: Canary, command: string): Promise<void> {
+  await workbench.notifications.clear();
+  await workbench.command(command);
+  await workbench.notifications.shows(/\.(\s|$)/);
+  await workbench.notifications.clear();
+}

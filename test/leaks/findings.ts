@@ -1,0 +1,42 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Hit, TokenSearch } from './tokenSearch.ts';
+
+/** What is searched. `home` has user data, logs, extensions and the browser's profile. */
+export type Place = 'home' | 'workspace' | 'browser' | 'clipboard' | 'screen' | 'arguments' | 'vsix' | 'output';
+
+/** A token that was found somewhere. */
+export interface Finding extends Hit {
+  readonly place: Place;
+  /** The file, or what else the text is of, within its place; with `/`. */
+  readonly path: string;
+}
+
+/** A text that is searched, and what it is of. */
+export type NamedText = readonly [name: string, text: string | Buffer];
+
+export function findInTexts(search: TokenSearch, place: Place, texts: Iterable<NamedText>): Finding[] {
+  return Array.from(texts).flatMap(([name, text]) =>
+    search.inBytes(Buffer.from(text as string)).map(hit => ({ place, path: name, ...hit })),
+  );
+}
+
+/** Searches every file of a folder, and what it is called. */
+export async function findInFolder(search: TokenSearch, place: Place, folder: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    const named = path.relative(folder, file).split(path.sep).join('/');
+    // Not by its path, which would say the token.
+    const inName = search.inText(entry.name).map(hit => ({ place, path: `a name in ${path.dirname(named)}`, ...hit }));
+    findings.push(...inName);
+    if (!entry.isFile()) continue;
+    for (const hit of await search.inFile(file)) findings.push({ place, path: named, ...hit });
+  }
+  return findings;
+}
+
+/** For a person: where what was found, and no token. */
+export function inWords({ place, path: named, offset, name, form }: Finding): string {
+  return `${place}: ${named}, at ${offset}: the token “${name}”, ${form}`;
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { NamedToken } from '../simulator/handedOut.ts';
+import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
+import { tempFolder } from '../vscode/tempFolder.ts';
+import { findInFolder, findInTexts } from './findings.ts';
+import { ProcessArguments } from './processArguments.ts';
+import { summary } from './searchSteps.ts';
+import { TokenSearch } from './tokenSearch.ts';
+
+/** VS Code's own, which the harness of the host tests changes. */
+const DEFAULTS = { 'files.hotExit': 'onExit', 'window.restoreWindows': 'all' };
+
+describe('The extension host', () => {
+  const stack = new AsyncDisposableStack();
+  const folder = tempFolder(stack, 'leaks-host');
+  const seen = stack.use(new ProcessArguments());
+  let simulator: RunningSimulator;
+  let output = '';
+
+  before(async () => {
+    simulator = await spawnSimulator();
+    stack.defer(() => simulator.stop());
+  });
+  after(() => stack.disposeAsync());
+
+  it('goes through what fails there, with tokens in the complaints', async () => {
+    const { control, stop, ...description } = simulator;
+    const tmp = path.join(folder, 'tmp');
+    mkdirSync(tmp);
+    const child = spawn(process.execPath, [path.join(import.meta.dirname, '../host/run.ts')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        ...{ GREP: 'What fails in VS Code', TMPDIR: tmp, PLEX_TOKENS_KEEP: '1', PLEX_TOKENS_COUNTS: '', VERBOSE: '1' },
+        PLEX_TOKENS_SIMULATOR: JSON.stringify(description),
+        PLEX_TOKENS_HOST_SETTINGS: JSON.stringify(DEFAULTS),
+      },
+    });
+    stack.defer(() => void child.kill());
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => (output += text));
+    const code = await new Promise(resolve => child.once('close', resolve));
+    assert.equal(code, 0, output);
+    assert.match(output, /[4-9] passing/);
+  });
+
+  it('leaves no token anywhere', async () => {
+    const lasting = Object.entries(simulator.tokens).map(([name, token]): NamedToken => ({ name, token }));
+    const tokens = [...lasting, ...(await simulator.control.handedOut())];
+    const search = new TokenSearch(tokens);
+    const findings = [
+      ...(await findInFolder(search, 'home', folder)),
+      ...findInTexts(search, 'output', [['of the run', output]]),
+      ...findInTexts(search, 'arguments', seen.texts),
+    ];
+    console.log(`      ${tokens.length} tokens in ${(search.bytes / 1e6).toFixed(1)} MB`);
+    assert.ok(tokens.length > lasting.length);
+    assert.equal(summary(findings), '');
+  });
+});

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { copyPackaged } from '../bench/packaged.ts';
+import type { NamedToken } from '../simulator/handedOut.ts';
+import { tempFolder } from '../vscode/tempFolder.ts';
+import type { Canary } from './canary.ts';
+import { type Finding, findInTexts } from './findings.ts';
+import { TokenSearch } from './tokenSearch.ts';
+import { packVsix, unpackVsix } from './vsix.ts';
+
+const checkout = path.join(import.meta.dirname, '../..');
+
+/** Tokens that are laid down as a leak would, each in its own place and in its own form. */
+export const PLANTED: readonly NamedToken[] = [
+  { name: 'planted in user data', token: 'Lq1wZr6-hNt3_vBk8XcS' },
+  { name: 'planted in a log', token: 'Pf7dMy2-kGs5_jRx9WaQ' },
+  { name: 'planted in localStorage', token: 'Hb4nTv9-cEz6_uLp1KdY' },
+  { name: 'planted in IndexedDB', token: 'Wj8sXo3-gQm2_fIr7ZvA' },
+  { name: 'planted as an argument', token: 'Cu5hKi1-yDb9_tOw4MnE' },
+  { name: 'planted in the VSIX', token: 'Rg6xUa8-lJp4_sVf3HqT' },
+];
+
+const [USER_DATA = '', LOG = '', LOCAL_STORAGE = '', INDEXED_DB = '', ARGUMENT = '', VSIX = ''] = PLANTED.map(
+  ({ token }) => token,
+);
+
+/** Plants them, searches as for the others, and takes them out again. */
+export async function findPlanted(canary: Canary): Promise<{ readonly findings: Finding[]; readonly left: Finding[] }> {
+  const { workbench } = canary;
+  const { page } = workbench;
+  const state = path.join(workbench.home, 'data/User/globalStorage/plex-tokens.plex-tokens/planted.json');
+  mkdirSync(path.dirname(state), { recursive: true });
+  writeFileSync(state, Buffer.from(JSON.stringify({ planted: USER_DATA })).toString('base64'));
+  const [logs = ''] = globSync('data/logs/*', { cwd: workbench.home }).sort().reverse();
+  const log = path.join(workbench.home, logs, 'planted.log');
+  writeFileSync(log, Buffer.from(`[trace] ${LOG}\n`, 'utf16le'));
+  await page.evaluate(keeping('localStorage.setItem("planted", "%")', LOCAL_STORAGE));
+  await page.evaluate(inDatabase(INDEXED_DB));
+  const child = spawn('sleep', ['30'], { argv0: `sleep ?token=${encodeURIComponent(ARGUMENT)}` });
+  try {
+    await new Promise(resolve => child.once('spawn', resolve));
+    canary.arguments.look();
+    await canary.readPage();
+    const search = new TokenSearch(PLANTED);
+    const findings = [...(await canary.search(search)), ...(await inPlantedVsix(search))];
+    return { findings, left: await takenOut() };
+  } finally {
+    child.kill();
+  }
+
+  async function takenOut(): Promise<Finding[]> {
+    for (const file of [state, log]) rmSync(file);
+    await page.evaluate('localStorage.removeItem("planted")');
+    await page.evaluate('new Promise(done => { indexedDB.deleteDatabase("planted").onsuccess = done; }).then(() => 0)');
+    canary.arguments.forget(ARGUMENT);
+    await canary.readPage();
+    // What a page deletes, its databases keep in their files until they are compacted.
+    return (await canary.search(new TokenSearch(PLANTED))).filter(each => !each.path.startsWith('profile/'));
+  }
+}
+
+async function inPlantedVsix(search: TokenSearch): Promise<Finding[]> {
+  await using stack = new AsyncDisposableStack();
+  const folder = tempFolder(stack, 'planted');
+  const copy = path.join(folder, 'extension');
+  await copyPackaged(checkout, copy);
+  appendFileSync(path.join(copy, 'dist/later.cjs'), `\n// ${VSIX}\n`);
+  const vsix = path.join(folder, 'planted.vsix');
+  await packVsix(copy, vsix);
+  return findInTexts(search, 'vsix', await unpackVsix(vsix));
+}
+
+function keeping(script: string, token: string): string {
+  return script.replace('%', token);
+}
+
+/** In bytes, as VS Code for the web keeps its logs. */
+function inDatabase(token: string): string {
+  return `new Promise((resolve, reject) => {
+    const opening = indexedDB.open('planted', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('planted');
+    opening.onerror = reject;
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const writing = database.transaction('planted', 'readwrite');
+      writing.objectStore('planted').put(new TextEncoder().encode('x ${token}'), 'planted');
+      writing.oncomplete = () => { database.close(); resolve(0); };
+      writing.onerror = reject;
+    };
+  })`;
+}

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { NamedText } from './findings.ts';
+
+/** Milliseconds between two looks: less than what a task's Node takes to start. */
+const EVERY = 40;
+
+/** Keeps the arguments of every process that comes of this one, as `ps` shows them to everybody on the machine. Linux only. */
+export class ProcessArguments implements Disposable {
+  /** By the text that was seen, so that each is kept once: the executable's name. */
+  readonly #seen = new Map<string, string>();
+  /** Also of processes whose parent has ended. */
+  readonly #descendants = new Set<number>([process.pid]);
+  readonly #timer = setInterval(() => this.look(), EVERY);
+
+  /** The arguments of each process seen, separated by spaces. */
+  get texts(): NamedText[] {
+    return Array.from(this.#seen, ([text, name]) => [name, text] as const);
+  }
+
+  look(): void {
+    for (const pid of readdirSync('/proc')
+      .map(Number)
+      .filter(Number.isInteger)
+      .sort((a, b) => a - b)) {
+      const [, name = '', parent] = /\((.*)\) \S (\d+)/.exec(read(pid, 'stat')) ?? [];
+      if (this.#descendants.has(Number(parent))) this.#descendants.add(pid);
+      if (!this.#descendants.has(pid)) continue;
+      const text = read(pid, 'cmdline').replaceAll('\0', ' ');
+      if (text !== '') this.#seen.set(text, name);
+    }
+  }
+
+  /** As if arguments that have this text had never been seen. */
+  forget(part: string): void {
+    for (const text of this.#seen.keys()) if (text.includes(part)) this.#seen.delete(text);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+}
+
+/** Empty for one that has just ended. */
+function read(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+  } catch {
+    return '';
+  }
+}

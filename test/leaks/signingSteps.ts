@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import type { Fault } from '../simulator/faults.ts';
+import { accountUser } from '../ui/accountUser.ts';
+import { until } from '../vscode/workbench/until.ts';
+import type { CanaryStep } from './canary.ts';
+import { MADE_UP } from './madeUpTokens.ts';
+import { EXTENSION, EXTENSION_HOST, trace } from './traced.ts';
+
+/** The commands that need plex.tv, for which only an extension in development takes the simulated one. */
+export const IN_DEVELOPMENT: readonly string[] = ['plexTokens.signIn', 'plexTokens.signOut'];
+
+const FAULTS: readonly Fault[] = [
+  ...[403, 404, 429, 500, 503].map((status): Fault => ({ kind: 'status', status })),
+  { kind: 'echoesToken', status: 401 },
+  { kind: 'echoesToken', status: 500 },
+  { kind: 'html' },
+  { kind: 'redirect', status: 302, location: `http://127.0.0.2:9/?X-Plex-Token=${MADE_UP.refused}` },
+];
+
+const asAnAccount = accountUser.map(
+  ({ title, act }): CanaryStep => ({ title, act: ({ workbench, simulator }) => act(workbench, simulator) }),
+);
+
+/** The way of a user with an account, with errors of plex.tv and a second account, whose token is pasted. */
+export const signingSteps: readonly CanaryStep[] = [
+  { title: 'is traced', act: ({ workbench }) => trace(workbench, EXTENSION_HOST) },
+  ...asAnAccount.slice(0, -1),
+  {
+    title: 'knows what was inserted, and is traced itself',
+    act: async canary => {
+      await canary.workbench.quickInput.escape();
+      await canary.inserts('a token', text => text.includes('transient-'));
+      await trace(canary.workbench, EXTENSION);
+    },
+  },
+  {
+    title: 'pastes the token of an account that plex.tv refuses, in every way',
+    act: async ({ workbench, simulator }) => {
+      await workbench.command('Plex: Sign In…');
+      await workbench.quickInput.pick('With a Token');
+      await workbench.quickInput.asks('Paste the token of your Plex account');
+      for (const fault of FAULTS) {
+        await simulator.control.addFault('plexTv', { fault });
+        await simulator.control.clearJournal();
+        await workbench.quickInput.answer(MADE_UP.refused);
+        await simulator.control.untilRequest(({ server }) => server === 'plexTv');
+        await workbench.quickInput.complains(/./);
+        await simulator.control.clearFaults('plexTv');
+        await workbench.quickInput.type('');
+      }
+      await workbench.quickInput.answer(MADE_UP.refused);
+      await workbench.quickInput.complains('plex.tv does not accept this token');
+    },
+  },
+  {
+    title: 'pastes one that is good',
+    act: async ({ workbench, simulator }) => {
+      await workbench.quickInput.answer(simulator.tokens.atticOwner);
+      await workbench.tree('Servers').row('Ines');
+      await workbench.quickInput.escape();
+    },
+  },
+  {
+    title: 'is told when plex.tv repeats the token in its errors',
+    act: async ({ workbench, simulator }) => {
+      for (const status of [401, 500]) {
+        await simulator.control.addFault('plexTv', { fault: { kind: 'echoesToken', status } });
+        await workbench.tree('Servers').menu('Mara', 'Refresh');
+        await workbench.tree('Servers').row(status === 401 ? 'Sign in again' : 'Try again');
+        await simulator.control.clearFaults('plexTv');
+      }
+      await workbench.tree('Servers').menu('Mara', 'Refresh');
+    },
+  },
+  {
+    title: 'comes back after a reload',
+    act: async ({ workbench }) => {
+      await workbench.openFile('cursors.txt');
+      await workbench.reload();
+      await trace(workbench, EXTENSION_HOST);
+      await workbench.activityBar('Plex');
+      await workbench.tree('Servers').row('Mara');
+      assert.ok((await workbench.statusBar()).some(label => label.includes('Living Room')));
+    },
+  },
+];
+
+/** Signs out of both. */
+export const signingOutSteps: readonly CanaryStep[] = [
+  {
+    title: 'forgets the token that was pasted',
+    act: async ({ workbench }) => {
+      await workbench.tree('Servers').menu('Ines', 'Sign Out…');
+      await (await workbench.notifications.dialog('Sign out of Ines?')).click('Sign Out');
+      await until('one account', async () => {
+        return !(await workbench.tree('Servers').rows()).some(({ label }) => label === 'Ines');
+      });
+    },
+  },
+  ...asAnAccount.slice(-1),
+];

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { until } from '../vscode/workbench/until.ts';
+import type { CanaryStep } from './canary.ts';
+import { MADE_UP } from './madeUpTokens.ts';
+
+const MASK = '••••••••';
+
+/** The document of a source: its token masked, revealed, hidden, copied, and revealed again at the end. */
+export const sourceSteps: readonly CanaryStep[] = [
+  {
+    title: 'has a token typed as a source, and shows one',
+    act: async ({ workbench, simulator }) => {
+      const { machineIdentifier } = simulator.servers.attic;
+      await workbench.command('Plex: Show Source Connection Information…');
+      await workbench.quickInput.asks('Another server or online provider');
+      for (const typed of [MADE_UP.inSource, `server://${MADE_UP.inSource}`, `provider://${MADE_UP.inSource}`]) {
+        await workbench.quickInput.answer(typed);
+      }
+      await workbench.quickInput.asks('Another server or online provider');
+      await workbench.quickInput.answer(`server://${machineIdentifier}`);
+      await workbench.editor.isShowing(`${machineIdentifier}.json`);
+      await workbench.editor.has('the masked token', text => text.includes(MASK));
+    },
+  },
+  {
+    title: 'reveals its token and hides it, by palette and lens',
+    act: async ({ workbench }) => {
+      const revealed = async () => (await workbench.editor.decorations()).some(each => each.includes('transient-'));
+      await workbench.command('Plex: Reveal Token');
+      await until('the revealed token', revealed);
+      await workbench.command('Plex: Hide Token');
+      await until('the mask', async () => !(await revealed()));
+      await workbench.editor.clickCodeLens('Reveal');
+      await until('the revealed token', revealed);
+    },
+  },
+  {
+    title: 'tests its connections, refreshes it, and uses them',
+    act: async ({ workbench }) => {
+      await workbench.command('Plex: Test Connections of the Source');
+      await workbench.editor.has('the outcomes', text => /✓ \d+ ms/.test(text));
+      await workbench.command('Plex: Refresh Source Connection Information');
+      for (const command of ['Copy Connection URI', 'Copy Connection as curl']) {
+        await workbench.command(`Plex: ${command}`);
+        await workbench.quickInput.asks('Which Connection?');
+        await workbench.quickInput.accept();
+        await workbench.quickInput.isClosed();
+      }
+    },
+  },
+  {
+    title: 'shows two online providers, whose tokens are theirs',
+    act: async ({ workbench }) => {
+      for (const [provider, file] of [
+        ['Discover', 'tv.plex.provider.discover.json'],
+        ['Live TV & DVR', 'tv.plex.provider.epg.json'],
+      ] as const) {
+        await workbench.command('Plex: Show Source Connection Information…');
+        await workbench.quickInput.pick(provider);
+        await workbench.editor.isShowing(file);
+        await workbench.editor.has('the masked token', text => text.includes(MASK));
+        await workbench.command('Plex: Refresh Source Connection Information');
+      }
+    },
+  },
+  {
+    title: 'copies its token, inserts a connection, and leaves the token revealed',
+    act: async canary => {
+      const { workbench, simulator } = canary;
+      await workbench.editor.showTab(`${simulator.servers.attic.machineIdentifier}.json`);
+      await workbench.notifications.clear();
+      await workbench.command('Plex: Copy Token of the Source');
+      await workbench.notifications.shows('Copied');
+      await canary.readPage();
+      await canary.used('copied', canary.clipboard);
+      await workbench.command('Plex: Insert Connection URI');
+      await workbench.quickInput.asks('Which Connection?');
+      await workbench.quickInput.accept();
+      await workbench.editor.has('the URI', text => text.includes(simulator.servers.attic.url));
+      await workbench.editor.showTab(`${simulator.servers.attic.machineIdentifier}.json`);
+      await workbench.editor.clickCodeLens('Reveal');
+      await until('the revealed token', async () =>
+        (await workbench.editor.decorations()).some(each => each.includes('transient-')),
+      );
+      assert.ok(!(await workbench.editor.text()).includes('transient-'));
+    },
+  },
+];

@@ -1,0 +1,26 @@
+/** As JSON and XML write it: a member or attribute that holds a token, and a transient one wherever it stands. */
+const TOKEN = /\b(?:token|accessToken|authToken)"?[:=]\s*"([\w.-]{8,})"|(transient-[\w-]{36})/gi;
+
+/** A token by a name that may be printed. */
+export type NamedToken = { name: string; token: string };
+
+/** Every token that an answer ever held, by who gave it for what: dead ones, and those from before a reset, too. */
+export class HandedOut {
+  readonly #names = new Map<string, string>();
+  readonly #counts = new Map<string, number>();
+
+  /** @param where the server, and the path that was asked for */
+  note(where: string, body: string): void {
+    for (const [, member, transient] of body.matchAll(TOKEN)) {
+      const token = member ?? transient ?? '';
+      if (this.#names.has(token)) continue;
+      const count = (this.#counts.get(where) ?? 0) + 1;
+      this.#counts.set(where, count);
+      this.#names.set(token, `${where} #${count}`);
+    }
+  }
+
+  list(): NamedToken[] {
+    return Array.from(this.#names, ([token, name]) => ({ name, token }));
+  }
+}
