@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Which rooms each room may use besides itself; `extension.ts` sees everything. */
@@ -129,5 +129,11 @@ describe('The house', () => {
 
   it('has an entry that only wires', () => {
     assert.ok(textOf('src/extension.ts').split('\n').length < 80);
+  });
+
+  it('has every test that SECURITY.md names', () => {
+    const named = Array.from(textOf('SECURITY.md').matchAll(/`(test\/[^`]+)`/g), ([, file = '']) => file);
+    assert.ok(named.length > 20);
+    for (const file of named) assert.ok(existsSync(path.join(root, file)), file);
   });
 });
