@@ -48,7 +48,8 @@ export const leavingSteps: readonly CanaryStep[] = [
     title: 'removes a token, a server, and everything',
     act: async ({ workbench }) => {
       await workbench.notifications.clear();
-      await workbench.command('Plex: Remove Token…');
+      await workbench.tree('Servers').menu('Living Room', 'Remove Token…');
+      await workbench.quickInput.asks('Remove Token of Living Room');
       await workbench.quickInput.pick('kids');
       await (await workbench.notifications.dialog('Remove the token')).click('Remove');
       await workbench.command('Plex: Remove Server…');
