@@ -57,7 +57,8 @@ export const leavingSteps: readonly CanaryStep[] = [
       await workbench.quickInput.pick('Attic');
       await (await workbench.notifications.dialog('Remove Attic and its stored tokens?')).click('Remove');
       await until('one server', async () => {
-        return !(await workbench.tree('Servers').rows()).some(({ label }) => label === 'Attic');
+        // Living Room still has it as a source.
+        return !(await workbench.tree('Servers').rows()).some(({ label, level }) => label === 'Attic' && level === 1);
       });
       await workbench.command('Plex: Forget Everything');
       await (await workbench.notifications.dialog('Forget every Plex Media Server')).click('Forget Everything');
