@@ -15,7 +15,7 @@ import {
   isPackedWithout,
   leavesNoToken,
 } from './searchSteps.ts';
-import { settingSteps } from './settingSteps.ts';
+import { AS_TYPED, settingSteps } from './settingSteps.ts';
 import { IN_DEVELOPMENT } from './signingSteps.ts';
 import { sourceSteps } from './sourceSteps.ts';
 import { packVsix } from './vsix.ts';
@@ -48,7 +48,7 @@ describe('The extension as it is packaged', () => {
     (own, { servers }) => {
       const folder = prepareFolder(own);
       pointAt(folder, servers.livingRoom.url);
-      return { folder, extension: vsix };
+      return { folder, extension: vsix, settings: AS_TYPED };
     },
   );
 });

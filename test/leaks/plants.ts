@@ -53,6 +53,9 @@ export async function findPlanted(canary: Canary): Promise<{ readonly findings: 
     for (const file of [state, log]) rmSync(file);
     await page.evaluate('localStorage.removeItem("planted")');
     await page.evaluate('new Promise(done => { indexedDB.deleteDatabase("planted").onsuccess = done; }).then(() => 0)');
+    const ended = new Promise(resolve => child.once('exit', resolve));
+    child.kill();
+    await ended;
     canary.arguments.forget(ARGUMENT);
     await canary.readPage();
     // What a page deletes, its databases keep in their files until they are compacted.

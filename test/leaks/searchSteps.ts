@@ -39,6 +39,11 @@ export function leavesNoToken(when: string): CanaryStep {
 export const findsWhatIsAllowed: CanaryStep = {
   title: 'has put tokens wherever one may be',
   act: async canary => {
+    // What was copied before has been taken out of the clipboard.
+    await canary.workbench.command('Plex: Copy Transient Token');
+    await canary.workbench.notifications.shows('Copied');
+    await canary.readPage();
+    await canary.used('copied', canary.clipboard);
     const findings = await canary.search(new TokenSearch(await canary.tokens()));
     for (const each of ALLOWED) {
       assert.ok(

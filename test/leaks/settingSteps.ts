@@ -6,6 +6,13 @@ import { MADE_UP } from './madeUpTokens.ts';
 
 type Seen = (canary: Canary) => Promise<boolean>;
 
+/** For the editor in which the settings are changed: what is typed there is complete. */
+export const AS_TYPED = {
+  'editor.autoClosingBrackets': 'never',
+  'editor.autoClosingQuotes': 'never',
+  'editor.autoSurround': 'never',
+};
+
 /** Every setting at each of its values, and how it is seen that VS Code has read it. The last one is what stays. */
 export const SETTINGS: Readonly<Record<string, readonly (readonly [value: unknown, seen: Seen])[]>> = {
   'plexTokens.clipboard.clearAfterSeconds': [
@@ -73,12 +80,13 @@ async function set({ workbench }: Canary, name: string, value: unknown): Promise
   // It opens over the others, with the focus in it.
   const opened = workbench.page.getByText('settings.json', { exact: true }).first();
   await opened.waitFor();
-  await workbench.page.keyboard.press('Control+A');
-  // Typed, brackets would be closed once more.
-  await workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
-  await workbench.page.keyboard.press('Control+V');
-  await workbench.page.keyboard.press('Control+S');
-  await until('the settings file', async () => JSON.stringify(read()) === text);
+  await workbench.page.locator('.view-line', { hasText: 'telemetry.telemetryLevel' }).first().waitFor();
+  await until('the settings file', async () => {
+    await workbench.page.keyboard.press('Control+A');
+    await workbench.page.keyboard.insertText(text);
+    await workbench.page.keyboard.press('Control+S');
+    return until('what was typed', async () => JSON.stringify(read()) === text, 3_000);
+  });
   await until('the settings closed', async () => {
     await workbench.page.keyboard.press('Escape');
     return opened.isHidden();
