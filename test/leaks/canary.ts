@@ -67,7 +67,9 @@ export class Canary implements AsyncDisposable {
   get commands(): ReadonlySet<string> {
     const logs = globSync('data/logs/*/exthost*/remoteexthost.log', { cwd: this.workbench.home });
     const text = logs.map(file => readFileSync(path.join(this.workbench.home, file), 'utf8')).join('\n');
-    return new Set(Array.from(text.matchAll(/\$executeContributedCommand (plexTokens\.\w+)/g), ([, id = '']) => id));
+    return new Set(
+      Array.from(text.matchAll(/#(?:\$executeContributed|execute)Command (plexTokens\.\w+)/g), ([, id = '']) => id),
+    );
   }
 
   /** Reads what only the page can read. */
