@@ -5,9 +5,12 @@ import { plainText } from './plainText.ts';
 /** As `plex/plexTv.ts` names it in errors. */
 const PLEX_TV = 'plex.tv';
 
-/** Whether an error is about plex.tv, which is nobody's own server: what helps with one of those does not help here. */
+/**
+ * Whether an error is about plex.tv, which is nobody's own server: what helps with one of those does not help here. A server
+ * may call itself that, but it has an identifier.
+ */
 export function isOfPlexTv({ facts }: PlexError): boolean {
-  return facts.serverName === PLEX_TV;
+  return facts.serverName === PLEX_TV && facts.machineIdentifier === undefined;
 }
 
 /** What plex.tv did, and what to do about it; `undefined` where the words for a server are right for it too. */

@@ -78,6 +78,11 @@ describe('An error in words', () => {
     }
   });
 
+  it('does not take a server for plex.tv that calls itself so', () => {
+    const facts = { host: '192.168.1.5:32400', serverName: 'plex.tv', machineIdentifier: 'a1' };
+    assert.match(inWords(new PlexError('timedOut', facts))?.message ?? '', /Check that it is running/);
+  });
+
   it("says of plex.tv nothing that is true of a server of one's own only, and offers nothing that helps there only", () => {
     const faults = Object.keys(ADVICE).map(certificateFault => ({ certificateFault, code: 'NODES_CODE' }));
     const codes = ['ENOTFOUND', 'ECONNREFUSED', 'EPROTO', 'ECONNRESET'].map(code => ({ code }));
