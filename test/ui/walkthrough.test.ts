@@ -17,10 +17,15 @@ describe('The walkthrough', () => {
   });
   after(() => stack.disposeAsync());
 
-  it('opens with four steps, none of them done', async () => {
+  /** Opens it each time: Escape, as the palette may get it, leads from it to the page with all walkthroughs. */
+  const shows = async (steps: Readonly<Record<string, boolean>>): Promise<void> => {
     await workbench.command('Welcome: Open Walkthrough...');
     await workbench.quickInput.pick('Get Started with Tokens for Plex');
-    await walkthrough.has({
+    await walkthrough.has(steps);
+  };
+
+  it('opens with four steps, none of them done', async () => {
+    await shows({
       'Choose a server': false,
       'Put a transient token into your code': false,
       'Renew it when it has ended': false,
@@ -30,21 +35,19 @@ describe('The walkthrough', () => {
 
   it('ticks each step when it has been done', async () => {
     await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner, 'me');
-    await walkthrough.has({ 'Choose a server': true, 'Put a transient token into your code': false });
+    await shows({ 'Choose a server': true, 'Put a transient token into your code': false });
 
     await workbench.notifications.clear();
     await workbench.command('Plex: Copy Transient Token');
-    await walkthrough.has({ 'Put a transient token into your code': true, 'Renew it when it has ended': false });
+    await shows({ 'Put a transient token into your code': true, 'Renew it when it has ended': false });
 
     await workbench.command('Plex: Renew Transient Tokens in Workspace');
-    await walkthrough.has({ 'Renew it when it has ended': true, 'See how to reach another server': false });
+    await shows({ 'Renew it when it has ended': true, 'See how to reach another server': false });
 
     await workbench.command('Plex: Show Source Connection Information…');
     await workbench.quickInput.asks('Another server or online provider');
     await workbench.quickInput.answer(`server://${simulator.servers.attic.machineIdentifier}`);
     await workbench.editor.isShowing(`${simulator.servers.attic.machineIdentifier}.json`);
-    await workbench.command('Welcome: Open Walkthrough...');
-    await workbench.quickInput.pick('Get Started with Tokens for Plex');
-    await walkthrough.has({ 'See how to reach another server': true });
+    await shows({ 'See how to reach another server': true });
   });
 });
