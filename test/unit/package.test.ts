@@ -66,6 +66,22 @@ describe('package.json', () => {
     for (const file of pictures) assert.doesNotMatch(read(file), /style|class=/, file);
   });
 
+  it('brings what it needs, and nothing else', async () => {
+    const { listFiles, PackageManager } = await import('@vscode/vsce');
+    const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+    const steps = ['insert', 'renew', 'server', 'source'].map(name => `media/walkthrough/${name}.svg`);
+    assert.deepEqual(
+      files
+        .map(file => file.replaceAll(path.sep, '/'))
+        .filter(file => !/^dist\/(?:extension|later)\.cjs$/.test(file))
+        .sort(),
+      [
+        ...['CHANGELOG.md', 'LICENSE', 'README.md', 'media/icon.png', 'media/sidebar.svg', ...steps],
+        ...['package.json', 'package.nls.json'],
+      ],
+    );
+  });
+
   it('is tested and published by actions that are pinned, with no more rights than needed', () => {
     const workflows = globSync('.github/workflows/*.yml', { cwd: root });
     assert.equal(workflows.length, 2);
