@@ -67,11 +67,15 @@ async function go(
   const workbench = stack.use(await openWorkbench({ ...options(stack, simulator), ...lookOptions }));
   for (const [index, { title, act }] of steps.entries()) {
     console.log(`${look}: ${title}`);
-    await act(workbench, simulator);
-    await sleep(PAUSE);
     const name = `${String(index + 1).padStart(2, '0')}-${title.split(/,| and /)[0]?.replaceAll(' ', '-')}.png`;
     const file = path.join(pictures, look, way, name);
-    await workbench.screenshot(file);
+    try {
+      await act(workbench, simulator);
+      await sleep(PAUSE);
+    } finally {
+      // Of a step that failed, what is to be seen then.
+      await workbench.screenshot(file);
+    }
     const picture = forReadme[title];
     if (picture !== undefined && look === 'light' && process.argv.includes('--readme')) {
       mkdirSync(path.join(checkout, 'media/tour'), { recursive: true });
