@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from '../page.ts';
 import { until } from './until.ts';
+
+/** How long lenses have to stay before they are settled, in milliseconds. */
+const SETTLED = 400;
 
 /** The editor that has, or last had, the focus: the one in the active group. */
 export class Editor {
@@ -66,9 +70,18 @@ export class Editor {
     return this.#group.locator('.codelens-decoration a').allInnerTexts();
   }
 
-  /** Presses a code lens by (a part of) its title, once it is there. */
+  /**
+   * Presses a code lens by (a part of) its title, once it is there and stays: VS Code draws lenses anew when it has asked for
+   * them again, and a click on one that goes between press and release is none.
+   */
   async clickCodeLens(title: string): Promise<void> {
-    await this.#group.locator('.codelens-decoration a', { hasText: title }).first().click();
+    const lens = this.#group.locator('.codelens-decoration a', { hasText: title }).first();
+    await until(`the lens “${title}” to stay`, async () => {
+      const element = await lens.elementHandle({ timeout: 1000 });
+      await sleep(SETTLED);
+      return (await element?.evaluate(node => node.isConnected)) || undefined;
+    });
+    await lens.click();
   }
 
   /** Presses a button at the right end of the tabs, by its title. */
