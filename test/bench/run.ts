@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { spawnSimulator } from '../simulator/spawn.ts';
-import { onInterrupt } from '../vscode/interrupt.ts';
+import { runScript } from '../vscode/runScript.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
 import { measureActivation } from './activation.ts';
 import { measureEditing } from './editing.ts';
@@ -83,15 +83,8 @@ async function main(stack: AsyncDisposableStack): Promise<Report> {
   };
 }
 
-const stack = new AsyncDisposableStack();
-onInterrupt(() => stack.disposeAsync());
-try {
+await runScript(async stack => {
   const report = await main(stack);
   process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   if (values.keep) writeFileSync(path.join(checkout, 'docs/performance.md'), performancePage(report));
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  await stack.disposeAsync();
-}
+});

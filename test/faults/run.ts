@@ -1,19 +1,19 @@
 /**
  * `npm run test:faults`: everything that can go wrong at each of five operations, in a real VS Code's extension host and
  * against real sockets. Prints a table, keeps it in docs/faults.md, and fails where a row falls short of what is expected.
- * `GREP=words` chooses rows by name, such as `gzip|reset × mint`; the kept table is then left as it is. It expects what
+ * `GREP=words` chooses rows by name, such as `reset|bomb.* × mint`; the kept table is then left as it is. It expects what
  * `npm run build` makes.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import path from 'node:path';
-import { runTests } from '@vscode/test-electron';
 import { inWords, writeCounts } from '../counts.ts';
 import { createAuthority } from '../simulator/certificates.ts';
 import { spawnSimulator } from '../simulator/spawn.ts';
-import { onInterrupt } from '../vscode/interrupt.ts';
+import { runScript } from '../vscode/runScript.ts';
+import { runSuite } from '../vscode/runSuite.ts';
 import { freePort } from '../vscode/server.ts';
-import { forgetfulSettings, quietSettings, writeSettings } from '../vscode/settings.ts';
+import { forgetfulSettings, quietSettings } from '../vscode/settings.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
 import { openBlackHole } from './blackHole.ts';
 import type { Given } from './index.ts';
@@ -25,7 +25,6 @@ const reportFile = path.join(checkout, 'out/faults.json');
 const keptFile = path.join(checkout, 'docs/faults.md');
 /** How many rows run at a time: many of them wait. */
 const LANES = 16;
-const desktop = process.platform !== 'linux' || process.argv.includes('--desktop');
 
 async function main(stack: AsyncDisposableStack): Promise<void> {
   const simulators = await Promise.all(Array.from({ length: LANES }, () => spawnSimulator()));
@@ -38,10 +37,8 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
   const authority = createAuthority();
   const caFile = path.join(home, 'ca.pem');
   writeFileSync(caFile, authority.cert);
-  const userDataDir = path.join(home, 'data');
   const workspace = path.join(home, 'workspace');
   mkdirSync(workspace);
-  writeSettings(userDataDir, { ...quietSettings, ...forgetfulSettings, 'files.autoSave': 'off' });
   const given: Given = {
     simulators: simulators.map(({ control, stop, pid, ...description }) => description),
     authority,
@@ -50,14 +47,13 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
     grep: process.env.GREP ?? '',
   };
   rmSync(reportFile, { force: true });
-  await runTests({
-    ...(!desktop && { vscodeExecutablePath: path.join(checkout, 'test/vscode/code.ts') }),
-    extensionDevelopmentPath: checkout,
-    extensionTestsPath: path.join(checkout, 'out/faults/index.cjs'),
-    launchArgs: [workspace, `--user-data-dir=${userDataDir}`, `--extensions-dir=${path.join(home, 'extensions')}`],
-    extensionTestsEnv: {
-      // The stand-in's first line asks for whatever `node` comes first: this one.
-      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`,
+  await runSuite({
+    extension: checkout,
+    entry: path.join(checkout, 'out/faults/index.cjs'),
+    home,
+    folder: workspace,
+    settings: { ...quietSettings, ...forgetfulSettings, 'files.autoSave': 'off' },
+    environment: {
       PLEX_TOKENS_SIMULATOR: JSON.stringify(given.simulators[0]),
       PLEX_TOKENS_FAULTS: JSON.stringify(given),
       NODE_EXTRA_CA_CERTS: caFile,
@@ -97,14 +93,5 @@ function conclude(report: Report, isComplete: boolean): void {
   if (failed > 0) process.exitCode = 1;
 }
 
-const stack = new AsyncDisposableStack();
-onInterrupt(() => stack.disposeAsync());
-try {
-  await main(stack);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-} finally {
-  await stack.disposeAsync();
-}
+await runScript(main);
 process.exit();

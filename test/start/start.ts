@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { spawnSimulator } from '../simulator/spawn.ts';
 import { installExtension } from '../vscode/extension.ts';
 import { installVsCode } from '../vscode/install.ts';
-import { onInterrupt } from '../vscode/interrupt.ts';
+import { runScript } from '../vscode/runScript.ts';
 import { startServer } from '../vscode/server.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
 import { workbenchUrl } from '../vscode/workbenchUrl.ts';
@@ -100,14 +100,5 @@ async function writeReadyFile(file: string, ready: Ready): Promise<void> {
   await rename(`${file}.partial`, file);
 }
 
-const stack = new AsyncDisposableStack();
-onInterrupt(() => stack.disposeAsync());
-try {
-  await main(stack);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-} finally {
-  await stack.disposeAsync();
-}
+await runScript(main);
 process.exit();

@@ -1,4 +1,5 @@
 import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
+import { inTurn } from './inTurn.ts';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from './workbench.ts';
 
 /** Something that a person does, and what is then to be seen. */
@@ -15,7 +16,6 @@ export function walk(
   const stack = new AsyncDisposableStack();
   let simulator: RunningSimulator;
   let workbench: Workbench;
-  let failed = false;
 
   before(async () => {
     simulator = await spawnSimulator();
@@ -24,13 +24,5 @@ export function walk(
   });
   after(() => stack.disposeAsync());
 
-  for (const { title, act } of steps) {
-    it(title, async function () {
-      // Each step stands on the one before.
-      if (failed) return this.skip();
-      failed = true;
-      await act(workbench, simulator);
-      failed = false;
-    });
-  }
+  inTurn(steps, ({ act }) => act(workbench, simulator));
 }

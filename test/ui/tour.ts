@@ -7,7 +7,7 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
-import { onInterrupt } from '../vscode/interrupt.ts';
+import { runScript } from '../vscode/runScript.ts';
 import { accountUser, withSimulatedPlexTv } from './accountUser.ts';
 import { editorUser, withSamples } from './editorUser.ts';
 import { newUser, prepareFolder } from './newUser.ts';
@@ -39,13 +39,13 @@ const forReadme: Readonly<Record<string, string>> = {
   'sees what can be done about it': 'fixes',
 };
 
-const tour = new AsyncDisposableStack();
-onInterrupt(() => tour.disposeAsync());
-rmSync(pictures, { recursive: true, force: true });
-for (const [look, settings] of wanted(looks)) {
-  for (const [way, { steps, options }] of wanted(ways)) await go(look, settings, way, steps, options);
-}
-console.log(`The pictures are in ${path.relative(checkout, pictures)}/.`);
+await runScript(async tour => {
+  rmSync(pictures, { recursive: true, force: true });
+  for (const [look, settings] of wanted(looks)) {
+    for (const [way, { steps, options }] of wanted(ways)) await go(tour, look, settings, way, steps, options);
+  }
+  console.log(`The pictures are in ${path.relative(checkout, pictures)}/.`);
+});
 
 /** Those that were named, or all where none was. */
 function wanted<Value>(of: Readonly<Record<string, Value>>): Array<[name: string, Value]> {
@@ -54,6 +54,7 @@ function wanted<Value>(of: Readonly<Record<string, Value>>): Array<[name: string
 }
 
 async function go(
+  tour: AsyncDisposableStack,
   look: string,
   lookOptions: WorkbenchOptions,
   way: string,
