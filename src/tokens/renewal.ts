@@ -133,13 +133,7 @@ function asLabelled(server: Server, label: string): Server {
 }
 
 async function preview(ended: readonly Ended[], unknown: readonly string[]): Promise<readonly Ended[] | undefined> {
-  const items = ended.map(each => ({
-    label: `${nameOf(each.uri)}:${each.line}`,
-    description: l10n.t('{0}, as {1}', each.fate.server.name, each.issued.label),
-    detail: each.fate.why,
-    picked: true,
-    each,
-  }));
+  const items = ended.map(each => ({ label: `${nameOf(each.uri)}:${each.line}`, ...offer(each), each }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: items.length === 1 ? l10n.t('Renew 1 Transient Token') : l10n.t('Renew {0} Transient Tokens', items.length),
     placeHolder: unknown[0] ?? l10n.t('Those that are ticked are replaced by new ones.'),
@@ -147,6 +141,19 @@ async function preview(ended: readonly Ended[], unknown: readonly string[]): Pro
     matchOnDescription: true,
   });
   return chosen?.map(({ each }) => each);
+}
+
+/** Where the one that it was made as is gone, the new token has the rights of another: the user has to want that. */
+function offer({
+  fate: { server, why },
+  issued: { label },
+}: Ended): Pick<vscode.QuickPickItem, 'description' | 'detail' | 'picked'> {
+  const now = selectedToken(asLabelled(server, label))?.label ?? '';
+  const picked = label === now || label === '';
+  const description = picked
+    ? l10n.t('{0}, as {1}', server.name, now)
+    : l10n.t('{0}, as {1}: {2}, who it was made as, is gone', server.name, now, label);
+  return { description, detail: why, picked };
 }
 
 function nothingToDo(count: number, unknown: readonly string[]): string {

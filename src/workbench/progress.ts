@@ -3,11 +3,7 @@ import * as vscode from 'vscode';
 /** After how long a wait is shown, in milliseconds. */
 const PATIENCE = 1_000;
 
-/**
- * Runs something that waits, and shows it with a way to cancel it once it has taken a second.
- *
- * @param location the notification area, or the view in which the user waits
- */
+/** Runs something that waits, and shows it as a notification with a way to cancel it once it has taken a second. */
 export async function withProgress<Result>(
   title: string,
   task: (signal: AbortSignal) => Promise<Result>,

@@ -148,6 +148,22 @@ describe('Transient tokens in files', () => {
     assert.equal((await mints())[0]?.headers['x-plex-token'], simulator.tokens.sharedUser);
   });
 
+  it('are not ticked where the one that they were made as is gone: another has other rights', async () => {
+    const token = await mint();
+    await age(token, 49);
+    const editor = await openText(token);
+    const [me] = server.tokens;
+    assert.ok(me);
+    await world.directory.update(server, { tokens: [{ ...me, label: 'owner' }] });
+    await control.clearJournal();
+    await renewal.inFile();
+    const [item] = picks.shown[0] ?? [];
+    assert.equal(item?.description, 'Living Room, as owner: me, who it was made as, is gone');
+    assert.equal(item?.picked, false);
+    assert.equal(editor.document.getText(), token);
+    assert.deepEqual(await mints(), []);
+  });
+
   it('are found out nothing about where their server does not answer, and it is said why', async () => {
     const editor = await openText(await mint());
     const before = editor.document.getText();
