@@ -19,7 +19,7 @@ export class TokenEnvironment {
   readonly #directory: ServerDirectory;
   readonly #access: ServerAccess;
   readonly #minting: Minting;
-  /** The servers of which the user lets tasks of this window have tokens, by machineIdentifier. */
+  /** The tokens with which tasks of this window may have new ones made: another one's may have more rights. */
   readonly #allowed = new Set<string>();
 
   constructor({ directory, access, minting }: Tools) {
@@ -55,7 +55,9 @@ export class TokenEnvironment {
   }
 
   async #isAllowed(server: Server): Promise<boolean> {
-    if (this.#allowed.has(server.machineIdentifier)) return true;
+    const entry = selectedToken(server);
+    const key = `${server.machineIdentifier}/${entry?.id}`;
+    if (this.#allowed.has(key)) return true;
     const once = l10n.t('Once');
     const always = l10n.t('For This Window');
     const chosen = await vscode.window.showWarningMessage(
@@ -64,13 +66,13 @@ export class TokenEnvironment {
         modal: true,
         detail: l10n.t(
           'What it starts can then do everything on this server that the token “{0}” can, for up to 48 hours.',
-          selectedToken(server)?.label ?? '',
+          entry?.label ?? '',
         ),
       },
       once,
       always,
     );
-    if (chosen === always) this.#allowed.add(server.machineIdentifier);
+    if (chosen === always) this.#allowed.add(key);
     return chosen !== undefined;
   }
 }

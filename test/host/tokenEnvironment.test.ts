@@ -63,4 +63,19 @@ describe('What runs gets a transient token', () => {
     assert.equal(messages.all.length, 1);
     assert.equal((await minted()).length, 2);
   });
+
+  it('as a variable: allowed for one user of a server is not allowed for another, who may have more rights', async () => {
+    const server = world.directory.find(livingRoom.machineIdentifier) ?? assert.fail();
+    await world.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
+    const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
+    await world.directory.update(server, { tokens, selectedToken: 'token-2' });
+    messages.press = 'For This Window';
+    await environment.forTask(undefined);
+    await environment.forTask(undefined);
+    assert.equal(messages.all.length, 1);
+    messages.press = undefined;
+    await world.directory.select(world.directory.find(server.machineIdentifier) ?? server, tokens[0]?.id);
+    assert.equal(await environment.forTask(undefined), undefined);
+    assert.equal(messages.all.length, 2);
+  });
 });
