@@ -3,7 +3,10 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Account, Credentials } from '../../src/accounts/account.ts';
+import { SignIn } from '../../src/accounts/signIn.ts';
+import { SignOut } from '../../src/accounts/signOut.ts';
 import { Secret } from '../../src/plex/secret.ts';
+import { AccountCommands } from '../../src/servers/accountCommands.ts';
 import { AccountServers } from '../../src/servers/accountServers.ts';
 import { serverFor } from '../../src/servers/chooseServer.ts';
 import { ListFiles } from '../../src/servers/listFiles.ts';
@@ -18,7 +21,7 @@ import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
 import { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { Problem } from '../../src/workbench/problem.ts';
-import { control, plexErrorOf, simulator, until, World } from './world.ts';
+import { control, Messages, plexErrorOf, simulator, until, World } from './world.ts';
 
 const { livingRoom, attic } = simulator.servers;
 
@@ -92,6 +95,20 @@ describe('The servers of an account', () => {
       find(livingRoom).tokens.map(({ label }) => label),
       ['mara'],
     );
+  });
+
+  it('that are asked as somebody else once their account is signed out of are told of', async () => {
+    await world.addLivingRoom();
+    await world.accountServers.read(mara);
+    await world.directory.select(find(livingRoom), find(livingRoom).tokens[1]?.id);
+    const messages = new Messages();
+    const signOut = new SignOut(world.gateway, world.accounts);
+    const signIn = new SignIn(world.gateway, world.accounts);
+    const commands = new AccountCommands(signIn, signOut, world.accountServers, world.directory);
+    messages.press = 'Sign Out';
+    await commands.signOut(mara.id);
+    assert.match(messages.texts, /Living Room is now asked as me\.$/);
+    for (const each of [messages, signIn]) each.dispose();
   });
 
   it('are kept in a file without secrets, from which they come at once the next time', async () => {
