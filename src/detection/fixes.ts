@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { asWhom } from '../servers/server.ts';
 import { longRunning } from '../tokens/longRunning.ts';
 import { placeOf } from '../tokens/textPlace.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
@@ -53,7 +54,7 @@ export class TokenFixes implements vscode.CodeActionProvider {
     if (longRunning(place, text)) return actions;
     const server = this.#knowledge.serverFor(document, finding);
     const replace = server
-      ? l10n.t('Replace with a new transient token of {0}', plainText(server.name))
+      ? l10n.t('Replace with a new transient token of {0}, as {1}', plainText(server.name), plainText(asWhom(server)))
       : l10n.t('Replace with a new transient token…');
     const key = this.#keyOf(document, finding);
     const { line: row, start, end } = finding;

@@ -12,7 +12,7 @@ import { parseAddress } from './address.ts';
 import { addressProblem, foundServer } from './addServerWords.ts';
 import { pickServer } from './chooseServer.ts';
 import { type Found, findServer } from './findServer.ts';
-import { isAdded, pastedTokens, type Server, type ServerRecord, selectedToken } from './server.ts';
+import { asWhom, isAdded, pastedTokens, type Server, type ServerRecord } from './server.ts';
 import type { ServerAccess } from './serverAccess.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
@@ -85,7 +85,7 @@ export class AddServer {
       known: server,
       // What the user gave stays; of an account's server, the one that answers is as good as any.
       ...(isAdded(server) && { address: server.address }),
-      label: replace ? (selectedToken(server)?.label ?? '') : '',
+      label: replace ? asWhom(server) : '',
     });
   }
 

@@ -66,6 +66,11 @@ export function selectedToken(server: Server): TokenEntry | undefined {
   return server.tokens.find(({ id }) => id === server.selectedToken) ?? server.tokens[0];
 }
 
+/** As whom the server is asked: the label of that token. */
+export function asWhom(server: Server): string {
+  return selectedToken(server)?.label ?? '';
+}
+
 /** Whether it may be asked about sources: it tells only its owner. Of a pasted token it is not known whose it is. */
 export function mayTellSources(server: Server): boolean {
   return selectedToken(server)?.owned !== false;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plainText } from '../workbench/plainText.ts';
-import { selectedToken } from './server.ts';
+import { asWhom } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 const { l10n } = vscode;
@@ -16,7 +16,7 @@ export function createStatusItem(directory: ServerDirectory): vscode.Disposable 
       item.hide();
       return;
     }
-    const label = selectedToken(server)?.label ?? '';
+    const label = asWhom(server);
     item.text = `$(key) ${plainText(server.name, 30)} (${plainText(label, 20)})`;
     item.tooltip = l10n.t(
       'Plex Media Server for new transient tokens: {0}, as {1}. Click to select another.',

@@ -4,7 +4,7 @@ import type { ServerConnection } from '../plex/connections.ts';
 import { isSecure } from '../plex/connections.ts';
 import { connectionWords } from '../servers/connectionWords.ts';
 import type { ConnectionState } from '../servers/liveConnections.ts';
-import { isAdded, mayTellSources, type Server, type ServerState, selectedToken } from '../servers/server.ts';
+import { asWhom, isAdded, mayTellSources, type Server, type ServerState } from '../servers/server.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
 import { plainText } from '../workbench/plainText.ts';
 import type { NodeOf } from './treeNode.ts';
@@ -56,7 +56,7 @@ export function addedItem(): vscode.TreeItem {
 export function serverItem(server: Server, facts: ServerFacts): vscode.TreeItem {
   const { selected, several, state } = facts;
   const { name, machineIdentifier, version, owner } = server;
-  const as = l10n.t('as {0}', selectedToken(server)?.label ?? '');
+  const as = l10n.t('as {0}', asWhom(server));
   const sharedBy = owner === undefined ? undefined : l10n.t('shared by {0}', owner);
   const address = facts.current?.address ?? server.address;
   const item = new vscode.TreeItem(name, selected ? Expanded : Collapsed);

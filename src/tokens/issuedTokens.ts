@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
-import { type Server, selectedToken } from '../servers/server.ts';
+import { asWhom, type Server } from '../servers/server.ts';
 
 const ISSUED = 'issuedTokens';
 const VERSIONS = 'issuedTokenVersions';
@@ -47,7 +47,7 @@ export class IssuedTokens implements vscode.Disposable {
     const issued: IssuedToken = {
       hash: hashOf(token.reveal()),
       machineIdentifier: server.machineIdentifier,
-      label: selectedToken(server)?.label ?? '',
+      label: asWhom(server),
       at: Date.now(),
     };
     await this.#store([...this.#all(), issued].slice(-KEPT));

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
-import { type Server, selectedToken } from '../servers/server.ts';
+import { asWhom, type Server, selectedToken } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { log } from '../workbench/log.ts';
 import { withProgress } from '../workbench/progress.ts';
@@ -148,7 +148,7 @@ function offer({
   fate: { server, why },
   issued: { label },
 }: Ended): Pick<vscode.QuickPickItem, 'description' | 'detail' | 'picked'> {
-  const now = selectedToken(asLabelled(server, label))?.label ?? '';
+  const now = asWhom(asLabelled(server, label));
   const picked = label === now || label === '';
   const description = picked
     ? l10n.t('{0}, as {1}', server.name, now)

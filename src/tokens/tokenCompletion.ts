@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Server, selectedToken } from '../servers/server.ts';
+import { asWhom, type Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
@@ -67,7 +67,7 @@ function filterText({ insertText }: vscode.CompletionItem, { kind, typed }: Toke
 }
 
 function tokenItem(server: Server, { quote }: TokenPlace): vscode.CompletionItem {
-  const label = plainText(selectedToken(server)?.label ?? '');
+  const label = plainText(asWhom(server));
   const item = new vscode.CompletionItem(
     l10n.t('Plex transient token ({0}, as {1})', plainText(server.name), label),
     vscode.CompletionItemKind.Value,

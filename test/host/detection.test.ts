@@ -218,7 +218,7 @@ describe('Detection of tokens in text', () => {
     const text = `PLEX_TOKEN=${TOKEN}\nOTHER=1\n`;
     const document = await open('.env', text);
     await haveProblems(document, 1);
-    await fix(document, /^Replace with a new transient token of Living Room$/);
+    await fix(document, /^Replace with a new transient token of Living Room, as me$/);
     const [minted] = (await control.state('livingRoom')).mintedTokens;
     assert.equal(document.getText(), `PLEX_TOKEN=${minted}\nOTHER=1\n`);
     // One that was made here ends by itself, and is where it was put.
@@ -246,10 +246,10 @@ describe('Detection of tokens in text', () => {
         (await actions(document, range)).map(({ title }) => title).find(title => title.includes('transient')),
       ),
     );
-    const title = (name: string) => `Replace with a new transient token of ${name}`;
+    const title = (name: string) => `Replace with a new transient token of ${name}, as me`;
     assert.deepEqual(offered, [title(attic.name), title(attic.name), title('Living Room')]);
     await control.clearJournal();
-    await fix(document, /of Attic$/);
+    await fix(document, /of Attic, as me$/);
     const minted = (await control.journal()).filter(({ path }) => path === '/security/token');
     assert.deepEqual(
       minted.map(each => each.server),

@@ -100,7 +100,10 @@ export const editorUser: readonly Step[] = [
         return true;
       });
       const words = await menu.textContent();
-      for (const fix of ['Replace with a new transient token of Living Room', 'Ignore this token in this file']) {
+      for (const fix of [
+        'Replace with a new transient token of Living Room, as me',
+        'Ignore this token in this file',
+      ]) {
         assert.ok(words?.includes(fix), words ?? '');
       }
     },
