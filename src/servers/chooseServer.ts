@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { copyText } from '../workbench/copyText.ts';
+import { pickItem } from '../workbench/pickItem.ts';
 import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
 import { givenServer } from './givenServer.ts';
@@ -71,11 +72,13 @@ export async function selectServer(argument: unknown, directory: ServerDirectory
   demandServer(directory);
   const title = l10n.t('Select Plex Media Server');
   const addServer = { label: l10n.t('Add Server…'), iconPath: new vscode.ThemeIcon('add') };
-  const chosen = await pickWithActive(title, [
-    ...(given ? [given] : directory.servers).flatMap(server => serverItems(server, directory)),
-    { label: '', kind: vscode.QuickPickItemKind.Separator },
-    addServer,
-  ]);
+  const servers = (given ? [given] : directory.servers).flatMap(server => serverItems(server, directory));
+  const inUse = servers.filter(({ picked }) => picked);
+  const chosen = await pickItem(
+    [...servers, { label: '', kind: vscode.QuickPickItemKind.Separator }, addServer],
+    // An empty list would leave nothing for Enter to take.
+    { title, ...(inUse.length > 0 && { active: inUse }) },
+  );
   if (chosen === addServer) {
     await vscode.commands.executeCommand('plexTokens.addServer');
     return directory.selected;
@@ -114,28 +117,5 @@ function serverItems(server: Server, directory: ServerDirectory): ServerItem[] {
     const as = picked ? l10n.t('as {0} · in use', entry.label) : l10n.t('as {0}', entry.label);
     const detail = [server.owner && l10n.t('shared by {0}', server.owner), server.address].filter(Boolean).join(' · ');
     return { label: server.name, description: as, detail, picked, server, entry };
-  });
-}
-
-/** A quick pick that opens on the item that is in use. */
-function pickWithActive<Item extends vscode.QuickPickItem>(title: string, items: Item[]): Promise<Item | undefined> {
-  const pick = vscode.window.createQuickPick<Item>();
-  pick.title = title;
-  pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
-  pick.items = items;
-  const inUse = items.filter(({ picked }) => picked);
-  // An empty list would leave nothing for Enter to take.
-  if (inUse.length > 0) pick.activeItems = inUse;
-  return new Promise(resolve => {
-    pick.onDidAccept(() => {
-      resolve(pick.activeItems[0]);
-      pick.hide();
-    });
-    pick.onDidHide(() => {
-      resolve(undefined);
-      pick.dispose();
-    });
-    pick.show();
   });
 }

@@ -3,6 +3,7 @@ import { readPastedToken } from '../accounts/pastedToken.ts';
 import { demandServer } from '../servers/chooseServer.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { pickItem } from '../workbench/pickItem.ts';
 import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
 import type { IssuedTokens } from './issuedTokens.ts';
@@ -65,11 +66,16 @@ export class CheckToken {
     await this.#directory.complete();
     const { servers } = this.#directory;
     demandServer(this.#directory);
-    return pickWithoutDefault(
-      l10n.t('Which Server Does the Token Belong To?'),
-      l10n.t('The token is sent to the one that you choose, and to no other.'),
-      servers,
+    const chosen = await pickItem(
+      servers.map(server => ({ label: server.name, detail: server.address, server })),
+      {
+        title: l10n.t('Which Server Does the Token Belong To?'),
+        placeholder: l10n.t('The token is sent to the one that you choose, and to no other.'),
+        // Enter alone takes none: the token would go to whichever is first.
+        active: [],
+      },
     );
+    return chosen?.server;
   }
 }
 
@@ -84,33 +90,6 @@ function refuseOthers(text: string): void {
     throw new Problem(l10n.t('This is a claim token. No server accepts it: it links a new server to an account.'));
   if (kind === 'machineIdentifier')
     throw new Problem(l10n.t('This is the identifier of a server or a client. It is no token, and gives no access.'));
-}
-
-/** Enter alone takes none: the token would go to whichever is first. */
-function pickWithoutDefault(
-  title: string,
-  placeholder: string,
-  servers: readonly Server[],
-): Promise<Server | undefined> {
-  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly server: Server }>();
-  pick.title = title;
-  pick.placeholder = placeholder;
-  pick.matchOnDetail = true;
-  pick.items = servers.map(server => ({ label: server.name, detail: server.address, server }));
-  pick.activeItems = [];
-  return new Promise(resolve => {
-    pick.onDidAccept(() => {
-      const [chosen] = pick.activeItems;
-      if (!chosen) return;
-      resolve(chosen.server);
-      pick.hide();
-    });
-    pick.onDidHide(() => {
-      resolve(undefined);
-      pick.dispose();
-    });
-    pick.show();
-  });
 }
 
 function inWords(state: 'valid' | 'rejected' | 'unknown', { name }: Server, reasons: string): string {
