@@ -21,12 +21,21 @@ export function importFor(needed: Needed, text: string): ImportLines | undefined
   }
 }
 
+/** What stands between triple quotes, prose that may begin like a statement, counts as empty lines. */
+const TRIPLE_QUOTED = /("""|\x27\x27\x27)[\s\S]*?(?:\1|$)/g;
+const DOCSTRING = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*("""|\x27\x27\x27)[\s\S]*?\1/;
+const FUTURE = /^from[ \t]+__future__[ \t]+import[ \t]*(?:\([^)]*\)|[^\n]*)/m;
+const IMPORT = /^(?:import[ \t]+[\w.]+[ \t]*(?:$|[,;#\r]|as\b)|from(?![ \t]+__future__\b)[ \t]+[\w.]+[ \t]+import\b)/m;
+
 function python(text: string): ImportLines | undefined {
-  if (/^\s*import[ \t][^\n#]*\bos\b/m.test(text)) return undefined;
-  const future = lineOf(text, /^from[ \t]+__future__/m);
-  const line =
-    lineOf(text, /^(?:import|from(?![ \t]+__future__))[ \t]/m) ?? (future === undefined ? undefined : future + 1);
-  return { line: line ?? (/^#!|^#.*coding/.test(text) ? 1 : 0), text: 'import os\n' };
+  const code = text.replace(TRIPLE_QUOTED, quoted => quoted.replace(/[^\n]+/g, ''));
+  if (/^\s*import[ \t][^\n#]*\bos\b/m.test(code)) return undefined;
+  const future = FUTURE.exec(code);
+  const behindFuture = future ? linesIn(code.slice(0, future.index + future[0].length)) + 1 : undefined;
+  const docstring = DOCSTRING.exec(text);
+  const behindDocstring = docstring ? linesIn(docstring[0]) + 1 : undefined;
+  const line = lineOf(code, IMPORT) ?? behindFuture ?? behindDocstring ?? (/^#!|^#.*coding/.test(code) ? 1 : 0);
+  return { line, text: 'import os\n' };
 }
 
 function go(text: string): ImportLines | undefined {
@@ -41,5 +50,10 @@ function go(text: string): ImportLines | undefined {
 
 function lineOf(text: string, pattern: RegExp): number | undefined {
   const found = pattern.exec(text);
-  return found ? text.slice(0, found.index).split('\n').length - 1 : undefined;
+  return found ? linesIn(text.slice(0, found.index)) : undefined;
+}
+
+/** How many lines end in it. */
+function linesIn(text: string): number {
+  return text.split('\n').length - 1;
 }

@@ -10,6 +10,30 @@ describe('The import that a reference needs', () => {
       'from __future__ import a\nx = 1\n',
       'from __future__ import a\nimport os\nx = 1\n',
     ],
+    [
+      'behind those of the future that go over several lines',
+      'python',
+      'from __future__ import (\n  a,\n)\nx = 1\n',
+      'from __future__ import (\n  a,\n)\nimport os\nx = 1\n',
+    ],
+    [
+      'into no prose that begins like one',
+      'python',
+      '"""Copies\nfrom one server to another,\nimport others.\n"""\nimport json\n',
+      '"""Copies\nfrom one server to another,\nimport others.\n"""\nimport os\nimport json\n',
+    ],
+    [
+      'where only prose speaks of it',
+      'python',
+      '"""\nimport os\n"""\nfrom a.b import c\n',
+      '"""\nimport os\n"""\nimport os\nfrom a.b import c\n',
+    ],
+    [
+      'below what the file says of itself',
+      'python',
+      '#!/x\n"""A\nb."""\nx = 1\n',
+      '#!/x\n"""A\nb."""\nimport os\nx = 1\n',
+    ],
     ['below the line for the shell', 'python', '#!/usr/bin/python\nx = 1\n', '#!/usr/bin/python\nimport os\nx = 1\n'],
     ['not once more in Python', 'python', 'import sys, os\n', 'import sys, os\n'],
     [
