@@ -22,8 +22,8 @@ export function importFor(needed: Needed, text: string): ImportLines | undefined
 }
 
 /** What stands between triple quotes, prose that may begin like a statement, counts as empty lines. */
-const TRIPLE_QUOTED = /("""|\x27\x27\x27)[\s\S]*?(?:\1|$)/g;
-const DOCSTRING = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*("""|\x27\x27\x27)[\s\S]*?\1/;
+const TRIPLE_QUOTED = /("""|''')[\s\S]*?(?:\1|$)/g;
+const DOCSTRING = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*("""|''')[\s\S]*?\1/;
 const FUTURE = /^from[ \t]+__future__[ \t]+import[ \t]*(?:\([^)]*\)|[^\n]*)/m;
 const IMPORT = /^(?:import[ \t]+[\w.]+[ \t]*(?:$|[,;#\r]|as\b)|from(?![ \t]+__future__\b)[ \t]+[\w.]+[ \t]+import\b)/m;
 

@@ -44,23 +44,24 @@ export class Renewal {
   }
 
   async inFile(): Promise<void> {
-    await this.#renew(textsOfActiveEditor(), l10n.t('this file'));
+    await this.#renew(textsOfActiveEditor(), l10n.t('There is no transient token in this file that was made here.'));
   }
 
   async inWorkspace(): Promise<void> {
     const texts = await withProgress(l10n.t('Looking for transient tokens in the workspace'), signal =>
       textsOfWorkspace(text => transientTokensIn(text).length > 0, signal),
     );
-    await this.#renew(texts, l10n.t('the workspace'));
+    const none = l10n.t(
+      'There is no transient token in the workspace that was made here. Folders such as node_modules, dist and out are not searched, nor are binary files and those over 5 MB.',
+    );
+    await this.#renew(texts, none);
   }
 
-  async #renew(texts: readonly TextInWorkspace[], where: string): Promise<void> {
+  /** @param none what to say where there is nothing to renew */
+  async #renew(texts: readonly TextInWorkspace[], none: string): Promise<void> {
     await this.#directory.load();
     const found = texts.flatMap(text => this.#find(text));
-    if (found.length === 0) {
-      const message = l10n.t('There is no transient token in {0} that was made here.', where);
-      return void vscode.window.showInformationMessage(message, l10n.t('OK'));
-    }
+    if (found.length === 0) return void vscode.window.showInformationMessage(none, l10n.t('OK'));
     const fates = await withProgress(l10n.t('Asking whether the transient tokens are still good'), signal =>
       this.#judge(found, signal),
     );

@@ -37,20 +37,28 @@ export async function textsOfWorkspace(
   const notebooks = new Set(vscode.workspace.notebookDocuments.map(({ uri }) => uri.toString()));
   const texts = open.map(toText);
   const limit = pLimit(AT_ONCE);
-  const files = await vscode.workspace.findFiles('**/*', LEFT_OUT);
+  const cancelling = new vscode.CancellationTokenSource();
+  signal.addEventListener('abort', () => cancelling.cancel(), { once: true });
+  const files = await vscode.workspace.findFiles('**/*', LEFT_OUT, undefined, cancelling.token);
+  refuseCancelled(signal);
   const read = await Promise.all(
     files
       // What is open as a notebook is among its cells.
       .filter(uri => !notebooks.has(uri.toString()))
       .map(uri =>
         limit(async (): Promise<TextInWorkspace | undefined> => {
-          if (signal.aborted) throw new PlexError('cancelled', { host: '' });
+          refuseCancelled(signal);
           const text = openFiles.get(uri.toString())?.getText() ?? (await readText(uri));
           return text !== undefined && isWanted(text) ? { uri, text } : undefined;
         }),
       ),
   );
   return [...texts.filter(({ text }) => isWanted(text)), ...read.filter(each => each !== undefined)];
+}
+
+/** @throws {PlexError} `cancelled` */
+function refuseCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new PlexError('cancelled', { host: '' });
 }
 
 function toText(document: vscode.TextDocument): TextInWorkspace {

@@ -1,11 +1,14 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 
-/** Whether a document can be changed, as far as VS Code tells extensions. */
-export async function isWritable(document: vscode.TextDocument): Promise<boolean> {
-  const { uri } = document;
+/** What it takes to know whether a file may be changed: a document, or a file that is not open, without a language. */
+type FileToWrite = Pick<vscode.TextDocument, 'uri' | 'languageId'>;
+
+/** Whether a file can be changed, as far as VS Code tells extensions. */
+export async function isWritable(file: FileToWrite): Promise<boolean> {
+  const { uri } = file;
   if (['untitled', 'vscode-notebook-cell', 'vscode-userdata'].includes(uri.scheme)) return true;
-  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== true || isReadOnlyBySetting(document)) return false;
+  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== true || isReadOnlyBySetting(file)) return false;
   try {
     const { permissions = 0 } = await vscode.workspace.fs.stat(uri);
     if (permissions & vscode.FilePermission.Readonly) return false;
@@ -17,11 +20,15 @@ export async function isWritable(document: vscode.TextDocument): Promise<boolean
   }
 }
 
-function isReadOnlyBySetting(document: vscode.TextDocument): boolean {
-  const files = vscode.workspace.getConfiguration('files', document);
-  const matches = (setting: string): boolean =>
-    Object.entries(files.get<Record<string, boolean>>(setting, {})).some(
-      ([pattern, isOn]) => isOn && vscode.languages.match({ pattern }, document) > 0,
+function isReadOnlyBySetting(file: FileToWrite): boolean {
+  const files = vscode.workspace.getConfiguration('files', file);
+  const folder = vscode.workspace.getWorkspaceFolder(file.uri);
+  // VS Code matches them against the path within the folder, too.
+  const isMatch = (pattern: string): boolean =>
+    [pattern, ...(folder ? [new vscode.RelativePattern(folder, pattern)] : [])].some(
+      each => vscode.languages.match({ pattern: each }, file as vscode.TextDocument) > 0,
     );
+  const matches = (setting: string): boolean =>
+    Object.entries(files.get<Record<string, boolean>>(setting, {})).some(([pattern, isOn]) => isOn && isMatch(pattern));
   return matches('readonlyInclude') && !matches('readonlyExclude');
 }

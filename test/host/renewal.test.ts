@@ -68,6 +68,7 @@ describe('Transient tokens in files', () => {
     const older = all.map(each => (each.hash === hash ? { ...each, at: Date.now() - hours * HOUR } : each));
     await world.memento.update('issuedTokens', older);
   };
+  const root = () => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
   const mints = async () => (await control.journal()).filter(each => each.path === '/security/token');
 
   it('that are still good are left, and it is said', async () => {
@@ -202,8 +203,7 @@ describe('Transient tokens in files', () => {
   it('of the workspace are renewed: open files stay unsaved, the others are saved', async () => {
     const token = await mint();
     await age(token, 49);
-    const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
-    const folder = mkdtempSync(path.join(root, 'renewal-'));
+    const folder = mkdtempSync(path.join(root(), 'renewal-'));
     try {
       const [closed, open, binary] = ['closed.env', 'open.env', 'binary.bin'].map(name => path.join(folder, name)) as [
         string,
@@ -222,6 +222,52 @@ describe('Transient tokens in files', () => {
       assert.ok(document.isDirty);
       assert.ok(readFileSync(binary, 'utf8').includes(token));
     } finally {
+      await closeEditors();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('of a closed file are renewed byte for byte, in whatever encoding, and it is not formatted', async () => {
+    const token = await mint();
+    await age(token, 49);
+    const folder = mkdtempSync(path.join(root(), 'renewal-'));
+    const file = path.join(folder, 'latin1.ini');
+    const text = (value: string) => Buffer.from(`name = M\xfcller  \r\ntoken = ${value}`, 'latin1');
+    writeFileSync(file, text(token));
+    const files = vscode.workspace.getConfiguration('files');
+    await files.update('trimTrailingWhitespace', true, vscode.ConfigurationTarget.Global);
+    try {
+      await renewal.inWorkspace();
+      const after = readFileSync(file);
+      const [fresh = ''] = /transient-[\w-]{36}$/.exec(after.toString('latin1')) ?? [];
+      assert.notEqual(fresh, token);
+      assert.deepEqual(after, text(fresh));
+    } finally {
+      await files.update('trimTrailingWhitespace', undefined, vscode.ConfigurationTarget.Global);
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('of a file that a setting has read-only, by a path within the folder, stay, and it is said', async () => {
+    const token = await mint();
+    await age(token, 49);
+    const folder = mkdtempSync(path.join(root(), 'renewal-'));
+    const file = path.join(folder, 'kept.env');
+    writeFileSync(file, token);
+    const files = vscode.workspace.getConfiguration('files');
+    const pattern = `${path.basename(folder)}/**`;
+    await files.update('readonlyInclude', { [pattern]: true }, vscode.ConfigurationTarget.Global);
+    try {
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
+      for (const close of [false, true]) {
+        if (close) await closeEditors();
+        await renewal.inWorkspace();
+        assert.equal(readFileSync(file, 'utf8'), token);
+        assert.match(messages.texts, /could not be changed, and were left as they are: .*kept\.env$/);
+        messages.all.splice(0);
+      }
+    } finally {
+      await files.update('readonlyInclude', undefined, vscode.ConfigurationTarget.Global);
       await closeEditors();
       rmSync(folder, { recursive: true });
     }
