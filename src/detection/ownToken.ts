@@ -9,16 +9,16 @@ const WORD = /[\w.-]*/y;
 export class OwnToken {
   /** Whose it is, in words. */
   readonly owner: string;
-  /** The machineIdentifier of the server that it is for; of an account's own, none. */
-  readonly server: string | undefined;
+  /** The machineIdentifiers of the servers that it is for: of an account's own, those that the account owns. */
+  readonly servers: readonly string[];
   readonly #first: string;
   readonly #length: number;
   readonly #hash: string;
   readonly #isJwt: boolean;
 
-  constructor(token: string, owner: string, server?: string) {
+  constructor(token: string, owner: string, servers: readonly string[] = []) {
     this.owner = owner;
-    this.server = server;
+    this.servers = servers;
     this.#first = token.slice(0, FIRST);
     this.#length = token.length;
     this.#hash = hashOf(token);

@@ -48,9 +48,9 @@ export class OwnTokens implements vscode.Disposable {
     return this.#reading;
   }
 
-  /** The machineIdentifier of the server that a stored token is for. */
-  async serverOf(token: string): Promise<string | undefined> {
-    return (await this.read()).find(own => own.is(token))?.server;
+  /** The machineIdentifiers of the servers that a stored token is for; `undefined` of one that is not stored. */
+  async serversOf(token: string): Promise<readonly string[] | undefined> {
+    return (await this.read()).find(own => own.is(token))?.servers;
   }
 
   dispose(): void {
@@ -62,16 +62,16 @@ export class OwnTokens implements vscode.Disposable {
     const { accounts, directory, tokens } = this.#stores;
     await directory.load();
     const found = new Map<string, OwnToken>();
-    const add = (token: Secret | undefined, owner: string, server?: string): void => {
+    const add = (token: Secret | undefined, owner: string, ...servers: string[]): void => {
       const value = token?.reveal();
-      if (value !== undefined && !found.has(value)) found.set(value, new OwnToken(value, plainText(owner), server));
+      if (value !== undefined && !found.has(value)) found.set(value, new OwnToken(value, plainText(owner), servers));
     };
     const reading = [
       ...accounts.accounts.map(async account => {
-        const credentials = await accounts.readableCredentials(account);
-        add(credentials?.token, account.name);
-        for (const [server, token] of credentials?.serverTokens ?? [])
-          add(token, directory.find(server)?.name ?? account.name, server);
+        const { token: own, serverTokens = new Map() } = (await accounts.readableCredentials(account)) ?? {};
+        const owned = [...serverTokens].flatMap(([server, token]) => (token.equals(own) ? [server] : []));
+        add(own, account.name, ...owned);
+        for (const [server, token] of serverTokens) add(token, directory.find(server)?.name ?? account.name, server);
       }),
       ...directory.servers.flatMap(server =>
         pastedTokens(server).map(async ({ id, label }) => {

@@ -9,7 +9,7 @@ import type { Value } from './value.ts';
 export interface Finding extends Value {
   /** Whose stored token it is, in words, where it is one. */
   readonly owner?: string;
-  /** The machineIdentifier of the server that it is for, where it is a stored one of a server. */
+  /** The machineIdentifier of the server that it is for, where it is a stored one of a single server. */
   readonly server?: string;
 }
 
@@ -35,8 +35,9 @@ export function findTokens(text: string, looking: Looking): Finding[] {
     }
   }
   for (const own of looking.own ?? []) {
+    const [server, ...others] = own.servers;
     for (const value of own.find(text))
-      found.set(value.start, { ...value, owner: own.owner, ...(own.server && { server: own.server }) });
+      found.set(value.start, { ...value, owner: own.owner, ...(server && others.length === 0 && { server }) });
   }
   return [...found.values()].sort((a, b) => a.start - b.start);
 }

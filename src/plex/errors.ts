@@ -91,6 +91,8 @@ export interface PlexErrorFacts {
   readonly isJwt?: boolean;
   /** The account whose token was used, by the name people know it by, where it was an account's. */
   readonly accountName?: string;
+  /** The label of the token that was used, where it was a pasted one. */
+  readonly tokenLabel?: string;
 }
 
 /** The one error that `plex/` throws. It holds facts and no sentence for people, and nothing that a server sent but `target`. */

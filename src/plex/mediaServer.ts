@@ -117,11 +117,15 @@ export class MediaServer {
     return answer.MediaContainer.MediaProvider.map(({ identifier, title }) => ({ identifier, title }));
   }
 
-  /** `GET /` with the token and, where that is let in, once without one. */
+  /**
+   * `GET /` with the token and, where that is let in, once without one. A 403 to the token is `forbidden`: it says nothing
+   * about whether the token is good.
+   */
   async checkToken(signal?: AbortSignal): Promise<TokenCheck> {
     const enter = (anonymous: boolean) =>
       this.#ask(rootAnswer, { method: 'GET', path: '/', signal, anonymous }).catch(error => {
-        if (isPlexError(error) && (error.kind === 'rejected' || error.kind === 'forbidden')) return undefined;
+        if (isPlexError(error) && (error.kind === 'rejected' || (anonymous && error.kind === 'forbidden')))
+          return undefined;
         throw error;
       });
     const answer = await enter(false);

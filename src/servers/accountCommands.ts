@@ -6,7 +6,6 @@ import { showError } from '../workbench/notify.ts';
 import { withProgress } from '../workbench/progress.ts';
 import type { AccountServers } from './accountServers.ts';
 import { selectServer } from './chooseServer.ts';
-import { selectedToken } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 const { l10n } = vscode;
@@ -34,17 +33,8 @@ export class AccountCommands {
 
   /** Plex: Sign Out… */
   async signOut(argument: unknown): Promise<void> {
-    const before = this.#directory.selected;
     const account = await this.#signOut.signOut(argument);
-    if (!account) return;
-    await this.#directory.forgetList(account.id);
-    const after = before && this.#directory.find(before.machineIdentifier);
-    const now = after && selectedToken(after);
-    // Another token that is stored for it, perhaps one with more rights, takes the place of the account's.
-    if (now && selectedToken(before)?.account === account.id) {
-      const message = l10n.t('{0} is now asked as {1}.', after.name, now.label);
-      void vscode.window.showInformationMessage(message, l10n.t('OK'));
-    }
+    if (account) await this.#directory.forgetList(account.id);
   }
 
   async #readServers(account: Account): Promise<void> {

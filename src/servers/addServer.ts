@@ -74,18 +74,19 @@ export class AddServer {
     const server = await pickServer(argument, this.#directory, l10n.t('Add Token for a Plex Media Server'));
     if (!server) return;
     const { machineIdentifier, version } = server;
-    const replace = isReplacement(options);
+    const replaced = replacedLabel(server, options);
     const { address } = await withProgress(l10n.t('Looking for {0}', server.name), signal =>
       this.#access.reach(server, signal),
     );
     await this.#addTokenTo({
-      title: replace ? l10n.t('Replace Token of {0}', server.name) : l10n.t('Add Token for {0}', server.name),
+      title:
+        replaced !== undefined ? l10n.t('Replace Token of {0}', server.name) : l10n.t('Add Token for {0}', server.name),
       found: { address, identity: { machineIdentifier, version, claimed: true } },
       firstStep: 1,
       known: server,
       // What the user gave stays; of an account's server, the one that answers is as good as any.
       ...(isAdded(server) && { address: server.address }),
-      label: replace ? asWhom(server) : '',
+      label: replaced ?? '',
     });
   }
 
@@ -247,7 +248,9 @@ export class AddServer {
   }
 }
 
-/** Whether the token is meant to take the place of the selected one. */
-function isReplacement(options: unknown): boolean {
-  return typeof options === 'object' && options !== null && 'replace' in options && options.replace === true;
+/** The label of the token whose place the new one is meant to take, if any: the one that is given, or the selected one. */
+function replacedLabel(server: Server, options: unknown): string | undefined {
+  if (typeof options !== 'object' || options === null || !('replace' in options) || options.replace !== true)
+    return undefined;
+  return 'label' in options && typeof options.label === 'string' ? options.label : asWhom(server);
 }

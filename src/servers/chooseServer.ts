@@ -60,7 +60,7 @@ export async function pickServer(
   const [only, ...others] = servers;
   if (!only) throw new Problem(candidates.map(suits).find(Boolean) ?? '');
   if (others.length === 0) return only;
-  const items = servers.map(server => ({ label: server.name, detail: server.address, server }));
+  const items = servers.map(server => ({ label: server.name, detail: serverDetail(server), server }));
   return (await vscode.window.showQuickPick(items, { title }))?.server;
 }
 
@@ -68,7 +68,7 @@ export async function pickServer(
 export async function selectServer(argument: unknown, directory: ServerDirectory): Promise<Server | undefined> {
   await complete(directory);
   const given = givenServer(argument, directory);
-  if (given && given.tokens.length < 2) return select(given, given.tokens[0]?.id, directory);
+  if (given && given.tokens.length < 2 && selectedToken(given)) return select(given, given.tokens[0]?.id, directory);
   demandServer(directory);
   const title = l10n.t('Select Plex Media Server');
   const addServer = { label: l10n.t('Add Server…'), iconPath: new vscode.ThemeIcon('add') };
@@ -105,6 +105,11 @@ export async function copyOfServer(
   if (text !== undefined) await copyText(text);
 }
 
+/** Whose a server is, where it is somebody else's, and where it is. */
+export function serverDetail({ owner, address }: Server): string {
+  return [owner && l10n.t('shared by {0}', owner), address].filter(Boolean).join(' · ');
+}
+
 interface ServerItem extends vscode.QuickPickItem {
   readonly server: Server;
   readonly entry: TokenEntry;
@@ -115,7 +120,6 @@ function serverItems(server: Server, directory: ServerDirectory): ServerItem[] {
   return server.tokens.map(entry => {
     const picked = selected && entry === selectedToken(server);
     const as = picked ? l10n.t('as {0} · in use', entry.label) : l10n.t('as {0}', entry.label);
-    const detail = [server.owner && l10n.t('shared by {0}', server.owner), server.address].filter(Boolean).join(' · ');
-    return { label: server.name, description: as, detail, picked, server, entry };
+    return { label: server.name, description: as, detail: serverDetail(server), picked, server, entry };
   });
 }

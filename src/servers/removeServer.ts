@@ -21,14 +21,22 @@ export class RemoveServer {
   async removeServer(argument: unknown): Promise<void> {
     const server = await pickServer(argument, this.#directory, l10n.t('Remove Plex Media Server'), hasPasted);
     if (!server) return;
+    const left = server.tokens.filter(({ account }) => account !== undefined);
+    const next = left.find(entry => entry === selectedToken(server)) ?? left[0];
     const sure = await confirm(
       l10n.t('Remove {0} and its stored tokens?', server.name),
-      l10n.t('Transient tokens that were made with them go on working until they end.'),
+      [
+        l10n.t('Transient tokens that were made with them go on working until they end.'),
+        ...(next ? [l10n.t('{0} is then asked as {1}.', server.name, next.label)] : []),
+      ].join(' '),
       l10n.t('Remove'),
     );
     if (!sure) return;
     for (const { id } of pastedTokens(server)) await this.#tokens.delete(server.machineIdentifier, id);
     await this.#directory.remove(server);
+    // One that an account lists is still there, and asked as the same user.
+    const still = next && this.#directory.find(server.machineIdentifier);
+    if (still) await this.#directory.update(still, { selectedToken: next.id });
   }
 
   /** Plex: Remove Token… one of several; a server without any could not be asked, so the last one goes with its server. */
@@ -57,12 +65,12 @@ export class RemoveServer {
     const next = chosen.entry === inUse ? tokens[0] : inUse;
     const sure = await confirm(
       l10n.t('Remove the token “{0}” of {1}?', chosen.label, server.name),
-      l10n.t('{0} is then asked as {1}.', server.name, next?.label ?? ''),
+      next ? l10n.t('{0} is then asked as {1}.', server.name, next.label) : '',
       l10n.t('Remove'),
     );
     if (!sure) return;
     await this.#tokens.delete(server.machineIdentifier, chosen.entry.id);
-    await this.#directory.update(server, { tokens, selectedToken: next?.id ?? '' });
+    await this.#directory.update(server, { tokens, selectedToken: next?.id ?? server.selectedToken });
   }
 }
 

@@ -61,14 +61,17 @@ export interface UsedSource {
 /** How the server answered when it was last asked, in this window. */
 export type ServerState = 'notAsked' | 'reachable' | 'rejected' | 'starting' | 'unreachable' | 'insecure';
 
-/** The token that a server is asked with. */
-export function selectedToken(server: Server): TokenEntry | undefined {
-  return server.tokens.find(({ id }) => id === server.selectedToken) ?? server.tokens[0];
+/**
+ * The token that a server is asked with: the one that the user selected, or the first where none ever was. `undefined` where
+ * the selected one is gone: another may have more rights, so that is for the user to choose.
+ */
+export function selectedToken({ tokens, selectedToken }: Server): TokenEntry | undefined {
+  return selectedToken === '' ? tokens[0] : tokens.find(({ id }) => id === selectedToken);
 }
 
-/** As whom the server is asked: the label of that token. */
+/** As whom the server is asked: the label of that token, or `?`. */
 export function asWhom(server: Server): string {
-  return selectedToken(server)?.label ?? '';
+  return selectedToken(server)?.label ?? '?';
 }
 
 /** Whether it may be asked about sources: it tells only its owner. Of a pasted token it is not known whose it is. */

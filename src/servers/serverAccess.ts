@@ -28,6 +28,9 @@ const STATE_AFTER: Partial<Record<PlexErrorKind, ServerState>> = {
   rejected: 'rejected',
 };
 
+/** What another token would be answered otherwise, so that it matters whose it was. */
+const ABOUT_THE_TOKEN: readonly PlexErrorKind[] = ['rejected', 'cannotMint'];
+
 type Question<Answer> = (mediaServer: MediaServer) => Promise<Answer>;
 
 interface Ways {
@@ -76,9 +79,10 @@ export class ServerAccess implements vscode.Disposable {
     return this.#noting(given, server => this.#askOnce(server, token, question, signal), signal);
   }
 
-  /** Where the server was last reached, or is tried first. */
+  /** Where the server was last reached, or is tried first. It may have moved since it was looked up. */
   addressOf(server: Server): string {
-    return this.#ways.connections.current(server)?.address ?? server.address;
+    const now = this.#ways.directory.find(server.machineIdentifier) ?? server;
+    return this.#ways.connections.current(now)?.address ?? now.address;
   }
 
   /**
@@ -119,20 +123,35 @@ export class ServerAccess implements vscode.Disposable {
     const { directory } = this.#ways;
     await directory.load();
     // Before the lists were read, the connections of an account's server were not known.
-    const server = (given.connections.length === 0 && directory.find(given.machineIdentifier)) || given;
+    const server = (given.connections.length === 0 && this.#now(given)) || given;
     try {
       const answer = await this.#orElsewhere(server, ask, signal);
-      directory.setState(server, 'reachable');
+      this.#note(server, 'reachable');
       return answer;
     } catch (error) {
       // What plex.tv answered says nothing about the server.
       if (!isPlexError(error) || error.facts.serverName !== undefined) throw error;
       const state = STATE_AFTER[error.kind];
-      if (state) directory.setState(server, state);
+      if (state) this.#note(server, state);
       // Whoever answers there next may be somebody else.
       if (state && state !== 'rejected') this.distrust(server);
       throw error.with({ serverName: server.name, machineIdentifier: server.machineIdentifier });
     }
+  }
+
+  /** Whether a token is rejected is shown of the selected one only. */
+  #note(server: Server, state: ServerState): void {
+    const { directory } = this.#ways;
+    const now = directory.find(server.machineIdentifier);
+    const isSelected = now && selectedToken(now)?.id === selectedToken(server)?.id;
+    if (isSelected || ![state, directory.stateOf(server)].includes('rejected')) directory.setState(server, state);
+  }
+
+  /** What is known of a server by now, to be asked as the same user as before; `undefined` where that one is gone. */
+  #now(server: Server): Server | undefined {
+    const now = this.#ways.directory.find(server.machineIdentifier);
+    const entry = selectedToken(server);
+    return entry && now?.tokens.some(({ id }) => id === entry.id) ? { ...now, selectedToken: entry.id } : undefined;
   }
 
   /** Asks plex.tv once, where none of the addresses that it listed last answers, and the server once more where it has moved. */
@@ -162,8 +181,8 @@ export class ServerAccess implements vscode.Disposable {
       if (server.connections.length === 0 || (isPlexError(error) && error.kind === 'cancelled')) throw error;
       return undefined;
     }
-    const listed = this.#ways.directory.find(server.machineIdentifier);
-    return listed && addresses(listed) !== addresses(server) ? listed : undefined;
+    const now = this.#now(server);
+    return now && addresses(now) !== addresses(server) ? now : undefined;
   }
 
   /** What can be put right without the user, once: a connection that is gone, a token of the account that has changed. */
@@ -177,11 +196,14 @@ export class ServerAccess implements vscode.Disposable {
         this.distrust(server);
         return this.#askOnce(server, token, question, signal);
       }
-      if (error.kind !== 'rejected') throw error;
-      const account = this.#ways.accounts.find(selectedToken(server)?.account);
+      if (!ABOUT_THE_TOKEN.includes(error.kind)) throw error;
+      const { account: id, label } = selectedToken(server) ?? {};
+      const account = this.#ways.accounts.find(id);
+      const whose = account ? { accountName: account.name } : label !== undefined && { tokenLabel: label };
+      if (error.kind !== 'rejected') throw error.with({ ...whose });
       const fresh = account && (await this.#tokenReadAnew(server, account, signal));
       if (fresh && !fresh.equals(token)) return this.#askOnce(server, fresh, question, signal);
-      throw error.with({ isJwt: token.isJwt, ...(account && { accountName: account.name }) });
+      throw error.with({ isJwt: token.isJwt, ...whose });
     }
   }
 
@@ -198,10 +220,11 @@ export class ServerAccess implements vscode.Disposable {
   async #tokenOf(server: Server, signal: AbortSignal | undefined): Promise<Secret> {
     const { accounts, tokens } = this.#ways;
     const entry = selectedToken(server);
-    const account = accounts.find(entry?.account);
+    if (!entry) throw nobodySelected(server);
+    const account = accounts.find(entry.account);
     const token = account
       ? await this.#accountToken(server, account, signal)
-      : entry && !entry.account && (await tokens.get(server.machineIdentifier, entry.id));
+      : !entry.account && (await tokens.get(server.machineIdentifier, entry.id));
     if (token) return token;
     throw new Problem(vscode.l10n.t('VS Code no longer holds the token for {0}. Add it again.', server.name), [
       { title: vscode.l10n.t('Add Token…'), command: 'plexTokens.addToken', args: [server.machineIdentifier] },
@@ -230,4 +253,14 @@ export class ServerAccess implements vscode.Disposable {
   async #storedAccountToken({ machineIdentifier }: Server, account: Account): Promise<Secret | undefined> {
     return (await this.#ways.accounts.credentials(account)).serverTokens.get(machineIdentifier);
   }
+}
+
+function nobodySelected({ name, machineIdentifier }: Server): Problem {
+  const message = vscode.l10n.t(
+    'The token that {0} was asked with is gone. Select as whom it is asked from now on.',
+    name,
+  );
+  return new Problem(message, [
+    { title: vscode.l10n.t('Select Token…'), command: 'plexTokens.selectServer', args: [machineIdentifier] },
+  ]);
 }

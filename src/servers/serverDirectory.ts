@@ -172,7 +172,7 @@ export class ServerDirectory implements vscode.Disposable {
   }
 
   /** @param token the id of the one that it is to be asked with */
-  async select(server: Server, token = selectedToken(server)?.id ?? ''): Promise<void> {
+  async select(server: Server, token = selectedToken(server)?.id ?? server.selectedToken): Promise<void> {
     // A record of it, so that it is known before the lists are read.
     await this.update(server, { name: server.name, selectedToken: token });
     await this.#memento.update(SELECTED, server.machineIdentifier);

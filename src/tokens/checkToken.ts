@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readPastedToken } from '../accounts/pastedToken.ts';
-import { demandServer } from '../servers/chooseServer.ts';
+import { demandServer, serverDetail } from '../servers/chooseServer.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { pickItem } from '../workbench/pickItem.ts';
@@ -12,13 +12,13 @@ import { transientTokensIn } from './transientTokensIn.ts';
 
 const { l10n } = vscode;
 
-/** What may be part of a token: letters, digits, `-`, `_`, and the dots of a JWT. */
-const TOKEN = /[\w.-]{8,4096}/g;
+/** A JWT has dots within it; behind any other token, one ends a sentence. */
+const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+|[\w-]{8,4096}/g;
 
 /** The stored tokens, as far as it has to be known which server each is for. */
 export interface StoredTokens {
-  /** A machineIdentifier. */
-  serverOf(token: string): Promise<string | undefined>;
+  /** Their machineIdentifiers; `undefined` of a token that is not stored. */
+  serversOf(token: string): Promise<readonly string[] | undefined>;
 }
 
 /** Plex: Check Token at Cursor: has the server that it belongs to say whether it is good. */
@@ -60,14 +60,21 @@ export class CheckToken {
 
   /** That of a stranger's token only the user can know, so none is proposed. */
   async #serverOf(token: string): Promise<Server | undefined> {
-    const of = this.#issued.find(token)?.machineIdentifier ?? (await this.#stored.serverOf(token));
-    const known = of === undefined ? undefined : this.#directory.find(of);
+    const issued = this.#issued.find(token);
+    const known = issued && this.#directory.find(issued.machineIdentifier);
     if (known) return known;
     await this.#directory.complete();
-    const { servers } = this.#directory;
     demandServer(this.#directory);
+    const stored = await this.#stored.serversOf(token);
+    const servers = stored?.flatMap(each => this.#directory.find(each) ?? []) ?? this.#directory.servers;
+    // It goes to none of the others: they are somebody else's, or another token's.
+    if (servers.length === 0)
+      throw new Problem(
+        l10n.t('This is the stored token of an account that owns no server here. It was sent to none.'),
+      );
+    if (stored && servers.length === 1) return servers[0];
     const chosen = await pickItem(
-      servers.map(server => ({ label: server.name, detail: server.address, server })),
+      servers.map(server => ({ label: server.name, detail: serverDetail(server), server })),
       {
         title: l10n.t('Which Server Does the Token Belong To?'),
         placeholder: l10n.t('The token is sent to the one that you choose, and to no other.'),

@@ -37,14 +37,22 @@ export class FormatPicker {
     this.#memento = memento;
   }
 
-  /** What makes the text; `undefined` when cancelled. */
-  async pick({ document, selection, selections }: vscode.TextEditor, server: Server): Promise<Format | undefined> {
+  /**
+   * What makes the text; `undefined` when cancelled.
+   *
+   * @param address over which the server is reached, as far as that is known
+   */
+  async pick(
+    { document, selection, selections }: vscode.TextEditor,
+    server: Server,
+    address: string,
+  ): Promise<Format | undefined> {
     const { languageId } = document;
     const file = fileOf(document, selection.start);
     const line = document.lineAt(selection.start.line).text;
     const around = [line.slice(0, selection.start.character), line.slice(selection.end.character)] as const;
     const isBlank = selections.every(({ start }) => start.character <= indentationOf(document, start.line));
-    const masked = { ...valuesFor(server, server.address), token: MASK };
+    const masked = { ...valuesFor(server, address), token: MASK };
     const own = userFormats();
     const suiting = FORMATS.filter(
       ({ styles, ownLine }) => (!styles || styles.includes(file.style)) && (isBlank || !ownLine),

@@ -60,7 +60,7 @@ export class TransientTokens {
     const server = await serverFor(argument, this.#directory);
     if (!server) return;
     if (!editor || !(await isWritable(editor.document))) return this.#offerCopy(server);
-    const format = await this.#formats.pick(editor, server);
+    const format = await this.#formats.pick(editor, server, this.#access.addressOf(server));
     if (!format) return;
     const token = format.withoutToken ? undefined : await this.#minting.mint(server);
     const values = { ...valuesFor(server, this.#access.addressOf(server)), token: token?.reveal() ?? '' };

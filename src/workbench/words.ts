@@ -144,7 +144,7 @@ function serverSentence({ kind, facts }: PlexError): string {
   }
 }
 
-function rejected(server: string, { isJwt, accountName }: PlexErrorFacts): string {
+function rejected(server: string, { isJwt, accountName, tokenLabel }: PlexErrorFacts): string {
   if (isJwt)
     return l10n.t('This is a Plex JWT, which {0} does not accept. Sign in to get a token it does accept.', server);
   if (accountName !== undefined) {
@@ -152,6 +152,13 @@ function rejected(server: string, { isJwt, accountName }: PlexErrorFacts): strin
       '{0} does not accept the token that plex.tv has for {1} (401), although it was read anew. Sign in again, or ask the owner whether the server is still shared with you.',
       server,
       plainText(accountName),
+    );
+  }
+  if (tokenLabel !== undefined) {
+    return l10n.t(
+      '{0} does not accept the token “{1}” (401). It has ended, or it belongs to another server. Replace it with one that works.',
+      server,
+      plainText(tokenLabel),
     );
   }
   return l10n.t(
@@ -165,7 +172,7 @@ const SIGN_IN: Action = { title: l10n.t('Sign In…'), command: 'plexTokens.sign
 function actionsFor(error: PlexError): Action[] {
   const { kind, facts } = error;
   const isOwn = !isOfPlexTv(error);
-  const args = [facts.machineIdentifier, { replace: true }];
+  const args = [facts.machineIdentifier, { replace: true, label: facts.tokenLabel }];
   switch (kind) {
     case 'signInOver':
     case 'pinGone':

@@ -3,14 +3,11 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Account, Credentials } from '../../src/accounts/account.ts';
-import { SignIn } from '../../src/accounts/signIn.ts';
-import { SignOut } from '../../src/accounts/signOut.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import { AccountCommands } from '../../src/servers/accountCommands.ts';
 import { AccountServers } from '../../src/servers/accountServers.ts';
-import { serverFor } from '../../src/servers/chooseServer.ts';
+import { selectServer, serverFor } from '../../src/servers/chooseServer.ts';
 import { ListFiles } from '../../src/servers/listFiles.ts';
-import { mayTellSources, type Server } from '../../src/servers/server.ts';
+import { asWhom, mayTellSources, type Server } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
 import { ServerDirectory } from '../../src/servers/serverDirectory.ts';
 import { ChangeMarks } from '../../src/sources/changeMarks.ts';
@@ -21,7 +18,7 @@ import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
 import { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { Problem } from '../../src/workbench/problem.ts';
-import { control, Messages, plexErrorOf, simulator, until, World } from './world.ts';
+import { control, Person, plexErrorOf, simulator, until, World } from './world.ts';
 
 const { livingRoom, attic } = simulator.servers;
 
@@ -97,18 +94,25 @@ describe('The servers of an account', () => {
     );
   });
 
-  it('that are asked as somebody else once their account is signed out of are told of', async () => {
+  it('are asked as nobody else without a choice, once the account that was selected no longer lists them', async () => {
     await world.addLivingRoom();
     await world.accountServers.read(mara);
-    await world.directory.select(find(livingRoom), find(livingRoom).tokens[1]?.id);
-    const messages = new Messages();
-    const signOut = new SignOut(world.gateway, world.accounts);
-    const signIn = new SignIn(world.gateway, world.accounts);
-    const commands = new AccountCommands(signIn, signOut, world.accountServers, world.directory);
-    messages.press = 'Sign Out';
-    await commands.signOut(mara.id);
-    assert.match(messages.texts, /Living Room is now asked as me\.$/);
-    for (const each of [messages, signIn]) each.dispose();
+    await world.directory.select(find(livingRoom), `account/${mara.id}`);
+    await world.directory.setListed(mara.id, []);
+    assert.equal(asWhom(find(livingRoom)), '?');
+    await control.clearJournal();
+    const gone = (error: unknown) =>
+      error instanceof Problem && /that Living Room was asked with is gone/.test(error.message);
+    await assert.rejects(mint(find(livingRoom)), gone);
+    assert.deepEqual(await control.journal(), []);
+    const person = new Person();
+    const choosing = selectServer(livingRoom.machineIdentifier, world.directory);
+    await until('the question', () => person.pick !== undefined);
+    await new Promise(resolve => setTimeout(resolve, 100));
+    await person.takes('Living Room');
+    assert.equal(asWhom((await choosing) ?? assert.fail()), 'me');
+    await mint(find(livingRoom));
+    person.dispose();
   });
 
   it('are kept in a file without secrets, from which they come at once the next time', async () => {
@@ -163,6 +167,23 @@ describe('The servers of an account', () => {
     await control.disconnect('livingRoom');
     await plexErrorOf(access.reach(find(livingRoom)));
     assert.equal((await lists()).length, 1);
+    for (const each of [access, later]) each.dispose();
+  });
+
+  it('that have moved are asked as the same user as before, and their address is the new one', async () => {
+    await world.addLivingRoom({ address: 'http://127.0.0.1:1' });
+    await world.accountServers.read(mara);
+    const asMara = { ...find(livingRoom), selectedToken: `account/${mara.id}` };
+    const moved = { address: 'http://127.0.0.1:2', local: true, relay: false };
+    await world.directory.setListed(mara.id, [{ ...asMara, owned: true, connections: [moved] }]);
+    const before = { ...find(livingRoom), selectedToken: asMara.selectedToken };
+    const later = new AccountServers(world.gateway, world.accounts, world.directory);
+    const access = new ServerAccess({ ...world, accountServers: later });
+    await control.clearJournal();
+    await access.ask(before, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));
+    assert.deepEqual(new Set(await sent('livingRoom')), new Set([undefined, token]));
+    assert.notEqual(access.addressOf(before), before.address);
+    assert.equal(access.addressOf(before), world.connections.current(find(livingRoom))?.address);
     for (const each of [access, later]) each.dispose();
   });
 

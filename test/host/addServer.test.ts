@@ -118,6 +118,26 @@ describe('Adding a server', () => {
     assert.deepEqual(new Set(world.secrets.values.values()), new Set([sharedUser, simulator.tokens.ownerSecond]));
   });
 
+  it('replaces the token that it is told to, and not the selected one', async () => {
+    const server = await world.addLivingRoom();
+    await world.directory.update(server, { tokens: [...server.tokens, { id: 'token-2', label: 'kids' }] });
+    for (const [options, label] of [
+      [{ replace: true, label: 'kids' }, 'kids'],
+      [{ replace: true }, 'me'],
+      [{ replace: true, label: 1 }, 'me'],
+      [undefined, ''],
+    ] as const) {
+      person.boxes.length = 0;
+      const done = adding.addToken(livingRoom.machineIdentifier, options);
+      await person.isAsked(1);
+      await person.answers(sharedUser);
+      await person.isAsked(2);
+      assert.equal(person.box.value, label);
+      await person.cancels();
+      await done;
+    }
+  });
+
   it('keeps the tokens of a server that has moved, where the user says so', async () => {
     await world.addLivingRoom({ address: livingRoom.httpsUrl });
     const { showQuickPick } = vscode.window;

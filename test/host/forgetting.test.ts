@@ -5,6 +5,7 @@ import { SignOut } from '../../src/accounts/signOut.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { forgetEverything } from '../../src/servers/forgetEverything.ts';
 import { RemoveServer } from '../../src/servers/removeServer.ts';
+import { asWhom } from '../../src/servers/server.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { control, Messages, simulator, World } from './world.ts';
 
@@ -69,6 +70,21 @@ describe('Forgetting', () => {
       world.directory.find(livingRoom.machineIdentifier)?.tokens.map(({ label }) => label),
       ['Mara'],
     );
+  });
+
+  it('a server leaves it asked as the account that was selected', async () => {
+    const zoe = { id: 'zoe', name: 'Zoe' };
+    await world.accounts.put(zoe, {
+      token: new Secret('Zo9-xLq7_wR2mK4tB8vN'),
+      obtained: 'pasted',
+      serverTokens: new Map(),
+    });
+    const find = () => world.directory.find(livingRoom.machineIdentifier) ?? assert.fail();
+    await world.directory.setListed(zoe.id, [{ ...find(), owned: false }]);
+    await world.directory.select(find(), 'account/zoe');
+    messages.press = 'Remove';
+    await new RemoveServer(world.directory, world.tokens).removeServer(livingRoom.machineIdentifier);
+    assert.deepEqual([find().tokens.map(({ label }) => label), asWhom(find())], [['Mara', 'Zoe'], 'Zoe']);
   });
 
   it('a server that only an account lists is not possible, and it is said why', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { OwnTokens } from '../../src/detection/ownTokens.ts';
+import { Secret } from '../../src/plex/secret.ts';
 import type { Server } from '../../src/servers/server.ts';
 import { CheckToken } from '../../src/tokens/checkToken.ts';
 import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
@@ -355,6 +356,36 @@ describe('Transient tokens in files', () => {
       select(editor, [0, 15]);
       await check();
       assert.match(messages.texts, /^Accepted by Living Room\.$/);
+    });
+
+    it("of an account are sent to a server that it owns, and to nobody else's", async () => {
+      const { machineIdentifier, name, url } = attic;
+      await world.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
+      const token = new Secret(simulator.tokens.ownerSecond);
+      const account = { id: 'a-1', name: 'mara' };
+      const credentials = { token, obtained: 'pasted' } as const;
+      const owned = new Map([
+        [server.machineIdentifier, token],
+        [attic.machineIdentifier, new Secret(simulator.tokens.atticOwner)],
+      ]);
+      await world.accounts.put(account, { ...credentials, serverTokens: owned });
+      select(await openText(`token: ${token.reveal()}.`), [0, 15]);
+      await control.clearJournal();
+      await check();
+      assert.match(messages.texts, /^Accepted by Living Room\.$/);
+      await world.accounts.put(account, { ...credentials, serverTokens: new Map() });
+      await check();
+      assert.match(messages.texts, /an account that owns no server here\. It was sent to none\.$/);
+      assert.ok((await control.journal()).every(each => each.server !== 'attic'));
+    });
+
+    it('that are answered by a 403 are not said to have ended', async () => {
+      const token = await mint();
+      select(await openText(token), [0, 15]);
+      await control.addFault('livingRoom', { fault: { kind: 'status', status: 403 }, path: '/' });
+      await check();
+      assert.match(messages.texts, /Living Room does not allow this .*\(403\)/);
+      assert.equal(world.issued.find(token)?.isDead ?? false, false);
     });
 
     it('that are none are sent to nobody, and it is said what they are', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Server } from '../../src/servers/server.ts';
 import { Problem } from '../../src/workbench/problem.ts';
+import { inWords } from '../../src/workbench/words.ts';
 import { control, plexErrorOf, simulator, World } from './world.ts';
 
 const DELEGATION = { type: 'delegation', scope: 'all' } as const;
@@ -90,6 +91,20 @@ describe('The way to a server', () => {
     await control.connect('livingRoom');
     await mint();
     assert.equal(world.directory.stateOf(server), 'reachable');
+  });
+
+  it('says of a token that is not the selected one whose it is, and does not show the selected one as rejected', async () => {
+    const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
+    await world.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.atticOwner);
+    await world.directory.update(server, { tokens });
+    await mint();
+    const asKids = { ...server, tokens, selectedToken: 'token-2' };
+    const error = await plexErrorOf(mint(asKids));
+    assert.equal(error.facts.tokenLabel, 'kids');
+    assert.equal(world.directory.stateOf(server), 'reachable');
+    const { message, actions } = inWords(error) ?? assert.fail();
+    assert.match(message, /^Living Room does not accept the token “kids” \(401\)/);
+    assert.deepEqual(actions[0]?.args, [server.machineIdentifier, { replace: true, label: 'kids' }]);
   });
 
   it('says that a token is gone, and asks nothing', async () => {
