@@ -18,9 +18,10 @@ import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
 import { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { Problem } from '../../src/workbench/problem.ts';
-import { control, Person, plexErrorOf, simulator, until, World } from './world.ts';
+import { control, Person, plexErrorOf, runUntilSettled, simulator, until, World } from './world.ts';
 
 const { livingRoom, attic } = simulator.servers;
+const ENTER = 'workbench.action.acceptSelectedQuickOpenItem';
 
 describe('The servers of an account', () => {
   let world: World;
@@ -202,17 +203,13 @@ describe('The servers of an account', () => {
     await world.directory.remove(find(livingRoom));
     const choosing = serverFor(undefined, world.directory);
     await control.untilRequest(entry => entry.path === '/api/v2/resources' && entry.outcome === 'sent');
-    await new Promise(resolve => setTimeout(resolve, 200));
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    assert.equal((await choosing)?.name, 'Living Room');
+    assert.equal((await runUntilSettled(ENTER, choosing))?.name, 'Living Room');
   });
 
   it('are not asked where nobody chose one', async () => {
     const choosing = serverFor(undefined, world.directory);
     await control.untilRequest(entry => entry.path === '/api/v2/resources' && entry.outcome === 'sent');
-    await new Promise(resolve => setTimeout(resolve, 200));
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    assert.equal(await choosing, undefined);
+    assert.equal(await runUntilSettled('workbench.action.closeQuickOpen', choosing), undefined);
   });
 
   it('are not waited for longer than the user wants to', async () => {
@@ -464,9 +461,7 @@ describe('The servers of an account', () => {
     const selected = (): Server | undefined => world.directory.selected;
     assert.equal(selected(), undefined);
     const choosing = serverFor(undefined, world.directory);
-    await new Promise(resolve => setTimeout(resolve, 200));
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    assert.equal((await choosing)?.name, 'Living Room');
+    assert.equal((await runUntilSettled(ENTER, choosing))?.name, 'Living Room');
     assert.equal(selected()?.name, 'Living Room');
   });
 

@@ -134,8 +134,11 @@ describe('The connections of a server', () => {
       machineIdentifier: `made-up-${index}`,
     }));
     for (const each of servers) void world.connections.choose(each).catch(() => undefined);
+    const requests = async () => (await control.journal()).length;
+    while ((await requests()) < 8) await new Promise(resolve => setTimeout(resolve, 10));
+    // More would follow at once.
     await new Promise(resolve => setTimeout(resolve, 300));
-    assert.equal((await control.journal()).length, 8);
+    assert.equal(await requests(), 8);
     await control.reset();
   });
 

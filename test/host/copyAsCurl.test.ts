@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { copyAsCurl } from '../../src/sources/copyAsCurl.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
-import { control, Person, simulator, until, World } from './world.ts';
+import { control, Person, runUntilSettled, simulator, until, World } from './world.ts';
 
 const { livingRoom, attic } = simulator.servers;
 const HEADERS = `--header 'Accept: application/json' --header "X-Plex-Token: $PLEX_TOKEN"`;
@@ -41,9 +41,7 @@ describe('Copying an endpoint as curl', () => {
     await until('the sources', () => person.pick !== undefined && person.pick.items.length > 0);
     const source = `server://${attic.machineIdentifier}`;
     if (person.pick) person.pick.value = source;
-    await new Promise(resolve => setTimeout(resolve, 100));
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await copying;
+    await runUntilSettled('workbench.action.acceptSelectedQuickOpenItem', copying);
     assert.equal(
       await vscode.env.clipboard.readText(),
       `curl ${HEADERS} '${livingRoom.url}/security/resources?${new URLSearchParams({ source })}'`,

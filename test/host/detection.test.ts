@@ -277,8 +277,9 @@ describe('Detection of tokens in text', () => {
     const document = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
     await haveProblems(document, 1);
     await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 300 } });
-    const replacing = fix(document, /new transient/);
-    await new Promise(resolve => setTimeout(resolve, 100));
+    const action = (await actions(document)).find(({ title }) => /new transient/.test(title));
+    const replacing = apply(action);
+    await control.untilRequest(({ path }) => path === '/security/token');
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, new vscode.Range(0, 0, 0, 5), '');
     await vscode.workspace.applyEdit(edit);

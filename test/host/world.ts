@@ -313,3 +313,17 @@ export async function until(what: string, holds: () => boolean, milliseconds = 5
     await new Promise(resolve => setTimeout(resolve, 5));
   }
 }
+
+/** Runs one of VS Code's commands until a promise settles: that a question is on the screen, nothing tells. */
+export async function runUntilSettled<Result>(command: string, promise: Promise<Result>): Promise<Result> {
+  let isSettled = false;
+  const settle = (): void => {
+    isSettled = true;
+  };
+  promise.then(settle, settle);
+  while (!isSettled) {
+    await vscode.commands.executeCommand(command);
+    await new Promise(resolve => setTimeout(resolve, 30));
+  }
+  return promise;
+}
