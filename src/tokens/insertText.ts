@@ -13,12 +13,17 @@ export type TextAt = (before: string, after: string) => string;
  * behind it.
  *
  * @param text what goes in, the same everywhere or what it is at a line: with lines that end in `\n`
+ * @param replaced how many characters before a cursor are replaced, where this much stands before it on its line
  * @returns whether the text now stands at every cursor. It is read back: VS Code says that an edit was made where a
  *   document is read-only, and has not made it.
  */
-export async function insertText(editor: vscode.TextEditor, text: string | TextAt): Promise<boolean> {
+export async function insertText(
+  editor: vscode.TextEditor,
+  text: string | TextAt,
+  replaced: (before: string) => number = () => 0,
+): Promise<boolean> {
   for (let attempt = 0; attempt <= RETRIES; attempt++) {
-    const outcome = await replaceSelections(editor, text);
+    const outcome = await replaceSelections(editor, text, replaced);
     if (outcome !== 'refused') return outcome === 'inserted';
   }
   return false;
@@ -27,9 +32,15 @@ export async function insertText(editor: vscode.TextEditor, text: string | TextA
 async function replaceSelections(
   editor: vscode.TextEditor,
   text: string | TextAt,
+  replaced: (before: string) => number,
 ): Promise<'inserted' | 'refused' | 'impossible'> {
-  const selections = editor.selections.toSorted((a, b) => a.start.compareTo(b.start));
   const { document } = editor;
+  const withBefore = (selection: vscode.Selection): vscode.Selection => {
+    const { line, character } = selection.active;
+    const length = selection.isEmpty ? replaced(document.lineAt(line).text.slice(0, character)) : 0;
+    return length === 0 ? selection : new vscode.Selection(line, character - length, line, character);
+  };
+  const selections = editor.selections.map(withBefore).toSorted((a, b) => a.start.compareTo(b.start));
   const textAt = ({ start, end }: vscode.Selection): string => {
     if (typeof text === 'string') return text;
     const before = document.lineAt(start.line).text.slice(0, start.character);

@@ -1,5 +1,4 @@
-import type * as vscode from 'vscode';
-import { CompletionTriggerKind } from 'vscode';
+import * as vscode from 'vscode';
 import type { TokenCompletion } from './tokenCompletion.ts';
 
 /** After these characters a value may begin. */
@@ -19,9 +18,11 @@ export class LazyCompletion implements vscode.CompletionItemProvider {
     _cancellation: vscode.CancellationToken,
     { triggerKind }: vscode.CompletionContext,
   ): Promise<vscode.CompletionItem[] | undefined> {
+    // What is accepted goes into the editor in front: the box of a commit message, or a peek into another file, is none.
+    if (vscode.window.activeTextEditor?.document !== document) return undefined;
     const before = document.lineAt(position.line).text.slice(0, position.character);
     // Cheap, because it is asked at nearly every keystroke; a line as long as that is no source text.
     if (before.length > 2_000 || !/plex|token|url/i.test(before)) return undefined;
-    return (await this.#load()).provide(document, position, triggerKind === CompletionTriggerKind.Invoke);
+    return (await this.#load()).provide(document, position, triggerKind === vscode.CompletionTriggerKind.Invoke);
   }
 }

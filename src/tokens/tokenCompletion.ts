@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { asWhom, type Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
@@ -47,7 +48,9 @@ export class TokenCompletion {
     const all = selected ? [selected, ...servers.filter(server => server !== selected)] : servers;
     return all
       .slice(0, AT_MOST)
-      .flatMap(server => (place.kind === 'token' ? [tokenItem(server, place)] : this.#urlItems(server, place)))
+      .flatMap(server =>
+        place.kind === 'token' ? [tokenItem(server, place, document.uri)] : this.#urlItems(server, place),
+      )
       .map((item, index) => Object.assign(item, { range, filterText: filterText(item, place), sortText: `0${index}` }));
   }
 
@@ -61,20 +64,36 @@ export class TokenCompletion {
   }
 }
 
+/** What the command is told that makes the token of an item that was accepted. */
+export interface Completed {
+  readonly machineIdentifier: string;
+  /** What has to stand around the token. */
+  readonly quote: string;
+  /** What before the cursor the token takes the place of, which may be a token itself: its length, and its SHA-256. */
+  readonly length: number;
+  readonly hash: string;
+  /** Of the document. */
+  readonly uri: string;
+}
+
 /** What is typed on is compared with this. */
 function filterText({ insertText }: vscode.CompletionItem, { kind, typed }: TokenPlace): string {
   return kind === 'url' && typeof insertText === 'string' ? insertText : `${typed} transient plex token`;
 }
 
-function tokenItem(server: Server, { quote }: TokenPlace): vscode.CompletionItem {
+function tokenItem(server: Server, { quote, typed }: TokenPlace, uri: vscode.Uri): vscode.CompletionItem {
   const label = plainText(asWhom(server));
   const item = new vscode.CompletionItem(
     l10n.t('Plex transient token ({0}, as {1})', plainText(server.name), label),
     vscode.CompletionItemKind.Value,
   );
   item.documentation = l10n.t('Made when you accept this; nothing is asked of the server before.');
-  item.insertText = '';
-  const argument = { machineIdentifier: server.machineIdentifier, quote };
+  // It stays until there is a token: that may take a while, or fail.
+  item.insertText = typed;
+  const argument: Completed = {
+    machineIdentifier: server.machineIdentifier,
+    ...{ quote, length: typed.length, hash: hash('sha256', typed), uri: uri.toString() },
+  };
   item.command = { title: '', command: INSERT, arguments: [argument] };
   return item;
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { serverFor } from '../servers/chooseServer.ts';
@@ -5,12 +6,14 @@ import type { Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { isWritable } from '../workbench/isWritable.ts';
+import { Problem } from '../workbench/problem.ts';
 import { fitted } from './fitted.ts';
 import { FormatPicker, fileOf, valuesFor } from './formatPicker.ts';
 import { indented } from './indented.ts';
 import { insertText } from './insertText.ts';
 import type { Minting } from './minting.ts';
 import type { TokenClipboard } from './tokenClipboard.ts';
+import type { Completed } from './tokenCompletion.ts';
 
 const { l10n } = vscode;
 const EXPLAINED = 'explainedTransientTokens';
@@ -44,13 +47,15 @@ export class TransientTokens {
   /** Plex: Insert Transient Token, at every cursor of the editor that was active when it was called. */
   async insert(argument: unknown): Promise<void> {
     const editor = vscode.window.activeTextEditor;
+    const { quote, replaced, uri } = completed(argument);
+    if (uri !== undefined && editor?.document.uri.toString() !== uri)
+      throw new Problem(l10n.t('Another editor is in front by now, so no token was made.'));
     const server = await serverFor(argument, this.#directory);
     if (!server) return;
     // Said before a token is made that nobody can revoke.
     if (!editor || !(await isWritable(editor.document))) return this.#offerCopy(server);
     const token = await this.#minting.mint(server);
-    const quote = quoteOf(argument);
-    if (await insertText(editor, quote + token.reveal() + quote)) await this.#explainOnce();
+    if (await insertText(editor, quote + token.reveal() + quote, replaced)) await this.#explainOnce();
     else await this.#offerToken(server, token);
   }
 
@@ -115,8 +120,20 @@ export class TransientTokens {
   }
 }
 
-/** Completion says what has to stand around the token. */
-function quoteOf(argument: unknown): string {
-  const quote = typeof argument === 'object' && argument !== null && 'quote' in argument ? argument.quote : undefined;
-  return quote === "'" || quote === '"' ? quote : '';
+/** What completion says of the place; nothing where the command was called otherwise. */
+function completed(argument: unknown): {
+  readonly quote: string;
+  /** How many characters before a cursor make way: none where they are others by now. */
+  readonly replaced: (before: string) => number;
+  readonly uri?: string;
+} {
+  const given: Partial<Record<keyof Completed, unknown>> =
+    typeof argument === 'object' && argument !== null ? argument : {};
+  const { quote, uri } = given;
+  const length = typeof given.length === 'number' && given.length > 0 ? given.length : 0;
+  return {
+    quote: quote === "'" || quote === '"' ? quote : '',
+    replaced: before => (length > 0 && hash('sha256', before.slice(-length)) === given.hash ? length : 0),
+    ...(typeof uri === 'string' && { uri }),
+  };
 }

@@ -6,6 +6,16 @@ import { showError } from './notify.ts';
 type Handler = (...args: unknown[]) => unknown;
 export type Handlers<Id extends CommandId> = Readonly<Record<Id, Handler>>;
 
+/** What these do is for the editor in front of which they were called, also where they are tried again. */
+const IN_EDITOR: readonly CommandId[] = [
+  'plexTokens.insertTransientToken',
+  'plexTokens.insertTransientTokenAs',
+  'plexTokens.renewInFile',
+  'plexTokens.checkTokenAtCursor',
+];
+/** Trying again would make a token for nobody: the task that asked has failed. */
+const FOR_TASKS: CommandId = 'plexTokens.transientToken';
+
 /**
  * Registers every command. Their errors are shown in words, with a way to try again where that can help. What a command
  * is called with comes from anywhere, key bindings included, so a handler checks what it is given.
@@ -16,16 +26,28 @@ export function registerCommands(load: () => Promise<Handlers<CommandId>>): vsco
   let loading: Promise<Handlers<CommandId>> | undefined;
   const register = (id: CommandId): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      const editor = vscode.window.activeTextEditor;
       try {
         loading ??= load();
         return await (await loading)[id](...args);
       } catch (error) {
+        const again = async (): Promise<void> => {
+          if (editor && IN_EDITOR.includes(id)) {
+            const { bringBack } = await import('./bringBack.ts');
+            if (!(await bringBack(editor))) return void vscode.window.showWarningMessage(editorClosed());
+          }
+          await vscode.commands.executeCommand(id, ...args);
+        };
         // Whoever called need not wait until the user has read it.
-        showError(error, () => vscode.commands.executeCommand(id, ...args)).catch(thrown => log.error(thrown));
+        showError(error, id === FOR_TASKS ? undefined : again).catch(thrown => log.error(thrown));
         return undefined;
       }
     });
   return vscode.Disposable.from(...commandIds.map(register));
+}
+
+function editorClosed(): string {
+  return vscode.l10n.t('The editor that this was for is closed.');
 }
 
 /** The context keys that `when` clauses in package.json use, and the steps of its walkthrough. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { bringBack } from './bringBack.ts';
 
 /** The text editor that people last wrote in, while they look at something that they cannot write in. */
 export class LastEditor implements vscode.Disposable {
@@ -15,12 +16,7 @@ export class LastEditor implements vscode.Disposable {
 
   /** Brings it to the front again, with its cursors where they were. `undefined` where there is none any more. */
   async show(): Promise<vscode.TextEditor | undefined> {
-    const last = this.#editor;
-    if (!last || last.document.isClosed) return undefined;
-    const { selections, viewColumn } = last;
-    const editor = await vscode.window.showTextDocument(last.document, viewColumn === undefined ? {} : { viewColumn });
-    editor.selections = selections;
-    return editor;
+    return this.#editor && bringBack(this.#editor);
   }
 
   dispose(): void {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { closeEditors, control, Messages, Person, select, simulator, until, World } from './world.ts';
+import { closeEditors, control, Messages, openTextIn, Person, select, simulator, until, World } from './world.ts';
 
 const TOKEN = 'transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const { livingRoom } = simulator.servers;
@@ -30,8 +30,7 @@ describe('Inserting a transient token as', () => {
   });
   const setFormats = (value: object | undefined) =>
     vscode.workspace.getConfiguration('plexTokens').update('formats', value, vscode.ConfigurationTarget.Global);
-  const open = async (language: string, content = ''): Promise<vscode.TextEditor> =>
-    vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language, content }));
+  const open = (language: string, content = ''): Promise<vscode.TextEditor> => openTextIn(language, content);
   const insertAs = async (label: string): Promise<void> => {
     const inserting = tokens.insertAs(undefined).catch(error => showError(error));
     await person.takes(label);

@@ -3,8 +3,11 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { LazyCompletion } from '../../src/tokens/lazyCompletion.ts';
+import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TokenCompletion } from '../../src/tokens/tokenCompletion.ts';
-import { closeEditors, control, simulator, World } from './world.ts';
+import { TransientTokens } from '../../src/tokens/transientTokens.ts';
+import { showError } from '../../src/workbench/notify.ts';
+import { closeEditors, control, Messages, openText, openTextIn, select, simulator, World } from './world.ts';
 
 const { livingRoom, attic } = simulator.servers;
 
@@ -32,7 +35,8 @@ describe('The completion of tokens', () => {
     triggerKind = vscode.CompletionTriggerKind.Invoke,
   ): Promise<vscode.CompletionItem[]> => {
     const content = text.replace('|', '');
-    return offeredIn(await vscode.workspace.openTextDocument({ language, content }), text.indexOf('|'), triggerKind);
+    const { document } = await openTextIn(language, content);
+    return offeredIn(document, text.indexOf('|'), triggerKind);
   };
   const offeredIn = async (
     document: vscode.TextDocument,
@@ -51,7 +55,7 @@ describe('The completion of tokens', () => {
     const { machineIdentifier, name, url } = attic;
     await world.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
     await world.directory.select(world.directory.find(machineIdentifier) ?? assert.fail());
-    const items = await offered('X-Plex-Token: |', 'http');
+    const items = await offered('X-Plex-Token: |', 'plaintext');
     assert.deepEqual(
       items.map(({ label }) => label),
       ['Plex transient token (Attic, as me)', 'Plex transient token (Living Room, as me)'],
@@ -59,7 +63,8 @@ describe('The completion of tokens', () => {
     const [item] = items;
     assert.equal(item?.insertText, '');
     assert.equal(item?.command?.command, 'plexTokens.insertTransientToken');
-    assert.deepEqual(item?.command?.arguments, [{ machineIdentifier, quote: '' }]);
+    const [argument] = item?.command?.arguments ?? [];
+    assert.equal(argument.machineIdentifier, machineIdentifier);
     assert.deepEqual(await control.journal(), []);
   });
 
@@ -73,6 +78,47 @@ describe('The completion of tokens', () => {
     assert.ok(typed?.filterText?.startsWith('http://1'), 'it stays while more of it is typed');
     const [token] = await offered('PLEX_TOKEN=tra|', 'shellscript');
     assert.equal(token?.filterText, 'tra transient plex token');
+  });
+
+  it('leaves what stands there until there is a token, which then takes its place in one undo step', async () => {
+    await world.addLivingRoom();
+    const messages = new Messages();
+    const clipboard = new TokenClipboard();
+    const tokens = new TransientTokens({ ...world, clipboard });
+    const text = 'PLEX_TOKEN=old-Token_of_20chars';
+    const [item] = await offered(`${text}|`, 'shellscript');
+    const editor = vscode.window.activeTextEditor ?? assert.fail();
+    assert.equal(item?.insertText, 'old-Token_of_20chars');
+    assert.ok(!JSON.stringify(item?.command?.arguments).includes('old-Token'));
+    const accept = () => tokens.insert(item?.command?.arguments?.[0]).catch(error => showError(error));
+    select(editor, [0, text.length]);
+    await control.disconnect('livingRoom');
+    await accept();
+    assert.equal(editor.document.getText(), text);
+    await control.connect('livingRoom');
+    await accept();
+    assert.match(editor.document.getText(), /^PLEX_TOKEN=transient-[\w-]{36}$/);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), text);
+    // Somewhere else by now, it takes nothing away.
+    select(editor, [0, 0]);
+    await accept();
+    assert.match(editor.document.getText(), /^transient-[\w-]{36}PLEX_TOKEN=old-Token_of_20chars$/);
+    const other = await openText('other', [0, 5]);
+    await control.clearJournal();
+    await accept();
+    assert.equal(other.document.getText(), 'other');
+    assert.match(messages.texts, /Another editor is in front by now/);
+    assert.deepEqual(await control.journal(), []);
+    for (const each of [messages, clipboard]) each.dispose();
+  });
+
+  it('offers nothing in a document that is not in the editor in front', async () => {
+    await world.addLivingRoom();
+    const { document } = await openText('PLEX_TOKEN=');
+    await openText('in front');
+    assert.deepEqual(await offeredIn(document, 11), []);
+    assert.equal(loads, 0);
   });
 
   it('looks above the line for what it belongs to', async () => {
@@ -100,6 +146,7 @@ describe('The completion of tokens', () => {
       const file = path.join(world.folder, name);
       writeFileSync(file, 'PLEX_TOKEN=');
       const document = await vscode.workspace.openTextDocument(file);
+      await vscode.window.showTextDocument(document);
       assert.equal((await offeredIn(document, 11)).length, count, name);
     }
   });

@@ -152,7 +152,7 @@ describe('Transient tokens', () => {
     ],
     ['starting', /Living Room is starting \(503\)/],
     [{ kind: 'status', status: 400 }, /Living Room did not understand the request \(400\)/],
-    [{ kind: 'status', status: 401 }, /Living Room does not accept the token \(401\)/],
+    [{ kind: 'status', status: 401 }, /Living Room does not accept the token “me” \(401\)/],
     [
       { kind: 'status', status: 403 },
       /Living Room refused to create a transient token \(403\)\. The stored token may itself be transient/,

@@ -155,7 +155,8 @@ type Show = 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage'
 /** Stands before the user: keeps the messages that are shown, and presses the button that it was told to. */
 export class Messages implements vscode.Disposable {
   readonly all: Message[] = [];
-  press: string | undefined;
+  /** The button's title; a promise of it while the user does something else before. */
+  press: string | Promise<string> | undefined;
   readonly #original = new Map<Show, unknown>();
 
   constructor() {
@@ -181,7 +182,7 @@ export class Messages implements vscode.Disposable {
     );
     const titles = items.map(item => (typeof item === 'string' ? item : (item as vscode.MessageItem).title));
     this.all.push({ text, buttons: titles });
-    return items[titles.indexOf(this.press ?? '')];
+    return items[titles.indexOf((await this.press) ?? '')];
   }
 }
 
@@ -288,6 +289,14 @@ export async function openText(
   await vscode.workspace.applyEdit(fill);
   const editor = await vscode.window.showTextDocument(document);
   select(editor, ...selections);
+  return editor;
+}
+
+/** As `openText`, in a language; in none where VS Code does not know that one. */
+export async function openTextIn(language: string, text: string): Promise<vscode.TextEditor> {
+  const editor = await openText(text, [0, 0]);
+  if ((await vscode.languages.getLanguages()).includes(language))
+    await vscode.languages.setTextDocumentLanguage(editor.document, language);
   return editor;
 }
 

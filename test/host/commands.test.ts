@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { PlexError } from '../../src/plex/errors.ts';
+import { type CommandId, commandIds } from '../../src/workbench/commandIds.ts';
+import { type Handlers, registerCommands } from '../../src/workbench/commands.ts';
+import { closeEditors, Messages, openText, until } from './world.ts';
+
+describe('A command that failed', () => {
+  const { registerCommand, executeCommand } = vscode.commands;
+  let messages: Messages;
+  let registered: Map<string, (...args: unknown[]) => unknown>;
+  /** What editor was in front each time. */
+  let called: (vscode.TextDocument | undefined)[];
+  let failing: boolean;
+  beforeEach(() => {
+    messages = new Messages();
+    registered = new Map();
+    called = [];
+    failing = true;
+    const handler = async (): Promise<void> => {
+      called.push(vscode.window.activeTextEditor?.document);
+      if (failing) throw new PlexError('starting', { host: 'here' });
+    };
+    vscode.commands.registerCommand = (id: string, command: (...args: unknown[]) => unknown) => {
+      registered.set(id, command);
+      return new vscode.Disposable(() => undefined);
+    };
+    // biome-ignore lint/suspicious/noExplicitAny: it stands for a generic function
+    vscode.commands.executeCommand = async (id: string, ...args: unknown[]): Promise<any> =>
+      registered.has(id) ? registered.get(id)?.(...args) : executeCommand(id, ...args);
+    const handlers = Object.fromEntries(commandIds.map(id => [id, handler])) as Handlers<CommandId>;
+    registerCommands(async () => handlers);
+  });
+  afterEach(async () => {
+    Object.assign(vscode.commands, { registerCommand, executeCommand });
+    messages.dispose();
+    await closeEditors();
+  });
+  /** Calls it, and presses the button when `meanwhile` is over. */
+  const callAndTryAgain = async (id: CommandId, meanwhile: () => Promise<unknown>): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    messages.press = promise;
+    await registered.get(id)?.();
+    await until('the message', () => messages.all.length > 0);
+    failing = false;
+    await meanwhile();
+    resolve('Try Again');
+  };
+
+  it('is tried again in the editor that it was for', async () => {
+    const { document } = await openText('first', [0, 3]);
+    await callAndTryAgain('plexTokens.insertTransientToken', () => openText('second'));
+    await until('the command', () => called.length === 2);
+    assert.deepEqual(called, [document, document]);
+    assert.equal(vscode.window.activeTextEditor?.selection.active.character, 3);
+  });
+
+  it('is not tried again in another where that one is closed', async () => {
+    await openText('first');
+    await callAndTryAgain('plexTokens.insertTransientToken', closeEditors);
+    await until('the words', () => /The editor that this was for is closed/.test(messages.texts));
+    assert.equal(called.length, 1);
+  });
+
+  it('is tried again where it is, if it is for none', async () => {
+    await callAndTryAgain('plexTokens.signIn', () => openText('second'));
+    await until('the command', () => called.length === 2);
+  });
+
+  it('is not tried again for a task, which has failed with it', async () => {
+    await registered.get('plexTokens.transientToken')?.();
+    await until('the message', () => messages.all.length > 0);
+    assert.deepEqual(messages.all[0]?.buttons, ['Show Log']);
+  });
+});
