@@ -45,7 +45,9 @@ export class ConnectionTests implements vscode.InlayHintsProvider, vscode.Dispos
     const connections = this.#documents.answerOf(uri)?.connections ?? [];
     const isProvider = fromSourceUri(uri)?.source.scheme === 'provider';
     const limit = pLimit(AT_ONCE);
-    const states = await withProgress(l10n.t('Testing {0} connections', connections.length), signal =>
+    const title =
+      connections.length === 1 ? l10n.t('Testing 1 connection') : l10n.t('Testing {0} connections', connections.length);
+    const states = await withProgress(title, signal =>
       Promise.all(
         connections.map(connection =>
           limit(async () => [connection.address, await this.#probe(connection, isProvider, signal)] as const),
@@ -55,7 +57,10 @@ export class ConnectionTests implements vscode.InlayHintsProvider, vscode.Dispos
     this.#states.set(uri.toString(), new Map(states));
     this.#changed.fire();
     const answered = states.filter(([, state]) => 'latency' in state).length;
-    const message = l10n.t('{0} of {1} connections answer', answered, connections.length);
+    const message =
+      connections.length === 1
+        ? l10n.t('{0} of 1 connection answers', answered)
+        : l10n.t('{0} of {1} connections answer', answered, connections.length);
     vscode.window.setStatusBarMessage(`$(pulse) ${message}`, 5_000);
   }
 

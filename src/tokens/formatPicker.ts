@@ -121,7 +121,7 @@ function userFormats(): Format[] {
   const setting = userSetting(SETTING);
   if (typeof setting !== 'object' || setting === null) return [];
   return Object.entries(setting).flatMap(([name, template]): Format[] =>
-    typeof template === 'string' ? [userFormat(name, template)] : [],
+    typeof template === 'string' ? [userFormat(name, template.replace(/\r\n?/g, '\n'))] : [],
   );
 }
 

@@ -141,6 +141,21 @@ describe('Inserting a transient token as', () => {
     assert.deepEqual(await mints(), []);
   });
 
+  it('a format of the user with line ends of another system puts in those that the file has', async () => {
+    await world.addLivingRoom();
+    await setFormats({ Mine: 'a\r\n${token}\rb' });
+    for (const [eol, line] of [
+      [vscode.EndOfLine.LF, '\n'],
+      [vscode.EndOfLine.CRLF, '\r\n'],
+    ] as const) {
+      const editor = await open('plaintext');
+      await editor.edit(edit => edit.setEndOfLine(eol));
+      await insertAs('Mine');
+      assert.match(editor.document.getText(), new RegExp(`^a${line}${TOKEN}${line}b$`));
+      assert.doesNotMatch(messages.texts, /could not be inserted/);
+    }
+  });
+
   it("a user's format without a token makes none", async () => {
     await setFormats({ Mine: 'just ${url}' });
     const editor = await open('plaintext');
