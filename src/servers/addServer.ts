@@ -12,7 +12,7 @@ import { parseAddress } from './address.ts';
 import { addressProblem, foundServer } from './addServerWords.ts';
 import { pickServer } from './chooseServer.ts';
 import { type Found, findServer } from './findServer.ts';
-import { asWhom, isAdded, pastedTokens, type Server, type ServerRecord } from './server.ts';
+import { isAdded, pastedTokens, type Server, type ServerRecord, selectedToken } from './server.ts';
 import type { ServerAccess } from './serverAccess.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
@@ -252,5 +252,5 @@ export class AddServer {
 function replacedLabel(server: Server, options: unknown): string | undefined {
   if (typeof options !== 'object' || options === null || !('replace' in options) || options.replace !== true)
     return undefined;
-  return 'label' in options && typeof options.label === 'string' ? options.label : asWhom(server);
+  return 'label' in options && typeof options.label === 'string' ? options.label : (selectedToken(server)?.label ?? '');
 }
