@@ -89,12 +89,13 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
     'plexTokens.addToken': (argument, options) => adding.addToken(argument, options),
     'plexTokens.removeToken': argument => removing.removeToken(argument),
     'plexTokens.removeServer': argument => removing.removeServer(argument),
-    'plexTokens.selectServer': async argument => {
-      await selectServer(argument, directory);
+    'plexTokens.selectServer': async (argument, options) => {
+      await selectServer(argument, directory, options);
     },
     'plexTokens.testConnections': argument => testConnections(argument, directory, access, connections),
-    'plexTokens.copyServerAddress': argument => copyOfServer(argument, directory, 'address'),
-    'plexTokens.copyMachineIdentifier': argument => copyOfServer(argument, directory, 'machineIdentifier'),
+    'plexTokens.copyServerAddress': argument => copyOfServer(argument, directory, server => access.addressOf(server)),
+    'plexTokens.copyMachineIdentifier': argument =>
+      copyOfServer(argument, directory, ({ machineIdentifier }) => machineIdentifier),
     'plexTokens.forgetEverything': () => forgetEverything({ ...tools, signOut }),
     'plexTokens.insertTransientToken': argument => transientTokens.insert(argument),
     'plexTokens.insertTransientTokenAs': argument => transientTokens.insertAs(argument),

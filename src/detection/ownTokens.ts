@@ -68,10 +68,13 @@ export class OwnTokens implements vscode.Disposable {
     };
     const reading = [
       ...accounts.accounts.map(async account => {
-        const { token: own, serverTokens = new Map() } = (await accounts.readableCredentials(account)) ?? {};
-        const owned = [...serverTokens].flatMap(([server, token]) => (token.equals(own) ? [server] : []));
-        add(own, account.name, ...owned);
-        for (const [server, token] of serverTokens) add(token, directory.find(server)?.name ?? account.name, server);
+        const credentials = await accounts.readableCredentials(account);
+        const owned = directory.servers.filter(({ tokens }) =>
+          tokens.some(entry => entry.account === account.id && entry.owned),
+        );
+        add(credentials?.token, account.name, ...owned.map(({ machineIdentifier }) => machineIdentifier));
+        for (const [server, token] of credentials?.serverTokens ?? [])
+          add(token, directory.find(server)?.name ?? account.name, server);
       }),
       ...directory.servers.flatMap(server =>
         pastedTokens(server).map(async ({ id, label }) => {

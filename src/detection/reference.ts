@@ -78,7 +78,7 @@ export function referenceTo(token: TokenInLine): Reference | undefined {
 
 function inCode(token: TokenInLine, { whole, opening, inside, needs, constant }: Form): Reference | undefined {
   const { line, start, end } = token;
-  if (constant?.test(line.slice(0, start))) return undefined;
+  if (constant?.test(line.slice(0, start)) || isFallback(line.slice(0, start))) return undefined;
   const variable = variableOf(line.slice(0, start));
   const imports = needs ? { needs } : {};
   const quote = line.charAt(start - 1);
@@ -87,6 +87,14 @@ function inCode(token: TokenInLine, { whole, opening, inside, needs, constant }:
   const open = openString(line.slice(0, start));
   if (open === undefined || !inside || !opening?.test(line.slice(0, open + 1))) return undefined;
   return { text: inside(variable, line.charAt(open)), start, end, ...imports };
+}
+
+/** Whether the variable is read already, and what follows is for where there is none; or is set, which would be to itself. */
+function isFallback(before: string): boolean {
+  const variable = String.raw`${variableOf(before)}["'\x60]?[\])]*\s*`;
+  return new RegExp(
+    String.raw`(?:\b${variable}(?:,|\?\?|\|\||\bor\b)|\b(?:env|environ|ENV)[.:[]["'\x60]?${variable}=)\s*["'\x60]$`,
+  ).test(before);
 }
 
 /** Files in which a string may be the value of an attribute: of JSX and Svelte, which take an expression in braces, and of Vue. */
@@ -132,11 +140,13 @@ function placeholderFor(token: TokenInLine): string | undefined {
   if (/\/\.github\/workflows\/[^/]+\.ya?ml$/.test(fileName)) return `\${{ secrets.${variable} }}`;
   if (/^(?:mcp|launch|tasks)\.json$/.test(name)) return `\${env:${variable}}`;
   if (name === 'devcontainer.json' || name === '.devcontainer.json') return `\${localEnv:${variable}}`;
-  if (languageId === 'markdown' || /\.mdx?$/i.test(name)) return `\${${variable}}`;
-  if (!/^(?:shellscript|fish)$/.test(languageId) && !/\.(?:sh|bash|zsh|fish)$/.test(name)) return undefined;
-  // A shell reads nothing between single quotes, and a variable that is set to itself says nothing.
+  // A shell reads nothing between single quotes.
   const open = openString(line.slice(0, start));
-  if (open !== undefined && line.charAt(open) === "'") return undefined;
+  const isRead = open === undefined || line.charAt(open) !== "'";
+  if (languageId === 'markdown' || /\.mdx?$/i.test(name)) return isRead ? `\${${variable}}` : undefined;
+  if (!/^(?:shellscript|fish)$/.test(languageId) && !/\.(?:sh|bash|zsh|fish)$/.test(name)) return undefined;
+  if (!isRead) return undefined;
+  // A variable that is set to itself says nothing.
   return new RegExp(`\\b${variable}=["']?$`).test(line.slice(0, start)) ? undefined : `\${${variable}}`;
 }
 

@@ -12,7 +12,7 @@ import { parseAddress } from './address.ts';
 import { addressProblem, foundServer } from './addServerWords.ts';
 import { pickServer } from './chooseServer.ts';
 import { type Found, findServer } from './findServer.ts';
-import { isAdded, pastedTokens, type Server, type ServerRecord, selectedToken } from './server.ts';
+import { isAdded, pastedTokens, type Server, selectedToken } from './server.ts';
 import type { ServerAccess } from './serverAccess.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
@@ -30,8 +30,8 @@ interface TokenRequest {
   readonly found: Found;
   readonly firstStep: 1 | 2;
   readonly known?: Server;
-  /** The one to store, where it is not the one at which it was found. */
-  readonly address?: string;
+  /** Whether what is stored of the address stays: what the user gave, or nothing where an account's list knows its connections. */
+  readonly keepsAddress?: boolean;
   /** What its label is to begin with. */
   readonly label?: string;
 }
@@ -84,8 +84,7 @@ export class AddServer {
       found: { address, identity: { machineIdentifier, version, claimed: true } },
       firstStep: 1,
       known: server,
-      // What the user gave stays; of an account's server, the one that answers is as good as any.
-      ...(isAdded(server) && { address: server.address }),
+      keepsAddress: true,
       label: replaced ?? '',
     });
   }
@@ -115,7 +114,7 @@ export class AddServer {
       const label = await this.#askLabel(to, [of, of]);
       if (label === undefined) return undefined;
       if (label === BACK) continue;
-      await this.#keep({ ...to.found, ...(to.address && { address: to.address }) }, given, label);
+      await this.#keep(to, given, label);
       return undefined;
     }
   }
@@ -208,7 +207,11 @@ export class AddServer {
     });
   }
 
-  async #keep({ address, identity }: Found, { token, proven, friendlyName }: Given, label: string): Promise<void> {
+  async #keep(
+    { found: { address, identity }, keepsAddress }: TokenRequest,
+    { token, proven, friendlyName }: Given,
+    label: string,
+  ): Promise<void> {
     const { machineIdentifier, version } = identity;
     const known = this.#directory.find(machineIdentifier);
     const pasted = known ? pastedTokens(known) : [];
@@ -218,20 +221,13 @@ export class AddServer {
     // First the secret: an entry without one would be a server that cannot be asked.
     await this.#tokens.store(machineIdentifier, id, token);
     const name = plainText(friendlyName ?? '') || known?.name || new URL(address).hostname;
-    const record: ServerRecord = {
-      machineIdentifier,
-      name,
-      address,
-      version,
-      tokens: [...others, { id, label }],
-      selectedToken: id,
-      usedSources: known?.usedSources ?? [],
-    };
-    await this.#directory.put(record);
+    const tokens = [...others, { id, label }];
+    const change = { name, version, tokens, selectedToken: id, ...(!keepsAddress && { address }) };
+    await this.#directory.update({ machineIdentifier, name, version }, change);
     const server = this.#directory.find(machineIdentifier);
     for (const old of replaced) await this.#tokens.delete(machineIdentifier, old.id);
     if (server) await this.#directory.select(server);
-    if (proven) this.#directory.setState(record, 'reachable');
+    if (proven) this.#directory.setState(identity, 'reachable');
     const insert = l10n.t('Insert Transient Token');
     const chosen = await vscode.window.showInformationMessage(
       proven

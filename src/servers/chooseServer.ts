@@ -64,8 +64,16 @@ export async function pickServer(
   return (await vscode.window.showQuickPick(items, { title }))?.server;
 }
 
-/** Plex: Select Server: which server commands use, and as whom. `undefined` when cancelled. */
-export async function selectServer(argument: unknown, directory: ServerDirectory): Promise<Server | undefined> {
+/**
+ * Plex: Select Server: which server commands use, and as whom. `undefined` when cancelled.
+ *
+ * @param options `asWhom`: only as whom the given one is asked
+ */
+export async function selectServer(
+  argument: unknown,
+  directory: ServerDirectory,
+  options?: unknown,
+): Promise<Server | undefined> {
   await complete(directory);
   const given = givenServer(argument, directory);
   if (given && given.tokens.length < 2 && selectedToken(given)) return select(given, given.tokens[0]?.id, directory);
@@ -83,7 +91,14 @@ export async function selectServer(argument: unknown, directory: ServerDirectory
     await vscode.commands.executeCommand('plexTokens.addServer');
     return directory.selected;
   }
-  return chosen && 'entry' in chosen ? select(chosen.server, chosen.entry.id, directory) : undefined;
+  if (!chosen || !('entry' in chosen)) return undefined;
+  if (!given || !isAboutWhom(options)) return select(chosen.server, chosen.entry.id, directory);
+  await directory.update(given, { selectedToken: chosen.entry.id });
+  return directory.find(given.machineIdentifier);
+}
+
+function isAboutWhom(options: unknown): boolean {
+  return typeof options === 'object' && options !== null && 'asWhom' in options && options.asWhom === true;
 }
 
 async function select(
@@ -99,10 +114,10 @@ async function select(
 export async function copyOfServer(
   argument: unknown,
   directory: ServerDirectory,
-  field: 'address' | 'machineIdentifier',
+  text: (server: Server) => string,
 ): Promise<void> {
-  const text = (await serverFor(argument, directory))?.[field];
-  if (text !== undefined) await copyText(text);
+  const server = await serverFor(argument, directory);
+  if (server) await copyText(text(server));
 }
 
 /** Whose a server is, where it is somebody else's, and where it is. */

@@ -261,6 +261,10 @@ function nobodySelected({ name, machineIdentifier }: Server): Problem {
     name,
   );
   return new Problem(message, [
-    { title: vscode.l10n.t('Select Token…'), command: 'plexTokens.selectServer', args: [machineIdentifier] },
+    {
+      title: vscode.l10n.t('Select Token…'),
+      command: 'plexTokens.selectServer',
+      args: [machineIdentifier, { asWhom: true }],
+    },
   ]);
 }

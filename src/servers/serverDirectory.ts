@@ -159,7 +159,10 @@ export class ServerDirectory implements vscode.Disposable {
   }
 
   /** Changes what is stored of a server; of one that an account lists, there may be nothing yet. */
-  async update({ machineIdentifier, name, version }: Server, change: Partial<ServerRecord>): Promise<void> {
+  async update(
+    { machineIdentifier, name, version }: Pick<Server, 'machineIdentifier' | 'name' | 'version'>,
+    change: Partial<ServerRecord>,
+  ): Promise<void> {
     const known = this.#records().find(each => each.machineIdentifier === machineIdentifier);
     const fresh = { machineIdentifier, name, version, address: '', tokens: [], selectedToken: '' };
     await this.put({ ...(known ?? fresh), ...change });

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { readPastedToken } from '../accounts/pastedToken.ts';
+import { looksLikeToken, readPastedToken } from '../accounts/pastedToken.ts';
 import { demandServer, serverDetail } from '../servers/chooseServer.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
@@ -38,9 +38,10 @@ export class CheckToken {
   async check(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     const token = editor && tokenAt(editor);
-    if (!token) throw new Problem(l10n.t('There is no token at the cursor. Put the cursor into one, or select it.'));
-    refuseOthers(token);
+    if (token) refuseOthers(token);
     await this.#directory.load();
+    if (!token || !(await this.#isMeant(token, editor)))
+      throw new Problem(l10n.t('There is no token at the cursor. Put the cursor into one, or select it.'));
     const server = await this.#serverOf(token);
     if (!server) return;
     const state = await withProgress(l10n.t('Asking {0} about the token', server.name), signal =>
@@ -49,6 +50,11 @@ export class CheckToken {
     const words = inWords(state, server, this.#reasonsToReject(token));
     if (state === 'valid') void vscode.window.showInformationMessage(words, l10n.t('OK'));
     else void vscode.window.showWarningMessage(words, l10n.t('OK'));
+  }
+
+  /** A word that only stands at the cursor has to look like a token, or be a stored one; what is selected is meant. */
+  async #isMeant(word: string, { selection }: vscode.TextEditor): Promise<boolean> {
+    return !selection.isEmpty || looksLikeToken(word) || (await this.#stored.serversOf(word)) !== undefined;
   }
 
   #reasonsToReject(token: string): string {

@@ -76,8 +76,9 @@ export interface Completed {
   readonly uri: string;
 }
 
-/** What is typed on is compared with this. */
-function filterText({ insertText }: vscode.CompletionItem, { kind, typed }: TokenPlace): string {
+/** What is typed on is compared with this. Where code begins, that may be the name of a variable: none has a letter in common with it. */
+function filterText({ insertText }: vscode.CompletionItem, { kind, typed, quote }: TokenPlace): string {
+  if (kind === 'token' && quote !== '' && typed === '') return '…';
   return kind === 'url' && typeof insertText === 'string' ? insertText : `${typed} transient plex token`;
 }
 

@@ -56,7 +56,9 @@ export class TokenEnvironment {
 
   async #isAllowed(server: Server): Promise<boolean> {
     const entry = selectedToken(server);
-    const key = `${server.machineIdentifier}/${entry?.id}`;
+    // That nobody is selected is said when a token is made.
+    if (!entry) return true;
+    const key = `${server.machineIdentifier}/${entry.id}`;
     if (this.#allowed.has(key)) return true;
     const once = l10n.t('Once');
     const always = l10n.t('For This Window');
@@ -66,7 +68,7 @@ export class TokenEnvironment {
         modal: true,
         detail: l10n.t(
           'What it starts can then do everything on this server that the token “{0}” can, for up to 48 hours.',
-          entry?.label ?? '',
+          entry.label,
         ),
       },
       once,

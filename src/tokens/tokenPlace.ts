@@ -24,13 +24,18 @@ const QUOTES: Partial<Record<FileStyle, "'" | '"'>> = {
   json: '"',
 };
 
-/** What stands before the value of a name: `: `, ` = "`, `' => '`, `", "`. */
-const SEPARATOR = String.raw`["']?[\])]?\s*(?:=>|:=|[:=,])\s*`;
+/** What stands before the value of a name: `: `, ` = "`, `' => '`. */
+const SEPARATOR = String.raw`["']?[\])]?\s*(?:=>|:=|[:=])\s*`;
 const TOKEN_VALUE = String.raw`(["'\x60]?)([\w-]*)$`;
 const URL_VALUE = String.raw`(["'\x60]?)([\w.:/-]*)$`;
 
 /** No letter directly before `plex`: that would be another word. */
 const TOKEN_NAME = new RegExp(String.raw`(?<![A-Za-z])plex(?:[\w-]*[_-]|[a-z]*)token${SEPARATOR}${TOKEN_VALUE}`, 'i');
+/** `headers.set('X-Plex-Token', '`: behind any other comma comes what is not the name's value. */
+const TOKEN_ARGUMENT = new RegExp(
+  String.raw`\(\s*["'][\w-]*(?<![A-Za-z])plex(?:[\w-]*[_-]|[a-z]*)token["']\s*,\s*${TOKEN_VALUE}`,
+  'i',
+);
 const URL_NAME = new RegExp(
   String.raw`(?<![A-Za-z])plex(?:[\w-]*[_-])?(?:server)?(?:base)?url${SEPARATOR}${URL_VALUE}`,
   'i',
@@ -40,6 +45,9 @@ const PYTHON_TOKEN = new RegExp(String.raw`\bPlexServer\(\s*[^,()]+,\s*(?:token\
 const PYTHON_URL = new RegExp(String.raw`\bPlexServer\(\s*(?:baseurl\s*=\s*)?${URL_VALUE}`);
 const MEMBER_TOKEN = new RegExp(String.raw`(?<![\w-])(?:access_)?token${SEPARATOR}${TOKEN_VALUE}`);
 const MEMBER_URL = new RegExp(String.raw`(?<![\w-])(?:server)?_?url${SEPARATOR}${URL_VALUE}`, 'i');
+/** A colon that ends a line of code: Enter behind it is to begin the next one. In Python, only a quoted name has a value behind one. */
+const BRANCH = /^\s*case\b/;
+const PYTHON_COLON = /[^"'\s]\s*:\s*["'\x60]?[\w-]*$/;
 const CONSTRUCTOR = /\bnew PlexAPI\(|\bPlexAPI\.new\b|\bPlexServer\(|\bSecurity\.new\(/;
 
 /**
@@ -52,7 +60,9 @@ export function tokenPlace(before: string, above: LinesAbove, style: FileStyle):
     typed,
     quote: open === '' && !COMPANION.test(before) ? (QUOTES[style] ?? '') : '',
   });
-  const token = TOKEN_NAME.exec(before) ?? COMPANION.exec(before) ?? PYTHON_TOKEN.exec(before);
+  if (BRANCH.test(before) || (style === 'python' && PYTHON_COLON.test(before))) return undefined;
+  const token =
+    TOKEN_NAME.exec(before) ?? TOKEN_ARGUMENT.exec(before) ?? COMPANION.exec(before) ?? PYTHON_TOKEN.exec(before);
   if (token) return place('token', token);
   const url = URL_NAME.exec(before) ?? PYTHON_URL.exec(before);
   if (url) return place('url', url);

@@ -48,6 +48,7 @@ export class TransientTokens {
   async insert(argument: unknown): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     const { quote, replaced, uri } = completed(argument);
+    const accepted = uri === undefined ? undefined : editor && placeIn(editor);
     if (uri !== undefined && editor?.document.uri.toString() !== uri)
       throw new Problem(l10n.t('Another editor is in front by now, so no token was made.'));
     const server = await serverFor(argument, this.#directory);
@@ -55,6 +56,10 @@ export class TransientTokens {
     // Said before a token is made that nobody can revoke.
     if (!editor || !(await isWritable(editor.document))) return this.#offerCopy(server);
     const token = await this.#minting.mint(server);
+    // Where it was accepted, and nowhere else.
+    if (accepted && accepted.version !== editor.document.version)
+      return this.#offerToken(server, token, l10n.t('The text was changed meanwhile, so the token was not inserted.'));
+    if (accepted) editor.selections = accepted.selections;
     if (await insertText(editor, quote + token.reveal() + quote, replaced)) await this.#explainOnce();
     else await this.#offerToken(server, token);
   }
@@ -89,15 +94,17 @@ export class TransientTokens {
     if ((await vscode.window.showWarningMessage(message, copy)) === copy) await this.#copyNew(server);
   }
 
-  async #offerToken(server: Server, token: Secret | undefined): Promise<void> {
+  async #offerToken(server: Server, token: Secret | undefined, why?: string): Promise<void> {
     if (!token) {
       const message = l10n.t('Nothing could be inserted: the editor is read-only, or it is no longer shown.');
       return void vscode.window.showWarningMessage(message, l10n.t('OK'));
     }
     const copy = l10n.t('Copy Token');
-    const message = l10n.t(
-      'The transient token could not be inserted: the editor is read-only, or it is no longer shown. Nothing was changed.',
-    );
+    const message =
+      why ??
+      l10n.t(
+        'The transient token could not be inserted: the editor is read-only, or it is no longer shown. Nothing was changed.',
+      );
     if ((await vscode.window.showWarningMessage(message, copy)) === copy)
       await this.#clipboard.copy(token, server.name);
   }
@@ -118,6 +125,14 @@ export class TransientTokens {
       l10n.t('Got It'),
     );
   }
+}
+
+/** Where the cursors are, as long as the text is this version. */
+function placeIn({ document: { version }, selections }: vscode.TextEditor): {
+  readonly version: number;
+  readonly selections: readonly vscode.Selection[];
+} {
+  return { version, selections };
 }
 
 /** What completion says of the place; nothing where the command was called otherwise. */

@@ -3,21 +3,25 @@ import * as vscode from 'vscode';
 /**
  * Brings an editor to the front again, with its cursors where they were.
  *
- * @returns the editor that shows its document now; `undefined` where that is closed
+ * @param isSame whether the text is the one that its cursors are for
+ * @returns the editor that shows its document now; `undefined` where there is none
  */
-export async function bringBack(editor: vscode.TextEditor): Promise<vscode.TextEditor | undefined> {
+export async function bringBack(editor: vscode.TextEditor, isSame = true): Promise<vscode.TextEditor | undefined> {
   const { document, selections, viewColumn } = editor;
-  if (editor === vscode.window.activeTextEditor) return editor;
-  if (document.isClosed) return undefined;
+  const inFront = (): vscode.TextEditor | undefined => {
+    const active = vscode.window.activeTextEditor;
+    return active?.document === document ? active : undefined;
+  };
+  if (inFront() || document.isClosed) return inFront();
   const notebook = vscode.workspace.notebookDocuments.find(each =>
     each.getCells().some(cell => cell.document === document),
   );
   if (notebook) {
-    // Its cell is still the one that is edited there.
+    // Which of its cells is edited there, is VS Code's to say.
     await vscode.window.showNotebookDocument(notebook);
-    return vscode.window.activeTextEditor;
+    return inFront();
   }
   const shown = await vscode.window.showTextDocument(document, viewColumn === undefined ? {} : { viewColumn });
-  shown.selections = selections;
+  if (isSame) shown.selections = selections;
   return shown;
 }

@@ -27,6 +27,7 @@ export function registerCommands(load: () => Promise<Handlers<CommandId>>): vsco
   const register = (id: CommandId): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       const editor = vscode.window.activeTextEditor;
+      const version = editor?.document.version;
       try {
         loading ??= load();
         return await (await loading)[id](...args);
@@ -34,7 +35,8 @@ export function registerCommands(load: () => Promise<Handlers<CommandId>>): vsco
         const again = async (): Promise<void> => {
           if (editor && IN_EDITOR.includes(id)) {
             const { bringBack } = await import('./bringBack.ts');
-            if (!(await bringBack(editor))) return void vscode.window.showWarningMessage(editorClosed());
+            if (!(await bringBack(editor, editor.document.version === version)))
+              return void vscode.window.showWarningMessage(notInFront(), vscode.l10n.t('OK'));
           }
           await vscode.commands.executeCommand(id, ...args);
         };
@@ -46,8 +48,8 @@ export function registerCommands(load: () => Promise<Handlers<CommandId>>): vsco
   return vscode.Disposable.from(...commandIds.map(register));
 }
 
-function editorClosed(): string {
-  return vscode.l10n.t('The editor that this was for is closed.');
+function notInFront(): string {
+  return vscode.l10n.t('The editor that this was for is no longer in front, so nothing was tried again.');
 }
 
 /** The context keys that `when` clauses in package.json use, and the steps of its walkthrough. */

@@ -107,12 +107,14 @@ describe('The servers of an account', () => {
     await assert.rejects(mint(find(livingRoom)), gone);
     assert.deepEqual(await control.journal(), []);
     const person = new Person();
-    const choosing = selectServer(livingRoom.machineIdentifier, world.directory);
+    await world.memento.update('selectedServer', attic.machineIdentifier);
+    const choosing = selectServer(livingRoom.machineIdentifier, world.directory, { asWhom: true });
     await until('the question', () => person.pick !== undefined);
     await new Promise(resolve => setTimeout(resolve, 100));
     await person.takes('Living Room');
     assert.equal(asWhom((await choosing) ?? assert.fail()), 'me');
     await mint(find(livingRoom));
+    assert.equal(world.memento.get('selectedServer'), attic.machineIdentifier);
     person.dispose();
   });
 
@@ -144,10 +146,8 @@ describe('The servers of an account', () => {
   });
 
   it('are found out from plex.tv where a server is asked of which this window knows no address', async () => {
-    await world.directory.update(
-      { ...livingRoom, version: '', address: '', connections: [], tokens: [], selectedToken: '' },
-      { selectedToken: `account/${mara.id}` },
-    );
+    const { machineIdentifier, name } = livingRoom;
+    await world.directory.update({ machineIdentifier, name, version: '' }, { selectedToken: `account/${mara.id}` });
     await mint(find(livingRoom));
     assert.equal((await lists()).length, 1);
     assert.equal(world.directory.stateOf(livingRoom), 'reachable');
@@ -189,10 +189,8 @@ describe('The servers of an account', () => {
   });
 
   it('of which no address is known, because plex.tv does not answer, are not said to have none', async () => {
-    await world.directory.update(
-      { ...livingRoom, version: '', address: '', connections: [], tokens: [], selectedToken: '' },
-      { selectedToken: `account/${mara.id}` },
-    );
+    const { machineIdentifier, name } = livingRoom;
+    await world.directory.update({ machineIdentifier, name, version: '' }, { selectedToken: `account/${mara.id}` });
     await control.disconnect('plexTv');
     const error = await plexErrorOf(mint(find(livingRoom)));
     assert.equal(error.facts.serverName, 'plex.tv');

@@ -305,7 +305,7 @@ describe('Adding a server', () => {
     await done;
   });
 
-  it("takes a token for an account's server at the address that answers, and keeps the address that was given", async () => {
+  it("takes a token for an account's server at the address that answers, and stores none but one that was given", async () => {
     await signIn(world);
     const listed = world.directory.servers.find(({ name }) => name === 'Attic') ?? assert.fail();
     const best = listed.connections.find(({ address }) => address !== attic.url) ?? assert.fail();
@@ -326,7 +326,16 @@ describe('Adding a server', () => {
     };
     await add('me');
     const stored = () => world.directory.find(attic.machineIdentifier);
-    assert.equal(stored()?.address, attic.url);
+    const connections = stored()?.connections.map(({ address, local }) => [address, local]);
+    assert.deepEqual(connections, [
+      [dead.address, true],
+      [attic.url, false],
+    ]);
+    await add('kids');
+    assert.deepEqual(
+      stored()?.connections.map(({ address, local }) => [address, local]),
+      connections,
+    );
     await world.directory.update(stored() ?? assert.fail(), { address: 'https://plex.example.test' });
     await add('again');
     assert.equal(stored()?.address, 'https://plex.example.test');

@@ -55,10 +55,24 @@ describe('A command that failed', () => {
     assert.equal(vscode.window.activeTextEditor?.selection.active.character, 3);
   });
 
+  it('is tried again where the cursor is, where the text is another by now', async () => {
+    const first = await openText('first', [0, 0, 0, 5]);
+    await callAndTryAgain('plexTokens.insertTransientToken', async () => {
+      await openText('second');
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(first.document.uri, new vscode.Position(0, 0), 'above\n');
+      await vscode.workspace.applyEdit(edit);
+      const again = await vscode.window.showTextDocument(first.document);
+      again.selection = new vscode.Selection(0, 2, 0, 2);
+    });
+    await until('the command', () => called.length === 2);
+    assert.deepEqual(vscode.window.activeTextEditor?.selection, new vscode.Selection(0, 2, 0, 2));
+  });
+
   it('is not tried again in another where that one is closed', async () => {
     await openText('first');
     await callAndTryAgain('plexTokens.insertTransientToken', closeEditors);
-    await until('the words', () => /The editor that this was for is closed/.test(messages.texts));
+    await until('the words', () => /The editor that this was for is no longer in front/.test(messages.texts));
     assert.equal(called.length, 1);
   });
 

@@ -364,16 +364,18 @@ describe('Transient tokens in files', () => {
       const token = new Secret(simulator.tokens.ownerSecond);
       const account = { id: 'a-1', name: 'mara' };
       const credentials = { token, obtained: 'pasted' } as const;
-      const owned = new Map([
-        [server.machineIdentifier, token],
-        [attic.machineIdentifier, new Secret(simulator.tokens.atticOwner)],
-      ]);
-      await world.accounts.put(account, { ...credentials, serverTokens: owned });
+      await world.accounts.put(account, { ...credentials, serverTokens: new Map() });
+      const list = (owned: boolean) =>
+        world.directory.setListed(account.id, [
+          { ...server, owned },
+          { ...server, machineIdentifier, owned: false },
+        ]);
+      await list(true);
       select(await openText(`token: ${token.reveal()}.`), [0, 15]);
       await control.clearJournal();
       await check();
       assert.match(messages.texts, /^Accepted by Living Room\.$/);
-      await world.accounts.put(account, { ...credentials, serverTokens: new Map() });
+      await list(false);
       await check();
       assert.match(messages.texts, /an account that owns no server here\. It was sent to none\.$/);
       assert.ok((await control.journal()).every(each => each.server !== 'attic'));
@@ -423,11 +425,18 @@ describe('Transient tokens in files', () => {
       person.dispose();
     });
 
-    it('are asked for where there is none', async () => {
-      const editor = await openText('a b c');
-      select(editor, [0, 1]);
-      await check();
-      assert.match(messages.texts, /There is no token at the cursor/);
+    it('are asked for where there is none, but a word', async () => {
+      for (const text of [
+        'a b c',
+        `PLEX_TOKEN=${simulator.tokens.owner}`,
+        'X-Plex-Token: a',
+        'k3v9x2m7q4w8z1c6b5n0j2h8',
+      ]) {
+        select(await openText(text), [0, 1]);
+        messages.all.splice(0);
+        await check();
+        assert.match(messages.texts, /There is no token at the cursor/, text);
+      }
     });
   });
 });

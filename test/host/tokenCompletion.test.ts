@@ -78,6 +78,8 @@ describe('The completion of tokens', () => {
     assert.ok(typed?.filterText?.startsWith('http://1'), 'it stays while more of it is typed');
     const [token] = await offered('PLEX_TOKEN=tra|', 'shellscript');
     assert.equal(token?.filterText, 'tra transient plex token');
+    const [bare] = await offered('plex_token = |', 'python');
+    assert.equal(bare?.filterText, '…', 'the name of a variable that is typed next takes it away');
   });
 
   it('leaves what stands there until there is a token, which then takes its place in one undo step', async () => {
@@ -100,10 +102,22 @@ describe('The completion of tokens', () => {
     assert.match(editor.document.getText(), /^PLEX_TOKEN=transient-[\w-]{36}$/);
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), text);
-    // Somewhere else by now, it takes nothing away.
+    // It goes where it was accepted, also where the cursor is somewhere else by now.
+    select(editor, [0, text.length]);
+    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 200 } });
+    const slow = accept();
     select(editor, [0, 0]);
-    await accept();
-    assert.match(editor.document.getText(), /^transient-[\w-]{36}PLEX_TOKEN=old-Token_of_20chars$/);
+    await slow;
+    assert.match(editor.document.getText(), /^PLEX_TOKEN=transient-[\w-]{36}$/);
+    // And nowhere, where something was typed meanwhile.
+    await vscode.commands.executeCommand('undo');
+    select(editor, [0, text.length]);
+    const late = accept();
+    await editor.edit(edit => edit.insert(new vscode.Position(0, text.length), '\nFOO='));
+    await late;
+    assert.equal(editor.document.getText(), `${text}\nFOO=`);
+    assert.match(messages.texts, /The text was changed meanwhile, so the token was not inserted\.$/);
+    await control.reset();
     const other = await openText('other', [0, 5]);
     await control.clearJournal();
     await accept();

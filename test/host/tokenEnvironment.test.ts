@@ -78,4 +78,11 @@ describe('What runs gets a transient token', () => {
     assert.equal(await environment.forTask(undefined), undefined);
     assert.equal(messages.all.length, 2);
   });
+
+  it('never as nobody: where the selected token is gone, that is said, and nothing is asked', async () => {
+    const server = world.directory.find(livingRoom.machineIdentifier) ?? assert.fail();
+    await world.directory.update(server, { selectedToken: 'gone' });
+    await assert.rejects(environment.forTask(undefined), /was asked with is gone/);
+    assert.deepEqual(messages.all, []);
+  });
 });

@@ -40,7 +40,7 @@ describe('A reference in the place of a token', () => {
     ['.vscode/mcp.json', '"PLEX_TOKEN": "§"', '"PLEX_TOKEN": "${env:PLEX_TOKEN}"'],
     ['.github/workflows/scan.yml', '  PLEX_TOKEN: §', '  PLEX_TOKEN: ${{ secrets.PLEX_TOKEN }}'],
     ['README.md', 'curl -H "X-Plex-Token: §"', 'curl -H "X-Plex-Token: ${PLEX_TOKEN}"'],
-    ['scan.ps1', '$env:PLEX_TOKEN = "§"', '$env:PLEX_TOKEN = $env:PLEX_TOKEN'],
+    ['scan.ps1', '$plexToken = "§"', '$plexToken = $env:PLEX_TOKEN'],
   ];
   for (const [fileName, line, expected] of cases) {
     it(`is the file's own: ${fileName}, ${line}`, () => assert.equal(referring(fileName, line), expected));
@@ -58,6 +58,14 @@ describe('A reference in the place of a token', () => {
       ['sessions.ts', "get('http://plex:32400/?X-Plex-Token=§')"],
       ['scan.sh', "curl -H 'X-Plex-Token: §'"],
       ['scan.sh', 'PLEX_TOKEN="§"'],
+      ['scan.ps1', '$env:PLEX_TOKEN = "§"'],
+      ['watch.py', 'os.environ["PLEX_TOKEN"] = "§"'],
+      ['watch.py', 'token = os.getenv("PLEX_TOKEN", "§")'],
+      ['watch.rb', "token = ENV.fetch('PLEX_TOKEN', '§')"],
+      ['sessions.ts', "process.env.PLEX_TOKEN = '§';"],
+      ['sessions.ts', "const token = process.env.PLEX_TOKEN ?? '§';"],
+      ['sessions.ts', "const token = process.env['PLEX_TOKEN'] || '§';"],
+      ['README.md', "curl -H 'X-Plex-Token: §'"],
       ['main.go', 'const plexToken = "§"'],
       ['Program.cs', '  const string PlexToken = "§";'],
       ['index.php', "    private $plexToken = '§';"],

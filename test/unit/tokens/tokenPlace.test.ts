@@ -23,6 +23,8 @@ describe('The place of a token', () => {
     ['json', '  "plexToken": |', 'token', '', '"'],
     ['json', '  "plexToken": "|"', 'token', '', ''],
     ['python', 'PLEX_TOKEN = |', 'token', '', "'"],
+    ['python', "headers = {'X-Plex-Token': |", 'token', '', "'"],
+    ['python', "requests.get(url, headers={'X-Plex-Token': '|", 'token', '', ''],
     ['python', "os.environ['PLEX_TOKEN'] = '|'", 'token', '', ''],
     ['python', "plex = PlexServer('http://a:32400', '|')", 'token', '', ''],
     ['python', 'plex = PlexServer(baseurl, token=|)', 'token', '', "'"],
@@ -70,6 +72,15 @@ describe('The place of a token', () => {
     ['other', 'http://a/other?token=|'],
     ['other', 'The Plex token is described here: |'],
     ['other', ''],
+    ['python', 'if not plex_token:|'],
+    ['python', 'if not plex_url:|'],
+    ['python', 'def ask(plex_token: |'],
+    ['javascript', 'case plexToken:|'],
+    ['javascript', 'connect(plexUrl,|'],
+    ['javascript', 'connect(plexToken, |'],
+    ['javascript', 'import { plexToken,|'],
+    ['json', '"required": ["plexToken",|'],
+    ['json', "['X-Plex-Token',|"],
   ] as const) {
     it(`is not in ${style}: ${JSON.stringify(text)}`, () => assert.equal(at(text, style), undefined));
   }
