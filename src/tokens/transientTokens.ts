@@ -48,7 +48,8 @@ export class TransientTokens {
   async insert(argument: unknown): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     const { quote, replaced, uri } = completed(argument);
-    const accepted = uri === undefined ? undefined : editor && placeIn(editor);
+    const accepted =
+      uri !== undefined && editor ? { version: editor.document.version, selections: editor.selections } : undefined;
     if (uri !== undefined && editor?.document.uri.toString() !== uri)
       throw new Problem(l10n.t('Another editor is in front by now, so no token was made.'));
     const server = await serverFor(argument, this.#directory);
@@ -125,14 +126,6 @@ export class TransientTokens {
       l10n.t('Got It'),
     );
   }
-}
-
-/** Where the cursors are, as long as the text is this version. */
-function placeIn({ document: { version }, selections }: vscode.TextEditor): {
-  readonly version: number;
-  readonly selections: readonly vscode.Selection[];
-} {
-  return { version, selections };
 }
 
 /** What completion says of the place; nothing where the command was called otherwise. */
