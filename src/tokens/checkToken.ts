@@ -119,7 +119,7 @@ function inWords(state: 'valid' | 'rejected' | 'unknown', { name }: Server, reas
 /** What is selected, else what stands around the cursor. Text that directly follows a transient token is none of it. */
 function tokenAt({ document, selection }: vscode.TextEditor): string | undefined {
   const selected = document.getText(selection).trim();
-  if (selected !== '') return new RegExp(`^${TOKEN.source}$`).test(selected) ? selected : undefined;
+  if (selected !== '') return new RegExp(`^(?:${TOKEN.source})$`).test(selected) ? selected : undefined;
   const { text } = document.lineAt(selection.active.line);
   const { character } = selection.active;
   const around = Array.from(text.matchAll(TOKEN)).find(

@@ -390,6 +390,18 @@ describe('Transient tokens in files', () => {
       assert.equal(world.issued.find(token)?.isDead ?? false, false);
     });
 
+    it('are not there where more is selected than one', async () => {
+      const { owner } = simulator.tokens;
+      for (const text of [`mine: ${owner}`, `${owner} and more`, `eyJhbGciOi.eyJpc3Mi.c2ln ${owner}`]) {
+        select(await openText(text), [0, 0, 0, text.length]);
+        messages.all.splice(0);
+        await control.clearJournal();
+        await check();
+        assert.match(messages.texts, /There is no token at the cursor/, text);
+        assert.deepEqual(await control.journal(), []);
+      }
+    });
+
     it('that are none are sent to nobody, and it is said what they are', async () => {
       await control.clearJournal();
       for (const [text, words] of [
