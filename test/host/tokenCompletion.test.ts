@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -63,8 +64,9 @@ describe('The completion of tokens', () => {
     const [item] = items;
     assert.equal(item?.insertText, '');
     assert.equal(item?.command?.command, 'plexTokens.insertTransientToken');
-    const [argument] = item?.command?.arguments ?? [];
-    assert.equal(argument.machineIdentifier, machineIdentifier);
+    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    const replaced = { length: 0, hash: hash('sha256', '') };
+    assert.deepEqual(item?.command?.arguments, [{ machineIdentifier, quote: '', ...replaced, uri }]);
     assert.deepEqual(await control.journal(), []);
   });
 
