@@ -33,14 +33,14 @@ export function messagesOf(row: Row): Said[] {
 }
 
 /** Every token that this row's simulator or storage has to do with. */
-async function tokensOf({ lane, world }: Stage, text: string): Promise<string[]> {
+async function tokensOf({ lane, fixture }: Stage, text: string): Promise<string[]> {
   const { control, simulator } = lane;
   const [livingRoom, attic, plexTv] = await Promise.all([
     control.state('livingRoom'),
     control.state('attic'),
     control.state('plexTv'),
   ]);
-  const stored = [...world.secrets.values.values()].flatMap(value => value.match(/[\w-]{20,}/g) ?? []);
+  const stored = [...fixture.secrets.values.values()].flatMap(value => value.match(/[\w-]{20,}/g) ?? []);
   return [
     ...Object.values(simulator.tokens),
     ...livingRoom.mintedTokens,

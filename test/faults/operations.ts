@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { Secret } from '../../src/plex/secret.ts';
 import { toSourceUri } from '../../src/sources/sourceUri.ts';
-import { until } from '../host/world.ts';
-import type { ServiceKey } from '../simulator/world.ts';
+import { until } from '../host/fixture.ts';
+import type { ServiceKey } from '../simulator/services.ts';
 import type { Stage } from './stage.ts';
 
 export type OperationKey = 'mint' | 'source' | 'signIn' | 'directory' | 'connections';
@@ -85,19 +85,19 @@ export const operations: readonly Operation[] = [
       };
     },
     run: stage => stage.command('plexTokens.signIn'),
-    hasSucceeded: ({ world }) => world.accounts.accounts.length === 1 && world.directory.count === 2,
+    hasSucceeded: ({ fixture }) => fixture.accounts.accounts.length === 1 && fixture.directory.count === 2,
   },
   {
     key: 'directory',
     requests: [SERVERS],
     about: SERVERS,
-    prepare: ({ world, lane }) =>
-      world.accounts.put(
+    prepare: ({ fixture, lane }) =>
+      fixture.accounts.put(
         { id: 'account-of-mara', name: 'Mara' },
         { token: new Secret(lane.simulator.tokens.owner), obtained: 'pasted', serverTokens: new Map() },
       ),
     run: stage => stage.command('plexTokens.selectServer'),
-    hasSucceeded: ({ world }) => world.directory.count === 2 && world.directory.selected !== undefined,
+    hasSucceeded: ({ fixture }) => fixture.directory.count === 2 && fixture.directory.selected !== undefined,
   },
   {
     key: 'connections',

@@ -11,7 +11,7 @@ import { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { type Handlers, registerCommands } from '../../src/workbench/commands.ts';
 import { LastEditor } from '../../src/workbench/lastEditor.ts';
-import { World } from '../host/world.ts';
+import { Fixture } from '../host/fixture.ts';
 import type { Lane } from './lane.ts';
 import type { Operation } from './operations.ts';
 import type { Row } from './row.ts';
@@ -23,7 +23,7 @@ export class Stage implements vscode.Disposable {
   readonly row: Row;
   readonly lane: Lane;
   readonly operation: Operation;
-  readonly world = new World();
+  readonly fixture = new Fixture();
   readonly documents: SourceDocuments;
   readonly tree: ServerTree;
   /** Of the media server, as the person gave it. */
@@ -45,12 +45,12 @@ export class Stage implements vscode.Disposable {
     this.lane = lane;
     this.operation = operation;
     this.address = address;
-    const { world } = this;
+    const { fixture } = this;
     // Its real address is no loopback address, and is taken where the variable is ignored.
     process.env.PLEX_TOKENS_PLEX_TV = plexTv;
     // The address is read once, the first time it is needed; the next row has another.
-    world.gateway.approvalLink({ code: '', clientIdentifier: '' });
-    const { accounts, accountServers, directory, access, connections, memento } = world;
+    fixture.gateway.approvalLink({ code: '', clientIdentifier: '' });
+    const { accounts, accountServers, directory, access, connections, memento } = fixture;
     const sources = new KnownSources(directory, access);
     this.documents = new SourceDocuments(directory, access);
     this.tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
@@ -60,9 +60,21 @@ export class Stage implements vscode.Disposable {
     const tests = new ConnectionTests(documents, access);
     const lastEditor = new LastEditor(() => true);
     const ignored = new IgnoredTokens(memento);
-    const ownTokens = new OwnTokens(world);
-    this.#disposables.push(tree, reveal, marks, tests, lastEditor, ignored, ownTokens, documents, world);
-    const tools = { ...world, memento, sources, documents, reveal, marks, tests, lastEditor, tree, ignored, ownTokens };
+    const ownTokens = new OwnTokens(fixture);
+    this.#disposables.push(tree, reveal, marks, tests, lastEditor, ignored, ownTokens, documents, fixture);
+    const tools = {
+      ...fixture,
+      memento,
+      sources,
+      documents,
+      reveal,
+      marks,
+      tests,
+      lastEditor,
+      tree,
+      ignored,
+      ownTokens,
+    };
     const handlers = this.#recording(createCommands(tools, this.#disposables));
     this.#commands = registered(() => registerCommands(async () => handlers));
   }
@@ -73,7 +85,7 @@ export class Stage implements vscode.Disposable {
   }
 
   async addServer(): Promise<void> {
-    await this.world.addLivingRoom({ address: this.address });
+    await this.fixture.addLivingRoom({ address: this.address });
   }
 
   /** What the sidebar says of accounts, servers and what is wrong with them. */

@@ -18,26 +18,26 @@ import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
 import { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { Problem } from '../../src/workbench/problem.ts';
-import { control, Person, plexErrorOf, runUntilSettled, simulator, until, World } from './world.ts';
+import { control, Fixture, Person, plexErrorOf, runUntilSettled, simulator, until } from './fixture.ts';
 
 const { livingRoom, attic } = simulator.servers;
 const ENTER = 'workbench.action.acceptSelectedQuickOpenItem';
 
 describe('The servers of an account', () => {
-  let world: World;
+  let fixture: Fixture;
   let mara: Account;
   let token: string;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
+    fixture = new Fixture();
     ({ account: mara, token } = await signIn('mara'));
     await control.clearJournal();
   });
-  afterEach(() => world.dispose());
+  afterEach(() => fixture.dispose());
 
   /** As if somebody had signed in in the browser. */
   async function signIn(user: 'mara' | 'tobi' | 'ines'): Promise<{ account: Account; token: string }> {
-    const pin = await (await world.gateway.plexTv()).createPin(await world.gateway.clientIdentifier());
+    const pin = await (await fixture.gateway.plexTv()).createPin(await fixture.gateway.clientIdentifier());
     const given = await control.approvePin(user, pin.code);
     const account = { id: `account-of-${user}`, name: user };
     const credentials: Credentials = {
@@ -45,20 +45,20 @@ describe('The servers of an account', () => {
       obtained: 'signedIn',
       serverTokens: new Map(),
     };
-    await world.accounts.put(account, credentials);
+    await fixture.accounts.put(account, credentials);
     return { account, token: given };
   }
   const find = (of: { machineIdentifier: string }): Server =>
-    world.directory.find(of.machineIdentifier) ?? assert.fail();
-  const mint = (of: Server) => world.mint(of);
+    fixture.directory.find(of.machineIdentifier) ?? assert.fail();
+  const mint = (of: Server) => fixture.mint(of);
   const lists = async () => (await control.journal()).filter(entry => entry.path === '/api/v2/resources');
   const sent = async (server: string) =>
     (await control.journal()).filter(entry => entry.server === server).map(entry => entry.headers['x-plex-token']);
 
   it('are listed, owned first, then shared with the name of the owner, and no players', async () => {
-    await world.accountServers.read(mara);
+    await fixture.accountServers.read(mara);
     assert.deepEqual(
-      world.directory.servers.map(({ name, owner }) => [name, owner]),
+      fixture.directory.servers.map(({ name, owner }) => [name, owner]),
       [
         ['Living Room', undefined],
         ['Attic', 'ines'],
@@ -69,7 +69,7 @@ describe('The servers of an account', () => {
   });
 
   it('are each asked with the token that plex.tv has for it, and with no other', async () => {
-    await world.accountServers.read(mara);
+    await fixture.accountServers.read(mara);
     await mint(find(livingRoom));
     await mint(find(attic));
     assert.deepEqual(new Set(await sent('livingRoom')), new Set([undefined, token]));
@@ -79,16 +79,16 @@ describe('The servers of an account', () => {
   });
 
   it('are one with a server that was added by its address, with the tokens of both', async () => {
-    await world.addLivingRoom();
-    await world.accountServers.read(mara);
+    await fixture.addLivingRoom();
+    await fixture.accountServers.read(mara);
     const server = find(livingRoom);
-    assert.equal(world.directory.servers.length, 2);
+    assert.equal(fixture.directory.servers.length, 2);
     assert.deepEqual(
       server.tokens.map(({ label }) => label),
       ['me', 'mara'],
     );
     assert.equal(server.connections.filter(({ address }) => address === livingRoom.url).length, 1);
-    await world.directory.remove(server);
+    await fixture.directory.remove(server);
     assert.deepEqual(
       find(livingRoom).tokens.map(({ label }) => label),
       ['mara'],
@@ -96,10 +96,10 @@ describe('The servers of an account', () => {
   });
 
   it('are asked as nobody else without a choice, once the account that was selected no longer lists them', async () => {
-    await world.addLivingRoom();
-    await world.accountServers.read(mara);
-    await world.directory.select(find(livingRoom), `account/${mara.id}`);
-    await world.directory.setListed(mara.id, []);
+    await fixture.addLivingRoom();
+    await fixture.accountServers.read(mara);
+    await fixture.directory.select(find(livingRoom), `account/${mara.id}`);
+    await fixture.directory.setListed(mara.id, []);
     assert.equal(asWhom(find(livingRoom)), '?');
     await control.clearJournal();
     const gone = (error: unknown) =>
@@ -107,27 +107,27 @@ describe('The servers of an account', () => {
     await assert.rejects(mint(find(livingRoom)), gone);
     assert.deepEqual(await control.journal(), []);
     const person = new Person();
-    await world.memento.update('selectedServer', attic.machineIdentifier);
-    const choosing = selectServer(livingRoom.machineIdentifier, world.directory, { asWhom: true });
+    await fixture.memento.update('selectedServer', attic.machineIdentifier);
+    const choosing = selectServer(livingRoom.machineIdentifier, fixture.directory, { asWhom: true });
     await until('the question', () => person.pick !== undefined);
     await new Promise(resolve => setTimeout(resolve, 100));
     await person.takes('Living Room');
     assert.equal(asWhom((await choosing) ?? assert.fail()), 'me');
     await mint(find(livingRoom));
-    assert.equal(world.memento.get('selectedServer'), attic.machineIdentifier);
+    assert.equal(fixture.memento.get('selectedServer'), attic.machineIdentifier);
     person.dispose();
   });
 
   it('are kept in a file without secrets, from which they come at once the next time', async () => {
-    await world.accountServers.read(mara);
-    const file = vscode.Uri.file(path.join(world.folder, 'servers', `${mara.id}.json`));
+    await fixture.accountServers.read(mara);
+    const file = vscode.Uri.file(path.join(fixture.folder, 'servers', `${mara.id}.json`));
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
     assert.match(text, /Living Room/);
-    for (const secret of [...world.secrets.values.values()].flatMap(each => each.match(/[\w-]{20}/g) ?? [])) {
+    for (const secret of [...fixture.secrets.values.values()].flatMap(each => each.match(/[\w-]{20}/g) ?? [])) {
       assert.ok(secret === livingRoom.machineIdentifier.slice(0, 20) || !text.includes(`"${secret}"`), secret);
     }
     await control.clearJournal();
-    const next = new ServerDirectory(world.memento, world.accounts, new ListFiles(vscode.Uri.file(world.folder)));
+    const next = new ServerDirectory(fixture.memento, fixture.accounts, new ListFiles(vscode.Uri.file(fixture.folder)));
     assert.deepEqual(next.servers, []);
     await next.load();
     assert.deepEqual(
@@ -139,27 +139,27 @@ describe('The servers of an account', () => {
   });
 
   it('are read anew where the file is damaged', async () => {
-    mkdirSync(path.join(world.folder, 'servers'));
-    writeFileSync(path.join(world.folder, 'servers', `${mara.id}.json`), '[{"name":7},');
-    await world.accountServers.readAll();
-    assert.equal(world.directory.servers.length, 2);
+    mkdirSync(path.join(fixture.folder, 'servers'));
+    writeFileSync(path.join(fixture.folder, 'servers', `${mara.id}.json`), '[{"name":7},');
+    await fixture.accountServers.readAll();
+    assert.equal(fixture.directory.servers.length, 2);
   });
 
   it('are found out from plex.tv where a server is asked of which this window knows no address', async () => {
     const { machineIdentifier, name } = livingRoom;
-    await world.directory.update({ machineIdentifier, name, version: '' }, { selectedToken: `account/${mara.id}` });
+    await fixture.directory.update({ machineIdentifier, name, version: '' }, { selectedToken: `account/${mara.id}` });
     await mint(find(livingRoom));
     assert.equal((await lists()).length, 1);
-    assert.equal(world.directory.stateOf(livingRoom), 'reachable');
+    assert.equal(fixture.directory.stateOf(livingRoom), 'reachable');
   });
 
   it('are looked for at the addresses of now, asked for once, where none of those known answers', async () => {
-    await world.accountServers.read(mara);
-    const [server] = world.directory.servers;
+    await fixture.accountServers.read(mara);
+    const [server] = fixture.directory.servers;
     const moved = { address: 'http://127.0.0.1:1', local: true, relay: false };
-    await world.directory.setListed(mara.id, [{ ...(server ?? assert.fail()), owned: true, connections: [moved] }]);
-    const later = new AccountServers(world.gateway, world.accounts, world.directory);
-    const access = new ServerAccess({ ...world, accountServers: later });
+    await fixture.directory.setListed(mara.id, [{ ...(server ?? assert.fail()), owned: true, connections: [moved] }]);
+    const later = new AccountServers(fixture.gateway, fixture.accounts, fixture.directory);
+    const access = new ServerAccess({ ...fixture, accountServers: later });
     await control.clearJournal();
     const found = await access.reach(find(livingRoom));
     assert.notEqual(found.address, moved.address);
@@ -172,52 +172,52 @@ describe('The servers of an account', () => {
   });
 
   it('that have moved are asked as the same user as before, and their address is the new one', async () => {
-    await world.addLivingRoom({ address: 'http://127.0.0.1:1' });
-    await world.accountServers.read(mara);
+    await fixture.addLivingRoom({ address: 'http://127.0.0.1:1' });
+    await fixture.accountServers.read(mara);
     const asMara = { ...find(livingRoom), selectedToken: `account/${mara.id}` };
     const moved = { address: 'http://127.0.0.1:2', local: true, relay: false };
-    await world.directory.setListed(mara.id, [{ ...asMara, owned: true, connections: [moved] }]);
+    await fixture.directory.setListed(mara.id, [{ ...asMara, owned: true, connections: [moved] }]);
     const before = { ...find(livingRoom), selectedToken: asMara.selectedToken };
-    const later = new AccountServers(world.gateway, world.accounts, world.directory);
-    const access = new ServerAccess({ ...world, accountServers: later });
+    const later = new AccountServers(fixture.gateway, fixture.accounts, fixture.directory);
+    const access = new ServerAccess({ ...fixture, accountServers: later });
     await control.clearJournal();
     await access.ask(before, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));
     assert.deepEqual(new Set(await sent('livingRoom')), new Set([undefined, token]));
     assert.notEqual(access.addressOf(before), before.address);
-    assert.equal(access.addressOf(before), world.connections.current(find(livingRoom))?.address);
+    assert.equal(access.addressOf(before), fixture.connections.current(find(livingRoom))?.address);
     for (const each of [access, later]) each.dispose();
   });
 
   it('of which no address is known, because plex.tv does not answer, are not said to have none', async () => {
     const { machineIdentifier, name } = livingRoom;
-    await world.directory.update({ machineIdentifier, name, version: '' }, { selectedToken: `account/${mara.id}` });
+    await fixture.directory.update({ machineIdentifier, name, version: '' }, { selectedToken: `account/${mara.id}` });
     await control.disconnect('plexTv');
     const error = await plexErrorOf(mint(find(livingRoom)));
     assert.equal(error.facts.serverName, 'plex.tv');
   });
 
   it('are read before one is chosen, where this window never listed them', async () => {
-    await world.addLivingRoom();
-    await world.directory.remove(find(livingRoom));
-    const choosing = serverFor(undefined, world.directory);
+    await fixture.addLivingRoom();
+    await fixture.directory.remove(find(livingRoom));
+    const choosing = serverFor(undefined, fixture.directory);
     await control.untilRequest(entry => entry.path === '/api/v2/resources' && entry.outcome === 'sent');
     assert.equal((await runUntilSettled(ENTER, choosing))?.name, 'Living Room');
   });
 
   it('are not asked where nobody chose one', async () => {
-    const choosing = serverFor(undefined, world.directory);
+    const choosing = serverFor(undefined, fixture.directory);
     await control.untilRequest(entry => entry.path === '/api/v2/resources' && entry.outcome === 'sent');
     assert.equal(await runUntilSettled('workbench.action.closeQuickOpen', choosing), undefined);
   });
 
   it('are not waited for longer than the user wants to', async () => {
-    await world.accountServers.read(mara);
+    await fixture.accountServers.read(mara);
     const server = find(attic);
-    const { token: own } = await world.accounts.credentials(mara);
-    await world.accounts.put(mara, { token: own, obtained: 'signedIn', serverTokens: new Map() });
+    const { token: own } = await fixture.accounts.credentials(mara);
+    await fixture.accounts.put(mara, { token: own, obtained: 'signedIn', serverTokens: new Map() });
     await control.addFault('plexTv', { fault: { kind: 'neverAnswers' }, path: '/api/v2/resources' });
     const controller = new AbortController();
-    const asking = world.access.ask(server, each => each.getProviders(controller.signal), controller.signal);
+    const asking = fixture.access.ask(server, each => each.getProviders(controller.signal), controller.signal);
     await control.untilRequest(entry => entry.path === '/api/v2/resources');
     controller.abort();
     assert.equal((await plexErrorOf(asking)).kind, 'cancelled');
@@ -225,77 +225,81 @@ describe('The servers of an account', () => {
   });
 
   it('are read again where the sign-in was over, once somebody has signed in again in another window', async () => {
-    await (await world.gateway.plexTv(new Secret(token))).signOut();
-    await plexErrorOf(world.accountServers.read(mara));
-    assert.equal(world.accountServers.failureOf(mara)?.isOver, true);
+    await (await fixture.gateway.plexTv(new Secret(token))).signOut();
+    await plexErrorOf(fixture.accountServers.read(mara));
+    assert.equal(fixture.accountServers.failureOf(mara)?.isOver, true);
     await signIn('mara');
-    await until('the end of the failure', () => world.accountServers.failureOf(mara) === undefined);
-    assert.equal(world.directory.servers.length, 2);
+    await until('the end of the failure', () => fixture.accountServers.failureOf(mara) === undefined);
+    assert.equal(fixture.directory.servers.length, 2);
   });
 
   it('do not undo what another window has stored meanwhile, and VS Code has not told', async () => {
-    await world.accountServers.read(mara);
+    await fixture.accountServers.read(mara);
     await control.addFault('plexTv', { fault: { kind: 'delay', ms: 200 }, path: '/api/v2/resources', times: 1 });
-    const reading = world.accountServers.read(mara);
+    const reading = fixture.accountServers.read(mara);
     await control.untilRequest(entry => entry.path === '/api/v2/resources' && entry.outcome !== 'sent');
-    const stored = JSON.parse(world.secrets.values.get(`account/${mara.id}`) ?? '');
+    const stored = JSON.parse(fixture.secrets.values.get(`account/${mara.id}`) ?? '');
     // A token that is good as well: a pasted one.
     const other = simulator.tokens.owner;
-    world.secrets.values.set(`account/${mara.id}`, JSON.stringify({ ...stored, token: other, obtained: 'pasted' }));
+    fixture.secrets.values.set(`account/${mara.id}`, JSON.stringify({ ...stored, token: other, obtained: 'pasted' }));
     await reading;
-    assert.equal(JSON.parse(world.secrets.values.get(`account/${mara.id}`) ?? '').token, other);
+    assert.equal(JSON.parse(fixture.secrets.values.get(`account/${mara.id}`) ?? '').token, other);
   });
 
   it('added in another window are there at the next question', async () => {
     const { machineIdentifier, name, url: address } = livingRoom;
-    assert.equal(world.directory.count, 0);
+    assert.equal(fixture.directory.count, 0);
     const tokens = [{ id: 'x', label: 'me' }];
     const record = { machineIdentifier, name, address, version: '', tokens, selectedToken: 'x' };
-    await world.memento.update('servers', [record]);
-    assert.equal((await serverFor(undefined, world.directory))?.name, 'Living Room');
+    await fixture.memento.update('servers', [record]);
+    assert.equal((await serverFor(undefined, fixture.directory))?.name, 'Living Room');
   });
 
   it('that cannot be read before one is chosen are not said to be none', async () => {
     await control.disconnect('plexTv');
-    const error = await plexErrorOf(serverFor(undefined, world.directory));
+    const error = await plexErrorOf(serverFor(undefined, fixture.directory));
     assert.equal(error.kind, 'unreachable');
     assert.equal(error.facts.serverName, 'plex.tv');
   });
 
   it('that two windows read do not overwrite each other, and are known to both', async () => {
-    const other = new ServerDirectory(world.memento, world.accounts, new ListFiles(vscode.Uri.file(world.folder)));
+    const other = new ServerDirectory(
+      fixture.memento,
+      fixture.accounts,
+      new ListFiles(vscode.Uri.file(fixture.folder)),
+    );
     await other.load();
-    await world.accountServers.read(mara);
+    await fixture.accountServers.read(mara);
     const { account: ines } = await signIn('ines');
-    const [attics] = world.directory.servers.filter(({ name }) => name === 'Attic');
+    const [attics] = fixture.directory.servers.filter(({ name }) => name === 'Attic');
     await other.setListed(ines.id, [{ ...(attics ?? assert.fail()), owned: true }]);
-    assert.deepEqual(readdirSync(path.join(world.folder, 'servers')).sort(), [
+    assert.deepEqual(readdirSync(path.join(fixture.folder, 'servers')).sort(), [
       'account-of-ines.json',
       'account-of-mara.json',
     ]);
-    const next = new ServerDirectory(world.memento, world.accounts, new ListFiles(vscode.Uri.file(world.folder)));
+    const next = new ServerDirectory(fixture.memento, fixture.accounts, new ListFiles(vscode.Uri.file(fixture.folder)));
     await next.load();
     assert.equal(next.servers.length, 2);
     for (const each of [other, next]) each.dispose();
   });
 
   it('of an account that another window signed in to are taken over with it', async () => {
-    await world.directory.load();
+    await fixture.directory.load();
     const listed = { ...livingRoom, version: '1.43.0', owned: true, connections: [] };
     const inesId = 'account-of-ines';
-    await new ListFiles(vscode.Uri.file(world.folder)).write(inesId, [listed]);
+    await new ListFiles(vscode.Uri.file(fixture.folder)).write(inesId, [listed]);
     await signIn('ines');
-    await until('the servers', () => world.directory.servers.length === 1);
+    await until('the servers', () => fixture.directory.servers.length === 1);
   });
 
   it('make it known that there are any, also before they are read', async () => {
-    await until('the flag', () => world.directory.everAdded);
+    await until('the flag', () => fixture.directory.everAdded);
   });
 
   it('of an account that the keyring lost say that signing in again helps', async () => {
-    world.secrets.values.clear();
-    world.values.dispose();
-    const next = new World();
+    fixture.secrets.values.clear();
+    fixture.values.dispose();
+    const next = new Fixture();
     await next.memento.update('accounts', [mara]);
     await assert.rejects(next.accountServers.read(mara), Problem);
     assert.equal(next.accountServers.failureOf(mara)?.isOver, true);
@@ -303,44 +307,44 @@ describe('The servers of an account', () => {
   });
 
   it('are read again, once, where a token is not accepted any more, and asked with the new one', async () => {
-    await world.accountServers.read(mara);
+    await fixture.accountServers.read(mara);
     await mint(find(attic));
     await control.rotateServerToken('attic');
     await control.clearJournal();
     await mint(find(attic));
     assert.equal((await lists()).length, 1);
-    assert.equal(world.directory.stateOf(attic), 'reachable');
+    assert.equal(fixture.directory.stateOf(attic), 'reachable');
   });
 
   it('have the user asked where the new list does not help either', async () => {
-    await world.accountServers.read(mara);
+    await fixture.accountServers.read(mara);
     await control.addFault('attic', { fault: { kind: 'status', status: 401 }, path: '/security/token' });
     await control.clearJournal();
     const error = await plexErrorOf(mint(find(attic)));
     assert.equal(error.kind, 'rejected');
     assert.equal(error.facts.accountName, 'mara');
     assert.equal((await lists()).length, 1);
-    assert.equal(world.directory.stateOf(attic), 'rejected');
+    assert.equal(fixture.directory.stateOf(attic), 'rejected');
   });
 
   it("are asked with the account's token where plex.tv gives a JWT for one's own server", async () => {
     await control.setModes('plexTv', { jwtAccount: true });
-    await world.accountServers.read(mara);
+    await fixture.accountServers.read(mara);
     await mint(find(livingRoom));
     assert.ok((await sent('livingRoom')).includes(token));
   });
 
   it('are kept when the sign-in is over, which is said', async () => {
-    await world.accountServers.read(mara);
-    await (await world.gateway.plexTv(new Secret(token))).signOut();
-    const error = await plexErrorOf(world.accountServers.read(mara));
+    await fixture.accountServers.read(mara);
+    await (await fixture.gateway.plexTv(new Secret(token))).signOut();
+    const error = await plexErrorOf(fixture.accountServers.read(mara));
     assert.equal(error.kind, 'signInOver');
     assert.equal(error.facts.accountName, 'mara');
-    assert.deepEqual(world.accountServers.failureOf(mara)?.isOver, true);
-    assert.match(world.accountServers.failureOf(mara)?.message ?? '', /sign-in of mara is over/);
-    assert.equal(world.directory.servers.length, 2);
-    assert.deepEqual(world.accounts.accounts, [mara]);
-    assert.equal((await world.accounts.credentials(mara)).token.reveal(), token);
+    assert.deepEqual(fixture.accountServers.failureOf(mara)?.isOver, true);
+    assert.match(fixture.accountServers.failureOf(mara)?.message ?? '', /sign-in of mara is over/);
+    assert.equal(fixture.directory.servers.length, 2);
+    assert.deepEqual(fixture.accounts.accounts, [mara]);
+    assert.equal((await fixture.accounts.credentials(mara)).token.reveal(), token);
   });
 
   for (const [what, spoil] of Object.entries({
@@ -350,45 +354,45 @@ describe('The servers of an account', () => {
     'plex.tv fails': () => control.addFault('plexTv', { fault: { kind: 'status', status: 502 } }),
   })) {
     it(`and the token stay as they are while ${what}`, async () => {
-      await world.accountServers.read(mara);
-      const before = [...world.secrets.values];
+      await fixture.accountServers.read(mara);
+      const before = [...fixture.secrets.values];
       await spoil();
-      const { kind } = await plexErrorOf(world.accountServers.read(mara));
+      const { kind } = await plexErrorOf(fixture.accountServers.read(mara));
       assert.notEqual(kind, 'signInOver');
-      assert.deepEqual([...world.secrets.values], before);
-      assert.equal(world.directory.servers.length, 2);
+      assert.deepEqual([...fixture.secrets.values], before);
+      assert.equal(fixture.directory.servers.length, 2);
       await mint(find(livingRoom));
-      assert.equal(world.directory.stateOf(livingRoom), 'reachable');
+      assert.equal(fixture.directory.stateOf(livingRoom), 'reachable');
     });
   }
 
   it('stay gone when somebody signs out while they are read', async () => {
     await control.addFault('plexTv', { fault: { kind: 'delay', ms: 200 }, path: '/api/v2/resources' });
-    const reading = world.accountServers.read(mara);
+    const reading = fixture.accountServers.read(mara);
     await control.untilRequest(entry => entry.path === '/api/v2/resources');
-    await world.accounts.remove(mara);
-    await world.directory.forgetList(mara.id);
+    await fixture.accounts.remove(mara);
+    await fixture.directory.forgetList(mara.id);
     await reading;
-    assert.deepEqual(world.accounts.accounts, []);
-    assert.equal(world.secrets.values.size, 0);
-    assert.deepEqual(world.directory.servers, []);
+    assert.deepEqual(fixture.accounts.accounts, []);
+    assert.equal(fixture.secrets.values.size, 0);
+    assert.deepEqual(fixture.directory.servers, []);
   });
 
   it('are read with the new token where somebody signs in again meanwhile', async () => {
     await control.addFault('plexTv', { fault: { kind: 'delay', ms: 200 }, path: '/api/v2/resources', times: 1 });
-    const reading = world.accountServers.read(mara);
+    const reading = fixture.accountServers.read(mara);
     await control.untilRequest(entry => entry.path === '/api/v2/resources');
     const { token: fresh } = await signIn('mara');
     await reading;
-    assert.equal(world.accountServers.failureOf(mara), undefined);
-    const { serverTokens } = await world.accounts.credentials(mara);
+    assert.equal(fixture.accountServers.failureOf(mara), undefined);
+    const { serverTokens } = await fixture.accounts.credentials(mara);
     assert.equal(serverTokens.get(livingRoom.machineIdentifier)?.reveal(), fresh);
   });
 
   it('are asked nothing before they are used', async () => {
     await control.setModes('plexTv', { manyServers: 1000 });
-    await world.accountServers.read(mara);
-    assert.equal(world.directory.servers.length, 1002);
+    await fixture.accountServers.read(mara);
+    assert.equal(fixture.directory.servers.length, 1002);
     assert.deepEqual(
       (await control.journal()).map(entry => entry.path),
       ['/api/v2/resources'],
@@ -397,7 +401,7 @@ describe('The servers of an account', () => {
 
   it('of two accounts are not mixed up', async () => {
     const { account: ines } = await signIn('ines');
-    await world.accountServers.readAll();
+    await fixture.accountServers.readAll();
     const server = find(attic);
     assert.deepEqual(
       server.tokens.map(({ label, owned }) => [label, owned]),
@@ -408,64 +412,64 @@ describe('The servers of an account', () => {
     );
     assert.equal(server.owner, undefined);
     await mint(server);
-    assert.ok((await sent('attic')).includes((await world.accounts.credentials(ines)).token.reveal()));
-    await world.accounts.remove(ines);
-    await world.directory.forgetList(ines.id);
+    assert.ok((await sent('attic')).includes((await fixture.accounts.credentials(ines)).token.reveal()));
+    await fixture.accounts.remove(ines);
+    await fixture.directory.forgetList(ines.id);
     assert.equal(find(attic).owner, 'ines');
   });
 
   it('are still the selected ones after a restart, before the list is read, whatever else there is', async () => {
-    await world.accountServers.read(mara);
-    await world.directory.select(find(attic));
-    await world.addLivingRoom();
-    const next = new ServerDirectory(world.memento, world.accounts, new ListFiles(vscode.Uri.file(world.folder)));
+    await fixture.accountServers.read(mara);
+    await fixture.directory.select(find(attic));
+    await fixture.addLivingRoom();
+    const next = new ServerDirectory(fixture.memento, fixture.accounts, new ListFiles(vscode.Uri.file(fixture.folder)));
     assert.equal(next.selected?.name, 'Attic');
     assert.equal((await serverFor(undefined, next))?.name, 'Attic');
     next.dispose();
   });
 
   it('are asked as whom the user chose, whatever was chosen before', async () => {
-    await world.addLivingRoom();
-    await world.accountServers.read(mara);
+    await fixture.addLivingRoom();
+    await fixture.accountServers.read(mara);
     const server = find(livingRoom);
     const [pasted, ofAccount] = server.tokens;
-    await world.directory.select(server, ofAccount?.id);
+    await fixture.directory.select(server, ofAccount?.id);
     assert.equal(find(livingRoom).selectedToken, ofAccount?.id);
-    await world.directory.select(server, pasted?.id);
+    await fixture.directory.select(server, pasted?.id);
     assert.equal(find(livingRoom).selectedToken, pasted?.id);
   });
 
   it('are not passed over for the only one that is known before the list is read', async () => {
-    await world.accountServers.read(mara);
-    await world.addLivingRoom();
-    const next = new ServerDirectory(world.memento, world.accounts, new ListFiles(vscode.Uri.file(world.folder)));
+    await fixture.accountServers.read(mara);
+    await fixture.addLivingRoom();
+    const next = new ServerDirectory(fixture.memento, fixture.accounts, new ListFiles(vscode.Uri.file(fixture.folder)));
     assert.equal(next.servers.length, 1);
     assert.equal(next.selected, undefined);
     next.dispose();
   });
 
   it('go with their account', async () => {
-    await world.accountServers.read(mara);
-    await world.directory.select(find(livingRoom));
-    await world.accounts.remove(mara);
-    await world.directory.forgetList(mara.id);
-    assert.deepEqual(world.directory.servers, []);
-    assert.equal(world.directory.selected, undefined);
-    assert.deepEqual(world.memento.values.get('servers'), []);
+    await fixture.accountServers.read(mara);
+    await fixture.directory.select(find(livingRoom));
+    await fixture.accounts.remove(mara);
+    await fixture.directory.forgetList(mara.id);
+    assert.deepEqual(fixture.directory.servers, []);
+    assert.equal(fixture.directory.selected, undefined);
+    assert.deepEqual(fixture.memento.values.get('servers'), []);
   });
 
   it('are chosen by the user where none is selected, and the choice is kept', async () => {
-    await world.accountServers.read(mara);
-    const selected = (): Server | undefined => world.directory.selected;
+    await fixture.accountServers.read(mara);
+    const selected = (): Server | undefined => fixture.directory.selected;
     assert.equal(selected(), undefined);
-    const choosing = serverFor(undefined, world.directory);
+    const choosing = serverFor(undefined, fixture.directory);
     assert.equal((await runUntilSettled(ENTER, choosing))?.name, 'Living Room');
     assert.equal(selected()?.name, 'Living Room');
   });
 
   it('that others own are not asked about sources', async () => {
-    await world.accountServers.read(mara);
-    const { directory, access } = world;
+    await fixture.accountServers.read(mara);
+    const { directory, access } = fixture;
     const documents = new SourceDocuments(directory, access);
     const reveal = new TokenReveal(documents);
     const known = new KnownSources(directory, access);

@@ -10,7 +10,7 @@ import { SignOut } from '../../src/accounts/signOut.ts';
 import { isPlexError } from '../../src/plex/errors.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { Problem } from '../../src/workbench/problem.ts';
-import { control, InMemoryMemento, Messages, Person, simulator, until, World } from './world.ts';
+import { control, Fixture, InMemoryMemento, Messages, Person, simulator, until } from './fixture.ts';
 
 const MARA: Account = { id: 'a-1', name: 'Mara' };
 
@@ -25,23 +25,23 @@ interface Attempt {
 }
 
 describe('The accounts', () => {
-  let world: World;
+  let fixture: Fixture;
   let store: AccountStore;
   let changes: number;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
-    store = world.accounts;
+    fixture = new Fixture();
+    store = fixture.accounts;
     changes = 0;
     store.onDidChange(() => changes++);
   });
-  afterEach(() => world.dispose());
+  afterEach(() => fixture.dispose());
   const signOuts = async () => (await control.journal()).filter(({ method }) => method === 'DELETE');
 
   it('are one secret each, and outside of it an identifier and a name', async () => {
     await store.put(MARA, credentials({ serverTokens: new Map([['server', new Secret('server-token-00000001')]]) }));
-    assert.deepEqual([...world.secrets.values.keys()], ['account/a-1']);
-    assert.deepEqual(world.memento.values.get('accounts'), [MARA]);
+    assert.deepEqual([...fixture.secrets.values.keys()], ['account/a-1']);
+    assert.deepEqual(fixture.memento.values.get('accounts'), [MARA]);
     const read = await store.credentials(MARA);
     assert.equal(read.token.reveal(), simulator.tokens.owner);
     assert.equal(read.serverTokens.get('server')?.reveal(), 'server-token-00000001');
@@ -53,9 +53,9 @@ describe('The accounts', () => {
     assert.equal(changes, 1);
     await store.put(MARA, credentials({ token: new Secret(simulator.tokens.ownerSecond) }));
     assert.equal(changes, 2);
-    const stored = world.secrets.values.get('account/a-1') ?? '';
-    await world.secrets.store('account/a-1', stored);
-    await world.secrets.store('token/server/token', 'something else');
+    const stored = fixture.secrets.values.get('account/a-1') ?? '';
+    await fixture.secrets.store('account/a-1', stored);
+    await fixture.secrets.store('token/server/token', 'something else');
     await new Promise(resolve => setTimeout(resolve, 20));
     assert.equal(changes, 2);
     await store.remove(MARA);
@@ -67,7 +67,7 @@ describe('The accounts', () => {
     let other: AccountStore;
     let otherChanges: number;
     beforeEach(() => {
-      other = new AccountStore(new InMemoryMemento(), new SecretValues(world.secrets));
+      other = new AccountStore(new InMemoryMemento(), new SecretValues(fixture.secrets));
       other.watch();
       otherChanges = 0;
       other.onDidChange(() => otherChanges++);
@@ -96,11 +96,11 @@ describe('The accounts', () => {
       await other.credentials(MARA);
       const fresh = serializeAccount(MARA, credentials({ token: new Secret(simulator.tokens.ownerSecond) }));
       // Past the fake's own event.
-      world.secrets.values.set('account/a-1', fresh.reveal());
+      fixture.secrets.values.set('account/a-1', fresh.reveal());
       await other.refresh();
       assert.equal((await other.credentials(MARA)).token.reveal(), simulator.tokens.ownerSecond);
       assert.equal(otherChanges, 2);
-      world.secrets.values.delete('account/a-1');
+      fixture.secrets.values.delete('account/a-1');
       await other.refresh();
       assert.deepEqual(other.accounts, [MARA]);
       await assert.rejects(other.credentials(MARA), /no longer holds the sign-in of Mara/);
@@ -111,27 +111,27 @@ describe('The accounts', () => {
       const INES = { id: 'a-2', name: 'Ines' };
       await Promise.all([store.put(MARA, credentials()), other.put(INES, credentials())]);
       await until('both in both', () => store.accounts.length === 2 && other.accounts.length === 2);
-      assert.deepEqual([...world.secrets.values.keys()].sort(), ['account/a-1', 'account/a-2']);
+      assert.deepEqual([...fixture.secrets.values.keys()].sort(), ['account/a-1', 'account/a-2']);
     });
   });
 
   it('that cannot be read are said so, skipped, and kept', async () => {
     await store.put(MARA, credentials());
     await store.put({ id: 'a-2', name: 'Ines' }, credentials());
-    await world.secrets.store('account/a-1', '{"token":');
+    await fixture.secrets.store('account/a-1', '{"token":');
     await assert.rejects(
       store.credentials(MARA),
       (error: Error) => error instanceof Problem && /account Mara cannot be read\. Sign in again/.test(error.message),
     );
     assert.equal(await store.readableCredentials(MARA), undefined);
     assert.ok(await store.readableCredentials({ id: 'a-2', name: 'Ines' }));
-    assert.equal(world.secrets.values.get('account/a-1'), '{"token":');
-    await world.memento.update('accounts', [7, null, { id: 1 }, MARA]);
+    assert.equal(fixture.secrets.values.get('account/a-1'), '{"token":');
+    await fixture.memento.update('accounts', [7, null, { id: 1 }, MARA]);
     assert.deepEqual(store.accounts, [MARA]);
   });
 
   it('explain a keyring that fails, with a link to what helps, and keep what was', async () => {
-    world.secrets.failing = 'store';
+    fixture.secrets.failing = 'store';
     await assert.rejects(store.put(MARA, credentials()), (error: Error) => {
       assert.ok(error instanceof Problem);
       assert.match(error.message, /keyring/);
@@ -141,24 +141,24 @@ describe('The accounts', () => {
       return true;
     });
     assert.deepEqual(store.accounts, []);
-    world.secrets.failing = undefined;
+    fixture.secrets.failing = undefined;
     await store.put(MARA, credentials());
-    world.secrets.failing = 'delete';
+    fixture.secrets.failing = 'delete';
     await assert.rejects(store.remove(MARA), Problem);
     assert.deepEqual(store.accounts, [MARA]);
   });
 
   it('are stored again where the keyring lost what was stored', async () => {
     await store.put(MARA, credentials());
-    world.secrets.values.clear();
-    world.values.forgetRead();
+    fixture.secrets.values.clear();
+    fixture.values.forgetRead();
     await store.put(MARA, credentials());
-    assert.deepEqual([...world.secrets.values.keys()], ['account/a-1']);
+    assert.deepEqual([...fixture.secrets.values.keys()], ['account/a-1']);
   });
 
   it('that are removed while they are read are not remembered', async () => {
     await store.put(MARA, credentials());
-    const { secrets } = world;
+    const { secrets } = fixture;
     const values = new SecretValues(secrets);
     const { promise, resolve } = Promise.withResolvers<string | undefined>();
     const get = secrets.get.bind(secrets);
@@ -181,7 +181,7 @@ describe('The accounts', () => {
     beforeEach(() => {
       person = new Person();
       messages = new Messages();
-      signIn = new SignIn(world.gateway, store, 20);
+      signIn = new SignIn(fixture.gateway, store, 20);
       links = [];
       Object.defineProperty(vscode.env, 'openExternal', {
         configurable: true,
@@ -230,7 +230,7 @@ describe('The accounts', () => {
       const first = await inBrowser();
       await control.approvePin('tobi');
       assert.equal((await first.account)?.name, 'Plex account');
-      assert.ok(!JSON.stringify([...world.memento.values]).includes('@'));
+      assert.ok(!JSON.stringify([...fixture.memento.values]).includes('@'));
     });
 
     it('once more: the new token takes the place of the one that it has ended', async () => {
@@ -250,14 +250,14 @@ describe('The accounts', () => {
       const first = await inBrowser();
       await control.approvePin('mara');
       const account = (await first.account) ?? assert.fail('Nobody is signed in');
-      const other = new AccountStore(new InMemoryMemento(), new SecretValues(world.secrets));
+      const other = new AccountStore(new InMemoryMemento(), new SecretValues(fixture.secrets));
       other.watch();
       links = [];
       const second = await inBrowser();
       await person.cancels();
       assert.equal(await second.account, undefined);
       const token = await control.approvePin('mara');
-      await until('the new token', () => (world.secrets.values.get(`account/${account.id}`) ?? '').includes(token));
+      await until('the new token', () => (fixture.secrets.values.get(`account/${account.id}`) ?? '').includes(token));
       assert.equal((await other.credentials(account)).token.reveal(), token);
       other.dispose();
     });
@@ -294,9 +294,9 @@ describe('The accounts', () => {
       const first = await inBrowser();
       await control.approvePin('mara');
       const account = (await first.account) ?? assert.fail('Nobody is signed in');
-      world.secrets.values.clear();
-      const next = new AccountStore(world.memento, new SecretValues(world.secrets));
-      signIn = new SignIn(world.gateway, next, 20);
+      fixture.secrets.values.clear();
+      const next = new AccountStore(fixture.memento, new SecretValues(fixture.secrets));
+      signIn = new SignIn(fixture.gateway, next, 20);
       links = [];
       const second = await inBrowser();
       const token = await control.approvePin('mara');
@@ -318,7 +318,7 @@ describe('The accounts', () => {
 
     it('where the keyring takes nothing: says so, and leaves no token behind at plex.tv', async () => {
       const signingIn = await inBrowser();
-      world.secrets.failing = 'store';
+      fixture.secrets.failing = 'store';
       await control.approvePin('mara');
       await assert.rejects(signingIn.account, (error: Error) => /secret storage failed/.test(error.message));
       assert.deepEqual((await control.state('plexTv')).signIns, []);
@@ -331,8 +331,8 @@ describe('The accounts', () => {
       await first.account;
       links = [];
       const second = await inBrowser();
-      world.values.forgetRead();
-      world.secrets.failing = 'get';
+      fixture.values.forgetRead();
+      fixture.secrets.failing = 'get';
       await control.approvePin('mara');
       await assert.rejects(second.account, (error: Error) => /secret storage failed/.test(error.message));
       assert.deepEqual((await control.state('plexTv')).signIns, []);
@@ -384,7 +384,7 @@ describe('The accounts', () => {
     });
 
     it('under the client identifier that is stored at that moment', async () => {
-      await world.memento.update('clientIdentifier', 'another-window-stored-this');
+      await fixture.memento.update('clientIdentifier', 'another-window-stored-this');
       const signingIn = await inBrowser();
       const [pin] = (await control.state('plexTv')).openPins;
       assert.equal(pin?.clientIdentifier, 'another-window-stored-this');
@@ -436,8 +436,8 @@ describe('The accounts', () => {
     beforeEach(async () => {
       messages = new Messages();
       messages.press = 'Sign Out';
-      signOut = new SignOut(world.gateway, store);
-      const { id, code } = await (await world.gateway.plexTv()).createPin('a-client');
+      signOut = new SignOut(fixture.gateway, store);
+      const { id, code } = await (await fixture.gateway.plexTv()).createPin('a-client');
       assert.ok(id > 0);
       token = await control.approvePin('mara', code);
     });
@@ -447,7 +447,7 @@ describe('The accounts', () => {
       await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
       assert.deepEqual(await signOut.signOut({ kind: 'account', account: 'a-1' }), MARA);
       assert.deepEqual((await control.state('plexTv')).signIns, []);
-      assert.equal(world.secrets.values.size, 0);
+      assert.equal(fixture.secrets.values.size, 0);
       assert.match(messages.texts, /Signed out of Mara\. The token is revoked/);
     });
 
@@ -462,7 +462,7 @@ describe('The accounts', () => {
 
     it('are revoked already where the sign-in is over', async () => {
       await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
-      await (await world.gateway.plexTv(new Secret(token))).signOut();
+      await (await fixture.gateway.plexTv(new Secret(token))).signOut();
       await signOut.signOut('a-1');
       assert.match(messages.texts, /The token is revoked/);
     });

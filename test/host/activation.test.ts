@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { activate } from '../../src/extension.ts';
 import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
 import { commandIds } from '../../src/workbench/commandIds.ts';
-import { closeEditors, InMemoryMemento, until } from './world.ts';
+import { closeEditors, InMemoryMemento, until } from './fixture.ts';
 
 describe('The extension', () => {
   const extension = () => vscode.extensions.getExtension('plex-tokens.plex-tokens') ?? assert.fail('It is not there');

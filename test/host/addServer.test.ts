@@ -5,10 +5,10 @@ import * as vscode from 'vscode';
 import { Secret } from '../../src/plex/secret.ts';
 import { AddServer } from '../../src/servers/addServer.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { control, Messages, Person, simulator, until, World } from './world.ts';
+import { control, Fixture, Messages, Person, simulator, until } from './fixture.ts';
 
 /** As Mara, with a pasted token; her servers are read. */
-async function signIn({ accounts, accountServers }: World): Promise<void> {
+async function signIn({ accounts, accountServers }: Fixture): Promise<void> {
   const account = { id: 'mara', name: 'Mara' };
   await accounts.put(account, {
     token: new Secret(simulator.tokens.owner),
@@ -19,28 +19,28 @@ async function signIn({ accounts, accountServers }: World): Promise<void> {
 }
 
 describe('Adding a server', () => {
-  let world: World;
+  let fixture: Fixture;
   let person: Person;
   let messages: Messages;
   let adding: AddServer;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
+    fixture = new Fixture();
     person = new Person();
     messages = new Messages();
-    adding = new AddServer(world.directory, world.tokens, world.access);
+    adding = new AddServer(fixture.directory, fixture.tokens, fixture.access);
   });
   afterEach(async () => {
     await person.cancels();
-    for (const each of [person, messages, world]) each.dispose();
+    for (const each of [person, messages, fixture]) each.dispose();
   });
   const { livingRoom, attic } = simulator.servers;
   const { owner, sharedUser, atticOwner } = simulator.tokens;
   const host = (url: string) => new URL(url).host;
   const start = () => adding.addServer().catch(error => showError(error));
   const nothingKept = () => {
-    assert.equal(world.secrets.values.size, 0);
-    assert.deepEqual(world.directory.servers, []);
+    assert.equal(fixture.secrets.values.size, 0);
+    assert.deepEqual(fixture.directory.servers, []);
   };
 
   it('takes address, token and label, and keeps the token in the secret storage only', async () => {
@@ -58,15 +58,15 @@ describe('Adding a server', () => {
     assert.equal(person.box.value, 'me');
     await person.answers('me');
     await done;
-    const [server] = world.directory.servers;
+    const [server] = fixture.directory.servers;
     assert.equal(server?.name, 'Living Room');
     assert.equal(server?.address, livingRoom.url);
     assert.deepEqual(
       server?.tokens.map(({ label }) => label),
       ['me'],
     );
-    assert.deepEqual([...world.secrets.values.values()], [owner]);
-    assert.ok(!JSON.stringify([...world.memento.values]).includes(owner));
+    assert.deepEqual([...fixture.secrets.values.values()], [owner]);
+    assert.ok(!JSON.stringify([...fixture.memento.values]).includes(owner));
     assert.ok((await control.journal()).every(({ tokenInUrl }) => !tokenInUrl));
   });
 
@@ -90,11 +90,11 @@ describe('Adding a server', () => {
     await person.isAsked(3);
     await person.answers('me');
     await done;
-    assert.equal(world.directory.servers[0]?.address, livingRoom.basePathUrl);
+    assert.equal(fixture.directory.servers[0]?.address, livingRoom.basePathUrl);
   });
 
   it('adds another token to a server that is known, and replaces one with the same label', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     const add = async (token: string, label: string) => {
       person.boxes.length = 0;
       const done = adding.addToken(livingRoom.machineIdentifier);
@@ -106,21 +106,21 @@ describe('Adding a server', () => {
     };
     await add(sharedUser, 'kids');
     assert.deepEqual(
-      world.directory.servers[0]?.tokens.map(({ label }) => label),
+      fixture.directory.servers[0]?.tokens.map(({ label }) => label),
       ['me', 'kids'],
     );
-    assert.equal(world.secrets.values.size, 2);
+    assert.equal(fixture.secrets.values.size, 2);
     await add(simulator.tokens.ownerSecond, 'me');
     assert.deepEqual(
-      world.directory.servers[0]?.tokens.map(({ label }) => label),
+      fixture.directory.servers[0]?.tokens.map(({ label }) => label),
       ['kids', 'me'],
     );
-    assert.deepEqual(new Set(world.secrets.values.values()), new Set([sharedUser, simulator.tokens.ownerSecond]));
+    assert.deepEqual(new Set(fixture.secrets.values.values()), new Set([sharedUser, simulator.tokens.ownerSecond]));
   });
 
   it('replaces the token that it is told to, and not the selected one', async () => {
-    const server = await world.addLivingRoom();
-    await world.directory.update(server, { tokens: [...server.tokens, { id: 'token-2', label: 'kids' }] });
+    const server = await fixture.addLivingRoom();
+    await fixture.directory.update(server, { tokens: [...server.tokens, { id: 'token-2', label: 'kids' }] });
     for (const [options, label] of [
       [{ replace: true, label: 'kids' }, 'kids'],
       [{ replace: true }, 'me'],
@@ -139,7 +139,7 @@ describe('Adding a server', () => {
   });
 
   it('keeps the tokens of a server that has moved, where the user says so', async () => {
-    await world.addLivingRoom({ address: livingRoom.httpsUrl });
+    await fixture.addLivingRoom({ address: livingRoom.httpsUrl });
     const { showQuickPick } = vscode.window;
     const asked: string[] = [];
     vscode.window.showQuickPick = (async (items: { label: string }[], options: vscode.QuickPickOptions) => {
@@ -152,7 +152,7 @@ describe('Adding a server', () => {
     await done;
     vscode.window.showQuickPick = showQuickPick;
     assert.match(asked.join(), /Living Room was at https:.*Living Room answers at http:.*without encryption/);
-    const [server] = world.directory.servers;
+    const [server] = fixture.directory.servers;
     assert.equal(server?.address, livingRoom.url);
     assert.deepEqual(
       server?.tokens.map(({ id }) => id),
@@ -175,7 +175,7 @@ describe('Adding a server', () => {
       messages.texts,
       /It lets this machine in without a token, so whether it accepts this one is not known/,
     );
-    assert.equal(world.directory.stateOf(world.directory.servers[0] ?? assert.fail()), 'notAsked');
+    assert.equal(fixture.directory.stateOf(fixture.directory.servers[0] ?? assert.fail()), 'notAsked');
   });
 
   it('looks up no token that was pasted as the address', async () => {
@@ -204,7 +204,7 @@ describe('Adding a server', () => {
     }
     await person.answers('the people of the second floor');
     await done;
-    assert.equal(world.directory.servers.length, 1);
+    assert.equal(fixture.directory.servers.length, 1);
   });
 
   it('asks nobody for a token before a Plex Media Server has answered', async () => {
@@ -306,12 +306,12 @@ describe('Adding a server', () => {
   });
 
   it("takes a token for an account's server at the address that answers, and stores none but one that was given", async () => {
-    await signIn(world);
-    const listed = world.directory.servers.find(({ name }) => name === 'Attic') ?? assert.fail();
+    await signIn(fixture);
+    const listed = fixture.directory.servers.find(({ name }) => name === 'Attic') ?? assert.fail();
     const best = listed.connections.find(({ address }) => address !== attic.url) ?? assert.fail();
     // plex.tv lists one first that answers to nobody.
     const dead = { ...best, address: 'http://127.0.0.1:1', local: true };
-    await world.directory.setListed('mara', [
+    await fixture.directory.setListed('mara', [
       { ...listed, owned: false, connections: [dead, { ...best, address: attic.url }] },
     ]);
     const add = async (label: string): Promise<void> => {
@@ -325,7 +325,7 @@ describe('Adding a server', () => {
       await done;
     };
     await add('me');
-    const stored = () => world.directory.find(attic.machineIdentifier);
+    const stored = () => fixture.directory.find(attic.machineIdentifier);
     const connections = stored()?.connections.map(({ address, local }) => [address, local]);
     assert.deepEqual(connections, [
       [dead.address, true],
@@ -336,7 +336,7 @@ describe('Adding a server', () => {
       stored()?.connections.map(({ address, local }) => [address, local]),
       connections,
     );
-    await world.directory.update(stored() ?? assert.fail(), { address: 'https://plex.example.test' });
+    await fixture.directory.update(stored() ?? assert.fail(), { address: 'https://plex.example.test' });
     await add('again');
     assert.equal(stored()?.address, 'https://plex.example.test');
   });
@@ -368,7 +368,7 @@ describe('Adding a server', () => {
   });
 
   it('keeps no server where the secret storage takes no token', async () => {
-    world.secrets.failing = 'store';
+    fixture.secrets.failing = 'store';
     const done = start();
     await person.isAsked(1);
     await person.answers(livingRoom.url);
@@ -392,7 +392,7 @@ describe('Adding a server', () => {
     await person.isAsked(3);
     await person.answers('$(bug) [y](command:z)');
     await done;
-    const [server] = world.directory.servers;
+    const [server] = fixture.directory.servers;
     assert.match(server?.name ?? '', /^\[x\] \(command:workbench\.action\.quit\)\$ \(trash\) long.*…$/);
     assert.ok((server?.name.length ?? 0) <= 80);
     assert.equal(server?.tokens[0]?.label, '$ (bug) [y] (command:z)');

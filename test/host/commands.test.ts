@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { PlexError } from '../../src/plex/errors.ts';
 import { type CommandId, commandIds } from '../../src/workbench/commandIds.ts';
 import { type Handlers, registerCommands } from '../../src/workbench/commands.ts';
-import { closeEditors, Messages, openText, until } from './world.ts';
+import { closeEditors, Messages, openText, until } from './fixture.ts';
 
 describe('A command that failed', () => {
   const { registerCommand, executeCommand } = vscode.commands;

@@ -13,7 +13,7 @@ import { LiveConnections } from '../../src/servers/liveConnections.ts';
 import type { Server } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
 import { userSetting } from '../../src/workbench/userSetting.ts';
-import { control, simulator, until, World } from './world.ts';
+import { control, Fixture, simulator, until } from './fixture.ts';
 
 const DELEGATION = { type: 'delegation', scope: 'all' } as const;
 const { livingRoom, attic } = simulator.servers;
@@ -21,15 +21,15 @@ const local = (address: string): ServerConnection => ({ address, local: true, re
 const DEAD = 'http://127.0.0.1:9';
 
 describe('The connections of a server', () => {
-  let world: World;
+  let fixture: Fixture;
   let server: Server;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
-    server = await world.addLivingRoom();
+    fixture = new Fixture();
+    server = await fixture.addLivingRoom();
   });
   afterEach(async () => {
-    world.dispose();
+    fixture.dispose();
     await allow(undefined);
   });
   const allow = (value: string | undefined) =>
@@ -37,14 +37,14 @@ describe('The connections of a server', () => {
       .getConfiguration('plexTokens')
       .update('insecureConnections', value, vscode.ConfigurationTarget.Global);
   const over = (...addresses: string[]): Server => ({ ...server, connections: addresses.map(local) });
-  const mint = (of: Server) => world.mint(of);
+  const mint = (of: Server) => fixture.mint(of);
   const kindOf = (promise: Promise<unknown>): Promise<string> =>
     promise.then(
       () => 'none',
       (error: unknown) => (isPlexError(error) ? error.kind : String(error)),
     );
   const stateOf = (of: Server, address: string): string => {
-    const state = world.connections.stateOf(of, local(address)) ?? assert.fail(`${address} was not tried`);
+    const state = fixture.connections.stateOf(of, local(address)) ?? assert.fail(`${address} was not tried`);
     return 'latency' in state ? 'reached' : state.error.kind;
   };
 
@@ -56,13 +56,13 @@ describe('The connections of a server', () => {
     assert.equal(third?.entrance, 'https');
     assert.equal(stateOf(of, DEAD), 'unreachable');
     assert.equal(stateOf(of, livingRoom.url), 'reached');
-    assert.equal(world.connections.current(of)?.address, livingRoom.httpsUrl);
+    assert.equal(fixture.connections.current(of)?.address, livingRoom.httpsUrl);
   });
 
   it('are kept to, and tried again when the one in use fails', async () => {
     const of = over(`${livingRoom.basePathUrl}`, livingRoom.url);
     await mint(of);
-    assert.equal(world.connections.current(of)?.address, livingRoom.basePathUrl);
+    assert.equal(fixture.connections.current(of)?.address, livingRoom.basePathUrl);
     await control.clearJournal();
     await mint(of);
     assert.deepEqual(
@@ -75,9 +75,9 @@ describe('The connections of a server', () => {
     const of = over(DEAD, livingRoom.url);
     await mint(of);
     assert.equal(stateOf(of, DEAD), 'unreachable');
-    await world.directory.remove(of);
-    assert.equal(world.connections.stateOf(of, local(DEAD)), undefined);
-    assert.equal(world.connections.current(of), undefined);
+    await fixture.directory.remove(of);
+    assert.equal(fixture.connections.stateOf(of, local(DEAD)), undefined);
+    assert.equal(fixture.connections.current(of), undefined);
   });
 
   it('that lead to another machine get no token, and the others are used', async () => {
@@ -109,7 +109,7 @@ describe('The connections of a server', () => {
     const address = `http://[::1]:${(bridge.address() as AddressInfo).port}`;
     const of = over(address);
     assert.match((await mint(of)).reveal(), /^transient-/);
-    assert.ok('latency' in (world.connections.stateOf(of, { address, local: true, relay: false }) ?? {}));
+    assert.ok('latency' in (fixture.connections.stateOf(of, { address, local: true, relay: false }) ?? {}));
     bridge.close();
   });
 
@@ -133,7 +133,7 @@ describe('The connections of a server', () => {
       ...over(livingRoom.url),
       machineIdentifier: `made-up-${index}`,
     }));
-    for (const each of servers) void world.connections.choose(each).catch(() => undefined);
+    for (const each of servers) void fixture.connections.choose(each).catch(() => undefined);
     const requests = async () => (await control.journal()).length;
     while ((await requests()) < 8) await new Promise(resolve => setTimeout(resolve, 10));
     // More would follow at once.
@@ -145,7 +145,7 @@ describe('The connections of a server', () => {
   it('are waited for no longer than the user wants to', async () => {
     await control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/identity' });
     const controller = new AbortController();
-    const choosing = kindOf(world.connections.choose(over(livingRoom.url), controller.signal));
+    const choosing = kindOf(fixture.connections.choose(over(livingRoom.url), controller.signal));
     await control.untilRequest(entry => entry.path === '/identity');
     controller.abort();
     assert.equal(await choosing, 'cancelled');
@@ -157,7 +157,7 @@ describe('The connections of a server', () => {
     let live: LiveConnections;
     beforeEach(() => {
       now = 10 * 3_600_000;
-      live = new LiveConnections(world.gateway, () => now);
+      live = new LiveConnections(fixture.gateway, () => now);
     });
     afterEach(() => live.dispose());
 
@@ -187,7 +187,7 @@ describe('The connections of a server', () => {
       const error = await mint(over('http://198.51.100.24:32400')).catch(thrown => thrown);
       assert.ok(isPlexError(error));
       assert.deepEqual([error.kind, error.facts.refusal], ['insecure', 'notLocal']);
-      assert.equal(world.directory.stateOf(server), 'insecure');
+      assert.equal(fixture.directory.stateOf(server), 'insecure');
     });
 
     it('are refused everywhere where the setting says never', async () => {
@@ -320,9 +320,9 @@ async function askAll(directory: readonly (readonly Way[])[], phases: readonly A
       } as unknown as MediaServer;
     },
   };
-  const world = new World();
+  const fixture = new Fixture();
   const connections = new LiveConnections(gateway, () => now);
-  const { directory: servers, tokens, accounts, accountServers } = world;
+  const { directory: servers, tokens, accounts, accountServers } = fixture;
   const access = new ServerAccess({ gateway, directory: servers, tokens, accounts, accountServers, connections });
   const known = directory.map(
     (ways, index): Server => ({
@@ -350,6 +350,6 @@ async function askAll(directory: readonly (readonly Way[])[], phases: readonly A
     // What answered is believed for a minute.
     now += 60_001;
   }
-  for (const each of [access, connections, world]) each.dispose();
+  for (const each of [access, connections, fixture]) each.dispose();
   return received;
 }

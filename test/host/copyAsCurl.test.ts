@@ -2,27 +2,27 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { copyAsCurl } from '../../src/sources/copyAsCurl.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
-import { control, Person, runUntilSettled, simulator, until, World } from './world.ts';
+import { control, Fixture, Person, runUntilSettled, simulator, until } from './fixture.ts';
 
 const { livingRoom, attic } = simulator.servers;
 const HEADERS = `--header 'Accept: application/json' --header "X-Plex-Token: $PLEX_TOKEN"`;
 
 describe('Copying an endpoint as curl', () => {
-  let world: World;
+  let fixture: Fixture;
   let person: Person;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
+    fixture = new Fixture();
     person = new Person();
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     await vscode.env.clipboard.writeText('mine');
   });
   afterEach(async () => {
     await person.cancels();
-    for (const each of [person, world]) each.dispose();
+    for (const each of [person, fixture]) each.dispose();
   });
   const copy = () =>
-    copyAsCurl(undefined, world.directory, world.access, new KnownSources(world.directory, world.access));
+    copyAsCurl(undefined, fixture.directory, fixture.access, new KnownSources(fixture.directory, fixture.access));
 
   it('gives the request for a transient token, without one, and makes none', async () => {
     const copying = copy();

@@ -10,7 +10,7 @@ import { TokenReplacement } from '../../src/detection/replaceToken.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
-import { closeEditors, control, Messages, simulator, until, World } from './world.ts';
+import { closeEditors, control, Fixture, Messages, simulator, until } from './fixture.ts';
 
 const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
 const OTHER = 'hV4_bY7sKq-Jx2ZnT9wE';
@@ -36,7 +36,7 @@ class ReadOnlyFiles implements vscode.FileSystemProvider {
 }
 
 describe('Detection of tokens in text', () => {
-  let world: World;
+  let fixture: Fixture;
   let messages: Messages;
   let clipboard: TokenClipboard;
   let ignored: IgnoredTokens;
@@ -44,23 +44,23 @@ describe('Detection of tokens in text', () => {
   let detection: Detection;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
+    fixture = new Fixture();
     messages = new Messages();
     clipboard = new TokenClipboard();
-    ignored = new IgnoredTokens(world.memento);
-    ownTokens = new OwnTokens(world);
-    detection = new Detection({ ownTokens, ignored, issued: world.issued, directory: world.directory });
+    ignored = new IgnoredTokens(fixture.memento);
+    ownTokens = new OwnTokens(fixture);
+    detection = new Detection({ ownTokens, ignored, issued: fixture.issued, directory: fixture.directory });
   });
   afterEach(async () => {
     for (const each of [detection, ownTokens, ignored, clipboard, messages]) each.dispose();
-    world.dispose();
+    fixture.dispose();
     await closeEditors();
   });
 
   let files = 0;
   /** Opens a file with this text, in a folder of its own. */
   const open = async (name: string, text: string, mode = 0o644): Promise<vscode.TextDocument> => {
-    const file = path.join(world.folder, `folder-${++files}`, name);
+    const file = path.join(fixture.folder, `folder-${++files}`, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text, { mode });
     chmodSync(file, mode);
@@ -93,7 +93,7 @@ describe('Detection of tokens in text', () => {
     if (action.edit) await vscode.workspace.applyEdit(action.edit);
     if (!action.command) return;
     const { command, arguments: args = [] } = action.command;
-    const replacement = new TokenReplacement(world.directory, world.minting, clipboard);
+    const replacement = new TokenReplacement(fixture.directory, fixture.minting, clipboard);
     const [a, b, c, d]: unknown[] = args;
     if ((command as CommandId) === 'plexTokens.replaceWithTransientToken') await replacement.replace(a, b, c, d);
     else await ignored.set(String(a), command === 'plexTokens.ignoreToken');
@@ -158,7 +158,7 @@ describe('Detection of tokens in text', () => {
 
   it('leaves what is closed', async () => {
     detection.start();
-    const file = path.join(world.folder, 'closed.env');
+    const file = path.join(fixture.folder, 'closed.env');
     writeFileSync(file, `PLEX_TOKEN=${TOKEN}\n`);
     const uri = vscode.Uri.file(file);
     await vscode.commands.executeCommand('vscode.open', uri);
@@ -168,7 +168,7 @@ describe('Detection of tokens in text', () => {
   });
 
   it('knows the stored tokens wherever they stand, and says whose they are', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     detection.start();
     const document = await open('notes.txt', `nothing names it: ${simulator.tokens.owner}\n`);
     await haveProblems(document, 1);
@@ -180,19 +180,19 @@ describe('Detection of tokens in text', () => {
   });
 
   it('knows a token that is stored later, and forgets one that is not stored any more', async () => {
-    const server = await world.addLivingRoom();
+    const server = await fixture.addLivingRoom();
     detection.start();
     const document = await open('notes.txt', `nothing names it: ${OTHER}\n`);
-    await world.tokens.store(server.machineIdentifier, 'token-1', new Secret(OTHER));
+    await fixture.tokens.store(server.machineIdentifier, 'token-1', new Secret(OTHER));
     await haveProblems(document, 1);
-    await world.directory.remove(server);
+    await fixture.directory.remove(server);
     await haveProblems(document, 0);
   });
 
   it('finds what anybody would find where the secret storage fails', async () => {
-    await world.addLivingRoom();
-    world.values.forgetRead();
-    world.secrets.failing = 'get';
+    await fixture.addLivingRoom();
+    fixture.values.forgetRead();
+    fixture.secrets.failing = 'get';
     detection.start();
     await haveProblems(await open('.env', `PLEX_TOKEN=${TOKEN}\n`), 1);
   });
@@ -213,7 +213,7 @@ describe('Detection of tokens in text', () => {
   });
 
   it('replaces a token with a new transient one, in one undo step', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     detection.start();
     const text = `PLEX_TOKEN=${TOKEN}\nOTHER=1\n`;
     const document = await open('.env', text);
@@ -229,14 +229,14 @@ describe('Detection of tokens in text', () => {
 
   it('replaces a token by one of the server that it is for, or whose address stands beside it', async () => {
     const { attic } = simulator.servers;
-    const server = await world.addLivingRoom();
-    await world.tokens.store(attic.machineIdentifier, 'token-1', new Secret(simulator.tokens.atticOwner));
-    await world.directory.put({
+    const server = await fixture.addLivingRoom();
+    await fixture.tokens.store(attic.machineIdentifier, 'token-1', new Secret(simulator.tokens.atticOwner));
+    await fixture.directory.put({
       ...server,
       ...{ machineIdentifier: attic.machineIdentifier, name: attic.name, address: attic.url },
       tokens: [...server.tokens],
     });
-    await world.directory.select(server);
+    await fixture.directory.select(server);
     detection.start();
     const lines = [`PLEX_TOKEN=${simulator.tokens.atticOwner}`, `plex = PlexServer("${attic.url}", "${TOKEN}")`];
     const document = await open('two.py', `${lines.join('\n')}\nplex_token = "${TOKEN}"\n`);
@@ -258,7 +258,7 @@ describe('Detection of tokens in text', () => {
   });
 
   it('makes no token where the one to be replaced no longer stands there, and replaces nothing else', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     detection.start();
     const document = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
     await haveProblems(document, 1);
@@ -272,7 +272,7 @@ describe('Detection of tokens in text', () => {
   });
 
   it('offers to copy the new token where the text was changed while the server was asked', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     detection.start();
     const document = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
     await haveProblems(document, 1);
@@ -320,15 +320,15 @@ describe('Detection of tokens in text', () => {
     await fix(document, /^Ignore/);
     await haveProblems(document, 0);
     assert.equal(problems(other).length, 1);
-    assert.ok(!JSON.stringify([...world.memento.values]).includes(TOKEN.slice(3, 15)));
+    assert.ok(!JSON.stringify([...fixture.memento.values]).includes(TOKEN.slice(3, 15)));
     assert.match(await hover(document, range.start), /You ignore it in this file/);
     await apply((await actions(document, range)).find(({ title }) => /^Warn/.test(title)));
     await haveProblems(document, 1);
   });
 
   it('says of a transient token of ours which server made it, when, and until when it can live', async () => {
-    const server = await world.addLivingRoom();
-    const token = (await world.minting.mint(server)).reveal();
+    const server = await fixture.addLivingRoom();
+    const token = (await fixture.minting.mint(server)).reveal();
     detection.start();
     const document = await open('.env', `PLEX_TOKEN=${token}\n`);
     await until('the document', () => vscode.workspace.textDocuments.includes(document));
@@ -336,15 +336,15 @@ describe('Detection of tokens in text', () => {
     assert.match(words, /transient token of Living Room, made here on .*\d.* as me\./);
     assert.match(words, /Whether it is still alive is not known: it lives until .*\d.* at the latest/);
     assert.deepEqual(problems(document), []);
-    await world.issued.noteEnded(token);
+    await fixture.issued.noteEnded(token);
     await until('the end', () => problems(document)[0]?.message === 'This transient token of Living Room has ended.');
     assert.match(await hover(document, new vscode.Position(0, 20)), /It has ended\./);
   });
 
   it('no longer says that a transient token has ended when a live one stands in its place', async () => {
-    const server = await world.addLivingRoom();
-    const [old, fresh] = [await world.minting.mint(server), await world.minting.mint(server)];
-    await world.issued.noteEnded(old.reveal());
+    const server = await fixture.addLivingRoom();
+    const [old, fresh] = [await fixture.minting.mint(server), await fixture.minting.mint(server)];
+    await fixture.issued.noteEnded(old.reveal());
     detection.start();
     const document = await open('.env', `PLEX_TOKEN=${old.reveal()}\n`);
     await haveProblems(document, 1);
@@ -371,7 +371,9 @@ describe('Detection of tokens in text', () => {
   });
 
   it('lets no name become a link or a command in a hover', async () => {
-    await world.addLivingRoom({ name: '[x](command:y) $(bug) <b> <command:y> https://evil.example www.evil.example' });
+    await fixture.addLivingRoom({
+      name: '[x](command:y) $(bug) <b> <command:y> https://evil.example www.evil.example',
+    });
     detection.start();
     const document = await open('notes.txt', `${simulator.tokens.owner}\n`);
     await haveProblems(document, 1);
@@ -388,7 +390,7 @@ describe('Detection of tokens in text', () => {
   });
 
   it('tells the token to nobody', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     detection.start();
     const document = await open('watch.py', `PLEX_TOKEN = "${TOKEN}"\nX = "${simulator.tokens.owner}"\n`);
     await haveProblems(document, 2);

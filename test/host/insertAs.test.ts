@@ -3,29 +3,29 @@ import * as vscode from 'vscode';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { closeEditors, control, Messages, openTextIn, Person, select, simulator, until, World } from './world.ts';
+import { closeEditors, control, Fixture, Messages, openTextIn, Person, select, simulator, until } from './fixture.ts';
 
 const TOKEN = 'transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const { livingRoom } = simulator.servers;
 
 describe('Inserting a transient token as', () => {
-  let world: World;
+  let fixture: Fixture;
   let messages: Messages;
   let person: Person;
   let clipboard: TokenClipboard;
   let tokens: TransientTokens;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
+    fixture = new Fixture();
     messages = new Messages();
     person = new Person();
     clipboard = new TokenClipboard();
-    tokens = new TransientTokens({ ...world, clipboard });
-    await world.addLivingRoom();
+    tokens = new TransientTokens({ ...fixture, clipboard });
+    await fixture.addLivingRoom();
   });
   afterEach(async () => {
     await setFormats(undefined);
-    for (const each of [clipboard, person, messages, world]) each.dispose();
+    for (const each of [clipboard, person, messages, fixture]) each.dispose();
     await closeEditors();
   });
   const setFormats = (value: object | undefined) =>
@@ -142,7 +142,7 @@ describe('Inserting a transient token as', () => {
   });
 
   it('a format of the user with line ends of another system puts in those that the file has', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     await setFormats({ Mine: 'a\r\n${token}\rb' });
     for (const [eol, line] of [
       [vscode.EndOfLine.LF, '\n'],

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { endOf, type IssuedToken, IssuedTokens, stateOf } from '../../src/tokens/issuedTokens.ts';
-import { control, InMemoryMemento, simulator, World } from './world.ts';
+import { control, Fixture, InMemoryMemento, simulator } from './fixture.ts';
 
 const HOUR = 3_600_000;
 const passes = () => new Promise(resolve => setTimeout(resolve, 5));
 
 describe('The transient tokens that were made here', () => {
-  let world: World;
+  let fixture: Fixture;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
+    fixture = new Fixture();
   });
-  afterEach(() => world.dispose());
-  const mint = async () => (await world.minting.mint(await world.addLivingRoom())).reveal();
-  const find = (token: string): IssuedToken => world.issued.find(token) ?? assert.fail('It is not known');
+  afterEach(() => fixture.dispose());
+  const mint = async () => (await fixture.minting.mint(await fixture.addLivingRoom())).reveal();
+  const find = (token: string): IssuedToken => fixture.issued.find(token) ?? assert.fail('It is not known');
 
   it('are known again by their hash, with server, label and time, and are kept nowhere', async () => {
     const token = await mint();
@@ -21,8 +21,8 @@ describe('The transient tokens that were made here', () => {
     assert.deepEqual(rest, { machineIdentifier: simulator.servers.livingRoom.machineIdentifier, label: 'me' });
     assert.match(hash, /^[\w-]{43}$/);
     assert.ok(Math.abs(Date.now() - at) < 5_000);
-    assert.equal(world.issued.find(`${token}0`), undefined);
-    assert.ok(!JSON.stringify([...world.memento.values]).includes(token.slice(10, 30)));
+    assert.equal(fixture.issued.find(`${token}0`), undefined);
+    assert.ok(!JSON.stringify([...fixture.memento.values]).includes(token.slice(10, 30)));
   });
 
   it('may be alive for 48 hours, and are ended after that', async () => {
@@ -36,9 +36,9 @@ describe('The transient tokens that were made here', () => {
   it('are ended where the server refused one, and it alone', async () => {
     const [one, other] = [await mint(), await mint()];
     let changes = 0;
-    world.issued.onDidChange(() => changes++);
-    await world.issued.noteEnded(one);
-    await world.issued.noteEnded(one);
+    fixture.issued.onDidChange(() => changes++);
+    await fixture.issued.noteEnded(one);
+    await fixture.issued.noteEnded(one);
     assert.equal(stateOf(find(one)), 'ended');
     assert.equal(stateOf(find(other)), 'unknown');
     assert.equal(changes, 1);
@@ -48,37 +48,37 @@ describe('The transient tokens that were made here', () => {
     const { machineIdentifier } = simulator.servers.livingRoom;
     const token = await mint();
     await passes();
-    await world.issued.noteVersion(machineIdentifier, '1.43.0');
-    await world.issued.noteVersion(machineIdentifier, '1.43.0');
-    await world.issued.noteVersion('another', '1.43.0');
-    await world.issued.noteVersion('another', '1.43.1');
+    await fixture.issued.noteVersion(machineIdentifier, '1.43.0');
+    await fixture.issued.noteVersion(machineIdentifier, '1.43.0');
+    await fixture.issued.noteVersion('another', '1.43.0');
+    await fixture.issued.noteVersion('another', '1.43.1');
     assert.equal(stateOf(find(token)), 'unknown');
     // No version is no other version.
-    await world.issued.noteVersion(machineIdentifier, '');
-    await world.issued.noteVersion(machineIdentifier, '1.43.1');
+    await fixture.issued.noteVersion(machineIdentifier, '');
+    await fixture.issued.noteVersion(machineIdentifier, '1.43.1');
     assert.equal(stateOf(find(token)), 'ended');
   });
 
   it('are not ended by another version where they were made after the old one was last seen', async () => {
     const { machineIdentifier } = simulator.servers.livingRoom;
-    await world.issued.noteVersion(machineIdentifier, '1.43.0');
+    await fixture.issued.noteVersion(machineIdentifier, '1.43.0');
     const before = await mint();
     await passes();
-    await world.issued.noteVersion(machineIdentifier, '1.43.0');
+    await fixture.issued.noteVersion(machineIdentifier, '1.43.0');
     await passes();
     // The server may have restarted by now: for a minute it is believed to be the one that it was.
     const after = await mint();
     const aDayLater = () => Date.now() + 24 * HOUR;
-    await world.issued.noteVersion(machineIdentifier, '1.43.1', aDayLater());
+    await fixture.issued.noteVersion(machineIdentifier, '1.43.1', aDayLater());
     assert.equal(stateOf(find(before)), 'ended');
     assert.equal(stateOf(find(after)), 'unknown');
   });
 
   it('are not ended any more where the server accepts one', async () => {
     const [one, other] = [await mint(), await mint()];
-    await world.issued.noteEnded(one);
-    await world.issued.noteEnded(other);
-    await world.issued.noteAccepted(one);
+    await fixture.issued.noteEnded(one);
+    await fixture.issued.noteEnded(other);
+    await fixture.issued.noteAccepted(one);
     assert.equal(stateOf(find(one)), 'unknown');
     assert.equal(stateOf(find(other)), 'ended');
   });
@@ -86,9 +86,9 @@ describe('The transient tokens that were made here', () => {
   it('are the latest 500, and what is stored otherwise is skipped', async () => {
     const memento = new InMemoryMemento();
     const issued = new IssuedTokens(memento);
-    const server = await world.addLivingRoom();
+    const server = await fixture.addLivingRoom();
     await memento.update('issuedTokens', [7, null, { hash: 1 }]);
-    const token = await world.mint(server);
+    const token = await fixture.mint(server);
     await issued.note(token, server);
     assert.equal((memento.values.get('issuedTokens') as unknown[]).length, 1);
     const [entry] = memento.values.get('issuedTokens') as IssuedToken[];

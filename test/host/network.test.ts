@@ -4,20 +4,20 @@ import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import { isPlexError } from '../../src/plex/errors.ts';
 import type { Server } from '../../src/servers/server.ts';
-import { at, control, simulator, until, World } from './world.ts';
+import { at, control, Fixture, simulator, until } from './fixture.ts';
 
 const DELEGATION = { type: 'delegation', scope: 'all' } as const;
 
 describe('Requests in VS Code', () => {
-  let world: World;
+  let fixture: Fixture;
   let server: Server;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
-    server = await world.addLivingRoom();
+    fixture = new Fixture();
+    server = await fixture.addLivingRoom();
   });
   afterEach(async () => {
-    world.dispose();
+    fixture.dispose();
     await set('proxySupport', undefined);
     await set('proxy', undefined);
     await allow(undefined);
@@ -28,7 +28,7 @@ describe('Requests in VS Code', () => {
     vscode.workspace
       .getConfiguration('plexTokens')
       .update('insecureConnections', value, vscode.ConfigurationTarget.Global);
-  const mint = (of = server) => world.mint(of);
+  const mint = (of = server) => fixture.mint(of);
   const connections = async (): Promise<number> => {
     await control.clearJournal();
     for (let count = 0; count < 20; count++) await mint();
@@ -91,7 +91,7 @@ describe('Requests in VS Code', () => {
   it('end when they are cancelled', async () => {
     await control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/security/token' });
     const controller = new AbortController();
-    const minting = world.access
+    const minting = fixture.access
       .ask(server, mediaServer => mediaServer.getTransientToken(DELEGATION, controller.signal), controller.signal)
       .catch(thrown => thrown);
     await control.untilRequest(({ path }) => path === '/security/token');

@@ -11,7 +11,7 @@ import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
 import { Renewal } from '../../src/tokens/renewal.ts';
 import { TokenFates } from '../../src/tokens/tokenFate.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { closeEditors, control, Messages, openText, Person, select, simulator, until, World } from './world.ts';
+import { closeEditors, control, Fixture, Messages, openText, Person, select, simulator, until } from './fixture.ts';
 
 const { attic } = simulator.servers;
 const HOUR = 3_600_000;
@@ -35,7 +35,7 @@ class Picks {
 }
 
 describe('Transient tokens in files', () => {
-  let world: World;
+  let fixture: Fixture;
   let server: Server;
   let messages: Messages;
   let picks: Picks;
@@ -44,30 +44,30 @@ describe('Transient tokens in files', () => {
   let ownTokens: OwnTokens;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
-    server = await world.addLivingRoom();
+    fixture = new Fixture();
+    server = await fixture.addLivingRoom();
     messages = new Messages();
     picks = new Picks();
-    const fates = new TokenFates(world.directory, world.access, world.issued);
-    renewal = new Renewal(world.directory, world.issued, fates, world.minting);
-    ownTokens = new OwnTokens(world);
-    checking = new CheckToken(world.directory, world.issued, fates, ownTokens);
+    const fates = new TokenFates(fixture.directory, fixture.access, fixture.issued);
+    renewal = new Renewal(fixture.directory, fixture.issued, fates, fixture.minting);
+    ownTokens = new OwnTokens(fixture);
+    checking = new CheckToken(fixture.directory, fixture.issued, fates, ownTokens);
   });
   afterEach(async () => {
-    for (const each of [ownTokens, picks, messages, world]) each.dispose();
+    for (const each of [ownTokens, picks, messages, fixture]) each.dispose();
     await closeEditors();
   });
-  const mint = async (of = server): Promise<string> => (await world.minting.mint(of)).reveal();
+  const mint = async (of = server): Promise<string> => (await fixture.minting.mint(of)).reveal();
   /** The server forgets its tokens and keeps its version. */
   const restart = async (): Promise<void> => {
     await control.restart('livingRoom', { refusedForMs: 0, startingForMs: 0 });
     await control.untilRunning('livingRoom');
   };
   const age = async (token: string, hours: number): Promise<void> => {
-    const { hash } = world.issued.find(token) ?? assert.fail();
-    const all = world.memento.values.get('issuedTokens') as IssuedToken[];
+    const { hash } = fixture.issued.find(token) ?? assert.fail();
+    const all = fixture.memento.values.get('issuedTokens') as IssuedToken[];
     const older = all.map(each => (each.hash === hash ? { ...each, at: Date.now() - hours * HOUR } : each));
-    await world.memento.update('issuedTokens', older);
+    await fixture.memento.update('issuedTokens', older);
   };
   const root = () => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
   const mints = async () => (await control.journal()).filter(each => each.path === '/security/token');
@@ -138,10 +138,10 @@ describe('Transient tokens in files', () => {
   });
 
   it('are renewed as the one that they were made as', async () => {
-    await world.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
+    await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
     const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
-    await world.directory.update(server, { tokens: [...tokens] });
-    const kids = world.directory.find(server.machineIdentifier) ?? assert.fail();
+    await fixture.directory.update(server, { tokens: [...tokens] });
+    const kids = fixture.directory.find(server.machineIdentifier) ?? assert.fail();
     const token = await mint({ ...kids, selectedToken: 'token-2' });
     await age(token, 49);
     await openText(token);
@@ -156,7 +156,7 @@ describe('Transient tokens in files', () => {
     const editor = await openText(token);
     const [me] = server.tokens;
     assert.ok(me);
-    await world.directory.update(server, { tokens: [{ ...me, label: 'owner' }] });
+    await fixture.directory.update(server, { tokens: [{ ...me, label: 'owner' }] });
     await control.clearJournal();
     await renewal.inFile();
     const [item] = picks.shown[0] ?? [];
@@ -310,7 +310,7 @@ describe('Transient tokens in files', () => {
       await restart();
       await check();
       assert.match(messages.texts, /Rejected by Living Room \(401\): ended, or the server restarted\.$/);
-      assert.equal(world.issued.find(token)?.isDead, true);
+      assert.equal(fixture.issued.find(token)?.isDead, true);
     });
 
     it('prove nothing where the server lets this machine in without one', async () => {
@@ -323,7 +323,7 @@ describe('Transient tokens in files', () => {
 
     it("of a stranger's are sent only to the server that the user names", async () => {
       const { machineIdentifier, name, url } = attic;
-      await world.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
+      await fixture.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
       const editor = await openText(`token = "${simulator.tokens.atticOwner}"`);
       select(editor, [0, 15]);
       await control.clearJournal();
@@ -360,13 +360,13 @@ describe('Transient tokens in files', () => {
 
     it("of an account are sent to a server that it owns, and to nobody else's", async () => {
       const { machineIdentifier, name, url } = attic;
-      await world.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
+      await fixture.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
       const token = new Secret(simulator.tokens.ownerSecond);
       const account = { id: 'a-1', name: 'mara' };
       const credentials = { token, obtained: 'pasted' } as const;
-      await world.accounts.put(account, { ...credentials, serverTokens: new Map() });
+      await fixture.accounts.put(account, { ...credentials, serverTokens: new Map() });
       const list = (owned: boolean) =>
-        world.directory.setListed(account.id, [
+        fixture.directory.setListed(account.id, [
           { ...server, owned },
           { ...server, machineIdentifier, owned: false },
         ]);
@@ -387,7 +387,7 @@ describe('Transient tokens in files', () => {
       await control.addFault('livingRoom', { fault: { kind: 'status', status: 403 }, path: '/' });
       await check();
       assert.match(messages.texts, /Living Room does not allow this .*\(403\)/);
-      assert.equal(world.issued.find(token)?.isDead ?? false, false);
+      assert.equal(fixture.issued.find(token)?.isDead ?? false, false);
     });
 
     it('are not there where more is selected than one', async () => {

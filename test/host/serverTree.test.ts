@@ -4,23 +4,23 @@ import type { Server } from '../../src/servers/server.ts';
 import { ServerTree } from '../../src/sidebar/serverTree.ts';
 import type { TreeNode } from '../../src/sidebar/treeNode.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
-import { control, simulator, until, World } from './world.ts';
+import { control, Fixture, simulator, until } from './fixture.ts';
 
 describe('The sidebar', () => {
-  let world: World;
+  let fixture: Fixture;
   let server: Server;
   let tree: ServerTree;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
-    server = await world.addLivingRoom();
-    const { accounts, accountServers, directory, access, connections } = world;
+    fixture = new Fixture();
+    server = await fixture.addLivingRoom();
+    const { accounts, accountServers, directory, access, connections } = fixture;
     const sources = new KnownSources(directory, access);
     tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
   });
   afterEach(() => {
     tree.dispose();
-    world.dispose();
+    fixture.dispose();
   });
   const root = async (): Promise<TreeNode> => (await tree.getChildren())[0] ?? assert.fail('The tree is empty');
   const children = async (): Promise<vscode.TreeItem[]> =>
@@ -45,8 +45,8 @@ describe('The sidebar', () => {
 
   it('says which of several servers is selected, and lists the others as sources', async () => {
     const { machineIdentifier, name, url } = simulator.servers.attic;
-    await world.directory.put({ ...server, machineIdentifier, name, address: url });
-    await world.directory.select(server);
+    await fixture.directory.put({ ...server, machineIdentifier, name, address: url });
+    await fixture.directory.select(server);
     assert.match(await description(), /^selected · /);
     const attic = (await children()).find(({ label }) => label === 'Attic');
     assert.equal(attic?.description, machineIdentifier);
@@ -60,7 +60,7 @@ describe('The sidebar', () => {
     assert.equal(failure?.command?.command, 'plexTokens.refreshServer');
     assert.match(await description(), /^unreachable/);
     await control.connect('livingRoom');
-    await world.access.ask(server, mediaServer => mediaServer.getProviders());
+    await fixture.access.ask(server, mediaServer => mediaServer.getProviders());
     assert.equal((await children())[1]?.label, 'Discover');
   });
 
@@ -69,21 +69,21 @@ describe('The sidebar', () => {
     await control.addFault('livingRoom', { fault: { kind: 'identity', machineIdentifier: 'f'.repeat(40) } });
     await control.clearJournal();
     tree.refresh(await root());
-    await until('the new state', () => world.directory.stateOf(server) === 'unreachable');
+    await until('the new state', () => fixture.directory.stateOf(server) === 'unreachable');
     assert.deepEqual(
       (await control.journal()).map(({ path }) => path),
       ['/identity'],
     );
     await control.reset();
     tree.refresh();
-    await until('the new state', () => world.directory.stateOf(server) === 'reachable');
+    await until('the new state', () => fixture.directory.stateOf(server) === 'reachable');
   });
 
   it('asks anew as somebody else', async () => {
     await children();
     const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
-    await world.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
-    await world.directory.put({ ...server, tokens, selectedToken: 'token-2' });
+    await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
+    await fixture.directory.put({ ...server, tokens, selectedToken: 'token-2' });
     await children();
     assert.equal((await control.journal()).at(-1)?.headers['x-plex-token'], simulator.tokens.sharedUser);
   });

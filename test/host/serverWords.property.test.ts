@@ -27,7 +27,7 @@ import { TokenCompletion } from '../../src/tokens/tokenCompletion.ts';
 import { plainText } from '../../src/workbench/plainText.ts';
 import { inWords } from '../../src/workbench/words.ts';
 import { hostileWords, NO_PLAIN_TEXT } from '../unit/workbench/hostileWords.ts';
-import { closeEditors, control, openText, Person, until, World } from './world.ts';
+import { closeEditors, control, Fixture, openText, Person, until } from './fixture.ts';
 
 /** Servers of an account at a time, each with names of its own. */
 const AT_ONCE = 40;
@@ -78,23 +78,23 @@ function assertPlain(...shown: unknown[]): void {
 }
 
 describe("No word of a server's becomes a link, a command or an icon", () => {
-  let world: World;
+  let fixture: Fixture;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
+    fixture = new Fixture();
   });
   afterEach(async () => {
-    world.dispose();
+    fixture.dispose();
     await closeEditors();
   });
 
   /** Signs in to an account with servers of these names. */
   const withServers = async (words: readonly string[]): Promise<readonly Server[]> => {
     const serverTokens = new Map(words.map((_, index) => [device('', index).clientIdentifier, tokenOf(index)]));
-    await world.accounts.put(account(words[0] ?? ''), { token: tokenOf(999), obtained: 'pasted', serverTokens });
-    await world.directory.setListed('a1', listServers(words.map(device)));
-    await world.directory.load();
-    const { servers } = world.directory;
+    await fixture.accounts.put(account(words[0] ?? ''), { token: tokenOf(999), obtained: 'pasted', serverTokens });
+    await fixture.directory.setListed('a1', listServers(words.map(device)));
+    await fixture.directory.load();
+    const { servers } = fixture.directory;
     assert.equal(servers.length, words.length);
     return servers;
   };
@@ -103,7 +103,7 @@ describe("No word of a server's becomes a link, a command or an icon", () => {
     fc.assert(fc.asyncProperty(names, holds), { numRuns });
 
   it('in the sidebar', async () => {
-    const { accounts, accountServers, directory, access, connections } = world;
+    const { accounts, accountServers, directory, access, connections } = fixture;
     const sources = new KnownSources(directory, access);
     const tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
     const everything = async (node?: TreeNode): Promise<TreeNode[]> => {
@@ -129,8 +129,8 @@ describe("No word of a server's becomes a link, a command or an icon", () => {
   });
 
   it('in what the sidebar shows of providers', async () => {
-    const server = await world.addLivingRoom();
-    const { accounts, accountServers, directory, access, connections } = world;
+    const server = await fixture.addLivingRoom();
+    const { accounts, accountServers, directory, access, connections } = fixture;
     const sources = new KnownSources(directory, access);
     const tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
     await always(async ([providerTitle = '', version = '']) => {
@@ -155,11 +155,11 @@ describe("No word of a server's becomes a link, a command or an icon", () => {
       items.push(item);
       return item;
     }) as typeof createStatusBarItem;
-    const status = createStatusItem(world.directory);
+    const status = createStatusItem(fixture.directory);
     vscode.window.createStatusBarItem = createStatusBarItem;
     await always(async words => {
       for (const server of (await withServers(words)).slice(0, 3)) {
-        await world.directory.select(server);
+        await fixture.directory.select(server);
         assertPlain(items[0]);
       }
     });
@@ -176,7 +176,7 @@ describe("No word of a server's becomes a link, a command or an icon", () => {
     };
     await always(async words => {
       const [server = assert.fail()] = await withServers(words);
-      const selecting = selectServer(undefined, world.directory);
+      const selecting = selectServer(undefined, fixture.directory);
       await until('the list of servers', () => (person.pick?.items.length ?? 0) > AT_ONCE);
       assertPlain(person.pick, ...(person.pick?.items ?? []));
       await closed(selecting);
@@ -205,7 +205,7 @@ describe("No word of a server's becomes a link, a command or an icon", () => {
 
   it('in completions, and above the tokens of a source document', async () => {
     const { document } = await openText('X-Plex-Token=');
-    const completion = new TokenCompletion(world.directory, world.access);
+    const completion = new TokenCompletion(fixture.directory, fixture.access);
     const nothing = (): vscode.Disposable => new vscode.Disposable(() => undefined);
     let deviceNames: readonly string[] = [];
     const documents = {
@@ -245,7 +245,7 @@ describe("No word of a server's becomes a link, a command or an icon", () => {
       serverFor: () => undefined,
       nameOf: () => issuedBy,
     });
-    const ownTokens = new OwnTokens(world);
+    const ownTokens = new OwnTokens(fixture);
     const place = { line: 0, start: 0, end: 1 };
     await always(async words => {
       const servers = await withServers(words);

@@ -15,10 +15,10 @@ import { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { LastEditor } from '../../src/workbench/lastEditor.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { closeEditors, control, Messages, openText, simulator, until, World } from './world.ts';
+import { closeEditors, control, Fixture, Messages, openText, simulator, until } from './fixture.ts';
 
 describe('A source document', () => {
-  let world: World;
+  let fixture: Fixture;
   let server: Server;
   let messages: Messages;
   let documents: SourceDocuments;
@@ -32,17 +32,17 @@ describe('A source document', () => {
   let registered: vscode.Disposable;
   // One for all: VS Code goes on reading documents for a while after they were closed.
   before(() => {
-    world = new World();
-    documents = new SourceDocuments(world.directory, world.access);
+    fixture = new Fixture();
+    documents = new SourceDocuments(fixture.directory, fixture.access);
     const files = new SourceFileSystem(async () => documents);
     reveal = new TokenReveal(documents);
     clipboard = new TokenClipboard();
-    const known = new KnownSources(world.directory, world.access);
+    const known = new KnownSources(fixture.directory, fixture.access);
     marks = new ChangeMarks(documents);
-    tests = new ConnectionTests(documents, world.access);
+    tests = new ConnectionTests(documents, fixture.access);
     lastEditor = new LastEditor(({ uri }) => uri.scheme !== SOURCE_SCHEME);
     actions = new ConnectionActions(documents, lastEditor);
-    const { directory } = world;
+    const { directory } = fixture;
     commands = new SourceCommands({ directory, sources: known, documents, reveal, clipboard, marks, tests });
     registered = vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, {
       isReadonly: true,
@@ -50,8 +50,8 @@ describe('A source document', () => {
   });
   beforeEach(async () => {
     await control.reset();
-    world.memento.values.clear();
-    server = await world.addLivingRoom();
+    fixture.memento.values.clear();
+    server = await fixture.addLivingRoom();
     messages = new Messages();
   });
   afterEach(async () => {
@@ -59,7 +59,7 @@ describe('A source document', () => {
     await closeEditors();
   });
   after(() => {
-    for (const each of [registered, clipboard, lastEditor, tests, marks, reveal, documents, world]) each.dispose();
+    for (const each of [registered, clipboard, lastEditor, tests, marks, reveal, documents, fixture]) each.dispose();
   });
   const atticSource = `server://${simulator.servers.attic.machineIdentifier}`;
   const show = (source = atticSource) =>
@@ -230,7 +230,10 @@ describe('A source document', () => {
     const { document } = shown();
     const http = { address: simulator.servers.attic.url, local: false, relay: false, line: 2, machineIdentifier: '' };
     const answer = { text: '', tokens: [], connections: [http, { ...http, address: 'http://127.0.0.1:9' }] };
-    const odd = new ConnectionTests(Object.assign(Object.create(documents), { answerOf: () => answer }), world.access);
+    const odd = new ConnectionTests(
+      Object.assign(Object.create(documents), { answerOf: () => answer }),
+      fixture.access,
+    );
     await control.addFault('attic', { fault: { kind: 'html' } });
     await odd.test(document.uri);
     const labels = odd.provideInlayHints(document, new vscode.Range(0, 0, 99, 0)).map(({ label }) => label);
@@ -285,7 +288,7 @@ describe('A source document', () => {
     await show();
     const { document } = shown();
     reveal.reveal(document.uri);
-    await world.directory.remove(server);
+    await fixture.directory.remove(server);
     assert.equal(documents.answerOf(document.uri), undefined);
     assert.equal(reveal.isRevealed(document.uri), false);
     await until('the words', () => /has been removed/.test(document.getText()));
@@ -294,7 +297,7 @@ describe('A source document', () => {
   });
 
   it('is for the owner only', async () => {
-    await world.addLivingRoom({}, simulator.tokens.sharedUser);
+    await fixture.addLivingRoom({}, simulator.tokens.sharedUser);
     await show();
     assert.deepEqual(messages.all, [{ text: 'Living Room gives this only to its owner.', buttons: ['Select Token…'] }]);
     assert.equal(vscode.window.activeTextEditor, undefined);
@@ -322,7 +325,7 @@ describe('A source document', () => {
     await show();
     await show('provider://tv.plex.provider.epg');
     await show();
-    assert.deepEqual(world.directory.find(server.machineIdentifier)?.usedSources, [
+    assert.deepEqual(fixture.directory.find(server.machineIdentifier)?.usedSources, [
       { source: atticSource, title: 'Attic' },
       { source: 'provider://tv.plex.provider.epg', title: 'Live TV & DVR' },
     ]);

@@ -8,25 +8,25 @@ import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TokenCompletion } from '../../src/tokens/tokenCompletion.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { closeEditors, control, Messages, openText, openTextIn, select, simulator, World } from './world.ts';
+import { closeEditors, control, Fixture, Messages, openText, openTextIn, select, simulator } from './fixture.ts';
 
 const { livingRoom, attic } = simulator.servers;
 
 describe('The completion of tokens', () => {
-  let world: World;
+  let fixture: Fixture;
   let loads: number;
   let completion: LazyCompletion;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
+    fixture = new Fixture();
     loads = 0;
     completion = new LazyCompletion(async () => {
       loads++;
-      return new TokenCompletion(world.directory, world.access);
+      return new TokenCompletion(fixture.directory, fixture.access);
     });
   });
   afterEach(async () => {
-    world.dispose();
+    fixture.dispose();
     await closeEditors();
   });
   /** What is offered where `|` is. */
@@ -52,10 +52,10 @@ describe('The completion of tokens', () => {
     (await offered(text, language)).map(({ label }) => (typeof label === 'string' ? label : label.label));
 
   it('offers a token of each server, the selected one first, and asks none before one is accepted', async () => {
-    const server = await world.addLivingRoom();
+    const server = await fixture.addLivingRoom();
     const { machineIdentifier, name, url } = attic;
-    await world.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
-    await world.directory.select(world.directory.find(machineIdentifier) ?? assert.fail());
+    await fixture.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
+    await fixture.directory.select(fixture.directory.find(machineIdentifier) ?? assert.fail());
     const items = await offered('X-Plex-Token: |', 'plaintext');
     assert.deepEqual(
       items.map(({ label }) => label),
@@ -71,7 +71,7 @@ describe('The completion of tokens', () => {
   });
 
   it('offers the address of a server, in quotes where the language wants them', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     const [item] = await offered('plex = PlexServer(|)', 'python');
     assert.equal(item?.insertText, `'${livingRoom.url}'`);
     const [typed] = await offered('PLEX_URL=http://1|', 'shellscript');
@@ -85,10 +85,10 @@ describe('The completion of tokens', () => {
   });
 
   it('leaves what stands there until there is a token, which then takes its place in one undo step', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     const messages = new Messages();
     const clipboard = new TokenClipboard();
-    const tokens = new TransientTokens({ ...world, clipboard });
+    const tokens = new TransientTokens({ ...fixture, clipboard });
     const text = 'PLEX_TOKEN=old-Token_of_20chars';
     const [item] = await offered(`${text}|`, 'shellscript');
     const editor = vscode.window.activeTextEditor ?? assert.fail();
@@ -130,7 +130,7 @@ describe('The completion of tokens', () => {
   });
 
   it('offers nothing in a document that is not in the editor in front', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     const { document } = await openText('PLEX_TOKEN=');
     await openText('in front');
     assert.deepEqual(await offeredIn(document, 11), []);
@@ -138,20 +138,20 @@ describe('The completion of tokens', () => {
   });
 
   it('looks above the line for what it belongs to', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     assert.deepEqual(await labels('plex:\n  token: |', 'yaml'), ['Plex transient token (Living Room, as me)']);
     assert.deepEqual(await labels('other:\n  token: |', 'yaml'), []);
   });
 
   it('offers no token where a program would read it for long, but the address', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     const compose = 'services:\n  web:\n    image: a\n    environment:\n      PLEX_';
     assert.deepEqual(await labels(`${compose}TOKEN: |`, 'yaml'), []);
     assert.deepEqual(await labels(`${compose}URL: |`, 'yaml'), ['Plex server URL (Living Room)']);
   });
 
   it('does not open by itself in a file that others copy, or read', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     const automatic = vscode.CompletionTriggerKind.TriggerCharacter;
     assert.deepEqual(await offered('X-Plex-Token: |', 'markdown', automatic), []);
     assert.equal((await offered('X-Plex-Token: |', 'markdown')).length, 1);
@@ -159,7 +159,7 @@ describe('The completion of tokens', () => {
       ['.env.example', 0],
       ['.env', 1],
     ] as const) {
-      const file = path.join(world.folder, name);
+      const file = path.join(fixture.folder, name);
       writeFileSync(file, 'PLEX_TOKEN=');
       const document = await vscode.workspace.openTextDocument(file);
       await vscode.window.showTextDocument(document);
@@ -168,18 +168,18 @@ describe('The completion of tokens', () => {
   });
 
   it('loads nothing, and says nothing, where nothing of Plex is near', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     for (const text of ['const a = |', '|', `${'x'.repeat(3_000)} PLEX_TOKEN=|`])
       assert.deepEqual(await offered(text, 'javascript'), []);
     assert.equal(loads, 0);
   });
 
   it('takes the name of a server as plain text, and no address that could not be written down', async () => {
-    await world.addLivingRoom({ name: 'A $(key) [b](command:c)' });
+    await fixture.addLivingRoom({ name: 'A $(key) [b](command:c)' });
     assert.deepEqual(await labels('PLEX_TOKEN=|', 'shellscript'), [
       'Plex transient token (A $ (key) [b] (command:c), as me)',
     ]);
-    await world.addLivingRoom({ address: "http://127.0.0.1:9/it's" });
+    await fixture.addLivingRoom({ address: "http://127.0.0.1:9/it's" });
     assert.deepEqual(await labels('PLEX_URL=|', 'shellscript'), []);
   });
 });

@@ -4,25 +4,25 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { TokenEnvironment } from '../../src/tokens/tokenEnvironment.ts';
-import { control, Messages, simulator, until, World } from './world.ts';
+import { control, Fixture, Messages, simulator, until } from './fixture.ts';
 
 const { livingRoom } = simulator.servers;
 
 describe('What runs gets a transient token', () => {
-  let world: World;
+  let fixture: Fixture;
   let messages: Messages;
   let environment: TokenEnvironment;
   let folder: string;
   beforeEach(async () => {
     await control.reset();
-    world = new World();
-    await world.addLivingRoom();
+    fixture = new Fixture();
+    await fixture.addLivingRoom();
     messages = new Messages();
-    environment = new TokenEnvironment(world);
+    environment = new TokenEnvironment(fixture);
     folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-env-'));
   });
   afterEach(() => {
-    for (const each of [messages, world]) each.dispose();
+    for (const each of [messages, fixture]) each.dispose();
     for (const terminal of vscode.window.terminals) terminal.dispose();
     rmSync(folder, { recursive: true });
   });
@@ -65,23 +65,23 @@ describe('What runs gets a transient token', () => {
   });
 
   it('as a variable: allowed for one user of a server is not allowed for another, who may have more rights', async () => {
-    const server = world.directory.find(livingRoom.machineIdentifier) ?? assert.fail();
-    await world.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
+    const server = fixture.directory.find(livingRoom.machineIdentifier) ?? assert.fail();
+    await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
     const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
-    await world.directory.update(server, { tokens, selectedToken: 'token-2' });
+    await fixture.directory.update(server, { tokens, selectedToken: 'token-2' });
     messages.press = 'For This Window';
     await environment.forTask(undefined);
     await environment.forTask(undefined);
     assert.equal(messages.all.length, 1);
     messages.press = undefined;
-    await world.directory.select(world.directory.find(server.machineIdentifier) ?? server, tokens[0]?.id);
+    await fixture.directory.select(fixture.directory.find(server.machineIdentifier) ?? server, tokens[0]?.id);
     assert.equal(await environment.forTask(undefined), undefined);
     assert.equal(messages.all.length, 2);
   });
 
   it('never as nobody: where the selected token is gone, that is said, and nothing is asked', async () => {
-    const server = world.directory.find(livingRoom.machineIdentifier) ?? assert.fail();
-    await world.directory.update(server, { selectedToken: 'gone' });
+    const server = fixture.directory.find(livingRoom.machineIdentifier) ?? assert.fail();
+    await fixture.directory.update(server, { selectedToken: 'gone' });
     await assert.rejects(environment.forTask(undefined), /was asked with is gone/);
     assert.deepEqual(messages.all, []);
   });

@@ -4,27 +4,27 @@ import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import type { Fault } from '../simulator/faults.ts';
-import { closeEditors, control, Messages, openText, select, simulator, until, World } from './world.ts';
+import { closeEditors, control, Fixture, Messages, openText, select, simulator, until } from './fixture.ts';
 
 const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 describe('Transient tokens', () => {
-  let world: World;
+  let fixture: Fixture;
   let messages: Messages;
   let clipboard: TokenClipboard;
   let tokens: TransientTokens;
   beforeEach(async () => {
     await control.reset();
     await vscode.env.clipboard.writeText('mine');
-    world = new World();
+    fixture = new Fixture();
     messages = new Messages();
     clipboard = new TokenClipboard();
-    tokens = new TransientTokens({ ...world, clipboard });
+    tokens = new TransientTokens({ ...fixture, clipboard });
   });
   afterEach(async () => {
     clipboard.dispose();
     messages.dispose();
-    world.dispose();
+    fixture.dispose();
     await closeEditors();
   });
   /** As the registered command does it. */
@@ -32,7 +32,7 @@ describe('Transient tokens', () => {
   const mints = async () => (await control.journal()).filter(({ path }) => path === '/security/token');
 
   it('are minted once for all cursors', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     const editor = await openText('a\nb\nc\n', [0, 1], [1, 0, 1, 1], [2, 0]);
     await insert();
     const found = editor.document.getText().match(new RegExp(TRANSIENT, 'g')) ?? [];
@@ -43,7 +43,7 @@ describe('Transient tokens', () => {
   });
 
   it('go to the editor that was active when the command was called', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     const editor = await openText('here', [0, 4]);
     await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 300 } });
     const inserting = insert();
@@ -57,7 +57,7 @@ describe('Transient tokens', () => {
   });
 
   it('go to where the cursor is when the server has answered', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     const editor = await openText('one two', [0, 3]);
     await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 300 } });
     const inserting = insert();
@@ -67,7 +67,7 @@ describe('Transient tokens', () => {
   });
 
   it('are explained once', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     await openText('', [0, 0]);
     await insert();
     await insert();
@@ -84,7 +84,7 @@ describe('Transient tokens', () => {
   });
 
   it('are not made on another server than the one that was asked for', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     const editor = await openText('x', [0, 1]);
     await insert({ machineIdentifier: 'd'.repeat(40) });
     assert.match(messages.texts, /There is no such Plex Media Server here/);
@@ -93,7 +93,7 @@ describe('Transient tokens', () => {
   });
 
   it('are offered for copying where there is no editor, and made only then', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     await insert();
     assert.match(messages.texts, /There is no text editor/);
     assert.deepEqual(await control.journal(), []);
@@ -103,7 +103,7 @@ describe('Transient tokens', () => {
   });
 
   it('are said not to be copied where the clipboard takes nothing', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     messages.press = 'Copy Transient Token';
     const { clipboard: real } = vscode.env;
     const failing = { ...real, writeText: () => Promise.reject(new Error('Document is not focused.')) };
@@ -118,7 +118,7 @@ describe('Transient tokens', () => {
   });
 
   it('are offered in the same way where the editor is a log', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     const channel = vscode.window.createOutputChannel('Not to write into');
     channel.appendLine('x');
     channel.show();
@@ -135,7 +135,7 @@ describe('Transient tokens', () => {
   });
 
   it('are offered for copying where the editor is gone by then, and otherwise nothing is touched', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     await openText('x', [0, 1]);
     await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 200 } });
     const inserting = insert();
@@ -180,7 +180,7 @@ describe('Transient tokens', () => {
   ];
   for (const [fault, words] of faults) {
     it(`leave the document as it is and say what happened: ${JSON.stringify(fault)}`, async () => {
-      await world.addLivingRoom();
+      await fixture.addLivingRoom();
       const editor = await openText('unchanged', [0, 0, 0, 9]);
       const { version } = editor.document;
       if (fault === 'gone') await control.disconnect('livingRoom');
@@ -197,7 +197,7 @@ describe('Transient tokens', () => {
   }
 
   it('are silent and leave everything as it is when cancelled', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     const editor = await openText('unchanged', [0, 0]);
     await control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/security/token' });
     const { withProgress } = vscode.window;
@@ -215,7 +215,7 @@ describe('Transient tokens', () => {
   });
 
   it('offer to try again only where that may help', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     await openText('', [0, 0]);
     await control.addFault('livingRoom', { fault: { kind: 'status', status: 503 }, path: '/security/token' });
     const retry = await tokens.insert(undefined).then(
@@ -234,7 +234,7 @@ describe('Transient tokens', () => {
   });
 
   it('are copied, and leave the clipboard after a while if they are still there', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     const settings = vscode.workspace.getConfiguration('plexTokens');
     await settings.update('clipboard.clearAfterSeconds', 1, vscode.ConfigurationTarget.Global);
     await tokens.copy(undefined);

@@ -8,7 +8,7 @@ import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TokenEnvironment } from '../../src/tokens/tokenEnvironment.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { closeEditors, control, Messages, openText, Person, simulator, World } from './world.ts';
+import { closeEditors, control, Fixture, Messages, openText, Person, simulator } from './fixture.ts';
 
 /** Puts another function in the place of one of VS Code's, until the test ends. */
 class Replaced<Owner extends object, Name extends keyof Owner> implements vscode.Disposable {
@@ -31,24 +31,24 @@ class Replaced<Owner extends object, Name extends keyof Owner> implements vscode
 // What these leave in logs and user data, test/leaks/ looks for: nothing that they insert ever stays.
 describe('What fails in VS Code, with the token in its complaint,', () => {
   const { owner, sharedUser, atticOwner } = simulator.tokens;
-  let world: World;
+  let fixture: Fixture;
   let messages: Messages;
   let clipboard: TokenClipboard;
   let tokens: TransientTokens;
   const replaced: vscode.Disposable[] = [];
   beforeEach(async () => {
     await control.reset();
-    world = new World();
+    fixture = new Fixture();
     messages = new Messages();
     clipboard = new TokenClipboard();
-    tokens = new TransientTokens({ ...world, clipboard });
+    tokens = new TransientTokens({ ...fixture, clipboard });
   });
   afterEach(async () => {
     for (const each of [...replaced.splice(0), clipboard, messages]) each.dispose();
     await closeEditors();
     const known = [...Object.values(simulator.tokens), ...(await control.handedOut()).map(({ token }) => token)];
-    const said = `${messages.texts}\n${JSON.stringify([...world.memento.values])}`;
-    world.dispose();
+    const said = `${messages.texts}\n${JSON.stringify([...fixture.memento.values])}`;
+    fixture.dispose();
     for (const token of known) assert.ok(!said.includes(token), 'A token was said.');
   });
   const telling = (promise: Promise<unknown>) => promise.catch(error => showError(error));
@@ -59,8 +59,8 @@ describe('What fails in VS Code, with the token in its complaint,', () => {
   it('a keyring, says nothing of it when a server is added', async () => {
     const person = new Person();
     replaced.push(person);
-    world.secrets.failing = 'store';
-    const done = telling(new AddServer(world.directory, world.tokens, world.access).addServer());
+    fixture.secrets.failing = 'store';
+    const done = telling(new AddServer(fixture.directory, fixture.tokens, fixture.access).addServer());
     await person.isAsked(1);
     await person.answers(simulator.servers.livingRoom.url);
     await person.isAsked(2);
@@ -74,31 +74,31 @@ describe('What fails in VS Code, with the token in its complaint,', () => {
   it('a keyring, says nothing of it when an account signs in, and out', async () => {
     const account = { id: 'ines', name: 'Ines' };
     const credentials = { token: new Secret(atticOwner), obtained: 'pasted', serverTokens: new Map() } as const;
-    world.secrets.failing = 'store';
-    await telling(world.accounts.put(account, credentials));
-    world.secrets.failing = undefined;
-    await world.accounts.put(account, credentials);
+    fixture.secrets.failing = 'store';
+    await telling(fixture.accounts.put(account, credentials));
+    fixture.secrets.failing = undefined;
+    await fixture.accounts.put(account, credentials);
     for (const failing of ['get', 'delete'] as const) {
-      world.secrets.failing = failing;
-      await telling(new SignOut(world.gateway, world.accounts).leave(account, new AbortController().signal));
+      fixture.secrets.failing = failing;
+      await telling(new SignOut(fixture.gateway, fixture.accounts).leave(account, new AbortController().signal));
     }
     assert.ok(messages.all.length >= 2, messages.texts);
   });
 
   it('a keyring, says nothing of it when a server is asked, and removed', async () => {
-    const server = await world.addLivingRoom({}, sharedUser);
+    const server = await fixture.addLivingRoom({}, sharedUser);
     await openText('', [0, 0]);
-    world.secrets.failing = 'delete';
+    fixture.secrets.failing = 'delete';
     messages.press = 'Remove';
-    await telling(new RemoveServer(world.directory, world.tokens).removeServer(server.machineIdentifier));
-    world.values.forgetRead();
-    world.secrets.failing = 'get';
+    await telling(new RemoveServer(fixture.directory, fixture.tokens).removeServer(server.machineIdentifier));
+    fixture.values.forgetRead();
+    fixture.secrets.failing = 'get';
     await telling(tokens.insert(undefined));
     assert.ok(messages.all.length >= 1, messages.texts);
   });
 
   it('the clipboard, says nothing of it', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     replaced.push(new Replaced(vscode.env, 'clipboard', { readText: async () => '', writeText: complain }));
     await telling(tokens.copy(undefined));
     await telling(clipboard.copy(new Secret(owner), 'Living Room'));
@@ -106,18 +106,18 @@ describe('What fails in VS Code, with the token in its complaint,', () => {
   });
 
   it('a terminal, says nothing of it', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     replaced.push(
       new Replaced(vscode.window, 'createTerminal', (options: unknown): never => {
         throw new Error(`Bad terminal: ${JSON.stringify(options)}`);
       }),
     );
-    await telling(new TokenEnvironment(world).openTerminal(undefined));
+    await telling(new TokenEnvironment(fixture).openTerminal(undefined));
     assert.equal(messages.all.length, 1);
   });
 
   it('an editor, says nothing of it, also one that closed or is read-only', async () => {
-    await world.addLivingRoom();
+    await fixture.addLivingRoom();
     await openText('here', [0, 4]);
     await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 300 }, path: '/security/token' });
     const inserting = telling(tokens.insert(undefined));

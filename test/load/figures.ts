@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { control } from '../host/world.ts';
+import { control } from '../host/fixture.ts';
 import { closedFilesKept } from './documents.ts';
 import { heapAfterCollection } from './heap.ts';
 import { held } from './held.ts';

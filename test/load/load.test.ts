@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { control, until } from '../host/world.ts';
+import { control, until } from '../host/fixture.ts';
 import { changeDocument, insertTokens, openFiles, openSources } from './documents.ts';
 import { type Figures, grown, heldIn, socketsIn, table, takeFigures } from './figures.ts';
 import { held } from './held.ts';

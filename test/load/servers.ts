@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { control, Messages, simulator } from '../host/world.ts';
+import { control, Messages, simulator } from '../host/fixture.ts';
 import { held } from './held.ts';
 
 /** Servers at a time. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { control, Messages, Person, simulator, until } from '../host/world.ts';
+import { control, Messages, Person, simulator, until } from '../host/fixture.ts';
 
 const LIMIT = 30_000;
 

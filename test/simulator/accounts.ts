@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type AccountKey, jwtOf } from './people.ts';
+import type { ServerKey } from './services.ts';
 import { TOKENS, type User } from './tokens.ts';
-import type { ServerKey } from './world.ts';
 
 /** Lasting tokens that are account tokens as well, as somebody would have found and pasted them. */
 const PASTED: ReadonlyMap<string, AccountKey> = new Map([

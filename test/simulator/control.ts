@@ -9,8 +9,8 @@ import type { AccountKey } from './people.ts';
 import type { Pin } from './pins.ts';
 import type { PlexTvModes } from './plexTv.ts';
 import type { Device } from './request.ts';
+import type { ServerKey, ServiceKey } from './services.ts';
 import type { SimulatorDescription } from './simulator.ts';
-import type { ServerKey, ServiceKey } from './world.ts';
 
 /** `gone`: connections are refused. `starting`: 503 to everything. */
 export type Lifecycle = 'running' | 'gone' | 'starting';

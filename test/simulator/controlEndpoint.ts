@@ -7,8 +7,8 @@ import type { Journal } from './journal.ts';
 import type { LoopbackServer } from './loopbackServer.ts';
 import { isAccountKey } from './people.ts';
 import type { PlexTv } from './plexTv.ts';
+import { isServerKey } from './services.ts';
 import type { SimulatorDescription } from './simulator.ts';
-import { isServerKey } from './world.ts';
 
 /** What the control endpoint has its hands on. */
 export type Controlled = {

@@ -10,7 +10,7 @@ import type { Entrance, Journal } from './journal.ts';
 import { Listener } from './listener.ts';
 import { replacement } from './replacements.ts';
 import { type Device, type PlexRequest, readBody, readRequest } from './request.ts';
-import type { ServiceKey } from './world.ts';
+import type { ServiceKey } from './services.ts';
 
 /** What a reverse proxy would strip from the path. */
 export const BASE_PATH = '/plex';

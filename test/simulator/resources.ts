@@ -4,7 +4,7 @@ import { madeUpServer, PLAYERS } from './madeUpDevices.ts';
 import { ACCOUNTS, type AccountKey } from './people.ts';
 import type { PlexTvModes } from './plexTv.ts';
 import { type ResourceConnection, type ResourceDevice, serverDevice } from './resourceDevice.ts';
-import type { ServerKey } from './world.ts';
+import type { ServerKey } from './services.ts';
 
 /** A server that plex.tv knows. */
 export type ListedServer = {

@@ -10,7 +10,6 @@ import { BASE_PATH, LoopbackServer } from './loopbackServer.ts';
 import type { MediaServer } from './mediaServer.ts';
 import { ACCOUNTS, type Account, type AccountKey } from './people.ts';
 import { PlexTv } from './plexTv.ts';
-import { TOKENS, type TokenLabel } from './tokens.ts';
 import {
   createAccounts,
   createServers,
@@ -18,7 +17,8 @@ import {
   type ServerKey,
   type ServiceKey,
   TOKEN_LABELS,
-} from './world.ts';
+} from './services.ts';
+import { TOKENS, type TokenLabel } from './tokens.ts';
 
 /** Not 127.0.0.1, which VS Code replaces in the links that it opens. */
 const PLEX_TV_HOST = '127.0.0.2';

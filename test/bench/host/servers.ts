@@ -6,7 +6,7 @@ import { listServers } from '../../../src/servers/listedServers.ts';
 import type { Server } from '../../../src/servers/server.ts';
 import { ServerTree } from '../../../src/sidebar/serverTree.ts';
 import { KnownSources } from '../../../src/sources/knownSources.ts';
-import { control, simulator, World } from '../../host/world.ts';
+import { control, Fixture, simulator } from '../../host/fixture.ts';
 import { leaveResult } from './result.ts';
 
 const ROUNDS = 15;
@@ -34,19 +34,19 @@ async function measureTree(count: number): Promise<number[]> {
   await control.setModes('plexTv', { manyServers: count });
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const world = new World();
+    const fixture = new Fixture();
     const account = { id: 'bench', name: 'mara' };
     const token = new Secret(simulator.tokens.owner);
-    await world.accounts.put(account, { token, obtained: 'pasted', serverTokens: new Map() });
-    const devices = await (await world.gateway.plexTv(token)).getServers();
-    const tree = new ServerTree({ ...world, sources: new KnownSources(world.directory, world.access) });
-    await world.directory.load();
+    await fixture.accounts.put(account, { token, obtained: 'pasted', serverTokens: new Map() });
+    const devices = await (await fixture.gateway.plexTv(token)).getServers();
+    const tree = new ServerTree({ ...fixture, sources: new KnownSources(fixture.directory, fixture.access) });
+    await fixture.directory.load();
     // What plex.tv says is in hand: nothing is to be read behind it.
-    world.accountServers.readAll = async () => undefined;
+    fixture.accountServers.readAll = async () => undefined;
 
     const started = performance.now();
     const changed = new Promise(resolve => tree.onDidChangeTreeData(resolve));
-    const saved = world.directory.setListed(account.id, listServers(devices));
+    const saved = fixture.directory.setListed(account.id, listServers(devices));
     await changed;
     const [root] = await tree.getChildren();
     const nodes = root ? await tree.getChildren(root) : [];
@@ -55,7 +55,7 @@ async function measureTree(count: number): Promise<number[]> {
 
     if (items.length < count) throw new Error(`The tree has ${items.length} servers only.`);
     await saved;
-    for (const each of [tree, world]) each.dispose();
+    for (const each of [tree, fixture]) each.dispose();
   }
   await control.reset();
   return times;
@@ -70,20 +70,20 @@ async function measureReach(): Promise<{ ready: number; roundTrip: number }[]> {
   const dead = Array.from({ length: DEAD }, (_, index) => `http://127.0.0.1:${port}/${index}`);
   const times: { ready: number; roundTrip: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const world = new World();
-    const added = await world.addLivingRoom();
+    const fixture = new Fixture();
+    const added = await fixture.addLivingRoom();
     const live = { address: added.address, local: false, relay: false };
     const server: Server = {
       ...added,
       connections: [...dead.map(address => ({ address, local: true, relay: false })), live],
     };
     const started = performance.now();
-    await world.connections.choose(server);
+    await fixture.connections.choose(server);
     const ready = performance.now() - started;
-    const state = world.connections.stateOf(server, live);
+    const state = fixture.connections.stateOf(server, live);
     if (!state || !('latency' in state)) throw new Error('The live address did not answer.');
     times.push({ ready, roundTrip: state.latency });
-    world.dispose();
+    fixture.dispose();
   }
   silent.closeAllConnections();
   silent.close();

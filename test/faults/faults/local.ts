@@ -16,9 +16,9 @@ const NO_EDIT = 'it edits no document';
 
 const failing =
   (what: 'get' | 'store') =>
-  ({ world }: Stage): void => {
-    world.values.forgetRead();
-    world.secrets.failing = what;
+  ({ fixture }: Stage): void => {
+    fixture.values.forgetRead();
+    fixture.secrets.failing = what;
   };
 
 function storage(name: string, before: (stage: Stage) => void, expect: Partial<Fault['expect']>): Fault {
@@ -106,24 +106,24 @@ export const local: readonly Fault[] = [
   storage('cannot be written', failing('store'), { signIn: keyring, directory: keyring }),
   storage(
     'takes everything and keeps nothing',
-    ({ world }) => {
-      world.secrets.forgetful = true;
+    ({ fixture }) => {
+      fixture.secrets.forgetful = true;
     },
     { signIn: keyring, directory: keyring },
   ),
   storage(
     'has lost what was in it',
-    ({ world }) => {
-      world.secrets.values.clear();
-      world.values.forgetRead();
+    ({ fixture }) => {
+      fixture.secrets.values.clear();
+      fixture.values.forgetRead();
     },
     { mint: lost, source: lost, directory: lost },
   ),
   storage(
     'holds something else than was stored',
-    ({ world }) => {
-      for (const key of world.secrets.values.keys()) world.secrets.values.set(key, '{"token":');
-      world.values.forgetRead();
+    ({ fixture }) => {
+      for (const key of fixture.secrets.values.keys()) fixture.secrets.values.set(key, '{"token":');
+      fixture.values.forgetRead();
     },
     { mint: fails('rejected'), source: fails('rejected'), directory: fails('problem', /cannot be read/) },
   ),

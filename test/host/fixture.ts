@@ -79,10 +79,10 @@ export class InMemoryMemento implements vscode.Memento {
 }
 
 /** What the extension's rooms need of VS Code's `ExtensionContext`, with storage in memory. */
-export class World implements vscode.Disposable {
+export class Fixture implements vscode.Disposable {
   readonly secrets = new InMemorySecretStorage();
   readonly memento = new InMemoryMemento();
-  readonly folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-world-'));
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-fixture-'));
   readonly context = {
     globalState: this.memento,
     secrets: this.secrets,
