@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { until } from '../host/fixture.ts';
 import { ControlClient } from '../simulator/control.ts';
 import type { SimulatorDescription } from '../simulator/simulator.ts';
+import { until } from '../until.ts';
 import { Turns } from './turns.ts';
 
 const TEXT = '# Notes\n\ntoken = ""\n';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { Secret } from '../../src/plex/secret.ts';
 import { toSourceUri } from '../../src/sources/sourceUri.ts';
-import { until } from '../host/fixture.ts';
 import type { ServiceKey } from '../simulator/services.ts';
+import { until } from '../until.ts';
 import type { Stage } from './stage.ts';
 
 export type OperationKey = 'mint' | 'source' | 'signIn' | 'directory' | 'connections';

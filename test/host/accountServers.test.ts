@@ -18,7 +18,8 @@ import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
 import { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { Problem } from '../../src/workbench/problem.ts';
-import { control, Fixture, Person, plexErrorOf, runUntilSettled, simulator, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { control, Fixture, Person, plexErrorOf, runUntilSettled, simulator } from './fixture.ts';
 
 const { livingRoom, attic } = simulator.servers;
 const ENTER = 'workbench.action.acceptSelectedQuickOpenItem';

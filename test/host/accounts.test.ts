@@ -10,7 +10,8 @@ import { SignOut } from '../../src/accounts/signOut.ts';
 import { isPlexError } from '../../src/plex/errors.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { Problem } from '../../src/workbench/problem.ts';
-import { control, Fixture, InMemoryMemento, Messages, Person, simulator, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { control, Fixture, InMemoryMemento, Messages, Person, simulator } from './fixture.ts';
 
 const MARA: Account = { id: 'a-1', name: 'Mara' };
 

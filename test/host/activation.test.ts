@@ -3,13 +3,14 @@ import * as vscode from 'vscode';
 import { activate } from '../../src/extension.ts';
 import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
 import { commandIds } from '../../src/workbench/commandIds.ts';
-import { closeEditors, InMemoryMemento, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { closeEditors, InMemoryMemento } from './fixture.ts';
 
 describe('The extension', () => {
   const extension = () => vscode.extensions.getExtension('plex-tokens.plex-tokens') ?? assert.fail('It is not there');
 
   before('it is active once VS Code has started, without being asked', async () => {
-    await until('the activation', () => extension().isActive, 15_000);
+    await until('the activation', () => extension().isActive);
   });
 
   it('has registered every command', async () => {

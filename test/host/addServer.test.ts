@@ -5,7 +5,8 @@ import * as vscode from 'vscode';
 import { Secret } from '../../src/plex/secret.ts';
 import { AddServer } from '../../src/servers/addServer.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { control, Fixture, Messages, Person, simulator, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { control, Fixture, Messages, Person, simulator } from './fixture.ts';
 
 /** As Mara, with a pasted token; her servers are read. */
 async function signIn({ accounts, accountServers }: Fixture): Promise<void> {

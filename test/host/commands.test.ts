@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { PlexError } from '../../src/plex/errors.ts';
 import { type CommandId, commandIds } from '../../src/workbench/commandIds.ts';
 import { type Handlers, registerCommands } from '../../src/workbench/commands.ts';
-import { closeEditors, Messages, openText, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { closeEditors, Messages, openText } from './fixture.ts';
 
 describe('A command that failed', () => {
   const { registerCommand, executeCommand } = vscode.commands;

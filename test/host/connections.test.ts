@@ -13,7 +13,8 @@ import { LiveConnections } from '../../src/servers/liveConnections.ts';
 import type { Server } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
 import { userSetting } from '../../src/workbench/userSetting.ts';
-import { control, Fixture, simulator, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { control, Fixture, simulator } from './fixture.ts';
 
 const DELEGATION = { type: 'delegation', scope: 'all' } as const;
 const { livingRoom, attic } = simulator.servers;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { copyAsCurl } from '../../src/sources/copyAsCurl.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
-import { control, Fixture, Person, runUntilSettled, simulator, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { control, Fixture, Person, runUntilSettled, simulator } from './fixture.ts';
 
 const { livingRoom, attic } = simulator.servers;
 const HEADERS = `--header 'Accept: application/json' --header "X-Plex-Token: $PLEX_TOKEN"`;

@@ -10,7 +10,8 @@ import { TokenReplacement } from '../../src/detection/replaceToken.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
-import { closeEditors, control, Fixture, Messages, simulator, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { closeEditors, control, Fixture, Messages, simulator } from './fixture.ts';
 
 const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
 const OTHER = 'hV4_bY7sKq-Jx2ZnT9wE';
@@ -70,7 +71,7 @@ describe('Detection of tokens in text', () => {
   };
   const problems = ({ uri }: vscode.TextDocument): vscode.Diagnostic[] =>
     vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Plex');
-  const haveProblems = (document: vscode.TextDocument, count: number): Promise<void> =>
+  const haveProblems = (document: vscode.TextDocument, count: number): Promise<unknown> =>
     until(`${count} problems, not ${problems(document).length}`, () => problems(document).length === count);
   const first = (document: vscode.TextDocument): vscode.Diagnostic =>
     problems(document)[0] ?? assert.fail('No problem');

@@ -19,6 +19,7 @@ import { IssuedTokens } from '../../src/tokens/issuedTokens.ts';
 import { Minting } from '../../src/tokens/minting.ts';
 import { ControlClient } from '../simulator/control.ts';
 import type { RunningSimulator } from '../simulator/spawn.ts';
+import { until } from '../until.ts';
 
 type SimulatorForSuite = Pick<
   RunningSimulator,
@@ -252,7 +253,7 @@ export class Person {
 
   /** Waits for what the box complains of. */
   async isTold(words: RegExp): Promise<void> {
-    await until(`the words ${words}`, () => words.test(this.#complaint), 12_000);
+    await until(`the words ${words}`, () => words.test(this.#complaint));
   }
 
   async cancels(): Promise<void> {
@@ -311,15 +312,6 @@ export function select(editor: vscode.TextEditor, ...selections: [number, number
 export async function closeEditors(): Promise<void> {
   while (vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0)) {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-  }
-}
-
-/** Resolves when a condition holds; for what VS Code tells later. */
-export async function until(what: string, holds: () => boolean, milliseconds = 5_000): Promise<void> {
-  const end = Date.now() + milliseconds;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(`Waited in vain for ${what}`);
-    await new Promise(resolve => setTimeout(resolve, 5));
   }
 }
 

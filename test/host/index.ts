@@ -17,7 +17,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     reporter: 'spec',
-    timeout: 20_000,
+    timeout: 120_000, // above the longest wait
     forbidOnly: true,
     color: process.env.FORCE_COLOR === '1',
     ...(process.env.GREP && { grep: process.env.GREP }),

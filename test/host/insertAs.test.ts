@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { closeEditors, control, Fixture, Messages, openTextIn, Person, select, simulator, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { closeEditors, control, Fixture, Messages, openTextIn, Person, select, simulator } from './fixture.ts';
 
 const TOKEN = 'transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const { livingRoom } = simulator.servers;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { insertText } from '../../src/tokens/insertText.ts';
-import { closeEditors, openText, select, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { closeEditors, openText, select } from './fixture.ts';
 
 const TOKEN = 'transient-11111111-2222-4333-8444-555555555555';
 

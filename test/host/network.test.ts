@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import { isPlexError } from '../../src/plex/errors.ts';
 import type { Server } from '../../src/servers/server.ts';
-import { at, control, Fixture, simulator, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { at, control, Fixture, simulator } from './fixture.ts';
 
 const DELEGATION = { type: 'delegation', scope: 'all' } as const;
 

@@ -11,7 +11,8 @@ import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
 import { Renewal } from '../../src/tokens/renewal.ts';
 import { TokenFates } from '../../src/tokens/tokenFate.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { closeEditors, control, Fixture, Messages, openText, Person, select, simulator, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { closeEditors, control, Fixture, Messages, openText, Person, select, simulator } from './fixture.ts';
 
 const { attic } = simulator.servers;
 const HOUR = 3_600_000;

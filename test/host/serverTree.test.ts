@@ -4,7 +4,8 @@ import type { Server } from '../../src/servers/server.ts';
 import { ServerTree } from '../../src/sidebar/serverTree.ts';
 import type { TreeNode } from '../../src/sidebar/treeNode.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
-import { control, Fixture, simulator, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { control, Fixture, simulator } from './fixture.ts';
 
 describe('The sidebar', () => {
   let fixture: Fixture;

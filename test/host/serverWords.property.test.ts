@@ -27,7 +27,8 @@ import { TokenCompletion } from '../../src/tokens/tokenCompletion.ts';
 import { plainText } from '../../src/workbench/plainText.ts';
 import { inWords } from '../../src/workbench/words.ts';
 import { hostileWords, NO_PLAIN_TEXT } from '../unit/workbench/hostileWords.ts';
-import { closeEditors, control, Fixture, openText, Person, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { closeEditors, control, Fixture, openText, Person } from './fixture.ts';
 
 /** Servers of an account at a time, each with names of its own. */
 const AT_ONCE = 40;

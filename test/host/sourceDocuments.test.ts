@@ -15,7 +15,8 @@ import { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { LastEditor } from '../../src/workbench/lastEditor.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { closeEditors, control, Fixture, Messages, openText, simulator, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { closeEditors, control, Fixture, Messages, openText, simulator } from './fixture.ts';
 
 describe('A source document', () => {
   let fixture: Fixture;

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { TokenEnvironment } from '../../src/tokens/tokenEnvironment.ts';
-import { control, Fixture, Messages, simulator, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { control, Fixture, Messages, simulator } from './fixture.ts';
 
 const { livingRoom } = simulator.servers;
 
@@ -43,7 +44,7 @@ describe('What runs gets a transient token', () => {
     assert.equal(options.isTransient, true);
     const file = path.join(folder, 'seen');
     terminal.sendText(`printf %s "$PLEX_TOKEN" > '${file}'`);
-    await until('the shell', () => existsSync(file) && readFileSync(file, 'utf8') === token, 15_000);
+    await until('the shell', () => existsSync(file) && readFileSync(file, 'utf8') === token);
   });
 
   it('as a variable once the user allows it: this time', async () => {

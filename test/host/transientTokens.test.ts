@@ -4,7 +4,8 @@ import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import type { Fault } from '../simulator/faults.ts';
-import { closeEditors, control, Fixture, Messages, openText, select, simulator, until } from './fixture.ts';
+import { until } from '../until.ts';
+import { closeEditors, control, Fixture, Messages, openText, select, simulator } from './fixture.ts';
 
 const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 

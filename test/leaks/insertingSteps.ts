@@ -1,4 +1,4 @@
-import { until } from '../vscode/workbench/until.ts';
+import { until } from '../until.ts';
 import type { Canary, CanaryStep } from './canary.ts';
 import { MADE_UP } from './madeUpTokens.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { until } from '../vscode/workbench/until.ts';
+import { until } from '../until.ts';
 import type { Canary, CanaryStep } from './canary.ts';
 import { MADE_UP } from './madeUpTokens.ts';
 
@@ -64,7 +64,7 @@ export const settingSteps: readonly CanaryStep[] = [
       act: async canary => {
         for (const [value, seen] of values) {
           await set(canary, name, value);
-          await until(`${name} at ${JSON.stringify(value)}`, () => seen(canary), 60_000);
+          await until(`${name} at ${JSON.stringify(value)}`, () => seen(canary));
         }
       },
     }),

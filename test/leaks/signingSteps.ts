@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Fault } from '../simulator/faults.ts';
 import { accountUser } from '../ui/accountUser.ts';
-import { until } from '../vscode/workbench/until.ts';
+import { until } from '../until.ts';
 import type { CanaryStep } from './canary.ts';
 import { MADE_UP } from './madeUpTokens.ts';
 import { EXTENSION, EXTENSION_HOST, trace } from './traced.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { until } from '../vscode/workbench/until.ts';
+import { until } from '../until.ts';
 import type { CanaryStep } from './canary.ts';
 import { MADE_UP } from './madeUpTokens.ts';
 

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { closeEditors, Messages, openText, simulator, until } from '../host/fixture.ts';
+import { closeEditors, Messages, openText, simulator } from '../host/fixture.ts';
+import { until } from '../until.ts';
 
 const TRANSIENT = /transient-[\da-f-]{36}/g;
 const LIMIT = 60_000;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { control, until } from '../host/fixture.ts';
+import { control } from '../host/fixture.ts';
+import { until } from '../until.ts';
 import { changeDocument, insertTokens, openFiles, openSources } from './documents.ts';
 import { type Figures, grown, heldIn, socketsIn, table, takeFigures } from './figures.ts';
 import { held } from './held.ts';
@@ -32,7 +33,7 @@ describe('Under load, and for long', function () {
   before(async () => {
     process.on('unhandledRejection', onUnhandled);
     await control.reset();
-    await until('the extension', () => held().tree !== undefined, 30_000);
+    await until('the extension', () => held().tree !== undefined);
   });
   after(async () => {
     process.off('unhandledRejection', onUnhandled);

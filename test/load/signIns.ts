@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { control, Messages, Person, simulator, until } from '../host/fixture.ts';
+import { control, Messages, Person, simulator } from '../host/fixture.ts';
+import { until } from '../until.ts';
 
 const LIMIT = 30_000;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { findInFolder } from '../leaks/findings.ts';
 import { TokenSearch } from '../leaks/tokenSearch.ts';
 import type { RunningSimulator } from '../simulator/spawn.ts';
-import { until } from '../vscode/workbench/until.ts';
+import { until } from '../until.ts';
 import { prepareFolder } from './newUser.ts';
 import type { Step } from './steps.ts';
 import type { WorkbenchOptions } from './workbench.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pointAt } from '../start/pointAt.ts';
-import { until } from '../vscode/workbench/until.ts';
+import { until } from '../until.ts';
 import { addServer, prepareFolder } from './newUser.ts';
 import type { Step } from './steps.ts';
 import type { WorkbenchOptions } from './workbench.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
-import { until } from '../vscode/workbench/until.ts';
+import { until } from '../until.ts';
 import { prepareFolder } from './newUser.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 

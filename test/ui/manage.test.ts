@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
+import { until } from '../until.ts';
 import { storedExtensionState } from '../vscode/workbench/storedState.ts';
-import { until } from '../vscode/workbench/until.ts';
 import { addServer, prepareFolder } from './newUser.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 

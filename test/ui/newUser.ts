@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { until } from '../until.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
-import { until } from '../vscode/workbench/until.ts';
 import type { Step } from './steps.ts';
 import type { Workbench } from './workbench.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
+import { until } from '../until.ts';
 import { pseudo } from '../vscode/pseudoLocale.ts';
-import { until } from '../vscode/workbench/until.ts';
 import { prepareFolder } from './newUser.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 

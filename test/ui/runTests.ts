@@ -15,7 +15,7 @@ export async function runTests(folder: string, suite: string): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     reporter: 'spec',
-    timeout: 120_000, // a cold start on a busy machine; each wait in it has its own, shorter limit
+    timeout: 240_000, // above the start of a workbench and the longest wait in it
     slow: 60_000,
     forbidOnly: true,
     ...(process.env.GREP && { grep: process.env.GREP }),

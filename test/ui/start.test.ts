@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Ready } from '../start/start.ts';
+import { until } from '../until.ts';
 import { openChromium } from '../vscode/page.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
-import { until } from '../vscode/workbench/until.ts';
 
 const checkout = path.join(import.meta.dirname, '../..');
 
@@ -25,7 +25,7 @@ describe('npm start', () => {
     child.stdout.on('data', chunk => {
       printed += chunk;
     });
-    await until('npm start', async () => existsSync(file), 60_000);
+    await until('npm start', async () => existsSync(file));
     const { url, workspace, address, token } = JSON.parse(readFileSync(file, 'utf8')) as Ready;
     assert.ok(url !== null);
     for (const text of [url, address, token]) assert.ok(printed.includes(text), printed);

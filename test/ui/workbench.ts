@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { until } from '../until.ts';
 import { installExtension } from '../vscode/extension.ts';
 import { installVsCode } from '../vscode/install.ts';
 import { type BrowserContext, openChromium, type Page } from '../vscode/page.ts';
@@ -12,7 +13,6 @@ import { Notifications } from '../vscode/workbench/notifications.ts';
 import { QuickInput } from '../vscode/workbench/quickInput.ts';
 import { storedFrontDocument } from '../vscode/workbench/storedState.ts';
 import { Tree } from '../vscode/workbench/tree.ts';
-import { until } from '../vscode/workbench/until.ts';
 import { type WorkbenchAddress, workbenchUrl } from '../vscode/workbenchUrl.ts';
 
 export interface WorkbenchOptions extends Pick<ServerOptions, 'settings' | 'env' | 'args' | 'workspaceTrust'> {

@@ -1,6 +1,6 @@
 import { type BrowserContext, chromium as playwright } from 'playwright-core';
+import { patience } from '../until.ts';
 import { chromium } from './chromium.ts';
-import { patience } from './workbench/until.ts';
 
 export type { BrowserContext, Locator, Page } from 'playwright-core';
 

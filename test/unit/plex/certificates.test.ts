@@ -40,9 +40,7 @@ describe('A certificate', () => {
   const servers = new Map<Which, HearingServer>();
   const outcomes = new Map<Which, Outcome>();
 
-  before(async function () {
-    // It starts a process, which a busy machine can take its time for.
-    this.timeout(20_000);
+  before(async () => {
     for (const [which, certificate] of Object.entries(CERTIFICATES) as [Which, Certificate][]) {
       servers.set(which, await HearingServer.start(certificate));
     }

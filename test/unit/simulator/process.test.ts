@@ -11,10 +11,7 @@ import { ControlClient } from '../../simulator/control.ts';
 import { spawnSimulator } from '../../simulator/spawn.ts';
 import { ask, freshSimulator } from './asking.ts';
 
-describe("The simulator's process", function () {
-  // Each of these starts processes, which a busy machine can take its time for.
-  this.timeout(20_000);
-
+describe("The simulator's process", () => {
   it('ends when it is told to, and takes its CA file with it', async () => {
     const simulator = await spawnSimulator();
     assert.ok(existsSync(simulator.caFile));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../until.ts';
 import type { Locator, Page } from '../page.ts';
-import { until } from './until.ts';
 
 /** How long lenses have to stay before they are settled, in milliseconds. */
 const SETTLED = 400;

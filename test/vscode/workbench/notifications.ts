@@ -1,5 +1,6 @@
+import { until } from '../../until.ts';
 import type { Locator, Page } from '../page.ts';
-import { matches, until } from './until.ts';
+import { matches } from './matches.ts';
 
 /** The toasts in the corner, and the modal dialog. */
 export class Notifications {

@@ -1,5 +1,6 @@
+import { patience, until } from '../../until.ts';
 import type { Locator, Page } from '../page.ts';
-import { matches, patience, until } from './until.ts';
+import { matches } from './matches.ts';
 
 /** Milliseconds for a click. Long, because one that went through and was told too late would be made twice. */
 const CLICK = 8_000;

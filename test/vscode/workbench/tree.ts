@@ -1,5 +1,5 @@
+import { until } from '../../until.ts';
 import type { Locator, Page } from '../page.ts';
-import { until } from './until.ts';
 
 export interface TreeRow {
   readonly label: string;

@@ -1,5 +1,5 @@
+import { until } from '../../until.ts';
 import type { Locator, Page } from '../page.ts';
-import { until } from './until.ts';
 
 /** The page of VS Code that shows an extension's walkthrough. */
 export class Walkthrough {

@@ -1,0 +1,34 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** The longest that a wait for one thing lasts, in milliseconds: generous, because only a failure takes that long. */
+export const patience = 60_000;
+
+/** Pauses between two looks, in milliseconds: short at first, for what is nearly there. */
+const FIRST_PAUSE = 5;
+const LONGEST_PAUSE = 50;
+
+/**
+ * Reads something again and again until it is there, and returns it.
+ *
+ * @throws Error that says what was awaited, and how the last attempt failed, if it did.
+ */
+export async function until<T>(
+  what: string,
+  read: () => T | undefined | false | Promise<T | undefined | false>,
+  limit = patience,
+): Promise<T> {
+  const deadline = performance.now() + limit;
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
+    let failure: unknown;
+    try {
+      const value = await read();
+      if (value !== undefined && value !== false) return value;
+    } catch (error) {
+      failure = error;
+    }
+    if (performance.now() > deadline) {
+      throw new Error(`Waited ${limit / 1000} s in vain for ${what}.`, { cause: failure });
+    }
+    await setTimeout(pause);
+  }
+}
