@@ -150,7 +150,7 @@ function buildSuite(outdir, ...entryPoints) {
 
 await Promise.all([
   buildExtension(),
-  buildSuite('out/host', 'test/host/index.ts', 'test/host/*.test.ts'),
+  buildSuite('out/host', 'test/host/index.ts', 'test/host/*.test.ts', 'test/attacks/*.test.ts'),
   buildSuite('out/load', 'test/host/index.ts', 'test/load/load.test.ts', 'test/load/counted.ts'),
   build({ ...shared, entryPoints: ['test/faults/index.ts'], outfile: 'out/faults/index.cjs', sourcemap: 'inline' }),
 ]);
