@@ -1,17 +1,28 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** How many tests did what, in one suite or in all of them. */
+/** A test that failed, for the last lines of a run. */
+export interface Failure {
+  /** The test's whole title. */
+  readonly test: string;
+  readonly reason: string;
+  /** The picture or log to look at. */
+  readonly see?: string;
+}
+
+/** How many tests passed, failed and were skipped, in one suite or in all of them. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Those that failed, as far as the suite names them. */
+  readonly failures?: readonly Failure[];
 }
 
 /** The environment variable that names the file a suite writes its counts to. */
 export const countsVariable = 'PLEX_TOKENS_COUNTS';
 
-/** Writes a suite's counts where whoever started the suite wants them, if anybody does. */
+/** Writes a suite's counts to the file that whoever started the suite named, if any. */
 export function writeCounts(counts: Counts): void {
   const file = process.env[countsVariable];
   if (!file) return;
@@ -20,13 +31,16 @@ export function writeCounts(counts: Counts): void {
 }
 
 /**
- * What a suite's run comes to. One that left no counts broke down, and one that ended badly although its tests passed has
- * something wrong with it too: each is one failure, so that no trouble adds up to "0 failed".
+ * Returns the counts of a suite that has ended. One that left no counts broke down, and one that ended badly although its
+ * tests passed has something wrong with it too: each is one failure, so that no trouble adds up to "0 failed".
  */
 export function readCounts(file: string, exitCode: number): Counts {
   const written = tryToRead(file);
-  if (written === undefined) return { passed: 0, failed: 1, skipped: 0 };
-  return exitCode !== 0 && written.failed === 0 ? { ...written, failed: 1 } : written;
+  if (written === undefined) {
+    return { passed: 0, failed: 1, skipped: 0, failures: [brokeDown(`It left no counts (exit code ${exitCode}).`)] };
+  }
+  if (exitCode === 0 || written.failed > 0) return written;
+  return { ...written, failed: 1, failures: [brokeDown(`Its tests passed, but its exit code is ${exitCode}.`)] };
 }
 
 export function sum(all: readonly Counts[]): Counts {
@@ -34,6 +48,7 @@ export function sum(all: readonly Counts[]): Counts {
     passed: all.reduce((total, { passed }) => total + passed, 0),
     failed: all.reduce((total, { failed }) => total + failed, 0),
     skipped: all.reduce((total, { skipped }) => total + skipped, 0),
+    failures: all.flatMap(({ failures = [] }) => failures),
   };
 }
 
@@ -42,10 +57,14 @@ export function inWords({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
+function brokeDown(reason: string): Failure {
+  return { test: 'The suite itself', reason };
+}
+
 function tryToRead(file: string): Counts | undefined {
   try {
-    const { passed, failed, skipped } = JSON.parse(readFileSync(file, 'utf8')) as Counts;
-    return [passed, failed, skipped].every(Number.isInteger) ? { passed, failed, skipped } : undefined;
+    const { passed, failed, skipped, failures = [] } = JSON.parse(readFileSync(file, 'utf8')) as Counts;
+    return [passed, failed, skipped].every(Number.isInteger) ? { passed, failed, skipped, failures } : undefined;
   } catch {
     return undefined;
   }

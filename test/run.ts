@@ -1,33 +1,52 @@
 /**
- * `npm test`: every check there is, in order. A step that fails does not keep the others from being run, and the last
- * line says what it all came to.
+ * `npm test` runs what a change has to pass: checks, unit and host tests, the main ways through the UI, each fault once.
+ * `--all` runs everything there is, `--rest` what `npm test` leaves out. A step that fails doesn't keep the others from
+ * being run; the last lines name what failed, and the last one has the counts, with those in the file that `--plus` names.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Counts, countsVariable, inWords, readCounts, sum } from './counts.ts';
+import { parseArgs } from 'node:util';
+import { type Counts, countsVariable, inWords, readCounts, sum, writeCounts } from './counts.ts';
+import { duration } from './duration.ts';
 import { onInterrupt } from './vscode/interrupt.ts';
 
 interface Step {
   readonly title: string;
   /** The npm script that does it, and what to add to it. */
   readonly script: readonly [name: string, ...args: string[]];
+  /** What it takes on two cores, in seconds. Only its share of the whole counts: how long is left is told from it. */
+  readonly seconds: number;
   /** Whether it is a suite, which leaves its counts. */
   readonly suite?: boolean;
 }
 
-const steps: readonly Step[] = [
-  { title: 'Type check', script: ['check:types'] },
-  { title: 'Lint', script: ['check:lint'] },
-  { title: 'Unused code', script: ['check:unused'] },
-  { title: 'Build', script: ['build'] },
-  { title: 'Unit tests', script: ['test:unit', '--reporter', './test/reporter.ts'], suite: true },
-  { title: 'Host tests', script: ['test:host'], suite: true },
-  { title: 'Host tests in the oldest VS Code', script: ['test:oldest'], suite: true },
-  { title: 'Matrix of faults', script: ['test:faults'], suite: true },
-  { title: 'UI tests', script: ['test:ui'], suite: true },
+const build: Step = { title: 'Build', script: ['build'], seconds: 3 };
+const checks: readonly Step[] = [
+  { title: 'Type check', script: ['check:types'], seconds: 3 },
+  { title: 'Lint', script: ['check:lint'], seconds: 2 },
+  { title: 'Unused code', script: ['check:unused'], seconds: 2 },
+  build,
+  { title: 'Unit tests', script: ['test:unit', '--reporter', './test/reporter.ts'], seconds: 15, suite: true },
+  { title: 'Host tests', script: ['test:host'], seconds: 80, suite: true },
 ];
+const mainWays: readonly Step[] = [
+  { title: 'Each fault once', script: ['test:faults:once'], seconds: 30, suite: true },
+  { title: 'Main ways through the UI', script: ['test:ui:main'], seconds: 90, suite: true },
+];
+/** The last two of them hold the main ways as well. */
+const rest: readonly Step[] = [
+  { title: 'Host tests in the oldest VS Code', script: ['test:oldest'], seconds: 80, suite: true },
+  { title: 'Search for leaks', script: ['test:leaks'], seconds: 200, suite: true },
+  { title: 'Every fault at every operation', script: ['test:faults'], seconds: 70, suite: true },
+  { title: 'UI tests', script: ['test:ui'], seconds: 250, suite: true },
+];
+
+const { values: options } = parseArgs({
+  options: { all: { type: 'boolean' }, rest: { type: 'boolean' }, plus: { type: 'string' } },
+});
+const steps = options.rest ? [build, ...rest] : options.all ? [...checks, ...rest] : [...checks, ...mainWays];
 
 const folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-counts-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -39,16 +58,26 @@ onInterrupt(async () => {
   await ended;
 });
 
+const started = performance.now();
 const all: Counts[] = [];
-for (const step of steps) all.push(await run(step));
-const total = sum(all);
-process.exitCode = total.failed > 0 ? 1 : 0;
-console.log(inWords(total));
+for (const [index, step] of steps.entries()) all.push(await run(step, index));
 
-async function run({ title, script: [name, ...args], suite }: Step): Promise<Counts> {
-  console.log(`\n── ${title} (npm run ${name})`);
-  const started = performance.now();
-  const counts = path.join(folder, `${name.replace(':', '-')}.json`);
+for (const [index, { failures = [] }] of all.entries()) {
+  for (const { test, reason, see } of failures) {
+    console.log(`\n✗ ${steps[index]?.title} › ${test}\n  ${reason.trimEnd().replaceAll('\n', '\n  ')}`);
+    if (see !== undefined) console.log(`  See ${see}`);
+  }
+}
+const total = sum(all);
+writeCounts(total);
+process.exitCode = total.failed > 0 ? 1 : 0;
+console.log(`\n${duration(secondsSince(started))} in all`);
+console.log(inWords(options.plus === undefined ? total : sum([readCounts(options.plus, 0), total])));
+
+async function run({ title, script: [name, ...args], suite }: Step, index: number): Promise<Counts> {
+  console.log(`\n── ${index + 1} of ${steps.length}: ${title} (npm run ${name}), ${outlook(index)}`);
+  const began = performance.now();
+  const counts = path.join(folder, `${index}.json`);
   current = spawn('npm', ['run', '--silent', name, '--', ...args], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
@@ -62,8 +91,27 @@ async function run({ title, script: [name, ...args], suite }: Step): Promise<Cou
     });
     child.once('exit', code => resolve(code ?? 1));
   });
-  const result = suite ? readCounts(counts, code) : { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`── ${title}: ${suite ? inWords(result) : code === 0 ? 'fine' : 'failed'} (${seconds} s)`);
+  const result = suite ? readCounts(counts, code) : countOfCheck(name, code);
+  console.log(
+    `── ${title}: ${suite ? inWords(result) : code === 0 ? 'passed' : 'failed'} (${duration(secondsSince(began))})`,
+  );
   return result;
+}
+
+/** A check is no test: only its failure counts. */
+function countOfCheck(name: string, code: number): Counts {
+  const failures = code === 0 ? [] : [{ test: `npm run ${name}`, reason: `Its output is above (exit code ${code}).` }];
+  return { passed: 0, failed: failures.length, skipped: 0, failures };
+}
+
+/** How long this step and all that is left may take, at the speed of what is done. */
+function outlook(index: number): string {
+  const expected = (some: readonly Step[]): number => some.reduce((sum, { seconds }) => sum + seconds, 0);
+  const pace = index === 0 ? 1 : secondsSince(started) / expected(steps.slice(0, index));
+  const [one, left] = [steps.slice(index, index + 1), steps.slice(index)].map(some => duration(expected(some) * pace));
+  return `about ${one} of ${left} that are left`;
+}
+
+function secondsSince(time: number): number {
+  return (performance.now() - time) / 1000;
 }

@@ -2,6 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 
+/** How often the progress of an installation is printed, in milliseconds. */
+const PROGRESS_EVERY = 5_000;
+
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
 const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -23,9 +26,9 @@ export async function chromium(): Promise<string> {
   );
   if (!findExecutable('apt-get', process.env) || asRoot === undefined) throw new Error(howToInstall(process.env));
 
-  console.log('Installing Chromium with apt-get (once, about a minute).');
-  await run([...asRoot, 'apt-get', 'update', '-qq']);
-  await run([...asRoot, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+  console.log('Installing Chromium with apt-get, once: about 100 MB to download and a minute.');
+  await aptGet(asRoot, 'update');
+  await aptGet(asRoot, 'install', '-y', '--no-install-recommends', 'chromium');
   const installed = findChromium(process.env);
   if (installed === undefined) throw new Error(howToInstall(process.env));
   return installed;
@@ -85,11 +88,20 @@ function succeeds(command: string, ...args: string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
-async function run([command = '', ...args]: string[]): Promise<void> {
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
+/** Runs apt-get and prints its progress. It writes that as lines with a percentage. */
+async function aptGet(asRoot: readonly string[], ...args: readonly string[]): Promise<void> {
+  const [command = '', ...rest] = [...asRoot, 'apt-get', '-qq', '-o', 'APT::Status-Fd=1', ...args];
+  const child = spawn(command, rest, {
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
+  let printed = performance.now();
+  child.stdout.setEncoding('utf8').on('data', (lines: string) => {
+    const [, phase, percent, what] = /^(dl|pm)status:[^:]*:(\d+)[.\d]*:(.*)$/m.exec(lines) ?? [];
+    if (phase === undefined || performance.now() - printed < PROGRESS_EVERY) return;
+    printed = performance.now();
+    console.log(`  ${phase === 'dl' ? 'Downloading' : 'Installing'}: ${percent} % (${what})`);
+  });
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-  if (code !== 0) throw new Error(`${[command, ...args].join(' ')} failed. ${howToInstall(process.env)}`);
+  if (code !== 0) throw new Error(`${[command, ...rest].join(' ')} failed. ${howToInstall(process.env)}`);
 }

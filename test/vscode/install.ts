@@ -1,11 +1,16 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { duration } from '../duration.ts';
 import { type HostVersion, versionFrom } from './versions.ts';
+
+/** How often the progress of an installation is printed, in milliseconds. */
+const PROGRESS_EVERY = 5_000;
 
 /** An installed VS Code server: the Node it runs on, and the script that starts it. */
 export interface Host {
@@ -39,19 +44,39 @@ export async function installVsCode(version: HostVersion = versionFrom(process.e
   }
 
   const started = performance.now();
-  console.log(`Installing VS Code ${version.vscode} into ${folder} (once, one to three minutes, about 800 MB).`);
+  console.log(
+    `Installing VS Code ${version.vscode}, once: about ${version.megabytes} MB and one to three minutes, into ${folder}`,
+  );
   const partial = `${folder}.partial-${process.pid}`;
-  await fill(partial, version).catch(async error => {
-    await rm(partial, { recursive: true, force: true });
-    throw error;
-  });
+  let step = '';
+  const progress = setInterval(() => void printProgress(partial, version, started, step), PROGRESS_EVERY);
+  await fill(partial, version, title => (step = title))
+    .catch(async error => {
+      await rm(partial, { recursive: true, force: true });
+      throw error;
+    })
+    .finally(() => clearInterval(progress));
   // Whoever is first wins; the other's copy is as good, and goes.
   await rename(partial, folder).catch(async error => {
     await rm(partial, { recursive: true, force: true });
     if (!existsSync(folder)) throw error;
   });
-  console.log(`Installed in ${Math.round((performance.now() - started) / 1000)} s.`);
+  console.log(`Installed in ${duration((performance.now() - started) / 1000)}.`);
   return host;
+}
+
+/** Prints how much of an installation is there. */
+async function printProgress(
+  partial: string,
+  { vscode, megabytes }: HostVersion,
+  started: number,
+  step: string,
+): Promise<void> {
+  // npm moves files while they are counted, which du complains of.
+  const { stdout } = await promisify(execFile)('du', ['-sm', partial]).catch((error: { stdout?: string }) => error);
+  const there = Number.parseInt(stdout ?? '', 10) || 0;
+  const seconds = duration((performance.now() - started) / 1000);
+  console.log(`  VS Code ${vscode}: ${there} of about ${megabytes} MB, ${seconds} (${step})`);
 }
 
 /** Where hosts are kept: `PLEX_TOKENS_VSCODE_CACHE`, else a folder of ours in the user's cache folder. */
@@ -100,11 +125,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function fill(folder: string, version: HostVersion): Promise<void> {
+async function fill(folder: string, version: HostVersion, beginStep: (title: string) => void): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const name of ['package.json', 'package-lock.json']) {
     await copyFile(path.join(version.manifest, name), path.join(folder, name));
   }
+  beginStep('code-server');
   await npm(folder, folder, 'ci', '--ignore-scripts');
   if (version.rebuilt.length > 0) await npm(folder, folder, 'rebuild', ...version.rebuilt);
 
@@ -112,9 +138,12 @@ async function fill(folder: string, version: HostVersion): Promise<void> {
   // npm-shrinkwrap.json inside the package; `npm ci` refuses the first one.
   const vscode = path.join(folder, 'node_modules/code-server/lib/vscode');
   await version.mend?.(vscode);
+  beginStep("VS Code's packages");
   await npm(folder, vscode, 'install', '--ignore-scripts', '--omit=dev');
+  beginStep("packages of VS Code's own extensions");
   await npm(folder, path.join(vscode, 'extensions'), 'install', '--ignore-scripts', '--omit=dev');
 
+  beginStep('compiling its log module');
   // Log files and a watchdog. Without a compiler everything still runs, and says so in its log.
   await npm(folder, vscode, 'rebuild', '@vscode/spdlog', '@vscode/native-watchdog').catch(() => {});
 }

@@ -4,6 +4,8 @@ import path from 'node:path';
 /** A VS Code that can be installed. */
 export interface HostVersion {
   readonly vscode: string;
+  /** What it takes on disk once it is installed. */
+  readonly megabytes: number;
   /** The folder whose package.json and lock file say what it consists of. */
   readonly manifest: string;
   /** Packages of code-server's own whose install script has to run. */
@@ -16,6 +18,7 @@ export interface HostVersion {
 
 export const newest: HostVersion = {
   vscode: '1.139.1',
+  megabytes: 800,
   manifest: path.join(import.meta.dirname, 'newest'),
   rebuilt: [],
   takesOptions: true,
@@ -24,6 +27,7 @@ export const newest: HostVersion = {
 /** The first of the releases that `engines.vscode` in package.json promises. */
 export const oldest: HostVersion = {
   vscode: '1.105.1',
+  megabytes: 550,
   manifest: path.join(import.meta.dirname, 'oldest'),
   rebuilt: ['argon2'],
   takesOptions: false,

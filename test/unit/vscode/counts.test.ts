@@ -21,18 +21,25 @@ describe('The counts of a test run', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('reach whoever started the suite', () => {
-    writeCounts({ passed: 3, failed: 0, skipped: 1 });
-    assert.deepEqual(readCounts(file, 0), { passed: 3, failed: 0, skipped: 1 });
+  const failure = { test: 'A token › is inserted', reason: 'It is not there.', see: 'out/ui-token.png' };
+
+  it('reach whoever started the suite, with the tests that failed', () => {
+    const counts = { passed: 3, failed: 1, skipped: 1, failures: [failure] };
+    writeCounts(counts);
+    assert.deepEqual(readCounts(file, 1), counts);
   });
 
   it('are one failure where a suite left none', () => {
-    assert.deepEqual(readCounts(file, 0), { passed: 0, failed: 1, skipped: 0 });
+    const { passed, failed, failures } = readCounts(file, 0);
+    assert.deepEqual([passed, failed], [0, 1]);
+    assert.match(failures?.[0]?.reason ?? '', /left no counts/);
   });
 
   it('hold a failure where all tests passed and the suite ended badly', () => {
     writeCounts({ passed: 3, failed: 0, skipped: 0 });
-    assert.deepEqual(readCounts(file, 3), { passed: 3, failed: 1, skipped: 0 });
+    const { passed, failed, failures } = readCounts(file, 3);
+    assert.deepEqual([passed, failed], [3, 1]);
+    assert.match(failures?.[0]?.reason ?? '', /exit code is 3/);
   });
 
   it('do not count a failure twice', () => {
@@ -43,9 +50,10 @@ describe('The counts of a test run', () => {
   it('add up to one line', () => {
     const total = sum([
       { passed: 3, failed: 0, skipped: 1 },
-      { passed: 4, failed: 2, skipped: 0 },
+      { passed: 4, failed: 1, skipped: 0, failures: [failure] },
     ]);
-    assert.equal(inWords(total), '7 passed, 2 failed, 1 skipped');
+    assert.deepEqual(total.failures, [failure]);
+    assert.equal(inWords(total), '7 passed, 1 failed, 1 skipped');
     assert.equal(inWords(sum([])), '0 passed, 0 failed, 0 skipped');
   });
 });
