@@ -84,7 +84,7 @@ describe('package.json', () => {
 
   it('is tested and published by actions that are pinned, with no more rights than needed', () => {
     const workflows = globSync('.github/workflows/*.yml', { cwd: root });
-    assert.equal(workflows.length, 2);
+    assert.notEqual(workflows.length, 0);
     for (const file of workflows) {
       const text = read(file);
       assert.match(text, /^permissions: \{\}$/m, file);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { TOKENS } from '../../simulator/tokens.ts';
 import { ask, container, freshSimulator, MINT, mint } from './asking.ts';
@@ -145,17 +144,6 @@ describe('The simulated plex.tv', () => {
       assert.equal(await userStatus(token), 200, 'the token lives on');
     });
 
-    it('that expires after seconds, if its life is made that short', async () => {
-      await simulator.control.setModes('plexTv', { pinSeconds: 0.05 });
-      const { id, expiresIn } = await createPin(simulator);
-      assert.equal(expiresIn, 0.05);
-      assert.equal((await pinOf(id)).status, 200);
-      await sleep(60);
-      assert.equal((await pinOf(id)).status, 404);
-      await simulator.control.setModes('plexTv', { pinSeconds: null });
-      assert.equal((await createPin(simulator)).expiresIn, 1800);
-    });
-
     it('in XML, where nothing is an empty attribute', async () => {
       const { status, text } = await askPlexTv(simulator, '/api/v2/pins?strong=true', {
         method: 'POST',
@@ -163,28 +151,6 @@ describe('The simulated plex.tv', () => {
       });
       assert.equal(status, 201);
       assert.match(text, /\n<pin id="\d+" code="\w{20,}" product="A product" trusted="0" .* authToken="" /);
-    });
-  });
-
-  describe('is told to approve', () => {
-    it('the latest open PIN where no code is given', async () => {
-      const [first, second, third] = [
-        await createPin(simulator),
-        await createPin(simulator, 'another'),
-        await createPin(simulator),
-      ];
-      await simulator.control.approvePin('mara', third.code);
-      const token = await simulator.control.approvePin('tobi');
-      assert.equal((await pinOf(second.id, 'another')).authToken, token);
-      assert.equal((await pinOf(first.id)).authToken, null);
-    });
-
-    it('and complains where there is nothing to approve, or nobody who could', async () => {
-      await assert.rejects(simulator.control.approvePin('mara'), /no such PIN/);
-      const { code } = await createPin(simulator);
-      await assert.rejects(simulator.control.approvePin('nobody' as never, code), /Nobody has the account nobody/);
-      await simulator.control.approvePin('mara', code);
-      await assert.rejects(simulator.control.approvePin('tobi', code), /no such PIN/);
     });
   });
 
@@ -296,107 +262,5 @@ describe('The simulated plex.tv', () => {
     await simulator.control.reset();
     assert.equal(await userStatus(TOKENS.owner), 200);
     assert.equal((await opened(simulator, TOKENS.owner)).livingRoom, 200);
-  });
-
-  describe('is controlled as the servers are:', () => {
-    it('its faults', async () => {
-      const path = '/api/v2/user';
-      await simulator.control.addFault('plexTv', { fault: { kind: 'status', status: 502 }, path, times: 1 });
-      assert.deepEqual([await userStatus(TOKENS.owner), await userStatus(TOKENS.owner)], [502, 200]);
-      await simulator.control.addFault('plexTv', { fault: { kind: 'resetBeforeHeaders' } });
-      await assert.rejects(get(path), { code: 'ECONNRESET' });
-      assert.equal((await opened(simulator, TOKENS.owner)).livingRoom, 200);
-      await simulator.control.clearFaults('plexTv');
-      assert.equal(await userStatus(TOKENS.owner), 200);
-    });
-
-    it('its words, for whoever has to mistrust them', async () => {
-      const name = '[x](command:y) <&>';
-      const names = { friendlyName: name, deviceName: name, myPlexUsername: name } as const;
-      await simulator.control.addFault('plexTv', { fault: { kind: 'names', ...names } });
-      await simulator.control.addFault('plexTv', { fault: { kind: 'token', token: 'not a token' } });
-      const user = JSON.parse((await get('/api/v2/user', TOKENS.owner)).text);
-      assert.deepEqual([user.username, user.title, user.friendlyName], [name, name, name]);
-      const listed = JSON.parse((await get('/api/v2/resources', TOKENS.owner)).text) as Record<string, unknown>[];
-      const told = listed.map(device => [device.name, device.sourceTitle, device.accessToken]);
-      assert.deepEqual(told.slice(0, 3), [
-        [name, null, 'not a token'],
-        [name, name, 'not a token'],
-        ['Kitchen Radio', null, null],
-      ]);
-      const { id, code, authToken } = await createPin(simulator);
-      assert.equal(authToken, null);
-      assert.equal(await userStatus(await simulator.control.approvePin('mara', code)), 200);
-      assert.equal((await pinOf(id)).authToken, 'not a token');
-    });
-
-    it('its journal, which knows account tokens in addresses, dead ones too', async () => {
-      const token = await signIn(simulator, 'mara');
-      await signOut(token);
-      await simulator.control.clearJournal();
-      await get(`/api/v2/user?anything=${token}`);
-      await get('/api/v2/user?anything=else', TOKENS.owner);
-      const told = (await simulator.control.journal()).map(
-        ({ server, entrance, method, path, status, tokenInUrl }) => ({
-          ...{ server, entrance, method, path, status, tokenInUrl },
-        }),
-      );
-      const request = { server: 'plexTv', entrance: 'http', method: 'GET', path: '/api/v2/user' };
-      assert.deepEqual(told, [
-        { ...request, status: 401, tokenInUrl: true },
-        { ...request, status: 200, tokenInUrl: false },
-      ]);
-    });
-
-    it('its network', async () => {
-      const token = await signIn(simulator, 'mara');
-      await simulator.control.disconnect('plexTv');
-      await assert.rejects(userStatus(token), { code: 'ECONNREFUSED' });
-      assert.equal((await simulator.control.state('plexTv')).lifecycle, 'gone');
-      assert.equal((await opened(simulator, token)).livingRoom, 200, 'the servers go on without it');
-      await simulator.control.connect('plexTv');
-      assert.equal(await userStatus(token), 200);
-    });
-
-    it('its restart, which it forgets nothing by', async () => {
-      const token = await signIn(simulator, 'mara');
-      await simulator.control.restart('plexTv', { startingForMs: 30 });
-      assert.equal(await userStatus(token), 503);
-      await simulator.control.untilRunning('plexTv');
-      assert.equal(await userStatus(token), 200);
-    });
-
-    it('its state', async () => {
-      const { id } = await createPin(simulator);
-      const token = await signIn(simulator, 'tobi', 'another');
-      const { modes, devices, signIns, openPins, lifecycle } = await simulator.control.state('plexTv');
-      assert.equal(lifecycle, 'running');
-      assert.equal(modes.manyServers, 0);
-      assert.deepEqual(
-        devices.map(device => device.clientIdentifier),
-        [CLIENT, 'another'],
-      );
-      assert.deepEqual(signIns, [{ user: 'tobi', clientIdentifier: 'another', token }]);
-      assert.deepEqual(
-        openPins.map(pin => pin.id),
-        [id],
-      );
-      await assert.rejects(simulator.control.setModes('plexTv', { unclaimed: true } as never), /no mode unclaimed/);
-    });
-
-    it('its reset, by which all sign-ins and PINs are gone', async () => {
-      const token = await signIn(simulator, 'mara');
-      const { id } = await createPin(simulator);
-      await simulator.control.setModes('plexTv', { rateLimited: true, pinSeconds: 7 });
-      await simulator.control.addFault('plexTv', { fault: { kind: 'status', status: 500 } });
-      await simulator.control.reset();
-      assert.equal(await userStatus(token), 401);
-      assert.equal((await opened(simulator, token)).livingRoom, 401);
-      assert.equal((await pinOf(id)).status, 404);
-      assert.equal((await createPin(simulator)).expiresIn, 1800);
-      await simulator.control.reset();
-      const { signIns, openPins, devices, modes } = await simulator.control.state('plexTv');
-      assert.deepEqual([signIns, openPins, devices, modes.rateLimited], [[], [], [], false]);
-    });
   });
 });

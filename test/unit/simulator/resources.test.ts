@@ -54,12 +54,6 @@ describe("The simulated plex.tv's list of servers", () => {
     assert.deepEqual(await namesFor(await signIn(simulator, 'ines')), [['Attic', true, null]]);
   });
 
-  it('calls Living Room more than a server where told to', async () => {
-    await simulator.control.setModes('plexTv', { livingRoomProvides: 'server,client,sync-target' });
-    assert.equal((await resource(simulator, TOKENS.owner, 'Living Room')).provides, 'server,client,sync-target');
-    assert.equal((await resource(simulator, TOKENS.owner, 'Attic')).provides, 'server');
-  });
-
   it('has the version that a server has now', async () => {
     await simulator.control.restart('livingRoom');
     const { version } = await container(`${simulator.servers.livingRoom.url}/identity`);
@@ -209,38 +203,6 @@ describe("The simulated plex.tv's list of servers", () => {
         all.filter(uri => !uri.includes('[')),
       );
     });
-
-    it('that were given to one server in the place of its own', async () => {
-      const { machineIdentifier } = simulator.servers.livingRoom;
-      const given: ResourceConnection[] = [
-        {
-          ...{ protocol: 'https', address: 'plex.example', port: 443, uri: 'https://plex.example:443' },
-          ...{ local: false, relay: false, IPv6: false },
-        },
-      ];
-      await simulator.control.setModes('plexTv', { connections: { [machineIdentifier]: given } });
-      assert.deepEqual(await connectionsOf('Living Room'), given);
-      assert.equal((await connectionsOf('Attic')).length, 2);
-      await simulator.control.setModes('plexTv', { connections: {} });
-      assert.equal((await connectionsOf('Living Room')).length, 6);
-    });
-  });
-
-  it('has as many servers more as it was told to, the same each time', async () => {
-    await simulator.control.setModes('plexTv', { manyServers: 300 });
-    const madeUp = (await resources(simulator, TOKENS.owner)).filter(({ name }) => /^Server \d{4}$/.test(name));
-    assert.equal(madeUp.length, 300);
-    assert.deepEqual([madeUp[0]?.name, madeUp[299]?.name], ['Server 0001', 'Server 0300']);
-    assert.equal(new Set(madeUp.map(({ clientIdentifier }) => clientIdentifier)).size, 300);
-    assert.equal(new Set(madeUp.flatMap(uris)).size, 3000, 'ten connections each');
-    for (const { clientIdentifier, provides, accessToken, connections } of madeUp) {
-      assert.match(clientIdentifier, /^[0-9a-f]{40}$/);
-      assert.deepEqual([provides, accessToken], ['server', TOKENS.owner]);
-      for (const { address, port } of connections) assert.ok(address.startsWith('127.') && port === 9);
-    }
-    assert.deepEqual((await resources(simulator, TOKENS.owner)).slice(2, 302), madeUp);
-    await simulator.control.reset();
-    assert.equal((await resources(simulator, TOKENS.owner)).length, 4);
   });
 
   it('is a list in JSON, and in XML has an element around each list', async () => {

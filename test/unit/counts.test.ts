@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { countsVariable, inWords, readCounts, sum, writeCounts } from '../../counts.ts';
+import { countsVariable, inWords, readCounts, sum, writeCounts } from '../counts.ts';
 
 describe('The counts of a test run', () => {
   let folder: string;

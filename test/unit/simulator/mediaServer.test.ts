@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { ask, container, freshSimulator, MINT, mint } from './asking.ts';
 
@@ -97,5 +98,55 @@ describe('A simulated Plex Media Server', () => {
   it('survives addresses that are none', async () => {
     for (const path of ['//', '/%', '/?%E0%A4%A']) assert.notEqual(await statusOf(path), 500, path);
     assert.equal(await statusOf('/identity'), 200);
+  });
+
+  it('is trusted over https by those who trust its CA file, and by nobody else', async () => {
+    const { httpsUrl, machineIdentifier } = simulator.servers.livingRoom;
+    const ca = await readFile(simulator.caFile, 'utf8');
+    for (const url of [httpsUrl, httpsUrl.replace('127.0.0.1', 'localhost')])
+      assert.equal((await container(`${url}/identity`, { ca })).machineIdentifier, machineIdentifier);
+    await assert.rejects(ask(`${httpsUrl}/identity`), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+  });
+
+  describe('that restarts', () => {
+    it('refuses connections first', async () => {
+      await simulator.control.restart('livingRoom', { refusedForMs: 3_600_000 });
+      await assert.rejects(ask(`${livingRoom}/identity`), { code: 'ECONNREFUSED' });
+    });
+
+    it('returns 503 next, with a start state where it has a container to put it in', async () => {
+      await simulator.control.restart('livingRoom', { startingForMs: 3_600_000 });
+      const root = await ask(`${livingRoom}/`, { token: simulator.tokens.owner });
+      assert.equal(root.status, 503);
+      assert.equal(JSON.parse(root.text).MediaContainer.startState, 'startingPlugins');
+      const elsewhere = await ask(`${livingRoom}/library/sections`, { token: simulator.tokens.owner });
+      assert.equal(elsewhere.status, 503);
+      assert.match(elsewhere.text, /<title>Service Unavailable<\/title>/);
+    });
+
+    it('is the same server afterwards, which knows its devices and no longer its transient tokens', async () => {
+      const headers = { 'X-Plex-Client-Identifier': 'a-device' };
+      const before = await container(`${livingRoom}/identity`, { headers });
+      const transient = await mint(livingRoom, simulator.tokens.owner);
+      assert.equal(await statusOf('/library/sections', transient), 200);
+      await simulator.control.restart('livingRoom', { refusedForMs: 1, startingForMs: 1 });
+      await simulator.control.untilRunning('livingRoom');
+      assert.equal(await statusOf('/library/sections', transient), 401);
+      assert.equal(await statusOf('/library/sections', simulator.tokens.owner), 200);
+      assert.equal((await container(`${livingRoom}/identity`)).machineIdentifier, before.machineIdentifier);
+      const { devices } = await simulator.control.state('livingRoom');
+      assert.deepEqual(
+        devices.map(({ clientIdentifier }) => clientIdentifier),
+        ['a-device'],
+      );
+    });
+
+    it('breaks off the responses that are under way', async () => {
+      await simulator.control.addFault('livingRoom', { fault: { kind: 'neverAnswers' } });
+      const hanging = assert.rejects(ask(`${livingRoom}/identity`), { code: 'ECONNRESET' });
+      await simulator.control.untilRequest(entry => entry.path === '/identity');
+      await simulator.control.restart('livingRoom');
+      await hanging;
+    });
   });
 });
