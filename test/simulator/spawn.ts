@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { patience } from '../until.ts';
 import { ControlClient } from './control.ts';
 import type { SimulatorDescription } from './simulator.ts';
 
@@ -64,7 +65,7 @@ async function stop(child: ChildProcess): Promise<void> {
   child.ref();
   const exited = once(child, 'exit');
   child.stdin?.end();
-  const lastResort = setTimeout(() => child.kill('SIGKILL'), 2000);
+  const lastResort = setTimeout(() => child.kill('SIGKILL'), patience);
   await exited;
   clearTimeout(lastResort);
 }

@@ -65,7 +65,6 @@ describe('Whatever comes over the wire', () => {
   const http = new Http(
     () => identity,
     () => undefined,
-    { timeLimit: 1_000 },
   );
   before(async () => {
     server.listen(0, '127.0.0.1');

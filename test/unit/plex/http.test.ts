@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { mock } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { PlexErrorKind } from '../../../src/plex/errors.ts';
-import { Http } from '../../../src/plex/http.ts';
 import { Secret } from '../../../src/plex/secret.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
@@ -142,25 +145,6 @@ describe('Http', () => {
     assert.equal((await waiting).kind, 'cancelled');
   });
 
-  it('takes no longer than its limit from connecting to the last byte', async () => {
-    const hurried = new Http(
-      () => identity,
-      () => undefined,
-      { timeLimit: 150 },
-    );
-    const ask = () => plexErrorOf(hurried.send({ method: 'GET', address, path: '/', token: token() }));
-    for (const fault of [
-      { kind: 'neverAnswers' },
-      { kind: 'drip', everyMs: 20 },
-      { kind: 'endless', everyMs: 5 },
-    ] as const) {
-      await simulator.control.clearFaults('livingRoom');
-      await simulator.control.addFault('livingRoom', { fault });
-      assert.equal((await ask()).kind, 'timedOut', fault.kind);
-    }
-    hurried.dispose();
-  });
-
   it('survives early hints', async () => {
     await simulator.control.addFault('livingRoom', { fault: { kind: 'earlyHints', times: 5 } });
     assert.match(await send(), /friendlyName/);
@@ -209,6 +193,55 @@ describe('Http', () => {
     );
     server.close();
   });
+});
+
+describe('The time limit of a request', () => {
+  const HEADERS = 'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n';
+  const connected = async (server: TcpServer) => once(server, 'connection');
+  const sent = async (server: TcpServer) => once((await connected(server))[0], 'data');
+  const headersRead = () =>
+    new Promise<void>(resolve => {
+      const heard = () => {
+        unsubscribe('http.client.response.finish', heard);
+        resolve();
+      };
+      subscribe('http.client.response.finish', heard);
+    });
+
+  // The request gets so far after six of the ten seconds: nothing that arrives starts them again.
+  for (const [where, scheme, response, arrived] of [
+    ['while it connects', 'https', '', connected],
+    ['before the headers', 'http', '', sent],
+    ['between the headers and the body', 'http', HEADERS, headersRead],
+    ['within the body', 'http', `${HEADERS}{"Media`, headersRead],
+  ] as const) {
+    it(`ends it 10 s after its start where the server falls silent ${where}`, async () => {
+      const server = createTcpServer(socket => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => socket.write(response));
+      });
+      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      mock.timers.enable({ apis: ['setTimeout'] });
+      try {
+        const there = arrived(server);
+        const kinds: PlexErrorKind[] = [];
+        const sending = http.send({ method: 'GET', address: `${scheme}://127.0.0.1:${port}`, path: '/' });
+        const over = plexErrorOf(sending).then(({ kind }) => kinds.push(kind));
+        mock.timers.tick(6_000);
+        await there;
+        mock.timers.tick(3_999);
+        await setImmediate();
+        assert.deepEqual(kinds, [], 'after 9,999 ms');
+        mock.timers.tick(1);
+        await over;
+        assert.deepEqual(kinds, ['timedOut']);
+      } finally {
+        mock.timers.reset();
+        server.close();
+      }
+    });
+  }
 });
 
 async function listen(listener: RequestListener): Promise<Server> {
