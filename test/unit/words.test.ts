@@ -5,7 +5,11 @@ import { type Node, parseSync, Visitor } from 'oxc-parser';
 
 const root = path.join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
-const files = globSync('src/**/*.ts', { cwd: root }).sort();
+const textsByFile = new Map(
+  globSync('src/**/*.ts', { cwd: root })
+    .sort()
+    .map(file => [file, textsIn(read(file))]),
+);
 
 /** What looks like words, but is code, a file's own names, or a name that no language changes. */
 const NO_WORDS: Readonly<Record<string, RegExp>> = {
@@ -25,10 +29,8 @@ const NO_WORDS: Readonly<Record<string, RegExp>> = {
 
 describe('The words that people read', () => {
   it('go through l10n.t, all of them', () => {
-    const bare = files.flatMap(file =>
-      textsIn(read(file))
-        .outside.filter(text => isWords(text) && !NO_WORDS[file]?.test(text))
-        .map(text => `${file}: ${text}`),
+    const bare = Array.from(textsByFile).flatMap(([file, { outside }]) =>
+      outside.filter(text => isWords(text) && !NO_WORDS[file]?.test(text)).map(text => `${file}: ${text}`),
     );
     assert.deepEqual(bare, []);
   });
@@ -49,7 +51,7 @@ describe('The words that people read', () => {
   });
 
   it('are all in the bundle that translators get, and no others', () => {
-    const used = files.flatMap(file => textsIn(read(file)).translated);
+    const used = Array.from(textsByFile.values()).flatMap(({ translated }) => translated);
     assert.ok(used.length > 300);
     const bundle = Object.keys(JSON.parse(read('l10n/bundle.l10n.json')));
     assert.deepEqual([...new Set(used)].sort(), bundle.sort(), 'run `npm run l10n`');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { formatSource, parseSource, type Source } from '../../../src/plex/source.ts';
-import { CASES } from '../cases.ts';
+import { anyText, CASES } from '../cases.ts';
 
 const hex = fc
   .constantFrom(32, 40)
@@ -53,7 +53,7 @@ const piece = fc.oneof(
   hex,
   hex.map(text => text.toUpperCase()),
   dotted,
-  fc.string({ unit: 'binary', maxLength: 3 }),
+  anyText(3),
 );
 const typed = fc.oneof(
   fc.array(piece, { maxLength: 6 }).map(pieces => pieces.join('')),

@@ -1,5 +1,6 @@
 /** Addresses made of the pieces that URLs are made of, and of what some readers of URLs leave out or take for something else. */
 import fc from 'fast-check';
+import { anyText } from '../cases.ts';
 
 const scheme = fc.constantFrom(
   'http://',
@@ -178,7 +179,7 @@ export const hostileAddress = fc.oneof(
       .map(([text, at, odd]) => text.slice(0, at) + odd + text.slice(at)),
   },
   { weight: 1, arbitrary: fc.webUrl({ withQueryParameters: true, withFragments: true }) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }).map(text => `http://${text}`) },
+  { weight: 1, arbitrary: anyText(12).map(text => `http://${text}`) },
 );
 
 /** What no address holds that is read: it would not be seen, or not be asked. */

@@ -1,5 +1,6 @@
 /** Names as a hostile server might have: made of what VS Code takes for links, icons, markup, or for the end of a text. */
 import fc from 'fast-check';
+import { anyText } from '../cases.ts';
 
 const piece = fc.oneof(
   fc.constantFrom(
@@ -89,7 +90,7 @@ const piece = fc.oneof(
     'x'.repeat(90),
     '](command:x) '.repeat(40),
   ),
-  fc.string({ unit: 'binary', maxLength: 6 }),
+  anyText(6),
 );
 
 export const hostileWords = fc.array(piece, { maxLength: 7 }).map(pieces => pieces.join(''));

@@ -7,6 +7,7 @@ import {
   type PlacedFinding,
   TrackedTokens,
 } from '../../../src/detection/trackedTokens.ts';
+import { CASES } from '../cases.ts';
 
 const looking: Looking = { fileName: '/home/somebody/watch.py', languageId: 'python' };
 const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
@@ -95,7 +96,7 @@ describe('The tokens of a text that changes', () => {
           assert.deepEqual(readAll(tracked, text), foundIn(text.all));
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: CASES },
     );
   });
 
