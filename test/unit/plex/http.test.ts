@@ -145,6 +145,22 @@ describe('Http', () => {
     assert.equal((await waiting).kind, 'cancelled');
   });
 
+  for (const [limit, bodyLimit] of [
+    [1024 * 1024, undefined],
+    [3_000, 3_000],
+  ] as const) {
+    it(`reads ${limit} bytes and no more where the request allows ${bodyLimit ?? 'nothing else'}`, async () => {
+      const body = async (length: number) => {
+        await simulator.control.clearFaults('livingRoom');
+        const fault = { kind: 'body', body: 'x'.repeat(length), contentType: 'text/plain' } as const;
+        await simulator.control.addFault('livingRoom', { fault });
+        return http.send({ method: 'GET', address, path: '/', ...(bodyLimit !== undefined && { bodyLimit }) });
+      };
+      assert.equal((await body(limit)).length, limit);
+      assert.equal((await plexErrorOf(body(limit + 1))).kind, 'tooLarge');
+    });
+  }
+
   it('survives early hints', async () => {
     await simulator.control.addFault('livingRoom', { fault: { kind: 'earlyHints', times: 5 } });
     assert.match(await send(), /friendlyName/);
