@@ -1,8 +1,8 @@
 import { type IncomingMessage, request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../until.ts';
 import type { SignIn } from './accounts.ts';
-import type { FaultRule } from './faults.ts';
 import type { NamedToken } from './handedOut.ts';
+import type { FaultRule } from './injectedFaults.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Modes } from './mediaServer.ts';
 import type { AccountKey } from './people.ts';
@@ -98,12 +98,8 @@ export class ControlClient {
     await this.#send('POST', `/servers/${server}/connect`);
   }
 
-  async untilRunning(server: ServiceKey, timeoutMs = 5000): Promise<void> {
-    await poll(
-      async () => (await this.state(server)).lifecycle === 'running' || undefined,
-      timeoutMs,
-      `${server} to run`,
-    );
+  async untilRunning(server: ServiceKey, limit?: number): Promise<void> {
+    await until(`${server} to run`, async () => (await this.state(server)).lifecycle === 'running', limit);
   }
 
   /** The requests to all of them since the start, the last `reset` or the last `clearJournal`, in order of arrival. */
@@ -121,8 +117,8 @@ export class ControlClient {
   }
 
   /** Waits for the first request that `wanted` accepts; for acting while an answer is still on its way, or was cut off. */
-  untilRequest(wanted: (entry: JournalEntry) => boolean, timeoutMs = 5000): Promise<JournalEntry> {
-    return poll(async () => (await this.journal()).find(wanted), timeoutMs, 'a request');
+  untilRequest(wanted: (entry: JournalEntry) => boolean): Promise<JournalEntry> {
+    return until('a request', async () => (await this.journal()).find(wanted));
   }
 
   /**
@@ -165,14 +161,4 @@ async function received<T>(response: IncomingMessage, wish: string): Promise<T> 
   const text = Buffer.concat(await response.toArray()).toString();
   if (response.statusCode === 200) return JSON.parse(text) as T;
   throw new Error(`The simulator's control answered ${response.statusCode} to ${wish}: ${text}`);
-}
-
-async function poll<T>(look: () => Promise<T | undefined>, timeoutMs: number, what: string): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs} ms for ${what}`);
-    await sleep(3);
-  }
 }

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import type { PlexErrorKind } from '../../../src/plex/errors.ts';
 import { Http } from '../../../src/plex/http.ts';
 import { Secret } from '../../../src/plex/secret.ts';
-import type { Fault } from '../../simulator/faults.ts';
+import type { Fault } from '../../simulator/injectedFaults.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { freshSimulator } from '../simulator/asking.ts';
 import { http, identity, plexErrorOf, records } from './asking.ts';

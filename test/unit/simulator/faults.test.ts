@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Agent } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import type { Fault } from '../../simulator/faults.ts';
+import type { Fault } from '../../simulator/injectedFaults.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { TOKENS } from '../../simulator/tokens.ts';
 import { ask, container, freshSimulator, MINT } from './asking.ts';
