@@ -1,31 +1,33 @@
-import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-/** Listens, and then stands still for good, so that it takes no connection. */
+/** Listens, and then stands still for good, so that it accepts no connection. */
 const STANDS_STILL = `
 const { createServer } = require('node:net');
 const { parentPort } = require('node:worker_threads');
 const server = createServer();
 server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
   parentPort.postMessage(server.address().port);
-  setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });
 `;
 
-/** How many connections are kept waiting, so that the system has no room for another one: more than its queue holds. */
+/** How many connections are kept waiting: more than the system's queue holds, so that it has no room for another one. */
 const WAITING = 16;
 
-/** A port of this machine from which nothing ever comes back, not even a refusal, as behind a firewall that drops. */
+/** A port of this computer from which nothing ever comes back, not even a refusal, as behind a firewall that drops. */
 export async function openBlackHole(): Promise<{ readonly port: number; close(): Promise<void> }> {
   const worker = new Worker(STANDS_STILL, { eval: true });
   const port = await new Promise<number>((resolve, reject) => {
     worker.once('message', resolve).once('error', reject);
   });
-  const sockets: Socket[] = [];
-  for (let count = 0; count < WAITING; count++) {
-    sockets.push(connect({ host: '127.0.0.1', port }).on('error', () => undefined));
-  }
-  await new Promise(resolve => setTimeout(resolve, 100));
+  const sockets = Array.from({ length: WAITING }, () =>
+    connect({ host: '127.0.0.1', port }).on('error', () => undefined),
+  );
+  const [first] = sockets;
+  // By then, each has asked the system.
+  if (first) await once(first, 'connect');
   return {
     port,
     close: async () => {

@@ -1,130 +1,157 @@
 /** What VS Code loads into the extension host: runs the matrix there, and leaves a report for test/faults/run.ts. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import path from 'node:path';
+import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
+import { duration } from '../duration.ts';
 import type { Authority } from '../simulator/certificates.ts';
 import type { SimulatorDescription } from '../simulator/simulator.ts';
-import type { Places } from './fault.ts';
-import { faults } from './faults.ts';
-import { Lane } from './lane.ts';
-import { type Cell, matrixOf } from './matrix.ts';
-import { Onlooker } from './onlooker.ts';
+import { faults } from './definitions/index.ts';
+import type { Places } from './faultDefinition.ts';
+import { unlessIdle } from './idle.ts';
+import { matrixOf, onceEach, type Row } from './matrix.ts';
 import { operations } from './operations.ts';
-import type { Report, Result } from './result.ts';
-import { nobody } from './row.ts';
-import { runCell, type Surroundings } from './runCell.ts';
-import { StagedFiles } from './stagedFiles.ts';
-import { Turns } from './turns.ts';
+import { PatchedHost } from './patchedHost.ts';
+import type { ReportLine, Result } from './result.ts';
+import { outsideRows } from './rowContext.ts';
+import { type RunOptions, runRow } from './runRow.ts';
+import { SourceFiles } from './sourceFiles.ts';
+import { type SimulatorProgram, Worker } from './worker.ts';
 
-/** How many there are to be seen at a time: each one more slows the workbench down. */
-const COLUMNS = 4;
-/** Of a row with all that is looked at after it, in milliseconds. */
-const ROW_LIMIT = 40_000;
+/** Between two lines about the progress, in milliseconds. */
+const PROGRESS_EVERY = 5_000;
 
 /** What test/faults/run.ts hands over. */
-export interface Given {
+export interface SuiteInput {
+  /** One for each row that runs at a time. */
   readonly simulators: readonly SimulatorDescription[];
+  /** To replace one of them. */
+  readonly program: SimulatorProgram;
   readonly authority: Authority;
   readonly places: Omit<Places, 'other'>;
-  /** Where the report goes. */
+  /** The file for the report. */
   readonly report: string;
   /** Which rows, by name; all where it is empty. */
   readonly grep: string;
+  /** Whether each fault is run at one operation only. */
+  readonly once: boolean;
 }
 
 export async function run(): Promise<void> {
-  const given = JSON.parse(process.env.PLEX_TOKENS_FAULTS ?? '') as Given;
-  const onlooker = new Onlooker();
-  const lanes = given.simulators.map((simulator, index) => new Lane(simulator, (index % COLUMNS) + 1, index < COLUMNS));
-  const troubles: string[] = [];
+  const input = JSON.parse(process.env.PLEX_TOKENS_FAULTS ?? '') as SuiteInput;
+  const { simulators, program, grep, once } = input;
+  const report = (line: ReportLine): void => appendFileSync(input.report, `${JSON.stringify(line)}\n`);
+  const { rows, leftOut } = matrixOf(faults, operations);
+  const wanted = new RegExp(grep);
+  const chosen = (once ? onceEach(rows) : rows).filter(({ name }) => wanted.test(name));
+  report({ plan: chosen.map(({ name }) => name), leftOut });
+  const host = new PatchedHost();
+  const workers = simulators.map((simulator, index) => new Worker(simulator, index + 1, program));
+  const files = new SourceFiles();
   const onUnhandled = (reason: unknown): void => {
     const stack = reason instanceof Error ? (reason.stack ?? '') : '';
-    if (!stack.includes(path.join(vscode.env.appRoot, 'extensions'))) troubles.push(`unhandled: ${stack || reason}`);
+    if (!stack.includes(path.join(vscode.env.appRoot, 'extensions')))
+      report({ trouble: `unhandled: ${stack || reason}` });
   };
   process.on('unhandledRejection', onUnhandled);
-  const files = new StagedFiles();
+  const progress = new Progress(chosen.length);
   try {
-    for (const lane of lanes) await lane.open();
-    const { cells, leftOut } = matrixOf(faults, operations);
-    const wanted = new RegExp(given.grep);
-    const results = await runAll(
-      cells.filter(({ name }) => wanted.test(name)),
-      lanes,
-      { ...given, enter: () => undefined },
-      files,
-    );
-    for (const lane of lanes) {
-      if (!(await lane.isUntouched())) troubles.push(`Undo does not take back what was typed in column ${lane.column}`);
-    }
-    if (nobody.said.length + nobody.log.length > 0)
-      troubles.push(`in nobody's name: ${JSON.stringify([nobody.said, nobody.log])}`);
-    const report: Report = { results, leftOut, troubles };
-    mkdirSync(path.dirname(given.report), { recursive: true });
-    writeFileSync(given.report, JSON.stringify(report, undefined, 2));
+    for (const worker of workers) await worker.open();
+    const suite = new Suite(chosen, files, { ...input, onOpen: () => undefined }, result => {
+      report({ result });
+      progress.note(result);
+    });
+    const outcomes = await Promise.allSettled(workers.map(worker => suite.work(worker)));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') report({ trouble: `${outcome.reason}` });
+    const { said, log } = outsideRows;
+    if (said.length + log.length > 0) report({ trouble: `outside every row: ${JSON.stringify([said, log])}` });
   } finally {
+    progress.dispose();
     process.off('unhandledRejection', onUnhandled);
     files.dispose();
-    for (const lane of lanes) lane.dispose();
-    onlooker.dispose();
+    for (const worker of workers) worker.dispose();
+    host.dispose();
   }
 }
 
-/** The longest first, so that they wait beside each other; each lane takes the next row when it is done with one. */
-async function runAll(
-  cells: readonly Cell[],
-  lanes: readonly Lane[],
-  surroundings: Surroundings,
-  files: StagedFiles,
-): Promise<Result[]> {
-  const waiting = cells.toSorted((one, other) => waits(other) - waits(one));
-  const results: Result[] = [];
-  const opening = new Turns();
-  await Promise.all(
-    lanes.map(async lane => {
-      for (;;) {
-        const place = waiting.findIndex(
-          cell => lane.isInFront || !(cell.operation.key === 'mint' || opensDocument(cell)),
-        );
-        const [next] = place < 0 ? [] : waiting.splice(place, 1);
-        if (!next) return;
-        const result = opensDocument(next)
-          ? await opening.take(async () => {
-              const shown = await inTime(
-                next,
-                runCell(next, lane, { ...surroundings, enter: each => files.enter(each) }),
-              );
-              await closeSources();
-              files.leave();
-              return shown;
-            })
-          : await inTime(next, runCell(next, lane, surroundings));
-        results.push(result);
-        if (result.shortOf.length > 0) console.log(`✗ ${next.name}: ${result.shortOf.join(', ')} (${result.kind})`);
-      }
-    }),
-  );
-  return results;
+/** The rows that are still to be run. */
+class Suite {
+  readonly #waiting: Row[];
+  readonly #files: SourceFiles;
+  readonly #options: RunOptions;
+  readonly #onResult: (result: Result) => void;
+  readonly #opening = pLimit(1);
+
+  constructor(rows: readonly Row[], files: SourceFiles, options: RunOptions, onResult: (result: Result) => void) {
+    this.#waiting = [...rows];
+    this.#files = files;
+    this.#options = options;
+    this.#onResult = onResult;
+  }
+
+  /**
+   * Has a worker take one row after the other.
+   *
+   * @throws Error where it cannot go on
+   */
+  async work(worker: Worker): Promise<void> {
+    for (let row = this.#waiting.shift(); row; row = this.#waiting.shift()) {
+      const result = await this.#run(row, worker);
+      this.#onResult(result);
+      if (['hung', 'brokeOff'].includes(result.kind)) await unlessIdle(worker.rebuild());
+    }
+    if (!(await worker.isUntouched())) {
+      throw new Error(`Undo does not take back what was typed in column ${worker.column}.`);
+    }
+  }
+
+  /** All rows are about the same source, whose document is open once. */
+  #run(row: Row, worker: Worker): Promise<Result> {
+    if (!opensDocument(row)) return runRow(row, worker, this.#options);
+    const files = this.#files;
+    return this.#opening(async () => {
+      const result = await runRow(row, worker, { ...this.#options, onOpen: extension => files.enter(extension) });
+      await closeSources();
+      files.leave();
+      return result;
+    });
+  }
 }
 
-/** A row that does not come to its end is one that hangs, and the others go on. */
-async function inTime({ name, fault, operation, expectation }: Cell, running: Promise<Result>): Promise<Result> {
-  const { promise, resolve } = Promise.withResolvers<Result>();
-  const lost: Result = {
-    ...{ fault: fault.name, operation: operation.key, expected: expectation.kind, kind: 'hung', canRetry: false },
-    ...{ words: '', milliseconds: ROW_LIMIT, document: 'unchanged', undoIsRight: true, hung: true },
-    ...{ leaks: [], said: [], log: [], shortOf: [`${name} does not come to its end`] },
-  };
-  const timer = setTimeout(() => resolve(lost), ROW_LIMIT);
-  return Promise.race([running, promise]).finally(() => clearTimeout(timer));
+/** Prints how far it is, what has failed, and how long the rest may take. */
+class Progress implements vscode.Disposable {
+  readonly #total: number;
+  readonly #started = performance.now();
+  readonly #timer: NodeJS.Timeout;
+  #done = 0;
+  #failed = 0;
+
+  constructor(total: number) {
+    this.#total = total;
+    this.#timer = setInterval(() => this.#print(), PROGRESS_EVERY);
+  }
+
+  note({ name, problems }: Result): void {
+    this.#done++;
+    if (problems.length === 0) return;
+    this.#failed++;
+    console.log(`✗ ${name}: ${problems.join(', ')}`);
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+  }
+
+  #print(): void {
+    const seconds = (performance.now() - this.#started) / 1000;
+    const left =
+      this.#done === 0 ? '' : `, about ${duration((seconds / this.#done) * (this.#total - this.#done))} left`;
+    console.log(`${this.#done} of ${this.#total} rows, ${this.#failed} failed${left}`);
+  }
 }
 
-function waits({ expectation: { kind } }: Cell): number {
-  return kind === 'timedOut' ? 1 : 0;
-}
-
-/** All rows ask about the same source, whose document is open once. */
-function opensDocument({ fault, operation, expectation: { kind } }: Cell): boolean {
+function opensDocument({ fault, operation, expectation: { kind } }: Row): boolean {
   return operation.key === 'source' && (['none', 'either'].includes(kind) || fault.act.after !== undefined);
 }
 

@@ -1,8 +1,8 @@
-import type { Expectation, Fault } from './fault.ts';
+import type { Expectation, Fault } from './faultDefinition.ts';
 import type { Operation, OperationKey } from './operations.ts';
 
 /** A fault at an operation. */
-export interface Cell {
+export interface Row {
   readonly fault: Fault;
   readonly operation: Operation;
   readonly expectation: Expectation;
@@ -16,7 +16,7 @@ export interface LeftOut {
 }
 
 export interface Matrix {
-  readonly cells: readonly Cell[];
+  readonly rows: readonly Row[];
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -26,7 +26,7 @@ export interface Matrix {
  * @throws Error where one is neither expected to do something nor left out for a reason, or a name is used twice
  */
 export function matrixOf(faults: readonly Fault[], operations: readonly Operation[]): Matrix {
-  const cells: Cell[] = [];
+  const rows: Row[] = [];
   const leftOut: LeftOut[] = [];
   const names = faults.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -39,9 +39,15 @@ export function matrixOf(faults: readonly Fault[], operations: readonly Operatio
       if ((expectation === undefined) === (reason === undefined)) {
         throw new Error(`What ${fault.name} does to ${key} is to be expected, or to be left out for a reason`);
       }
-      if (expectation) cells.push({ fault, operation, expectation, name: `${fault.name} × ${key}` });
+      if (expectation) rows.push({ fault, operation, expectation, name: `${fault.name} × ${key}` });
       else leftOut.push({ fault: fault.name, operation: key, reason: reason ?? '' });
     }
   }
-  return { cells, leftOut };
+  return { rows, leftOut };
+}
+
+/** Each fault at one operation: every other one at the first that it has, mostly mint, and the rest at each in turn. */
+export function onceEach(rows: readonly Row[]): Row[] {
+  const byFault = Map.groupBy(rows, ({ fault }) => fault);
+  return [...byFault.values()].flatMap((those, index) => those[index % 2 === 0 ? 0 : index % those.length] ?? []);
 }

@@ -1,11 +1,11 @@
 import { isPlexError } from '../../src/plex/errors.ts';
 import { Problem } from '../../src/workbench/problem.ts';
-import type { Kind } from './fault.ts';
-import { Lane, type Snapshot } from './lane.ts';
+import type { ExtensionUnderTest } from './extensionUnderTest.ts';
+import type { Kind } from './faultDefinition.ts';
 import type { Result } from './result.ts';
-import type { Row, Said } from './row.ts';
-import type { Stage } from './stage.ts';
-import { tokensIn } from './traces.ts';
+import type { RowContext, Said } from './rowContext.ts';
+import { tokensIn } from './tokenForms.ts';
+import { type Snapshot, Worker } from './worker.ts';
 
 const TOKEN = /transient-[\w-]+/;
 
@@ -14,27 +14,27 @@ export function documentAfter(before: Snapshot, after: Snapshot, minted: readonl
   if (JSON.stringify(before) === JSON.stringify(after)) return 'unchanged';
   const token = TOKEN.exec(after.text)?.[0] ?? '';
   const lines = before.text.split('\n');
-  const { line, character } = Lane.cursor;
+  const { line, character } = Worker.cursor;
   lines[line] = `${lines[line]?.slice(0, character)}${token}${lines[line]?.slice(character)}`;
   const isInserted = minted.includes(token) && after.text === lines.join('\n') && after.onDisk === before.onDisk;
   return isInserted ? 'token inserted' : 'changed';
 }
 
 /** What the command came to: what it threw, else whether it did what it is for, said that it did not, or neither. */
-export function kindOf(row: Row, hasSucceeded: boolean): Kind {
+export function kindOf(row: RowContext, hasSucceeded: boolean): Kind {
   const error = row.errors.at(-1);
   if (error === undefined) return hasSucceeded ? 'none' : messagesOf(row).length > 0 ? 'said' : 'silent';
   if (isPlexError(error)) return error.kind;
   return error instanceof Problem ? 'problem' : 'own';
 }
 
-export function messagesOf(row: Row): Said[] {
-  return row.said.filter(({ place }) => place === 'message');
+export function messagesOf(row: RowContext): Said[] {
+  return row.said.filter(({ place }) => ['message', 'error'].includes(place));
 }
 
 /** Every token that this row's simulator or storage has to do with. */
-async function tokensOf({ lane, fixture }: Stage, text: string): Promise<string[]> {
-  const { control, simulator } = lane;
+async function tokensOf({ worker, fixture }: ExtensionUnderTest, text: string): Promise<string[]> {
+  const { control, simulator } = worker;
   const [livingRoom, attic, plexTv] = await Promise.all([
     control.state('livingRoom'),
     control.state('attic'),
@@ -53,10 +53,10 @@ async function tokensOf({ lane, fixture }: Stage, text: string): Promise<string[
 }
 
 /** Where tokens got to that have no business there. */
-export async function leaksOf(row: Row, stage: Stage, text: string): Promise<string[]> {
-  const tokens = await tokensOf(stage, text);
+export async function leaksOf(row: RowContext, extension: ExtensionUnderTest, text: string): Promise<string[]> {
+  const tokens = await tokensOf(extension, text);
   const words = row.said.flatMap(said => [said.text, ...said.buttons]).join('\n');
-  const journal = await stage.lane.control.journal();
+  const journal = await extension.worker.control.journal();
   return [
     ...(tokensIn(words, tokens).length > 0 ? ['words'] : []),
     ...(tokensIn(row.log.join('\n'), tokens).length > 0 ? ['log'] : []),

@@ -3,7 +3,7 @@ import { Secret } from '../../src/plex/secret.ts';
 import { toSourceUri } from '../../src/sources/sourceUri.ts';
 import type { ServiceKey } from '../simulator/services.ts';
 import { until } from '../until.ts';
-import type { Stage } from './stage.ts';
+import type { ExtensionUnderTest } from './extensionUnderTest.ts';
 
 export type OperationKey = 'mint' | 'source' | 'signIn' | 'directory' | 'connections';
 
@@ -20,10 +20,10 @@ export interface Operation {
   readonly requests: readonly Request[];
   /** The one of them that faults are put at. */
   readonly about: Request;
-  readonly prepare: (stage: Stage) => Promise<unknown>;
-  readonly run: (stage: Stage) => Promise<unknown>;
+  readonly prepare: (extension: ExtensionUnderTest) => Promise<unknown>;
+  readonly run: (extension: ExtensionUnderTest) => Promise<unknown>;
   /** Whether all is as it has to be after it has succeeded. The document is looked at besides. */
-  readonly hasSucceeded: (stage: Stage) => boolean | Promise<boolean>;
+  readonly hasSucceeded: (extension: ExtensionUnderTest) => boolean | Promise<boolean>;
 }
 
 const IDENTITY: Request = { server: 'livingRoom', method: 'GET', path: '/identity' };
@@ -35,23 +35,22 @@ const USER: Request = { server: 'plexTv', method: 'GET', path: '/api/v2/user' };
 const SERVERS: Request = { server: 'plexTv', method: 'GET', path: '/api/v2/resources' };
 
 /** The document of the source that is asked about: the other simulated server. */
-export function sourceUriOf({ lane }: Stage): vscode.Uri {
-  const { livingRoom, attic } = lane.simulator.servers;
+export function sourceUriOf({ worker }: ExtensionUnderTest): vscode.Uri {
+  const { livingRoom, attic } = worker.simulator.servers;
   const source = { scheme: 'server', identifier: attic.machineIdentifier } as const;
   return toSourceUri({ machineIdentifier: livingRoom.machineIdentifier, source });
 }
 
 /** Whether the document is shown, which VS Code gets a moment after its editor. */
-async function showsConnections(stage: Stage): Promise<boolean> {
-  const uri = sourceUriOf(stage).toString();
+async function showsConnections(extension: ExtensionUnderTest): Promise<boolean> {
+  const { row } = extension;
+  const uri = sourceUriOf(extension).toString();
   const text = (): string =>
     vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri)?.document.getText() ?? '';
-  const listed = /"uri": "http:\/\/127\.0\.0\.1:\d+"/;
-  await until('the connections', () => listed.test(text()), stage.row.errors.length > 0 ? 0 : 1_000).catch(
-    () => undefined,
-  );
-  stage.row.say('document', text());
-  return listed.test(text());
+  const isListed = (): boolean => /"uri": "http:\/\/127\.0\.0\.1:\d+"/.test(text());
+  if (row.errors.length === 0 && !row.isCancelled) await until('the connections in the document', isListed);
+  row.say('document', text());
+  return isListed();
 }
 
 export const operations: readonly Operation[] = [
@@ -59,18 +58,18 @@ export const operations: readonly Operation[] = [
     key: 'mint',
     requests: [IDENTITY, MINT],
     about: MINT,
-    prepare: stage => stage.addServer(),
-    run: stage => stage.command('plexTokens.insertTransientToken'),
+    prepare: extension => extension.addServer(),
+    run: extension => extension.command('plexTokens.insertTransientToken'),
     hasSucceeded: () => true,
   },
   {
     key: 'source',
     requests: [IDENTITY, SOURCE],
     about: SOURCE,
-    prepare: stage => stage.addServer(),
-    run: stage =>
-      stage.command('plexTokens.showSourceConnectionInformation', {
-        source: `server://${stage.lane.simulator.servers.attic.machineIdentifier}`,
+    prepare: extension => extension.addServer(),
+    run: extension =>
+      extension.command('plexTokens.showSourceConnectionInformation', {
+        source: `server://${extension.worker.simulator.servers.attic.machineIdentifier}`,
       }),
     hasSucceeded: showsConnections,
   },
@@ -78,40 +77,33 @@ export const operations: readonly Operation[] = [
     key: 'signIn',
     requests: [NEW_PIN, PIN, USER, SERVERS],
     about: NEW_PIN,
-    prepare: async ({ row, lane }) => {
+    prepare: async ({ row, worker }) => {
       row.onLink = async link => {
         const code = /[&?]code=(\w+)/.exec(link)?.[1];
-        await lane.control.approvePin('mara', code);
+        await worker.control.approvePin('mara', code);
       };
     },
-    run: stage => stage.command('plexTokens.signIn'),
+    run: extension => extension.command('plexTokens.signIn'),
     hasSucceeded: ({ fixture }) => fixture.accounts.accounts.length === 1 && fixture.directory.count === 2,
   },
   {
     key: 'directory',
     requests: [SERVERS],
     about: SERVERS,
-    prepare: ({ fixture, lane }) =>
+    prepare: ({ fixture, worker }) =>
       fixture.accounts.put(
         { id: 'account-of-mara', name: 'Mara' },
-        { token: new Secret(lane.simulator.tokens.owner), obtained: 'pasted', serverTokens: new Map() },
+        { token: new Secret(worker.simulator.tokens.owner), obtained: 'pasted', serverTokens: new Map() },
       ),
-    run: stage => stage.command('plexTokens.selectServer'),
+    run: extension => extension.command('plexTokens.selectServer'),
     hasSucceeded: ({ fixture }) => fixture.directory.count === 2 && fixture.directory.selected !== undefined,
   },
   {
     key: 'connections',
     requests: [IDENTITY],
     about: IDENTITY,
-    prepare: stage => stage.addServer(),
-    run: async stage => {
-      await stage.command('plexTokens.testConnections');
-      await until(
-        'words about the connections',
-        () => stage.row.said.some(({ place }) => place === 'message'),
-        300,
-      ).catch(() => undefined);
-    },
+    prepare: extension => extension.addServer(),
+    run: extension => extension.command('plexTokens.testConnections'),
     hasSucceeded: ({ row }) => row.said.some(({ text }) => /^Living Room is reached at \S+: \d{1,4} ms, /.test(text)),
   },
 ];

@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
-import type { Row } from './row.ts';
+import type { RowContext } from './rowContext.ts';
 
 /**
- * A quick pick for one row: VS Code shows one at a time, and closes it for the next. What it says is kept. One that is
+ * A quick pick for one row: VS Code shows one at a time, and closes it for the next. Its words are kept. One that is
  * busy waits to be closed; from any other the first item is taken.
  */
-export function quickPickOf(row: Row): vscode.QuickPick<vscode.QuickPickItem> {
+export function quickPickOf(row: RowContext): vscode.QuickPick<vscode.QuickPickItem> {
   const accepted = new vscode.EventEmitter<void>();
   const hidden = new vscode.EventEmitter<void>();
   let isShown = false;
+  let takeBack = (): void => undefined;
   const hide = (): void => {
     if (!isShown) return;
     isShown = false;
-    row.cancellable.delete(hide);
+    takeBack();
     hidden.fire();
   };
   const state: Record<string, unknown> = {
@@ -22,10 +23,10 @@ export function quickPickOf(row: Row): vscode.QuickPick<vscode.QuickPickItem> {
     onDidChangeValue: () => new vscode.Disposable(() => undefined),
     show: () => {
       isShown = true;
-      row.cancellable.add(hide);
+      takeBack = row.offerCancel(hide);
       if (state.busy) return;
       state.activeItems = (state.items as unknown[]).slice(0, 1);
-      setTimeout(() => isShown && accepted.fire());
+      setImmediate(() => isShown && accepted.fire());
     },
     hide,
     dispose: hide,

@@ -1,13 +1,13 @@
 /**
  * `npm run test:faults`: everything that can go wrong at each of five operations, in a real VS Code's extension host and
  * against real sockets. Prints a table, keeps it in docs/faults.md, and fails where a row falls short of what is expected.
- * `GREP=words` chooses rows by name, such as `reset|bomb.* × mint`; the kept table is then left as it is. It expects what
- * `npm run build` makes.
+ * `--once` runs each fault at one operation only, and `GREP=words` chooses rows by name, such as `reset|bomb.* × mint`; the
+ * kept table is then left as it is. It expects what `npm run build` makes.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { inWords, writeCounts } from '../counts.ts';
+import { type Failure, inWords, writeCounts } from '../counts.ts';
 import { createAuthority } from '../simulator/certificates.ts';
 import { spawnSimulator } from '../simulator/spawn.ts';
 import { runScript } from '../vscode/runScript.ts';
@@ -16,18 +16,21 @@ import { freePort } from '../vscode/server.ts';
 import { forgetfulSettings, quietSettings } from '../vscode/settings.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
 import { openBlackHole } from './blackHole.ts';
-import type { Given } from './index.ts';
-import type { Report } from './result.ts';
+import type { SuiteInput } from './index.ts';
+import { type Report, readReport } from './result.ts';
 import { keptTable, printedTable } from './table.ts';
 
 const checkout = path.join(import.meta.dirname, '../..');
-const reportFile = path.join(checkout, 'out/faults.json');
+const rowsFile = path.join(checkout, 'out/faults.json');
 const keptFile = path.join(checkout, 'docs/faults.md');
-/** How many rows run at a time: many of them wait. */
-const LANES = 16;
+/** All rows run in one extension host, which more at a time only slow down, and each has an editor in sight. */
+const MOST_AT_A_TIME = 4;
+/** How much of a failed row's log is printed, in lines. */
+const LOG_LINES = 5;
 
 async function main(stack: AsyncDisposableStack): Promise<void> {
-  const simulators = await Promise.all(Array.from({ length: LANES }, () => spawnSimulator()));
+  const rowsAtATime = Math.min(2 * availableParallelism(), MOST_AT_A_TIME);
+  const simulators = await Promise.all(Array.from({ length: rowsAtATime }, () => spawnSimulator()));
   stack.defer(async () => {
     await Promise.all(simulators.map(simulator => simulator.stop()));
   });
@@ -39,58 +42,67 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
   writeFileSync(caFile, authority.cert);
   const workspace = path.join(home, 'workspace');
   mkdirSync(workspace);
-  const given: Given = {
+  const input: SuiteInput = {
     simulators: simulators.map(({ control, stop, pid, ...description }) => description),
+    program: { main: path.join(checkout, 'test/simulator/main.ts'), node: process.execPath },
     authority,
-    places: { refused: await freePort(), blackHole: blackHole.port, silent: await openSilence(stack) },
-    report: reportFile,
+    places: { refused: await freePort(), blackHole: blackHole.port },
+    report: path.join(home, 'report.jsonl'),
     grep: process.env.GREP ?? '',
+    once: process.argv.includes('--once'),
   };
-  rmSync(reportFile, { force: true });
-  await runSuite({
-    extension: checkout,
-    entry: path.join(checkout, 'out/faults/index.cjs'),
-    home,
-    folder: workspace,
-    settings: { ...quietSettings, ...forgetfulSettings, 'files.autoSave': 'off' },
-    environment: {
-      PLEX_TOKENS_SIMULATOR: JSON.stringify(given.simulators[0]),
-      PLEX_TOKENS_FAULTS: JSON.stringify(given),
-      NODE_EXTRA_CA_CERTS: caFile,
-    },
-  });
-  const report = JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
-  conclude(report, given.grep === '');
-}
-
-/** A port that takes connections and never says anything. */
-async function openSilence(stack: AsyncDisposableStack): Promise<number> {
-  const sockets = new Set<Socket>();
-  const server = createServer(socket => sockets.add(socket.on('error', () => undefined)));
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  stack.defer(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-function conclude(report: Report, isComplete: boolean): void {
-  const { results, troubles, leftOut } = report;
-  console.log(printedTable(report));
-  for (const trouble of troubles) console.error(trouble);
-  if (isComplete) {
-    mkdirSync(path.dirname(keptFile), { recursive: true });
-    writeFileSync(keptFile, keptTable(report));
+  writeFileSync(input.report, '');
+  const troubles: string[] = [];
+  try {
+    await runSuite({
+      extension: checkout,
+      entry: path.join(checkout, 'out/faults/index.cjs'),
+      home,
+      folder: workspace,
+      settings: { ...quietSettings, ...forgetfulSettings, 'files.autoSave': 'off' },
+      environment: {
+        PLEX_TOKENS_SIMULATOR: JSON.stringify(input.simulators[0]),
+        PLEX_TOKENS_FAULTS: JSON.stringify(input),
+        NODE_EXTRA_CA_CERTS: caFile,
+      },
+    });
+  } catch (error) {
+    troubles.push(`The suite broke off: ${error instanceof Error ? error.message : error}`);
   }
-  const short = results.filter(({ shortOf }) => shortOf.length > 0).length;
-  // No rows at all prove nothing.
-  const failed = short + troubles.length + (results.length === 0 ? 1 : 0);
-  const counts = { passed: results.length - short, failed, skipped: 0 };
+  const report = readReport(readFileSync(input.report, 'utf8'));
+  conclude({ ...report, troubles: [...report.troubles, ...troubles] }, input.grep === '' && !input.once);
+}
+
+function conclude(report: Report, isWhole: boolean): void {
+  const { results, leftOut } = report;
+  console.log(printedTable(report));
+  mkdirSync(path.dirname(rowsFile), { recursive: true });
+  writeFileSync(rowsFile, JSON.stringify(report, undefined, 2));
+  const failures = failuresOf(report);
+  const brokeOff = report.notRun.length > 0 || results.some(({ kind }) => kind === 'brokeOff');
+  if (isWhole && !brokeOff) writeFileSync(keptFile, keptTable(report));
+  const passed = results.filter(({ problems }) => problems.length === 0).length;
+  const counts = { passed, failed: failures.length, skipped: 0, failures };
   writeCounts(counts);
   console.log(`${leftOut.length} combinations make no sense, and are left out: docs/faults.md says why.`);
+  for (const { test, reason, see } of failures) console.log(`✗ ${test}: ${reason}${see ? `\n  See ${see}` : ''}`);
   console.log(inWords(counts));
-  if (failed > 0) process.exitCode = 1;
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+function failuresOf({ results, troubles, notRun }: Report): Failure[] {
+  const see = path.relative(checkout, rowsFile);
+  const failed = results.filter(({ problems }) => problems.length > 0);
+  const failures: Failure[] = [
+    ...failed.map(({ name, problems, log }) => {
+      const lines = log.slice(-LOG_LINES).map(line => `\n  log: ${line}`);
+      return { test: name, reason: problems.join(', ') + lines.join(''), see };
+    }),
+    ...notRun.map(test => ({ test, reason: 'was not run' })),
+    ...troubles.map(reason => ({ test: 'The suite itself', reason })),
+  ];
+  // No rows at all prove nothing.
+  return results.length + failures.length > 0 ? failures : [{ test: 'The suite itself', reason: 'no row was run' }];
 }
 
 await runScript(main);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import type { Fault } from '../simulator/faults.ts';
+import type { Fault } from '../simulator/injectedFaults.ts';
 import { until } from '../until.ts';
 import { closeEditors, control, Fixture, Messages, openText, select, simulator } from './fixture.ts';
 

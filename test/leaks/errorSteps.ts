@@ -1,4 +1,4 @@
-import type { Fault } from '../simulator/faults.ts';
+import type { Fault } from '../simulator/injectedFaults.ts';
 import type { Canary, CanaryStep } from './canary.ts';
 
 const statuses = [400, 401, 403, 404, 429, 500, 503] as const;

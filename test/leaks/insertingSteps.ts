@@ -99,11 +99,11 @@ export const insertingSteps: readonly CanaryStep[] = [
       await workbench.command('Tasks: Run Task');
       await workbench.quickInput.pick('List libraries');
       await (await workbench.notifications.dialog('asks for a transient token')).click('For This Window');
-      await simulator.control.untilRequest(each => each.path === '/library/sections', 30_000);
+      await simulator.control.untilRequest(each => each.path === '/library/sections');
       await simulator.control.clearJournal();
       await workbench.command('Tasks: Run Task');
       await workbench.quickInput.pick('List libraries, with an input');
-      await simulator.control.untilRequest(each => each.path === '/library/sections', 30_000);
+      await simulator.control.untilRequest(each => each.path === '/library/sections');
       if (!seen.texts.some(([, text]) => String(text).endsWith('libraries.mjs '))) {
         throw new Error('The arguments of the task were not seen.');
       }

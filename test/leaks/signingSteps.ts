@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Fault } from '../simulator/faults.ts';
+import type { Fault } from '../simulator/injectedFaults.ts';
 import { accountUser } from '../ui/accountUser.ts';
 import { until } from '../until.ts';
 import type { CanaryStep } from './canary.ts';

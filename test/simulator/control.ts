@@ -1,8 +1,8 @@
 import { type IncomingMessage, request } from 'node:http';
 import { until } from '../until.ts';
 import type { SignIn } from './accounts.ts';
-import type { FaultRule } from './faults.ts';
 import type { NamedToken } from './handedOut.ts';
+import type { FaultRule } from './injectedFaults.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Modes } from './mediaServer.ts';
 import type { AccountKey } from './people.ts';
@@ -117,8 +117,8 @@ export class ControlClient {
   }
 
   /** Waits for the first request that `wanted` accepts; for acting while an answer is still on its way, or was cut off. */
-  untilRequest(wanted: (entry: JournalEntry) => boolean, limit?: number): Promise<JournalEntry> {
-    return until('a request', async () => (await this.journal()).find(wanted), limit);
+  untilRequest(wanted: (entry: JournalEntry) => boolean): Promise<JournalEntry> {
+    return until('a request', async () => (await this.journal()).find(wanted));
   }
 
   /**

@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Accounts } from './accounts.ts';
 import type { Restart } from './control.ts';
-import { type FaultRule, isFaultKind } from './faults.ts';
 import type { HandedOut } from './handedOut.ts';
+import { type FaultRule, isFaultKind } from './injectedFaults.ts';
 import type { Journal } from './journal.ts';
 import type { LoopbackServer } from './loopbackServer.ts';
 import { isAccountKey } from './people.ts';

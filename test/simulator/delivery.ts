@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
 import { createGzip } from 'node:zlib';
 import type { Answer } from './answers.ts';
-import type { DeliveryFault } from './faults.ts';
+import type { DeliveryFault } from './injectedFaults.ts';
 
 const CHUNK = Buffer.alloc(64 * 1024, ' ');
 const CHUNKS_PER_MEBIBYTE = 16;

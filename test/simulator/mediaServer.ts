@@ -7,7 +7,7 @@ import {
   REDIRECTING_SCRIPT,
   type Wording,
 } from './answers.ts';
-import type { FalsifyingFault } from './faults.ts';
+import type { FalsifyingFault } from './injectedFaults.ts';
 import { identityContainer, librarySections, providersContainer, rootContainer } from './library.ts';
 import type { Device, PlexRequest } from './request.ts';
 import { mint, sourceConnectionInformation } from './security.ts';

@@ -1,7 +1,7 @@
 import type { Accounts, SignIn } from './accounts.ts';
 import { type Answer, errorAnswer, htmlAnswer } from './answers.ts';
 import { approvalPage } from './approvalPage.ts';
-import type { FalsifyingFault } from './faults.ts';
+import type { FalsifyingFault } from './injectedFaults.ts';
 import { type AccountKey, isAccountKey } from './people.ts';
 import { type Pin, Pins } from './pins.ts';
 import {

@@ -1,5 +1,5 @@
 import { type Answer, type Element, xmlDocument } from './answers.ts';
-import type { FalsifyingFault } from './faults.ts';
+import type { FalsifyingFault } from './injectedFaults.ts';
 import { ACCOUNTS, type Account, type AccountKey } from './people.ts';
 import type { Pin } from './pins.ts';
 import type { ResourceDevice } from './resourceDevice.ts';

@@ -1,5 +1,5 @@
 import { type Answer, errorAnswer, htmlAnswer } from './answers.ts';
-import type { ReplacingFault } from './faults.ts';
+import type { ReplacingFault } from './injectedFaults.ts';
 
 /** The answer that a fault gives in the server's place. `url` and `token` are the request's, for the ones that echo. */
 export function replacement(fault: ReplacingFault, url: string, token: string | undefined): Answer {

@@ -1,5 +1,5 @@
 import type { Accounts } from './accounts.ts';
-import type { FalsifyingFault } from './faults.ts';
+import type { FalsifyingFault } from './injectedFaults.ts';
 import { madeUpServer, PLAYERS } from './madeUpDevices.ts';
 import { ACCOUNTS, type AccountKey } from './people.ts';
 import type { PlexTvModes } from './plexTv.ts';

@@ -1,5 +1,5 @@
 import type { Element } from './answers.ts';
-import type { FalsifyingFault } from './faults.ts';
+import type { FalsifyingFault } from './injectedFaults.ts';
 import type { MediaServer, Reply } from './mediaServer.ts';
 import type { PlexRequest } from './request.ts';
 

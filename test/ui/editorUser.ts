@@ -160,7 +160,7 @@ export const editorUser: readonly Step[] = [
 type Simulator = Parameters<Step['act']>[1];
 
 async function askedForLibraries({ control }: Simulator): Promise<void> {
-  const asked = await control.untilRequest(each => each.path === '/library/sections', 30_000);
+  const asked = await control.untilRequest(each => each.path === '/library/sections');
   const { mintedTokens } = await control.state('livingRoom');
   assert.equal(asked.headers['x-plex-token'], mintedTokens.at(-1));
 }

@@ -7,7 +7,7 @@ import { mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { PlexErrorKind } from '../../../src/plex/errors.ts';
 import { Secret } from '../../../src/plex/secret.ts';
-import type { Fault } from '../../simulator/faults.ts';
+import type { Fault } from '../../simulator/injectedFaults.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { freshSimulator } from '../simulator/asking.ts';
 import { http, identity, plexErrorOf, records } from './asking.ts';

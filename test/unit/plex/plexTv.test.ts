@@ -3,7 +3,7 @@ import { mock } from 'node:test';
 import type { PlexErrorKind } from '../../../src/plex/errors.ts';
 import { type Pin, PlexTv } from '../../../src/plex/plexTv.ts';
 import { isSecret, Secret } from '../../../src/plex/secret.ts';
-import type { Fault } from '../../simulator/faults.ts';
+import type { Fault } from '../../simulator/injectedFaults.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { freshSimulator } from '../simulator/asking.ts';
 import { EVERY_CONNECTION, resources, signIn } from '../simulator/plexTvAsking.ts';

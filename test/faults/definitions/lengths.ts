@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { all, butConnections, type Fault, fails, retries, succeeds, unreadable } from '../fault.ts';
+import { all, butConnections, type Fault, fails, retries, succeeds, unreadable } from '../faultDefinition.ts';
 import { head, written } from './written.ts';
 
 const interrupted = all(retries('interrupted'));

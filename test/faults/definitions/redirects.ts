@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { all, type Fault, fails, type RightAnswer } from '../fault.ts';
+import { all, type Fault, fails, type RightAnswer } from '../faultDefinition.ts';
 
 const ELSEWHERE = 'http://198.51.100.7:32400/web';
 

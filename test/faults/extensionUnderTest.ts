@@ -12,39 +12,60 @@ import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { type Handlers, registerCommands } from '../../src/workbench/commands.ts';
 import { LastEditor } from '../../src/workbench/lastEditor.ts';
 import { Fixture } from '../host/fixture.ts';
-import type { Lane } from './lane.ts';
+import type { FaultActions } from './faultDefinition.ts';
 import type { Operation } from './operations.ts';
-import type { Row } from './row.ts';
+import type { RowContext } from './rowContext.ts';
+import type { Worker } from './worker.ts';
 
 type Registered = (...args: unknown[]) => Promise<unknown>;
 
 /** The extension as it is wired, for one row: with storage of its own, and its commands as they are registered. */
-export class Stage implements vscode.Disposable {
-  readonly row: Row;
-  readonly lane: Lane;
+export class ExtensionUnderTest implements vscode.Disposable {
+  readonly row: RowContext;
+  readonly worker: Worker;
   readonly operation: Operation;
   readonly fixture = new Fixture();
   readonly documents: SourceDocuments;
   readonly tree: ServerTree;
-  /** Of the media server, as the person gave it. */
-  readonly address: string;
+  /** The operation's end, be it an error. */
+  readonly ended: Promise<unknown>;
+  /** Of the media server, as the user gave it. */
+  readonly #address: string;
+  readonly #whenReached: FaultActions['whenReached'];
   readonly #commands: ReadonlyMap<string, Registered>;
   readonly #disposables: vscode.Disposable[] = [];
+  readonly #end: () => void;
+  readonly #failed = Promise.withResolvers<never>();
 
   /**
    * @param address of the media server
    * @param plexTv where plex.tv is
+   * @param whenReached does what is to be done when the fault is reached
    */
   constructor(
-    row: Row,
-    lane: Lane,
+    row: RowContext,
+    worker: Worker,
     operation: Operation,
-    { address, plexTv }: { readonly address: string; readonly plexTv: string },
+    {
+      address,
+      plexTv,
+      whenReached,
+    }: {
+      readonly address: string;
+      readonly plexTv: string;
+      readonly whenReached: FaultActions['whenReached'];
+    },
   ) {
     this.row = row;
-    this.lane = lane;
+    this.worker = worker;
     this.operation = operation;
-    this.address = address;
+    this.#address = address;
+    this.#whenReached = whenReached;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ended = promise;
+    this.#end = resolve;
+    // Nobody may be waiting.
+    this.#failed.promise.catch(() => undefined);
     const { fixture } = this;
     // Its real address is no loopback address, and is taken where the variable is ignored.
     process.env.PLEX_TOKENS_PLEX_TV = plexTv;
@@ -85,10 +106,38 @@ export class Stage implements vscode.Disposable {
   }
 
   async addServer(): Promise<void> {
-    await this.fixture.addLivingRoom({ address: this.address });
+    await this.fixture.addLivingRoom({ address: this.#address });
   }
 
-  /** What the sidebar says of accounts, servers and what is wrong with them. */
+  /**
+   * Runs the operation to its end.
+   *
+   * @throws Error what is wrong with the row itself
+   */
+  async run(): Promise<void> {
+    const running = this.operation.run(this);
+    try {
+      await Promise.race([running, this.#failed.promise]);
+    } finally {
+      this.#end();
+    }
+  }
+
+  /** To be called when what the fault is about has happened. Resolves when what is done then is done. */
+  async reached(): Promise<void> {
+    try {
+      await this.#whenReached?.(this);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Ends the row with what is wrong with it. */
+  fail(error: unknown): void {
+    this.#failed.reject(error);
+  }
+
+  /** What the sidebar shows of accounts, servers and what is wrong with them. */
   async readTree(): Promise<void> {
     for (const root of await this.tree.getChildren()) {
       const below = root.kind === 'account' ? await this.tree.getChildren(root) : [];

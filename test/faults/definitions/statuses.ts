@@ -1,4 +1,4 @@
-import { all, type Expectation, type Fault, fails, retries, succeeds } from '../fault.ts';
+import { all, type Expectation, type Fault, fails, retries, succeeds } from '../faultDefinition.ts';
 import type { OperationKey } from '../operations.ts';
 
 type Expectations = Record<OperationKey, Expectation>;

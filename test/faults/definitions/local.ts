@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Expectation, Fault } from '../fault.ts';
-import { all, fails, succeeds } from '../fault.ts';
+import type { ExtensionUnderTest } from '../extensionUnderTest.ts';
+import type { Expectation, Fault, FaultActions } from '../faultDefinition.ts';
+import { all, fails, succeeds } from '../faultDefinition.ts';
 import { sourceUriOf } from '../operations.ts';
-import type { Stage } from '../stage.ts';
 
 const HOUR = 60 * 60 * 1_000;
 const YEARS = 10 * 365 * 24 * HOUR;
@@ -16,12 +16,16 @@ const NO_EDIT = 'it edits no document';
 
 const failing =
   (what: 'get' | 'store') =>
-  ({ fixture }: Stage): void => {
+  ({ fixture }: ExtensionUnderTest): void => {
     fixture.values.forgetRead();
     fixture.secrets.failing = what;
   };
 
-function storage(name: string, before: (stage: Stage) => void, expect: Partial<Fault['expect']>): Fault {
+function storage(
+  name: string,
+  before: (extension: ExtensionUnderTest) => void,
+  expect: Partial<Fault['expect']>,
+): Fault {
   const { mint, source, directory, signIn } = expect;
   return {
     name: `SecretStorage ${name}`,
@@ -46,7 +50,7 @@ function edits(
   return {
     name: `edit() ${name}`,
     act: {
-      before: ({ row, lane: { editor } }) => {
+      before: ({ row, worker: { editor } }) => {
         const replaced = edit((...args) => editor.edit(...args));
         row.editor = new Proxy({} as vscode.TextEditor, {
           get: (_, property) => (property === 'edit' ? replaced : Reflect.get(editor, property, editor)),
@@ -73,7 +77,7 @@ function clock(name: string, ahead: number): Fault {
     name: `clock jumps ${name} while it is under way`,
     act: {
       beforeRequest: async ({ row }) => {
-        row.clockAhead = ahead;
+        row.clock.ahead = ahead;
       },
     },
     expect: all(succeeds),
@@ -82,15 +86,16 @@ function clock(name: string, ahead: number): Fault {
 
 const WAITS_FOR_NOBODY = 'it waits for nobody';
 
-/** While plex.tv is asked once a second whether somebody has approved. */
-function clockInWaiting(name: string, jump: (stage: Stage) => Promise<unknown>, then: Expectation): Fault {
+/** When plex.tv is first asked whether somebody has approved. */
+function clockInWaiting(name: string, jump: FaultActions['beforeRequest'], then: Expectation): Fault {
   return {
     name: `clock jumps ${name} while an approval is waited for`,
     act: {
-      before: stage => {
-        // Once it is waited for: the link is opened just before.
-        stage.row.onLink = async () => void setTimeout(() => void jump(stage), 300);
+      at: ({ requests }) => requests.find(({ path }) => path.startsWith('/api/v2/pins/')),
+      before: ({ row }) => {
+        row.onLink = async () => undefined;
       },
+      ...(jump && { beforeRequest: jump }),
     },
     expect: { signIn: then },
     leftOut: {
@@ -100,7 +105,7 @@ function clockInWaiting(name: string, jump: (stage: Stage) => Promise<unknown>, 
   };
 }
 
-/** What goes wrong on this machine. */
+/** What goes wrong on this computer. */
 export const local: readonly Fault[] = [
   storage('cannot be read', failing('get'), { mint: keyring, source: keyring, signIn: keyring, directory: keyring }),
   storage('cannot be written', failing('store'), { signIn: keyring, directory: keyring }),
@@ -135,9 +140,9 @@ export const local: readonly Fault[] = [
         row.press = 'Copy Transient Token';
         row.editor = undefined;
       },
-      after: async stage => {
-        if (stage.row.said.some(({ text }) => text.includes('There is no text editor'))) return;
-        await stage.command('plexTokens.copySourceToken', sourceUriOf(stage));
+      after: async extension => {
+        if (extension.row.said.some(({ text }) => text.includes('There is no text editor'))) return;
+        await extension.command('plexTokens.copySourceToken', sourceUriOf(extension));
       },
     },
     expect: { mint: fails('problem', /clipboard/), source: fails('problem', /clipboard/) },
@@ -150,9 +155,9 @@ export const local: readonly Fault[] = [
   {
     name: 'another tab comes before the document meanwhile',
     act: {
-      beforeRequest: async ({ lane }) => {
+      beforeRequest: async ({ worker }) => {
         const other = await vscode.workspace.openTextDocument(vscode.Uri.parse('untitled:in-front.txt'));
-        await vscode.window.showTextDocument(other, { viewColumn: lane.column, preview: false });
+        await vscode.window.showTextDocument(other, { viewColumn: worker.column, preview: false });
       },
     },
     expect: { mint: notInserted },
@@ -165,15 +170,15 @@ export const local: readonly Fault[] = [
   clockInWaiting(
     'an hour ahead',
     async ({ row }) => {
-      row.clockAhead = HOUR;
+      row.clock.ahead = HOUR;
     },
     fails('pinExpired', /not approved in the browser in time/),
   ),
   clockInWaiting(
     'an hour back',
-    async ({ row, lane }) => {
-      row.clockAhead = -HOUR;
-      await lane.control.approvePin('mara');
+    async ({ row, worker }) => {
+      row.clock.ahead = -HOUR;
+      await worker.control.approvePin('mara');
     },
     succeeds,
   ),

@@ -1,19 +1,20 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import { ControlClient } from '../simulator/control.ts';
 import type { SimulatorDescription } from '../simulator/simulator.ts';
+import { spawnSimulator } from '../simulator/spawn.ts';
 import { until } from '../until.ts';
-import { Turns } from './turns.ts';
 
 const TEXT = '# Notes\n\ntoken = ""\n';
 /** Between the quotes. */
 const CURSOR = new vscode.Position(2, 9);
 const TYPED = 'typed before\n';
 
-/** One of several at a time has the workbench's focus. */
-export const focus = new Turns();
+/** Only one worker at a time has the workbench's focus. */
+export const focus = pLimit(1);
 
 export interface Snapshot {
   readonly text: string;
@@ -22,27 +23,32 @@ export interface Snapshot {
   readonly onDisk: string;
 }
 
-/** Where one row runs at a time: a simulated Plex of its own, and a text file that is open in a column of its own. */
-export class Lane implements vscode.Disposable {
-  readonly simulator: SimulatorDescription;
-  readonly control: ControlClient;
+/** How to start a simulator from a bundle. */
+export interface SimulatorProgram {
+  readonly main: string;
+  readonly node: string;
+}
+
+/** Runs one row at a time: has a simulated Plex of its own, and a text file that is open in a column of its own. */
+export class Worker implements vscode.Disposable {
+  simulator: SimulatorDescription;
+  control: ControlClient;
   readonly column: vscode.ViewColumn;
-  /** Whether its document is the one to be seen in its column, so that it can be edited. */
-  readonly isInFront: boolean;
-  readonly #folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-lane-'));
+  readonly #program: SimulatorProgram;
+  readonly #folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-worker-'));
   #file = '';
   #opened = 0;
   #editor: vscode.TextEditor | undefined;
 
-  constructor(simulator: SimulatorDescription, column: vscode.ViewColumn, isInFront: boolean) {
-    this.isInFront = isInFront;
+  constructor(simulator: SimulatorDescription, column: vscode.ViewColumn, program: SimulatorProgram) {
     this.simulator = simulator;
     this.control = new ControlClient(simulator.controlUrl);
     this.column = column;
+    this.#program = program;
   }
 
   get editor(): vscode.TextEditor {
-    if (!this.#editor) throw new Error('The lane is not open');
+    if (!this.#editor) throw new Error('The file is not open.');
     return this.#editor;
   }
 
@@ -58,7 +64,7 @@ export class Lane implements vscode.Disposable {
 
   /** Shows the document in its column, with the cursor where a token belongs. */
   async show(): Promise<vscode.TextEditor> {
-    return focus.take(() => this.#show());
+    return focus(() => this.#show());
   }
 
   snapshot(): Snapshot {
@@ -69,11 +75,11 @@ export class Lane implements vscode.Disposable {
 
   /** What is left of the document after one undo. */
   async undo(): Promise<string> {
-    return focus.take(async () => {
+    return focus(async () => {
       const { document } = await this.#show();
       const { version } = document;
       await vscode.commands.executeCommand('undo');
-      await until('the undo', () => document.version > version).catch(() => undefined);
+      await until('the undo', () => document.version > version);
       return document.getText();
     });
   }
@@ -86,13 +92,26 @@ export class Lane implements vscode.Disposable {
   /** Where the cursor is in a text that holds what was typed. */
   static readonly cursor = CURSOR.translate(1);
 
-  /** Begins anew with the document, after something was done to it that must not have been. */
+  /** Opens a new document, after something was done to this one that must not have been. */
   async restore(): Promise<void> {
-    await focus.take(async () => {
+    await focus(async () => {
       await this.#show();
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     });
     await this.open();
+  }
+
+  /** Begins again after a row that broke off: with a new document, and with another simulator where its own is gone. */
+  async rebuild(): Promise<void> {
+    const isAlive = await this.control.reset().then(
+      () => true,
+      () => false,
+    );
+    if (!isAlive) {
+      this.simulator = await spawnSimulator(this.#program);
+      this.control = new ControlClient(this.simulator.controlUrl);
+    }
+    await this.restore();
   }
 
   dispose(): void {
@@ -102,7 +121,7 @@ export class Lane implements vscode.Disposable {
   async #show(): Promise<vscode.TextEditor> {
     const document = await vscode.workspace.openTextDocument(this.#file);
     this.#editor = await vscode.window.showTextDocument(document, { viewColumn: this.column, preview: false });
-    this.#editor.selection = new vscode.Selection(Lane.cursor, Lane.cursor);
+    this.#editor.selection = new vscode.Selection(Worker.cursor, Worker.cursor);
     return this.#editor;
   }
 }

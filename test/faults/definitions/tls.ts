@@ -1,6 +1,6 @@
 import type { PlexErrorKind } from '../../../src/plex/errors.ts';
 import { type Authority, createAuthority, createLeaf } from '../../simulator/certificates.ts';
-import { all, type Fault, fails, retries, succeeds } from '../fault.ts';
+import { all, type Fault, fails, retries, succeeds, timesOut } from '../faultDefinition.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 const at = (days: number): Date => new Date(Date.now() + days * DAY);
@@ -20,6 +20,11 @@ const NO_HTTPS = /does not answer with https/;
 export const tls: readonly Fault[] = [
   { name: 'TLS as it should be', act: { tls: authority => createLeaf(authority) }, expect: all(succeeds) },
   certificate('TLS: self-signed', /self-signed certificate .* nothing was sent/, () => createLeaf(undefined)),
+  certificate('TLS: self-signed issuer sent along', /self-signed certificate .* nothing was sent/, () => {
+    const authority = createAuthority('Nobody');
+    const { key, cert } = createLeaf(authority);
+    return { key, cert: cert + authority.cert };
+  }),
   certificate('TLS: expired', /expired certificate .* nothing was sent/, authority =>
     createLeaf(authority, { notBefore: at(-30), notAfter: at(-1) }),
   ),
@@ -27,7 +32,10 @@ export const tls: readonly Fault[] = [
     createLeaf(authority, { notBefore: at(2), notAfter: at(30) }),
   ),
   certificate('TLS: wrong name', /certificate for another name .* nothing was sent/, authority =>
-    createLeaf(authority, { names: ['192-168-1-5.example.plex.direct'] }),
+    createLeaf(authority, { names: ['127-0-0-1.c9523c28a74ba22a521cdf7d1723ad47.plex.direct'] }),
+  ),
+  certificate('TLS: another IP address', /certificate for another name .* nothing was sent/, authority =>
+    createLeaf(authority, { names: ['127.0.0.2', '::1'] }),
   ),
   certificate('TLS: unknown issuer', /issuer is not known here .* nothing was sent/, () =>
     createLeaf(createAuthority('Nobody')),
@@ -68,9 +76,8 @@ export const tls: readonly Fault[] = [
     act: { tls: authority => createLeaf(authority), address: url => url.replace('https:', 'http:') },
     expect: all(retries('unreachable')),
   },
-  {
-    name: 'TLS: the handshake is never answered',
-    act: { address: (_, { silent }) => `https://127.0.0.1:${silent}` },
-    expect: all(retries('timedOut')),
-  },
+  timesOut('TLS: the handshake is never answered', {
+    tcp: (socket, extension) => socket.once('data', () => extension.reached()),
+    address: url => url.replace('http:', 'https:'),
+  }),
 ];

@@ -1,4 +1,4 @@
-import { all, butConnections, type Fault, fails, succeeds, unreadable } from '../fault.ts';
+import { all, butConnections, type Fault, fails, succeeds, unreadable } from '../faultDefinition.ts';
 import { head, written } from './written.ts';
 
 const PLEX_TV_JSON = 'plex.tv answers JSON to this request, and was never seen to answer XML';

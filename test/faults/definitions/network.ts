@@ -1,0 +1,63 @@
+import { all, type Fault, fails, requestTimeRunsOut, retries, timesOut } from '../faultDefinition.ts';
+import { LOOKUP_LIMIT } from '../rowClock.ts';
+
+const gone = all(retries('unreachable', /nothing accepts connections at/));
+
+/** The simulated plex.tv has an address of its own. */
+const isPlexTv = (url: string): boolean => url.includes('//127.0.0.2');
+
+/** Where nothing is reached, or somebody else. */
+export const network: readonly Fault[] = [
+  {
+    name: 'DNS: the name is not known',
+    act: {
+      address: url => (isPlexTv(url) ? 'https://plex.tv' : 'https://no-such-name.invalid:32400'),
+      before: ({ row }) => {
+        row.lookup = async () => {
+          throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+        };
+      },
+    },
+    expect: all(retries('unreachable', /the name in \S+ is not known/)),
+  },
+  {
+    name: 'DNS: no answer',
+    act: {
+      // Before anything unencrypted is sent, the name is looked up to see whether it is in the local network.
+      address: url => (isPlexTv(url) ? 'https://plex.tv' : 'http://no-such-name.invalid:32400'),
+      before: extension => {
+        extension.row.lookup = () => {
+          void extension.reached();
+          return new Promise(() => undefined);
+        };
+      },
+      whenReached: extension => {
+        if (extension.operation.about.server === 'plexTv') requestTimeRunsOut(extension);
+        else extension.row.clock.runOut(LOOKUP_LIMIT);
+      },
+    },
+    expect: {
+      ...all(retries('unreachable', /the name in \S+ is not known/)),
+      ...{ signIn: retries('timedOut'), directory: retries('timedOut') },
+    },
+  },
+  { name: 'refused', act: { address: (_, { refused }) => `http://127.0.0.1:${refused}` }, expect: gone },
+  timesOut('black hole', {
+    address: (_, { blackHole }) => `http://127.0.0.1:${blackHole}`,
+    before: extension => {
+      extension.row.requests.onConnecting = () => extension.reached();
+    },
+  }),
+  {
+    name: 'another server answers',
+    act: { address: (_, { other }) => other },
+    expect: { mint: fails('wrongServer'), source: fails('wrongServer'), connections: fails('wrongServer') },
+    leftOut: { signIn: 'there is one plex.tv', directory: 'there is one plex.tv' },
+  },
+  {
+    name: 'a public address without https',
+    act: { address: () => 'http://198.51.100.24:32400' },
+    expect: { mint: fails('insecure'), source: fails('insecure'), connections: fails('insecure') },
+    leftOut: { signIn: 'plex.tv is asked over https', directory: 'plex.tv is asked over https' },
+  },
+];

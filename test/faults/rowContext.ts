@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type * as vscode from 'vscode';
+import { until } from '../until.ts';
+import { ProductRequests } from './productRequests.ts';
+import { RowClock } from './rowClock.ts';
+
+/** Where words were shown. */
+export type Place = 'message' | 'error' | 'pick' | 'progress' | 'status bar' | 'tree' | 'document';
+
+export interface Said {
+  readonly place: Place;
+  readonly text: string;
+  readonly buttons: readonly string[];
+}
+
+/** One row of the matrix while it runs: what is shown to the user in it, what is logged, what the user does. */
+export class RowContext {
+  readonly clock = new RowClock();
+  readonly requests = new ProductRequests();
+  readonly said: Said[] = [];
+  readonly log: string[] = [];
+  /** What commands threw, in order. */
+  readonly errors: unknown[] = [];
+  /** The button that is pressed in messages. */
+  press: string | undefined;
+  /** The active editor. */
+  editor: vscode.TextEditor | undefined;
+  /** In place of a DNS lookup; rejects where the name is not known. */
+  lookup: (() => Promise<never>) | undefined;
+  clipboard = '';
+  clipboardFails = false;
+  /** Called with the link that would be opened in a browser. */
+  onLink: ((link: string) => Promise<unknown>) | undefined;
+  /** Called when something is shown that Cancel or Escape ends. */
+  onCancelOffered: (() => unknown) | undefined;
+  isCancelled = false;
+  column: vscode.ViewColumn = 1;
+  readonly #cancellable = new Set<() => void>();
+
+  /** Changes whenever something happens in the row. */
+  get activity(): number {
+    const { said, log, errors, clock, requests } = this;
+    return said.length + log.length + errors.length + clock.activity + requests.activity;
+  }
+
+  /** Keeps the words of a message, a progress, an item: whatever a person can read. */
+  say(place: Place, text: string | undefined, buttons: readonly string[] = []): void {
+    if (text) this.said.push({ place, text, buttons });
+  }
+
+  /**
+   * Offers Cancel or Escape.
+   *
+   * @returns what takes the offer back
+   */
+  offerCancel(cancel: () => void): () => void {
+    this.#cancellable.add(cancel);
+    this.onCancelOffered?.();
+    return () => this.#cancellable.delete(cancel);
+  }
+
+  /** Presses Cancel or Escape in whatever was shown last; false where nothing can be cancelled. */
+  cancel(): boolean {
+    const last = [...this.#cancellable].at(-1);
+    last?.();
+    if (last) this.isCancelled = true;
+    return last !== undefined;
+  }
+
+  /** Presses Cancel as soon as it is offered. */
+  async cancelWhenOffered(): Promise<void> {
+    await until('Cancel to be offered', () => this.cancel());
+  }
+}
+
+const rows = new AsyncLocalStorage<RowContext>();
+
+/** What happens outside every row; nothing may. */
+export const outsideRows = new RowContext();
+
+export function currentRow(): RowContext {
+  return rows.getStore() ?? outsideRows;
+}
+
+/** Runs something in a row: all that it starts belongs to the row, too. */
+export function inRow<Result>(row: RowContext, run: () => Result): Result {
+  return rows.run(row, run);
+}

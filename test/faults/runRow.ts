@@ -1,0 +1,176 @@
+import * as vscode from 'vscode';
+import { isPlexError } from '../../src/plex/errors.ts';
+import type { Authority } from '../simulator/certificates.ts';
+import { until } from '../until.ts';
+import { ExtensionUnderTest } from './extensionUnderTest.ts';
+import type { FaultActions, Places } from './faultDefinition.ts';
+import { FaultProxy } from './faultProxy.ts';
+import { IDLE_LIMIT, Idle, unlessIdle } from './idle.ts';
+import type { Row } from './matrix.ts';
+import { documentAfter, kindOf, leaksOf, messagesOf } from './observe.ts';
+import type { Request } from './operations.ts';
+import type { Result } from './result.ts';
+import { inRow, RowContext } from './rowContext.ts';
+import { problemsOf } from './verdict.ts';
+import type { Worker } from './worker.ts';
+
+export interface RunOptions {
+  readonly authority: Authority;
+  readonly places: Omit<Places, 'other'>;
+  /** Called with the extension that is about to open a document. */
+  readonly onOpen: (extension: ExtensionUnderTest) => void;
+}
+
+/** Runs a row, and returns what came of it. What breaks off in it is its result. */
+export async function runRow(row: Row, worker: Worker, options: RunOptions): Promise<Result> {
+  const context = new RowContext();
+  context.column = worker.column;
+  const started = performance.now();
+  try {
+    // Longer than an operation may hang, which is a result and not the row's end.
+    return await unlessIdle(
+      inRow(context, () => observe(row, context, worker, options)),
+      () => context.activity,
+      2 * IDLE_LIMIT,
+    );
+  } catch (error) {
+    const reason = `the row broke off: ${error instanceof Error ? error.message : error}`;
+    return {
+      ...{ name: row.name, fault: row.fault.name, operation: row.operation.key, expected: row.expectation.kind },
+      ...{ kind: 'brokeOff', canRetry: false, words: '', milliseconds: performance.now() - started },
+      ...{ timeRanOut: false, document: 'unchanged', undoIsRight: true, leaks: [] },
+      ...{ said: context.said, log: context.log, problems: [reason] },
+    };
+  }
+}
+
+async function observe(row: Row, context: RowContext, worker: Worker, options: RunOptions): Promise<Result> {
+  await worker.control.reset();
+  const { act } = row.fault;
+  const { about } = row.operation;
+  const at = act.at?.(row.operation) ?? about;
+  const { servers, plexTv } = worker.simulator;
+  const isPlexTv = at.server === 'plexTv';
+  const target = isPlexTv ? plexTv.url : servers.livingRoom.url;
+  const current: { extension?: ExtensionUnderTest } = {};
+  const proxy = proxyFor(act, at, target, options.authority, () => extensionOf(current));
+  try {
+    const open = (await proxy?.open()) ?? target;
+    const address = act.address?.(open, { ...options.places, other: servers.attic.url }) ?? open;
+    const extension = new ExtensionUnderTest(context, worker, row.operation, {
+      address: isPlexTv ? servers.livingRoom.url : address,
+      plexTv: isPlexTv ? address : plexTv.url,
+      whenReached: act.whenReached,
+    });
+    current.extension = extension;
+    try {
+      return await observeExtension(row, extension, proxy, at, options.onOpen);
+    } finally {
+      extension.dispose();
+    }
+  } finally {
+    proxy?.close();
+  }
+}
+
+async function observeExtension(
+  row: Row,
+  extension: ExtensionUnderTest,
+  proxy: FaultProxy | undefined,
+  at: Request,
+  onOpen: RunOptions['onOpen'],
+): Promise<Result> {
+  const { operation, fault, expectation } = row;
+  const { row: context, worker } = extension;
+  const { act } = fault;
+  await operation.prepare(extension);
+  await injectFaults(act, at, worker);
+  context.editor = operation.key === 'mint' ? await worker.show() : worker.editor;
+  const before = worker.snapshot();
+  onOpen(extension);
+  await act.before?.(extension);
+
+  const started = performance.now();
+  const hung = await hangs(extension, act);
+  const milliseconds = performance.now() - started;
+  const { hasRunOut } = context.clock;
+  if (hung) context.cancel();
+  else await untilSettled(context, proxy);
+
+  context.clock.ahead = 0;
+  const after = worker.snapshot();
+  const { mintedTokens } = await worker.control.state('livingRoom');
+  const document = documentAfter(before, after, mintedTokens);
+  const hasSucceeded =
+    !hung && (operation.key === 'mint' ? document === 'token inserted' : await operation.hasSucceeded(extension));
+  const last = messagesOf(context).at(-1);
+  const kind: Result['kind'] = hung ? 'hung' : kindOf(context, hasSucceeded);
+  // What is never answered would have the sidebar wait, too.
+  if (context.requests.open > 0) context.clock.end();
+  if (!hung) await extension.readTree();
+  const leaks = await leaksOf(context, extension, after.text);
+  // Each change counts a version up, so in a document that is unchanged there is nothing to be undone.
+  const undoIsRight = document === 'unchanged' || (await worker.undo()) === before.text;
+  if (document === 'changed' || !undoIsRight) await worker.restore();
+  const result = {
+    ...{ name: row.name, fault: fault.name, operation: operation.key, expected: expectation.kind, kind },
+    ...{ canRetry: last?.buttons.includes('Try Again') ?? false, words: last?.text ?? '', milliseconds },
+    ...{ timeRanOut: hasRunOut, document, undoIsRight, leaks, said: context.said, log: context.log },
+  };
+  return { ...result, problems: problemsOf(row, context, result, proxy?.requests ?? 0) };
+}
+
+/** Runs the operation; whether it does not end although nothing happens any more. */
+async function hangs(extension: ExtensionUnderTest, act: FaultActions): Promise<boolean> {
+  const running = extension.run().then(() => act.after?.(extension));
+  try {
+    await unlessIdle(running, () => extension.row.activity);
+    return false;
+  } catch (error) {
+    if (error instanceof Idle) return true;
+    throw error;
+  }
+}
+
+/** A command is over before its error is shown, and what was cancelled may still be answered, and must then change nothing. */
+async function untilSettled(context: RowContext, proxy: FaultProxy | undefined): Promise<void> {
+  const shown = context.errors.filter(error => !isPlexError(error) || error.kind !== 'cancelled');
+  const errors = (): number => context.said.filter(({ place }) => place === 'error').length;
+  await until('the error to be shown', () => errors() >= shown.length);
+  if (!context.isCancelled) return;
+  await proxy?.settled();
+  // What the extension does then, it does before VS Code returns from these.
+  for (const round of [1, 2]) await vscode.commands.executeCommand('setContext', 'plexTokens.settled', round);
+}
+
+function extensionOf({ extension }: { extension?: ExtensionUnderTest }): ExtensionUnderTest {
+  if (!extension) throw new Error('The extension is not set up yet.');
+  return extension;
+}
+
+function proxyFor(
+  act: FaultActions,
+  { path }: Request,
+  target: string,
+  authority: Authority,
+  extension: () => ExtensionUnderTest,
+): FaultProxy | undefined {
+  const { wire, tls, tcp, connection, beforeRequest, afterIdentity, withAnswer } = act;
+  if (![wire, tls, tcp, connection, beforeRequest, afterIdentity, withAnswer].some(Boolean)) return undefined;
+  const proxy: FaultProxy = new FaultProxy({
+    ...{ target, path, connection, tls: tls?.(authority) },
+    tcp: tcp && (socket => tcp(socket, extension())),
+    wire: wire && ((socket, answer) => wire(socket, answer, extension())),
+    beforeRequest: () => beforeRequest?.(extension()),
+    afterIdentity: () => afterIdentity?.(extension(), proxy),
+    withAnswer: () => withAnswer?.(extension()),
+    onSilence: () => extension().reached(),
+    onError: error => extension().fail(error),
+  });
+  return proxy;
+}
+
+async function injectFaults({ simulated = [], modes }: FaultActions, at: Request, worker: Worker): Promise<void> {
+  for (const fault of simulated) await worker.control.addFault(at.server, { fault, path: at.path });
+  if (modes) await worker.control.setModes(at.server, modes);
+}

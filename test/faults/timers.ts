@@ -1,0 +1,11 @@
+/** The build of the suite puts these in the place of the global timers, in the product's code too. */
+import type { ProductTimer } from './rowClock.ts';
+import { currentRow } from './rowContext.ts';
+
+export function setTimeout(run: () => void, milliseconds?: number): ProductTimer {
+  return currentRow().clock.set(run, milliseconds);
+}
+
+export function clearTimeout(timer: ProductTimer | undefined): void {
+  timer?.clear();
+}
