@@ -82,13 +82,24 @@ describe('package.json', () => {
     );
   });
 
+  it('is published from a build that runs no install script', () => {
+    const jobs = read('.github/workflows/release.yml').split(/^ {2}(?=\w+:$)/m);
+    const job = (name: string): string => jobs.find(each => each.startsWith(`${name}:`)) ?? assert.fail(name);
+    for (const name of ['package', 'publish']) {
+      assert.deepEqual(job(name).match(/npm ci.*/g), ['npm ci --ignore-scripts'], name);
+      assert.doesNotMatch(job(name), /\.ci\/run/, name);
+    }
+    assert.match(job('attest'), /needs: \[test, package\]/);
+    assert.match(job('publish'), /needs: attest/);
+  });
+
   it('is tested and published by actions that are pinned, with no more rights than needed', () => {
     const workflows = globSync('.github/workflows/*.yml', { cwd: root });
     assert.notEqual(workflows.length, 0);
     for (const file of workflows) {
       const text = read(file);
       assert.match(text, /^permissions: \{\}$/m, file);
-      assert.doesNotMatch(text, /: write/, file);
+      assert.doesNotMatch(text.replace(/^ {2}attest:\n(?: {4}.*\n)+/m, attesting), /: write/, file);
       for (const [, action = ''] of text.matchAll(/uses: (\S+)/g)) assert.match(action, /@[0-9a-f]{40}$/, file);
     }
   });
@@ -97,3 +108,9 @@ describe('package.json', () => {
     assert.doesNotMatch(read('package-lock.json'), /"resolved"/);
   });
 });
+
+/** The one job that may write something: the statement of where a package was built. It runs nothing of the checkout. */
+function attesting(job: string): string {
+  assert.doesNotMatch(job, /checkout|run:/);
+  return job.replace(/^ {6}(?:id-token|attestations): write\n/gm, '');
+}
