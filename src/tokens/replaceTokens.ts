@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { isWritable } from '../workbench/isWritable.ts';
+import { leavesWorkspace, readBounded } from '../workbench/readBounded.ts';
+import { LIMIT } from './workspaceTexts.ts';
 
 /**
  * Replaces every occurrence of some tokens in a file. One that is open is changed in its editor, in one undo step, and left
@@ -34,12 +36,18 @@ async function replaceInEditor(document: vscode.TextDocument, fresh: ReadonlyMap
 async function replaceOnDisk(uri: vscode.Uri, fresh: ReadonlyMap<string, string>): Promise<boolean> {
   const { fs } = vscode.workspace;
   // Each byte is a character of Latin-1, and comes back as it was; a token has only those that every encoding shares.
-  const read = async (): Promise<string> => Buffer.from(await fs.readFile(uri)).toString('latin1');
+  const read = async (): Promise<string | undefined> => {
+    const bytes = await readBounded(uri, LIMIT);
+    return bytes && Buffer.from(bytes).toString('latin1');
+  };
   const before = await read();
+  // It may be another file by now than the one that was looked into.
+  if (before === undefined || (await leavesWorkspace(uri))) return false;
   let after = before;
   for (const [token, next] of fresh) after = after.replaceAll(token, next);
   if (after !== before) await fs.writeFile(uri, Buffer.from(after, 'latin1'));
-  return !holds(await read(), fresh);
+  const written = await read();
+  return written !== undefined && !holds(written, fresh);
 }
 
 function holds(text: string, fresh: ReadonlyMap<string, string>): boolean {

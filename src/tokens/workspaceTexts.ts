@@ -2,9 +2,10 @@ import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import { PlexError } from '../plex/errors.ts';
 import { log } from '../workbench/log.ts';
+import { leavesWorkspace, readBounded } from '../workbench/readBounded.ts';
 
 /** Larger ones are not looked into, in bytes. */
-const LIMIT = 5 * 1024 * 1024;
+export const LIMIT = 5 * 1024 * 1024;
 /** How many are read at the same time. */
 const AT_ONCE = 16;
 const LEFT_OUT = '**/{node_modules,.git,.hg,.svn,bower_components,vendor,dist,out}/**';
@@ -24,7 +25,7 @@ export function textsOfActiveEditor(): TextInWorkspace[] {
 
 /**
  * The texts of the workspace that are wanted: open ones as they are in their editors, the others as they are on disk.
- * Binary ones and those over 5 MB are left out.
+ * Binary ones and those over 5 MB are left out, and so are symbolic links that lead out of the workspace.
  */
 export async function textsOfWorkspace(
   isWanted: (text: string) => boolean,
@@ -48,7 +49,7 @@ export async function textsOfWorkspace(
       .map(uri =>
         limit(async (): Promise<TextInWorkspace | undefined> => {
           refuseCancelled(signal);
-          const text = openFiles.get(uri.toString())?.getText() ?? (await readText(uri));
+          const text = await readText(uri, openFiles.get(uri.toString()));
           return text !== undefined && isWanted(text) ? { uri, text } : undefined;
         }),
       ),
@@ -65,13 +66,12 @@ function toText(document: vscode.TextDocument): TextInWorkspace {
   return { uri: document.uri, text: document.getText() };
 }
 
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  const { fs } = vscode.workspace;
+async function readText(uri: vscode.Uri, open: vscode.TextDocument | undefined): Promise<string | undefined> {
   try {
-    const { size } = await fs.stat(uri);
-    if (size > LIMIT) return undefined;
-    const bytes = await fs.readFile(uri);
-    return bytes.includes(0) ? undefined : new TextDecoder().decode(bytes);
+    if (await leavesWorkspace(uri)) return undefined;
+    if (open) return open.getText();
+    const bytes = await readBounded(uri, LIMIT);
+    return !bytes || bytes.includes(0) ? undefined : new TextDecoder().decode(bytes);
   } catch (error) {
     // One that is gone, or that may not be read, keeps nobody from the others.
     log.info(`A file of the workspace could not be read: ${error instanceof Error ? error.name : typeof error}`);
