@@ -23,7 +23,8 @@ interface Answered extends SourceText {
 
 /**
  * The read-only documents that show what a server answered about a source. After a reload, VS Code restores their tabs; the
- * server is asked again only when such a tab is looked at. The answers, and the tokens in them, are kept in memory as long
+ * server is asked again only when such a tab is looked at. Without a tab it isn't asked: the schema of a JSON file may name a
+ * document, too, and VS Code reads it. The answers, and the tokens in them, are kept in memory as long
  * as their document is open; the text never holds a token.
  */
 export class SourceDocuments implements vscode.Disposable {
@@ -31,6 +32,8 @@ export class SourceDocuments implements vscode.Disposable {
   readonly #access: ServerAccess;
   readonly #answers = new Map<string, Answered>();
   readonly #asking = new Map<string, Promise<void>>();
+  /** Those that were read where no tab showed them. */
+  readonly #unshown = new Set<string>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #listeners: vscode.Disposable;
@@ -39,7 +42,12 @@ export class SourceDocuments implements vscode.Disposable {
     this.#directory = directory;
     this.#access = access;
     this.#listeners = vscode.Disposable.from(
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#answers.delete(uri.toString())),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.#answers.delete(uri.toString());
+        this.#unshown.delete(uri.toString());
+      }),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.#readShown()),
+      vscode.window.tabGroups.onDidChangeTabGroups(() => this.#readShown()),
       directory.onDidChange(() => this.#forgetRemoved()),
     );
   }
@@ -76,7 +84,8 @@ export class SourceDocuments implements vscode.Disposable {
     return {
       type: vscode.FileType.File,
       ctime: 0,
-      mtime: answer?.at ?? 0,
+      // VS Code reads again what has another time.
+      mtime: answer?.at ?? (isShown(uri) ? 1 : 0),
       size: Buffer.byteLength(answer?.text ?? ''),
       permissions: vscode.FilePermission.Readonly,
     };
@@ -85,6 +94,10 @@ export class SourceDocuments implements vscode.Disposable {
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const key = uri.toString();
     if (!this.#answers.has(key)) {
+      if (!isShown(uri)) {
+        this.#unshown.add(key);
+        return asDocument({ note: l10n.t('Not loaded. Run “Plex: Show Source Connection Information…” to load it.') });
+      }
       // VS Code may read twice at the same time.
       const asking = this.#asking.get(key) ?? this.#ask(uri).finally(() => this.#asking.delete(key));
       this.#asking.set(key, asking);
@@ -94,7 +107,7 @@ export class SourceDocuments implements vscode.Disposable {
         // VS Code would show an error of its own, without the words. What is shown here is not kept: the next look asks again.
         log.error(error);
         const { inWords } = await import('../workbench/words.ts');
-        return Buffer.from(`${JSON.stringify({ error: inWords(error)?.message }, undefined, 2)}\n`);
+        return asDocument({ error: inWords(error)?.message });
       }
     }
     return Buffer.from(this.#answers.get(key)?.text ?? '');
@@ -104,6 +117,13 @@ export class SourceDocuments implements vscode.Disposable {
     this.#listeners.dispose();
     this.#changed.dispose();
     this.#answers.clear();
+  }
+
+  /** Has VS Code read those again that a tab shows by now. */
+  #readShown(): void {
+    const shown = [...this.#unshown].map(key => vscode.Uri.parse(key)).filter(isShown);
+    for (const uri of shown) this.#unshown.delete(uri.toString());
+    if (shown.length > 0) this.#changed.fire(shown.map(uri => ({ type: vscode.FileChangeType.Changed, uri })));
   }
 
   /** A server that is gone takes with it what it said. */
@@ -133,4 +153,19 @@ export class SourceDocuments implements vscode.Disposable {
     this.#answers.set(uri.toString(), { ...toSourceText(answer), at: Date.now() });
     setContext('plexTokens.hasSource', true);
   }
+}
+
+function asDocument(value: object): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+/** Whether a tab shows it, alone or beside another document. */
+function isShown(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  const inTab = ({ input }: vscode.Tab): boolean =>
+    input instanceof vscode.TabInputText
+      ? input.uri.toString() === key
+      : input instanceof vscode.TabInputTextDiff &&
+        [input.original, input.modified].some(each => each.toString() === key);
+  return vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(inTab));
 }
