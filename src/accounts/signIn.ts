@@ -5,7 +5,7 @@ import type { Pin, PlexTv, PlexUser } from '../plex/plexTv.ts';
 import type { Secret } from '../plex/secret.ts';
 import { untilAborted } from '../plex/untilAborted.ts';
 import { log } from '../workbench/log.ts';
-import { showError } from '../workbench/notify.ts';
+import { inform, showError } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
@@ -134,7 +134,7 @@ export class SignIn implements vscode.Disposable {
   /** Another question of VS Code closes the one that waits, just as Cancel does. */
   async #asksWhetherToKeep({ name }: Account): Promise<boolean> {
     const signIn = l10n.t('Sign In');
-    const chosen = await vscode.window.showInformationMessage(
+    const chosen = await inform(
       l10n.t('A sign-in that was closed here was approved in the browser, as {0}. Sign in all the same?', name),
       signIn,
       l10n.t('Revoke'),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isPlexError } from '../plex/errors.ts';
 import { log } from '../workbench/log.ts';
+import { inform } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
 import { confirm } from '../workbench/prompts.ts';
@@ -43,7 +44,7 @@ export class SignOut {
     const outcome = await withProgress(l10n.t('Signing out of {0}', account.name), signal =>
       this.leave(account, signal),
     );
-    void vscode.window.showInformationMessage(inWords(account, outcome), l10n.t('OK'));
+    void inform(inWords(account, outcome), l10n.t('OK'));
     return account;
   }
 

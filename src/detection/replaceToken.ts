@@ -4,6 +4,7 @@ import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { Minting } from '../tokens/minting.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
 import { isWritable } from '../workbench/isWritable.ts';
+import { warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { IgnoredTokens } from './ignoredTokens.ts';
 
@@ -47,8 +48,7 @@ export class TokenReplacement {
     if (await put(document, target, token.reveal())) return;
     const copy = l10n.t('Copy Token');
     const message = l10n.t('The text was changed meanwhile, or cannot be. Nothing was replaced.');
-    if ((await vscode.window.showWarningMessage(message, copy)) === copy)
-      await this.#clipboard.copy(token, server.name);
+    if ((await warn(message, copy)) === copy) await this.#clipboard.copy(token, server.name);
   }
 }
 

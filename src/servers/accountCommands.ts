@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Account } from '../accounts/account.ts';
 import type { SignIn } from '../accounts/signIn.ts';
 import type { SignOut } from '../accounts/signOut.ts';
-import { showError } from '../workbench/notify.ts';
+import { inform, showError } from '../workbench/notify.ts';
 import { withProgress } from '../workbench/progress.ts';
 import type { AccountServers } from './accountServers.ts';
 import { selectServer } from './chooseServer.ts';
@@ -59,7 +59,7 @@ export class AccountCommands {
       count === 1
         ? l10n.t('Signed in as {0}, who has 1 server.', account.name)
         : l10n.t('Signed in as {0}, who has {1} servers.', account.name, count);
-    const chosen = await vscode.window.showInformationMessage(message, ...(count === 0 ? [] : [select]));
+    const chosen = await inform(message, ...(count === 0 ? [] : [select]));
     if (chosen === select) await selectServer(undefined, this.#directory);
   }
 }

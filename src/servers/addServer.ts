@@ -4,6 +4,7 @@ import { tokenAdvice, tokenIn } from '../accounts/pastedTokenWords.ts';
 import type { TokenStore } from '../accounts/tokenStore.ts';
 import { PlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
+import { inform } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
@@ -103,7 +104,7 @@ export class AddServer {
   async #move(known: Server, { address, identity: { version } }: Found): Promise<void> {
     await this.#directory.update(known, { address, version });
     await this.#directory.select(known);
-    void vscode.window.showInformationMessage(l10n.t('{0} is now at {1}.', known.name, address));
+    void inform(l10n.t('{0} is now at {1}.', known.name, address));
   }
 
   async #addTokenTo(to: TokenRequest): Promise<typeof BACK | undefined> {
@@ -229,7 +230,7 @@ export class AddServer {
     if (server) await this.#directory.select(server);
     if (proven) this.#directory.setState(identity, 'reachable');
     const insert = l10n.t('Insert Transient Token');
-    const chosen = await vscode.window.showInformationMessage(
+    const chosen = await inform(
       proven
         ? l10n.t('{0} is ready and selected, as {1}, at {2}.', name, label, address)
         : l10n.t(

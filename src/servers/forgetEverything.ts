@@ -3,6 +3,7 @@ import type { AccountStore } from '../accounts/accountStore.ts';
 import type { Gateway } from '../accounts/gateway.ts';
 import type { SecretValues } from '../accounts/secretValues.ts';
 import type { SignOut } from '../accounts/signOut.ts';
+import { inform } from '../workbench/notify.ts';
 import { withProgress } from '../workbench/progress.ts';
 import { confirm } from '../workbench/prompts.ts';
 import { settled } from '../workbench/settled.ts';
@@ -45,7 +46,7 @@ export async function forgetEverything(everything: Everything): Promise<void> {
       );
     }
   });
-  void vscode.window.showInformationMessage(
+  void inform(
     outcomes.includes('notRevoked')
       ? l10n.t(
           'Everything is forgotten, but a token could not be revoked. Remove “Tokens for Plex” at plex.tv, under Settings, Authorized Devices.',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inform } from '../workbench/notify.ts';
 import { withProgress } from '../workbench/progress.ts';
 import { pickServer } from './chooseServer.ts';
 import { connectionWords } from './connectionWords.ts';
@@ -25,8 +26,5 @@ export async function testConnections(
     access.reach(server, signal),
   );
   const words = connectionWords(connection, connections.stateOf(server, connection)).join(', ');
-  void vscode.window.showInformationMessage(
-    l10n.t('{0} is reached at {1}: {2}.', server.name, connection.address, words),
-    l10n.t('OK'),
-  );
+  void inform(l10n.t('{0} is reached at {1}: {2}.', server.name, connection.address, words), l10n.t('OK'));
 }

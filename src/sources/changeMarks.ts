@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showInStatusBar } from '../workbench/notify.ts';
 import { changedLines } from './changedLines.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 import type { SourceText } from './sourceText.ts';
@@ -41,7 +42,7 @@ export class ChangeMarks implements vscode.Disposable {
     const lines = [...new Set([...changedLines(before.text, after.text), ...changedTokens(before, after)])];
     this.#lines.set(uri.toString(), lines);
     this.#show();
-    if (lines.length === 0) vscode.window.setStatusBarMessage(l10n.t('Nothing has changed'), 3_000);
+    if (lines.length === 0) showInStatusBar(l10n.t('Nothing has changed'), 3);
   }
 
   /** The lines that are marked in a document, from 0. */

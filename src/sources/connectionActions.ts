@@ -3,6 +3,7 @@ import { curlLine } from '../plex/curl.ts';
 import { insertText } from '../tokens/insertText.ts';
 import { copyCurlLine, copyText } from '../workbench/copyText.ts';
 import type { LastEditor } from '../workbench/lastEditor.ts';
+import { warn } from '../workbench/notify.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 
 const { l10n } = vscode;
@@ -27,7 +28,7 @@ export class ConnectionActions {
     const message = editor
       ? l10n.t('The URI could not be inserted: the editor is read-only. Nothing was changed.')
       : l10n.t('There is no text editor to insert the URI into.');
-    if ((await vscode.window.showWarningMessage(message, copy)) === copy) await copyText(address);
+    if ((await warn(message, copy)) === copy) await copyText(address);
   }
 
   async copy(uri: unknown, index: unknown): Promise<void> {

@@ -4,6 +4,7 @@ import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
 import { failureWords, placeWords } from '../servers/connectionWords.ts';
 import type { ConnectionState } from '../servers/liveConnections.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
+import { showInStatusBar } from '../workbench/notify.ts';
 import { withProgress } from '../workbench/progress.ts';
 import { inWords } from '../workbench/words.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
@@ -61,7 +62,7 @@ export class ConnectionTests implements vscode.InlayHintsProvider, vscode.Dispos
       connections.length === 1
         ? l10n.t('{0} of 1 connection answers', answered)
         : l10n.t('{0} of {1} connections answer', answered, connections.length);
-    vscode.window.setStatusBarMessage(`$(pulse) ${message}`, 5_000);
+    showInStatusBar(message, 5, 'pulse');
   }
 
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {

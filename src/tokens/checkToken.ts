@@ -3,6 +3,7 @@ import { looksLikeToken, readPastedToken } from '../accounts/pastedToken.ts';
 import { demandServer, serverDetail } from '../servers/chooseServer.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { inform, warn } from '../workbench/notify.ts';
 import { pickItem } from '../workbench/pickItem.ts';
 import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
@@ -48,8 +49,8 @@ export class CheckToken {
       this.#fates.stateAt(server, token, signal),
     );
     const words = inWords(state, server, this.#reasonsToReject(token));
-    if (state === 'valid') void vscode.window.showInformationMessage(words, l10n.t('OK'));
-    else void vscode.window.showWarningMessage(words, l10n.t('OK'));
+    if (state === 'valid') void inform(words, l10n.t('OK'));
+    else void warn(words, l10n.t('OK'));
   }
 
   /** A word that only stands at the cursor has to look like a token, or be a stored one; what is selected is meant. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { asWhom, type Server, selectedToken } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { log } from '../workbench/log.ts';
+import { inform, showInStatusBar, warn } from '../workbench/notify.ts';
 import { withProgress } from '../workbench/progress.ts';
 import type { IssuedToken, IssuedTokens } from './issuedTokens.ts';
 import type { Minting } from './minting.ts';
@@ -61,7 +62,7 @@ export class Renewal {
   async #renew(texts: readonly TextInWorkspace[], none: string): Promise<void> {
     await this.#directory.load();
     const found = texts.flatMap(text => this.#find(text));
-    if (found.length === 0) return void vscode.window.showInformationMessage(none, l10n.t('OK'));
+    if (found.length === 0) return void inform(none, l10n.t('OK'));
     const fates = await withProgress(l10n.t('Asking whether the transient tokens are still good'), signal =>
       this.#judge(found, signal),
     );
@@ -70,8 +71,7 @@ export class Renewal {
       return fate?.kind === 'ended' ? [{ ...each, fate }] : [];
     });
     const unknown = [...fates.values()].flatMap(fate => (fate.kind === 'unknown' ? [fate.why] : []));
-    if (ended.length === 0)
-      return void vscode.window.showInformationMessage(nothingToDo(fates.size, unknown), l10n.t('OK'));
+    if (ended.length === 0) return void inform(nothingToDo(fates.size, unknown), l10n.t('OK'));
     const chosen = await preview(ended, unknown);
     if (chosen && chosen.length > 0) await this.#replace(chosen);
   }
@@ -169,10 +169,10 @@ function nothingToDo(count: number, unknown: readonly string[]): string {
 function say(renewed: number, failed: readonly string[]): void {
   if (failed.length > 0) {
     const message = l10n.t('These files could not be changed, and were left as they are: {0}', failed.join(', '));
-    void vscode.window.showWarningMessage(message, l10n.t('OK'));
+    void warn(message, l10n.t('OK'));
   } else {
     const message = renewed === 1 ? l10n.t('Renewed in 1 file.') : l10n.t('Renewed in {0} files.', renewed);
-    vscode.window.setStatusBarMessage(`$(check) ${message}`, 5_000);
+    showInStatusBar(message, 5, 'check');
   }
 }
 

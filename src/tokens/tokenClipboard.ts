@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
+import { inform } from '../workbench/notify.ts';
 import { userSetting } from '../workbench/userSetting.ts';
 import { writeClipboard } from '../workbench/writeClipboard.ts';
 
@@ -23,7 +24,7 @@ export class TokenClipboard implements vscode.Disposable {
       this.#timer = setTimeout(() => this.#clear(token).catch(error => log.error(error)), seconds * 1000);
     }
     // Short, because a message without a button is cut to one line.
-    void vscode.window.showInformationMessage(
+    void inform(
       seconds > 0
         ? l10n.t('Copied, for {0} s; clipboard histories keep it. For {1}.', seconds, of)
         : l10n.t('Copied; clipboard histories keep it. For {0}.', of),

@@ -6,6 +6,7 @@ import type { Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { isWritable } from '../workbench/isWritable.ts';
+import { inform, warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { fitted } from './fitted.ts';
 import { FormatPicker, fileOf, valuesFor } from './formatPicker.ts';
@@ -92,13 +93,13 @@ export class TransientTokens {
   async #offerCopy(server: Server): Promise<void> {
     const copy = l10n.t('Copy Transient Token');
     const message = l10n.t('There is no text editor to insert into, or it is read-only.');
-    if ((await vscode.window.showWarningMessage(message, copy)) === copy) await this.#copyNew(server);
+    if ((await warn(message, copy)) === copy) await this.#copyNew(server);
   }
 
   async #offerToken(server: Server, token: Secret | undefined, why?: string): Promise<void> {
     if (!token) {
       const message = l10n.t('Nothing could be inserted: the editor is read-only, or it is no longer shown.');
-      return void vscode.window.showWarningMessage(message, l10n.t('OK'));
+      return void warn(message, l10n.t('OK'));
     }
     const copy = l10n.t('Copy Token');
     const message =
@@ -106,8 +107,7 @@ export class TransientTokens {
       l10n.t(
         'The transient token could not be inserted: the editor is read-only, or it is no longer shown. Nothing was changed.',
       );
-    if ((await vscode.window.showWarningMessage(message, copy)) === copy)
-      await this.#clipboard.copy(token, server.name);
+    if ((await warn(message, copy)) === copy) await this.#clipboard.copy(token, server.name);
   }
 
   async #copyNew(server: Server): Promise<void> {
@@ -118,7 +118,7 @@ export class TransientTokens {
   async #explainOnce(): Promise<void> {
     if (this.#memento.get(EXPLAINED, false)) return;
     await this.#memento.update(EXPLAINED, true);
-    void vscode.window.showInformationMessage(
+    void inform(
       l10n.t(
         'A transient token can do everything on this server that yours can, including changing settings. It ends within 48 hours or when the server restarts, whichever comes first, and cannot be revoked before.',
       ),

@@ -1,6 +1,55 @@
 import * as vscode from 'vscode';
 import { log } from './log.ts';
+import { plainText } from './plainText.ts';
 import type { Action } from './problem.ts';
+
+/** The longest message, in UTF-16 code units: one that lists many files is cut. */
+const LONGEST = 600;
+
+/**
+ * A whole sentence as plain text. VS Code makes links of `[text](command:…)` in messages, and names of files and servers
+ * are in them, so every message goes through here and none can hold a link.
+ */
+export function plainSentence(message: string): string {
+  return plainText(message, LONGEST);
+}
+
+/** Shows an information. Resolves to the button that was pressed. */
+export function inform<Button extends string>(
+  message: string,
+  ...buttons: readonly Button[]
+): Thenable<Button | undefined> {
+  return vscode.window.showInformationMessage(plainSentence(message), ...buttons);
+}
+
+/** Shows a warning. Resolves to the button that was pressed. */
+export function warn<Button extends string>(
+  message: string,
+  ...buttons: readonly Button[]
+): Thenable<Button | undefined> {
+  return vscode.window.showWarningMessage(plainSentence(message), ...buttons);
+}
+
+/** Asks in a modal dialog, to which VS Code adds Cancel. Enter takes the first button. */
+export function ask<Button extends string>(
+  message: string,
+  detail: string,
+  ...buttons: readonly Button[]
+): Thenable<Button | undefined> {
+  const options = { modal: true, detail: plainSentence(detail) };
+  return vscode.window.showWarningMessage(plainSentence(message), options, ...buttons);
+}
+
+/**
+ * Shows something in the status bar for a while.
+ *
+ * @param seconds how long
+ * @param icon one of VS Code's
+ */
+export function showInStatusBar(message: string, seconds: number, icon?: 'check' | 'pulse'): void {
+  const words = plainSentence(message);
+  vscode.window.setStatusBarMessage(icon ? `$(${icon}) ${words}` : words, seconds * 1_000);
+}
 
 /** Shows an error in words and writes it to the log; what was cancelled is silent. */
 export async function showError(error: unknown, retry?: () => unknown): Promise<void> {
@@ -12,7 +61,7 @@ export async function showError(error: unknown, retry?: () => unknown): Promise<
   if (words.canRetry && retry) choices.unshift({ title: vscode.l10n.t('Try Again'), run: retry });
   // A message without a button is cut to one line.
   if (choices.length === 0) choices.push({ title: vscode.l10n.t('Show Log'), run: () => log.show() });
-  const chosen = await vscode.window.showErrorMessage(words.message, ...choices);
+  const chosen = await vscode.window.showErrorMessage(plainSentence(words.message), ...choices);
   await chosen?.run();
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainSentence } from './notify.ts';
 
 /** After how long a wait is shown, in milliseconds. */
 const PATIENCE = 1_000;
@@ -12,7 +13,7 @@ export async function withProgress<Result>(
   const running = task(controller.signal);
   const timer = setTimeout(() => {
     void vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      { location: vscode.ProgressLocation.Notification, title: plainSentence(title), cancellable: true },
       async (_, token) => {
         token.onCancellationRequested(() => controller.abort());
         await running.then(

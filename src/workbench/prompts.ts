@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { log } from './log.ts';
+import { ask, plainSentence } from './notify.ts';
 import { inWords } from './words.ts';
 
 /** What a step returns when the user goes back to the one before. */
@@ -28,13 +29,13 @@ export interface TextPrompt<Value> {
 export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeof BACK | undefined> {
   const input = vscode.window.createInputBox();
   input.title = prompt.title;
-  input.prompt = prompt.prompt;
+  input.prompt = plainSentence(prompt.prompt);
   input.placeholder = prompt.placeholder;
   input.value = prompt.value ?? '';
   input.password = prompt.password ?? false;
   input.validationMessage = prompt.isWarning
-    ? { message: prompt.prompt, severity: vscode.InputBoxValidationSeverity.Warning }
-    : prompt.validate?.(input.value);
+    ? { message: input.prompt, severity: vscode.InputBoxValidationSeverity.Warning }
+    : plainValidation(prompt.validate?.(input.value));
   // People leave for a browser or another window to fetch what is asked for.
   input.ignoreFocusOut = true;
   if (prompt.step) {
@@ -47,7 +48,7 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
   return new Promise<Value | typeof BACK | undefined>(resolve => {
     const accept = async (): Promise<void> => {
       if (accepting) return;
-      const complaint = asError(prompt.validate?.(input.value));
+      const complaint = asError(plainValidation(prompt.validate?.(input.value)));
       if (complaint) {
         input.validationMessage = complaint;
         return;
@@ -62,7 +63,7 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
       } catch (error) {
         const words = inWords(error);
         if (words) log.error(error);
-        input.validationMessage = words?.message;
+        input.validationMessage = plainValidation(words?.message);
       } finally {
         accepting = false;
         input.busy = false;
@@ -70,7 +71,7 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
       }
     };
     input.onDidChangeValue(text => {
-      input.validationMessage = prompt.validate?.(text);
+      input.validationMessage = plainValidation(prompt.validate?.(text));
     });
     input.onDidAccept(accept);
     input.onDidTriggerButton(() => {
@@ -86,6 +87,14 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
   });
 }
 
+/** VS Code makes links in what it says below a box, too. */
+function plainValidation(
+  message: string | vscode.InputBoxValidationMessage | undefined,
+): string | vscode.InputBoxValidationMessage | undefined {
+  if (typeof message !== 'object') return message && plainSentence(message);
+  return { ...message, message: plainSentence(message.message) };
+}
+
 /** Only an error keeps a text from being accepted; a warning does not. */
 function asError(
   message: string | vscode.InputBoxValidationMessage | undefined,
@@ -96,5 +105,5 @@ function asError(
 
 /** Asks before something that cannot be undone. */
 export async function confirm(message: string, detail: string, action: string): Promise<boolean> {
-  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) === action;
+  return (await ask(message, detail, action)) === action;
 }
