@@ -4,6 +4,7 @@ import { longRunning } from '../tokens/longRunning.ts';
 import { placeOf } from '../tokens/textPlace.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
 import { isWritable } from '../workbench/isWritable.ts';
+import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { rangeOf, type TokenDiagnostics } from './diagnostics.ts';
 import type { Knowledge } from './hovers.ts';
@@ -83,7 +84,7 @@ export class TokenFixes implements vscode.CodeActionProvider {
 
 function running(title: string, command: CommandId, args: readonly unknown[]): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  action.command = { title, command, arguments: [...args] };
+  action.command = ownCommand(title, command, ...args);
   return action;
 }
 

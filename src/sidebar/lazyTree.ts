@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ownItem } from '../workbench/ownCall.ts';
 import type { ServerTree } from './serverTree.ts';
 import type { TreeNode } from './treeNode.ts';
 
@@ -14,7 +15,7 @@ export class LazyTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    return (await this.#tree()).getChildren(node);
+    return (await (await this.#tree()).getChildren(node)).map(ownItem);
   }
 
   async getTreeItem(node: TreeNode): Promise<vscode.TreeItem> {

@@ -5,7 +5,7 @@ import { isSecure } from '../plex/connections.ts';
 import { connectionWords } from '../servers/connectionWords.ts';
 import type { ConnectionState } from '../servers/liveConnections.ts';
 import { asWhom, isAdded, mayTellSources, type Server, type ServerState } from '../servers/server.ts';
-import type { CommandId } from '../workbench/commandIds.ts';
+import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
 import type { NodeOf } from './treeNode.ts';
 
@@ -130,7 +130,8 @@ export function sourceItem({ machineIdentifier, source, title }: NodeOf<'source'
   item.id = `${machineIdentifier}/${source}`;
   item.contextValue = 'source';
   item.iconPath = new vscode.ThemeIcon(source.startsWith('server:') ? 'server' : 'cloud');
-  item.command = { title: '', command: SHOW, arguments: [{ kind: 'source', machineIdentifier, source, title }] };
+  const node: NodeOf<'source'> = { kind: 'source', machineIdentifier, source, title };
+  item.command = ownCommand('', 'plexTokens.showSourceConnectionInformation', node);
   // The icon says whether it is a server or a provider.
   if (title) item.description = source.replace(/^\w+:\/\//, '');
   item.tooltip = source;
@@ -146,14 +147,10 @@ export function failureItem(node: NodeOf<'serverFailure'> | NodeOf<'accountFailu
   item.description = node.message;
   item.tooltip = node.message;
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  item.command = { title: '', command: signIn ? SIGN_IN : REFRESH, arguments: signIn ? [] : [node] };
+  item.command = signIn ? ownCommand('', 'plexTokens.signIn') : ownCommand('', 'plexTokens.refreshServer', node);
   item.accessibilityInformation = { label: `${label}: ${node.message}` };
   return item;
 }
-
-const SHOW: CommandId = 'plexTokens.showSourceConnectionInformation';
-const REFRESH: CommandId = 'plexTokens.refreshServer';
-const SIGN_IN: CommandId = 'plexTokens.signIn';
 
 const PASSED = new vscode.ThemeColor('testing.iconPassed');
 const WARNING = new vscode.ThemeColor('list.warningForeground');

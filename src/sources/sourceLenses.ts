@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../workbench/commandIds.ts';
+import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 import type { ListedConnection } from './sourceText.ts';
@@ -30,18 +31,14 @@ export class SourceLenses implements vscode.CodeLensProvider, vscode.Disposable 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const answer = this.#documents.answerOf(uri);
     const top = new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
-      title: answer ? l10n.t('Refresh') : l10n.t('Try Again'),
+      ...ownCommand(answer ? l10n.t('Refresh') : l10n.t('Try Again'), 'plexTokens.refreshSource', uri),
       tooltip: l10n.t('Have the server ask anew'),
-      command: 'plexTokens.refreshSource',
-      arguments: [uri],
     });
     const tokens = answer?.tokens ?? [];
     const connections = answer?.connections ?? [];
     const test = new vscode.CodeLens(top.range, {
-      title: l10n.t('Test Connections'),
+      ...ownCommand(l10n.t('Test Connections'), 'plexTokens.testSourceConnections', uri),
       tooltip: l10n.t('Find out which of them answer; no token is sent'),
-      command: 'plexTokens.testSourceConnections',
-      arguments: [uri],
     });
     return [
       top,
@@ -51,16 +48,16 @@ export class SourceLenses implements vscode.CodeLensProvider, vscode.Disposable 
         const range = new vscode.Range(line, 0, line, 0);
         const revealed = this.#reveal.isRevealed(uri);
         return [
-          new vscode.CodeLens(range, {
-            title: revealed ? l10n.t('Hide') : l10n.t('Reveal'),
-            command: revealed ? 'plexTokens.hideSourceToken' : 'plexTokens.revealSourceToken',
-            arguments: [uri],
-          }),
-          new vscode.CodeLens(range, {
-            title: l10n.t('Copy Token for {0}', plainText(deviceName)),
-            command: 'plexTokens.copySourceToken',
-            arguments: [uri, index],
-          }),
+          new vscode.CodeLens(
+            range,
+            revealed
+              ? ownCommand(l10n.t('Hide'), 'plexTokens.hideSourceToken', uri)
+              : ownCommand(l10n.t('Reveal'), 'plexTokens.revealSourceToken', uri),
+          ),
+          new vscode.CodeLens(
+            range,
+            ownCommand(l10n.t('Copy Token for {0}', plainText(deviceName)), 'plexTokens.copySourceToken', uri, index),
+          ),
         ];
       }),
     ];
@@ -75,7 +72,7 @@ export class SourceLenses implements vscode.CodeLensProvider, vscode.Disposable 
 function connectionLenses(uri: vscode.Uri, { line }: ListedConnection, index: number): vscode.CodeLens[] {
   const range = new vscode.Range(line, 0, line, 0);
   const lens = (title: string, command: CommandId): vscode.CodeLens =>
-    new vscode.CodeLens(range, { title, command, arguments: [uri, index] });
+    new vscode.CodeLens(range, ownCommand(title, command, uri, index));
   return [
     lens(l10n.t('Insert URI'), 'plexTokens.insertConnectionUri'),
     lens(l10n.t('Copy URI'), 'plexTokens.copyConnectionUri'),

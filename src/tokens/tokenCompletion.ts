@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { asWhom, type Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import type { CommandId } from '../workbench/commandIds.ts';
+import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { fileStyle } from './fileStyle.ts';
 import { checkedValues } from './formatTemplate.ts';
@@ -13,7 +13,6 @@ import { baseName, placeOf, type TextPlace } from './textPlace.ts';
 import { type TokenPlace, tokenPlace } from './tokenPlace.ts';
 
 const { l10n } = vscode;
-const INSERT: CommandId = 'plexTokens.insertTransientToken';
 /** Of more servers than these one is better chosen from a list. */
 const AT_MOST = 10;
 
@@ -95,7 +94,7 @@ function tokenItem(server: Server, { quote, typed }: TokenPlace, uri: vscode.Uri
     machineIdentifier: server.machineIdentifier,
     ...{ quote, length: typed.length, hash: hash('sha256', typed), uri: uri.toString() },
   };
-  item.command = { title: '', command: INSERT, arguments: [argument] };
+  item.command = ownCommand('', 'plexTokens.insertTransientToken', argument);
   return item;
 }
 

@@ -4,6 +4,7 @@ import { serverFor } from '../servers/chooseServer.ts';
 import { type Server, selectedToken } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { askConsent } from '../workbench/consent.ts';
 import type { Minting } from './minting.ts';
 
 const { l10n } = vscode;
@@ -60,18 +61,11 @@ export class TokenEnvironment {
     if (!entry) return true;
     const key = `${server.machineIdentifier}/${entry.id}`;
     if (this.#allowed.has(key)) return true;
-    const once = l10n.t('Once');
-    const always = l10n.t('For This Window');
-    const chosen = await vscode.window.showWarningMessage(
-      l10n.t('A task or launch configuration asks for a transient token of {0}.', server.name),
-      {
-        modal: true,
-        detail: l10n.t(
-          'What it starts can then do everything on this server that the token “{0}” can, for up to 48 hours.',
-          entry.label,
-        ),
-      },
-      once,
+    const always = l10n.t('Allow in This Window');
+    const chosen = await askConsent(
+      l10n.t('Allow a task or debug session to get a transient token for {0}?', server.name),
+      l10n.t('It has the same access to this server as the token “{0}”, for up to 48 hours.', entry.label),
+      l10n.t('Allow Once'),
       always,
     );
     if (chosen === always) this.#allowed.add(key);

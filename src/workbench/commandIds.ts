@@ -1,40 +1,53 @@
-/** Every command of package.json, and no other. */
-export const commandIds = [
-  'plexTokens.signIn',
-  'plexTokens.signOut',
-  'plexTokens.addServer',
-  'plexTokens.addToken',
-  'plexTokens.removeToken',
-  'plexTokens.removeServer',
-  'plexTokens.selectServer',
-  'plexTokens.testConnections',
-  'plexTokens.copyServerAddress',
-  'plexTokens.copyMachineIdentifier',
-  'plexTokens.forgetEverything',
-  'plexTokens.insertTransientToken',
-  'plexTokens.insertTransientTokenAs',
-  'plexTokens.copyTransientToken',
-  'plexTokens.renewInFile',
-  'plexTokens.renewInWorkspace',
-  'plexTokens.checkTokenAtCursor',
-  'plexTokens.openTerminal',
-  'plexTokens.transientToken',
-  'plexTokens.copyAsCurl',
-  'plexTokens.replaceWithTransientToken',
-  'plexTokens.ignoreToken',
-  'plexTokens.watchToken',
-  'plexTokens.showSourceConnectionInformation',
-  'plexTokens.revealSourceToken',
-  'plexTokens.hideSourceToken',
-  'plexTokens.copySourceToken',
-  'plexTokens.refreshSource',
-  'plexTokens.testSourceConnections',
-  'plexTokens.insertConnectionUri',
-  'plexTokens.copyConnectionUri',
-  'plexTokens.copyConnectionAsCurl',
-  'plexTokens.refreshServers',
-  'plexTokens.refreshServer',
-  'plexTokens.showLog',
-] as const;
+/**
+ * What a command does with tokens. One that gives a token away creates, inserts, copies or shows it, or fetches it for a
+ * document: it runs without a question only where the user called it.
+ */
+type CommandKind = 'givesNone' | 'givesToken' | 'asksItself';
 
-export type CommandId = (typeof commandIds)[number];
+/** Every command of package.json, and no other. */
+export const commandKinds = {
+  'plexTokens.signIn': 'givesNone',
+  'plexTokens.signOut': 'givesNone',
+  'plexTokens.addServer': 'givesNone',
+  'plexTokens.addToken': 'givesNone',
+  'plexTokens.removeToken': 'givesNone',
+  'plexTokens.removeServer': 'givesNone',
+  'plexTokens.selectServer': 'givesNone',
+  'plexTokens.testConnections': 'givesNone',
+  'plexTokens.copyServerAddress': 'givesNone',
+  'plexTokens.copyMachineIdentifier': 'givesNone',
+  'plexTokens.forgetEverything': 'givesNone',
+  'plexTokens.insertTransientToken': 'givesToken',
+  'plexTokens.insertTransientTokenAs': 'givesToken',
+  'plexTokens.copyTransientToken': 'givesToken',
+  'plexTokens.renewInFile': 'givesToken',
+  'plexTokens.renewInWorkspace': 'givesToken',
+  'plexTokens.checkTokenAtCursor': 'givesNone',
+  'plexTokens.openTerminal': 'givesToken',
+  'plexTokens.transientToken': 'asksItself',
+  'plexTokens.copyAsCurl': 'givesNone',
+  'plexTokens.replaceWithTransientToken': 'givesToken',
+  'plexTokens.ignoreToken': 'givesNone',
+  'plexTokens.watchToken': 'givesNone',
+  'plexTokens.showSourceConnectionInformation': 'givesToken',
+  'plexTokens.revealSourceToken': 'givesToken',
+  'plexTokens.hideSourceToken': 'givesNone',
+  'plexTokens.copySourceToken': 'givesToken',
+  'plexTokens.refreshSource': 'givesToken',
+  'plexTokens.testSourceConnections': 'givesNone',
+  'plexTokens.insertConnectionUri': 'givesNone',
+  'plexTokens.copyConnectionUri': 'givesNone',
+  'plexTokens.copyConnectionAsCurl': 'givesNone',
+  'plexTokens.refreshServers': 'givesNone',
+  'plexTokens.refreshServer': 'givesNone',
+  'plexTokens.showLog': 'givesNone',
+} as const satisfies Readonly<Record<string, CommandKind>>;
+
+export type CommandId = keyof typeof commandKinds;
+
+export const commandIds = Object.keys(commandKinds) as readonly CommandId[];
+
+/** A command that a message's button may run. */
+export type TokenlessCommandId = {
+  [Id in CommandId]: (typeof commandKinds)[Id] extends 'givesNone' ? Id : never;
+}[CommandId];

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { type CommandId, commandIds } from './commandIds.ts';
 import { log } from './log.ts';
-import { showError } from './notify.ts';
+import { showError, warn } from './notify.ts';
+import { argumentsOf, isCalledByUser } from './ownCall.ts';
 
 type Handler = (...args: unknown[]) => unknown;
 export type Handlers<Id extends CommandId> = Readonly<Record<Id, Handler>>;
@@ -18,32 +19,40 @@ const FOR_TASKS: CommandId = 'plexTokens.transientToken';
 
 /**
  * Registers every command. Their errors are shown in words, with a way to try again where that can help. What a command
- * is called with comes from anywhere, key bindings included, so a handler checks what it is given.
+ * is called with comes from anywhere, key bindings included, so a handler checks what it is given; and where somebody else
+ * than the user calls one that gives a token away, the user is asked first.
  *
  * @param load gets what they do, when the first of them is called
  */
 export function registerCommands(load: () => Promise<Handlers<CommandId>>): vscode.Disposable {
   let loading: Promise<Handlers<CommandId>> | undefined;
+  const run = async (id: CommandId, args: readonly unknown[]): Promise<unknown> => {
+    const editor = vscode.window.activeTextEditor;
+    const version = editor?.document.version;
+    try {
+      loading ??= load();
+      return await (await loading)[id](...args);
+    } catch (error) {
+      const again = async (): Promise<void> => {
+        if (editor && IN_EDITOR.includes(id)) {
+          const { bringBack } = await import('./bringBack.ts');
+          if (!(await bringBack(editor, editor.document.version === version)))
+            return void warn(notInFront(), vscode.l10n.t('OK'));
+        }
+        await run(id, args);
+      };
+      // Whoever called need not wait until the user has read it.
+      showError(error, id === FOR_TASKS ? undefined : again).catch(thrown => log.error(thrown));
+      return undefined;
+    }
+  };
   const register = (id: CommandId): vscode.Disposable =>
-    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
-      const editor = vscode.window.activeTextEditor;
-      const version = editor?.document.version;
-      try {
-        loading ??= load();
-        return await (await loading)[id](...args);
-      } catch (error) {
-        const again = async (): Promise<void> => {
-          if (editor && IN_EDITOR.includes(id)) {
-            const { bringBack } = await import('./bringBack.ts');
-            if (!(await bringBack(editor, editor.document.version === version)))
-              return void vscode.window.showWarningMessage(notInFront(), vscode.l10n.t('OK'));
-          }
-          await vscode.commands.executeCommand(id, ...args);
-        };
-        // Whoever called need not wait until the user has read it.
-        showError(error, id === FOR_TASKS ? undefined : again).catch(thrown => log.error(thrown));
-        return undefined;
+    vscode.commands.registerCommand(id, async (...given: unknown[]) => {
+      if (!isCalledByUser(id, given)) {
+        const { allowsCall } = await import('./consent.ts');
+        if (!(await allowsCall(id))) return undefined;
       }
+      return run(id, argumentsOf(id, given));
     });
   return vscode.Disposable.from(...commandIds.map(register));
 }

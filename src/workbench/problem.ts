@@ -1,9 +1,13 @@
-import type { CommandId } from './commandIds.ts';
+import type { TokenlessCommandId } from './commandIds.ts';
 
-/** A button that runs a command: one of ours, or one of VS Code's that opens something. */
+/** A button that runs a command: one of ours that gives no token away, or one of VS Code's that opens something. */
 export interface Action {
   readonly title: string;
-  readonly command: CommandId | 'vscode.open' | 'workbench.action.openSettings' | 'workbench.action.openSettingsJson';
+  readonly command:
+    | TokenlessCommandId
+    | 'vscode.open'
+    | 'workbench.action.openSettings'
+    | 'workbench.action.openSettingsJson';
   readonly args?: readonly unknown[];
 }
 

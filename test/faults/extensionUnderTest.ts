@@ -11,6 +11,7 @@ import { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { type Handlers, registerCommands } from '../../src/workbench/commands.ts';
 import { LastEditor } from '../../src/workbench/lastEditor.ts';
+import { ownCommand } from '../../src/workbench/ownCall.ts';
 import { Fixture } from '../host/fixture.ts';
 import type { FaultActions } from './faultDefinition.ts';
 import type { Operation } from './operations.ts';
@@ -100,9 +101,9 @@ export class ExtensionUnderTest implements vscode.Disposable {
     this.#commands = registered(() => registerCommands(async () => handlers));
   }
 
-  /** Calls a command as VS Code does. Resolves when the command is over; that it failed is then shown, or about to be. */
+  /** Calls a command as an item of the sidebar does. Resolves when the command is over; that it failed is then shown, or about to be. */
   async command(id: CommandId, argument?: unknown): Promise<void> {
-    await this.#commands.get(id)?.(argument);
+    await this.#commands.get(id)?.(...(ownCommand('', id, argument).arguments ?? []));
   }
 
   async addServer(): Promise<void> {

@@ -10,6 +10,7 @@ import { TokenReplacement } from '../../src/detection/replaceToken.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
+import { argumentsOf } from '../../src/workbench/ownCall.ts';
 import { until } from '../until.ts';
 import { closeEditors, control, Fixture, Messages, simulator } from './fixture.ts';
 
@@ -93,10 +94,11 @@ describe('Detection of tokens in text', () => {
     assert.ok(action);
     if (action.edit) await vscode.workspace.applyEdit(action.edit);
     if (!action.command) return;
-    const { command, arguments: args = [] } = action.command;
+    const command = action.command.command as CommandId;
+    const args = argumentsOf(command, action.command.arguments ?? []);
     const replacement = new TokenReplacement(fixture.directory, fixture.minting, clipboard);
-    const [a, b, c, d]: unknown[] = args;
-    if ((command as CommandId) === 'plexTokens.replaceWithTransientToken') await replacement.replace(a, b, c, d);
+    const [a, b, c, d] = args;
+    if (command === 'plexTokens.replaceWithTransientToken') await replacement.replace(a, b, c, d);
     else await ignored.set(String(a), command === 'plexTokens.ignoreToken');
   };
   const fix = async (document: vscode.TextDocument, title: RegExp): Promise<void> =>

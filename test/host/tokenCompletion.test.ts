@@ -8,6 +8,7 @@ import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TokenCompletion } from '../../src/tokens/tokenCompletion.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
+import { argumentsOf } from '../../src/workbench/ownCall.ts';
 import { closeEditors, control, Fixture, Messages, openText, openTextIn, select, simulator } from './fixture.ts';
 
 const { livingRoom, attic } = simulator.servers;
@@ -29,6 +30,9 @@ describe('The completion of tokens', () => {
     fixture.dispose();
     await closeEditors();
   });
+  /** What accepting an item calls the command with. */
+  const argumentsOfItem = (item: vscode.CompletionItem | undefined): readonly unknown[] =>
+    argumentsOf('plexTokens.insertTransientToken', item?.command?.arguments ?? []);
   /** What is offered where `|` is. */
   const offered = async (
     text: string,
@@ -66,7 +70,7 @@ describe('The completion of tokens', () => {
     assert.equal(item?.command?.command, 'plexTokens.insertTransientToken');
     const uri = vscode.window.activeTextEditor?.document.uri.toString();
     const replaced = { length: 0, hash: hash('sha256', '') };
-    assert.deepEqual(item?.command?.arguments, [{ machineIdentifier, quote: '', ...replaced, uri }]);
+    assert.deepEqual(argumentsOfItem(item), [{ machineIdentifier, quote: '', ...replaced, uri }]);
     assert.deepEqual(await control.journal(), []);
   });
 
@@ -93,8 +97,8 @@ describe('The completion of tokens', () => {
     const [item] = await offered(`${text}|`, 'shellscript');
     const editor = vscode.window.activeTextEditor ?? assert.fail();
     assert.equal(item?.insertText, 'old-Token_of_20chars');
-    assert.ok(!JSON.stringify(item?.command?.arguments).includes('old-Token'));
-    const accept = () => tokens.insert(item?.command?.arguments?.[0]).catch(error => showError(error));
+    assert.ok(!JSON.stringify(argumentsOfItem(item)).includes('old-Token'));
+    const accept = () => tokens.insert(argumentsOfItem(item)[0]).catch(error => showError(error));
     select(editor, [0, text.length]);
     await control.disconnect('livingRoom');
     await accept();

@@ -48,17 +48,17 @@ describe('What runs gets a transient token', () => {
   });
 
   it('as a variable once the user allows it: this time', async () => {
-    messages.press = 'Once';
+    messages.press = 'Allow Once';
     const token = await environment.forTask(undefined);
     assert.deepEqual([token], await minted());
-    assert.match(messages.texts, /A task or launch configuration asks for a transient token of Living Room/);
+    assert.match(messages.texts, /^Allow a task or debug session to get a transient token for Living Room\?$/);
     messages.press = undefined;
     assert.equal(await environment.forTask(undefined), undefined);
     assert.equal((await minted()).length, 1);
   });
 
   it('as a variable once the user allows it: for this window, and this server', async () => {
-    messages.press = 'For This Window';
+    messages.press = 'Allow in This Window';
     await environment.forTask(livingRoom.machineIdentifier);
     await environment.forTask({ machineIdentifier: livingRoom.machineIdentifier });
     assert.equal(messages.all.length, 1);
@@ -70,7 +70,7 @@ describe('What runs gets a transient token', () => {
     await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
     const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
     await fixture.directory.update(server, { tokens, selectedToken: 'token-2' });
-    messages.press = 'For This Window';
+    messages.press = 'Allow in This Window';
     await environment.forTask(undefined);
     await environment.forTask(undefined);
     assert.equal(messages.all.length, 1);

@@ -98,7 +98,7 @@ export const insertingSteps: readonly CanaryStep[] = [
       await simulator.control.clearJournal();
       await workbench.command('Tasks: Run Task');
       await workbench.quickInput.pick('List libraries');
-      await (await workbench.notifications.dialog('asks for a transient token')).click('For This Window');
+      await (await workbench.notifications.dialog('get a transient token')).click('Allow in This Window');
       await simulator.control.untilRequest(each => each.path === '/library/sections');
       await simulator.control.clearJournal();
       await workbench.command('Tasks: Run Task');

@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { closeEditors, Messages, openText, simulator } from '../host/fixture.ts';
 import { until } from '../until.ts';
+import { held } from './held.ts';
 
 const TRANSIENT = /transient-[\da-f-]{36}/g;
 const LIMIT = 60_000;
@@ -83,13 +84,14 @@ export async function openSources(rounds: number): Promise<void> {
   const messages = new Messages();
   const { livingRoom, attic } = simulator.servers;
   const source = `server://${attic.machineIdentifier}`;
+  const node = { kind: 'source', machineIdentifier: livingRoom.machineIdentifier, source, title: 'Attic' };
   for (let round = 0; round < rounds; round++) {
-    const argument = { kind: 'source', machineIdentifier: livingRoom.machineIdentifier, source, title: 'Attic' };
-    await vscode.commands.executeCommand('plexTokens.showSourceConnectionInformation', argument);
-    const uri = vscode.window.activeTextEditor?.document.uri;
-    assert.equal(uri?.scheme, 'plex-source');
+    // As a click in the sidebar does it.
+    const { command = assert.fail() } = (await held().tree?.getTreeItem(node)) ?? {};
+    await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+    assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, 'plex-source');
     for (const command of ['refreshSource', 'testSourceConnections', 'revealSourceToken', 'hideSourceToken'])
-      await vscode.commands.executeCommand(`plexTokens.${command}`, uri);
+      await vscode.commands.executeCommand(`plexTokens.${command}`);
     await closeEditors();
   }
   messages.dispose();

@@ -122,8 +122,8 @@ export const editorUser: readonly Step[] = [
       await simulator.control.clearJournal();
       await workbench.command('Tasks: Run Task');
       await workbench.quickInput.pick('List libraries');
-      const dialog = await workbench.notifications.dialog('asks for a transient token of Living Room');
-      await dialog.click('For This Window');
+      const dialog = await workbench.notifications.dialog('get a transient token for Living Room?');
+      await dialog.click('Allow in This Window');
       await askedForLibraries(simulator);
       await simulator.control.clearJournal();
       await workbench.command('Tasks: Run Task');

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { CommandId } from './commandIds.ts';
+import { ask } from './notify.ts';
+
+const { l10n } = vscode;
+
+/**
+ * Asks whether something may have a token. Enter and Escape both refuse.
+ *
+ * @param choices what allows it
+ * @returns the choice; `undefined` where it is refused
+ */
+export async function askConsent<Choice extends string>(
+  message: string,
+  detail: string,
+  ...choices: readonly Choice[]
+): Promise<Choice | undefined> {
+  const chosen = await ask(message, detail, l10n.t("Don't Allow"), ...choices);
+  return choices.find(choice => choice === chosen);
+}
+
+/** Asks whether a command that gives a token away may run although somebody else than the user called it. */
+export async function allowsCall(id: CommandId): Promise<boolean> {
+  const allowed = await askConsent(
+    l10n.t('Allow something else to run “{0}”?', titleOf(id)),
+    l10n.t(
+      "You didn't call this command. A task, a launch configuration, a key binding with arguments or another extension did, and could read the token.",
+    ),
+    l10n.t('Allow Once'),
+  );
+  return allowed !== undefined;
+}
+
+/** As the palette shows it. */
+function titleOf(id: CommandId): string {
+  const manifest = vscode.extensions.getExtension('plex-tokens.plex-tokens')?.packageJSON;
+  const commands: readonly { command: string; title: string }[] = manifest?.contributes?.commands ?? [];
+  return commands.find(({ command }) => command === id)?.title ?? id;
+}

@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { toSourceUri } from '../../src/sources/sourceUri.ts';
+import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
+import type { CommandId } from '../../src/workbench/commandIds.ts';
+import { readBounded } from '../../src/workbench/readBounded.ts';
+import { closeEditors, control, openText, simulator } from '../host/fixture.ts';
+import { until } from '../until.ts';
+import { AttackedExtension, nameOf, tokenCommands } from './attackedExtension.ts';
+
+const { livingRoom, attic } = simulator.servers;
+const { machineIdentifier } = livingRoom;
+const source = { scheme: 'server', identifier: attic.machineIdentifier } as const;
+const sourceUri = toSourceUri({ machineIdentifier, source });
+
+const root = (): string => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
+
+/** What an input of a task can pass to a command. VS Code makes a URI of the last ones. */
+const inputs: Readonly<Record<string, unknown>> = {
+  nothing: undefined,
+  'an empty list': [],
+  'a machine identifier': machineIdentifier,
+  'what an item of the sidebar looks like': {
+    kind: 'source',
+    machineIdentifier,
+    source: `server://${source.identifier}`,
+  },
+  'what a call of our own looks like': { id: 'plexTokens.copyTransientToken', args: [{ machineIdentifier }] },
+  'another document': { $mid: 1, scheme: 'untitled', path: 'another.txt' },
+  'a source document': { $mid: 1, scheme: sourceUri.scheme, path: sourceUri.path },
+};
+
+interface Passing {
+  readonly id: CommandId;
+  readonly passed: string;
+}
+
+interface Task {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** A task that puts what a command returns into its environment. */
+const byCommand = (id: CommandId): Task => ({ label: `Runs ${id}`, value: `\${command:${nameOf(id)}}` });
+/** The same by an input, which can pass something. */
+const byInput = ({ id, passed }: Passing): Task => ({
+  label: `Passes ${passed} to ${id}`,
+  value: `\${input:${id} ${passed}}`,
+});
+const passing: readonly Passing[] = [
+  ...Object.keys(inputs).map(passed => ({ id: 'plexTokens.copyTransientToken' as const, passed })),
+  { id: 'plexTokens.insertTransientToken', passed: 'another document' },
+  { id: 'plexTokens.copySourceToken', passed: 'a source document' },
+];
+
+/** Writes the tasks of the repository. */
+function writeTasks(folder: string): void {
+  const tasks = [...tokenCommands.map(byCommand), ...passing.map(byInput)];
+  const file = {
+    version: '2.0.0',
+    tasks: tasks.map(({ label, value }) => ({
+      ...{ label, type: 'process', command: 'true', problemMatcher: [] },
+      options: { env: { TOKEN: value } },
+    })),
+    inputs: passing.map(({ id, passed }) => ({
+      ...{ id: `${id} ${passed}`, type: 'command', command: nameOf(id), args: inputs[passed] },
+    })),
+  };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'tasks.json'), JSON.stringify(file));
+}
+
+describe('A repository that is opened', () => {
+  let attacked: AttackedExtension;
+  before(() => writeTasks(path.join(root(), '.vscode')));
+  after(() => rmSync(path.join(root(), '.vscode'), { recursive: true }));
+  beforeEach(async () => {
+    await control.reset();
+    attacked = new AttackedExtension();
+    await attacked.fixture.addLivingRoom();
+    await vscode.env.clipboard.writeText('');
+  });
+  afterEach(async () => {
+    attacked.dispose();
+    await closeEditors();
+  });
+  const sent = async () => (await control.journal()).filter(({ headers }) => headers['x-plex-token'] !== undefined);
+
+  /** Runs a task of the repository until the user is asked. */
+  const run = async ({ label }: Task): Promise<void> => {
+    const task = await until(`the task “${label}”`, async () =>
+      (await vscode.tasks.fetchTasks()).find(({ name }) => name === label),
+    );
+    const count = attacked.messages.all.length;
+    await vscode.tasks.executeTask(task);
+    await until('a question', () => attacked.messages.all.length > count);
+  };
+  const isRefused = async (): Promise<void> => {
+    const [question, ...others] = attacked.messages.all;
+    assert.match(question?.text ?? '', /^Allow .+\?$/);
+    assert.deepEqual(others, []);
+    assert.deepEqual(await sent(), []);
+    assert.equal(await vscode.env.clipboard.readText(), '');
+    assert.deepEqual(
+      vscode.window.terminals.filter(({ name }) => name.startsWith('Plex:')),
+      [],
+    );
+    attacked.messages.all.length = 0;
+  };
+
+  for (const id of tokenCommands) {
+    it(`does not get a token by \${command:${id}} in a task without a question`, async () => {
+      await run(byCommand(id));
+      await isRefused();
+    });
+  }
+
+  for (const each of passing) {
+    it(`does not get a token by an input that passes ${each.passed} to ${each.id} without a question`, async () => {
+      await openText('in front', [0, 0]);
+      await run(byInput(each));
+      await isRefused();
+    });
+  }
+
+  it('does not get the source token in sight by an input that passes its document without a question', async () => {
+    await attacked.rooms.commands['plexTokens.showSourceConnectionInformation']({
+      machineIdentifier,
+      source: `server://${source.identifier}`,
+    });
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), sourceUri.toString());
+    await run(byInput({ id: 'plexTokens.copySourceToken', passed: 'a source document' }));
+    assert.match(attacked.messages.texts, /^Allow something else to run/);
+    assert.equal(await vscode.env.clipboard.readText(), '');
+  });
+
+  it('does not get a token by Enter: the first button of each question refuses', async () => {
+    for (const id of ['plexTokens.transientToken', 'plexTokens.copyTransientToken'] as const) {
+      attacked.messages.press = "Don't Allow";
+      await run(byCommand(id));
+      assert.equal(attacked.messages.all[0]?.buttons[0], "Don't Allow");
+      await isRefused();
+    }
+  });
+
+  it('gets what the user allows, once', async () => {
+    attacked.messages.press = 'Allow Once';
+    const task = byCommand('plexTokens.copyTransientToken');
+    await run(task);
+    const minted = await until('a token', async () => (await control.state('livingRoom')).mintedTokens[0]);
+    await until('the copy', async () => (await vscode.env.clipboard.readText()) === minted);
+    attacked.messages.press = undefined;
+    await run(task);
+    assert.equal((await control.state('livingRoom')).mintedTokens.length, 1);
+  });
+
+  it('does not have a server asked by a JSON file whose schema is a source document', async () => {
+    const file = path.join(root(), 'schema.json');
+    writeFileSync(file, JSON.stringify({ $schema: sourceUri.toString() }));
+    await vscode.window.showTextDocument(vscode.Uri.file(file));
+    const isRead = ({ uri }: vscode.TextDocument): boolean => uri.toString() === sourceUri.toString();
+    const document = await until('the schema', () => vscode.workspace.textDocuments.find(isRead));
+    assert.match(document.getText(), /Not loaded\. Run/);
+    assert.deepEqual(await sent(), []);
+    // Once the user has it in a tab, it is loaded.
+    await vscode.window.showTextDocument(document);
+    await until('the answer', () => document.getText().includes('MediaContainer'));
+    await closeEditors();
+    rmSync(file);
+  });
+
+  describe('with files that have a token that has expired', () => {
+    let token: string;
+    let outside: string;
+    let inside: string;
+    const { showQuickPick } = vscode.window;
+    beforeEach(async () => {
+      const { fixture } = attacked;
+      const server = fixture.directory.find(machineIdentifier) ?? assert.fail();
+      token = (await fixture.minting.mint(server)).reveal();
+      const issued = fixture.memento.get<IssuedToken[]>('issuedTokens', []);
+      const old = issued.map(each => ({ ...each, at: each.at - 49 * 3_600_000 }));
+      await fixture.memento.update('issuedTokens', old);
+      outside = mkdtempSync(path.join(tmpdir(), 'plex-tokens-outside-'));
+      inside = mkdtempSync(path.join(root(), 'attack-'));
+      // Takes all that is offered.
+      vscode.window.showQuickPick = (async (items: unknown) => items) as unknown as typeof showQuickPick;
+    });
+    afterEach(() => {
+      vscode.window.showQuickPick = showQuickPick;
+      for (const folder of [outside, inside]) rmSync(folder, { recursive: true });
+    });
+    const renew = () => attacked.rooms.commands['plexTokens.renewInWorkspace']();
+    const text = (file: string): string => readFileSync(file, 'utf8');
+
+    it('does not have one changed that is outside, by links to it or to its folder', async () => {
+      const file = path.join(outside, 'config.env');
+      writeFileSync(file, `A=${token}\n`);
+      writeFileSync(path.join(inside, 'mine.env'), `B=${token}\n`);
+      symlinkSync(file, path.join(inside, 'link.env'));
+      symlinkSync(outside, path.join(inside, 'folder'));
+      symlinkSync(path.join(inside, 'mine.env'), path.join(inside, 'within.env'));
+      await renew();
+      assert.equal(text(file), `A=${token}\n`);
+      assert.match(text(path.join(inside, 'mine.env')), /^B=transient-[\w-]{36}\n$/);
+      assert.ok(!text(path.join(inside, 'within.env')).includes(token));
+    });
+
+    it('does not have one read without an end that says it is empty', async function () {
+      const endless = '/proc/self/maps';
+      if (!existsSync(endless)) this.skip();
+      assert.equal(statSync(endless).size, 0);
+      assert.equal(await readBounded(vscode.Uri.file(endless), 100), undefined);
+      assert.equal(await readBounded(vscode.Uri.file('/dev/zero'), 100), undefined);
+      const file = path.join(inside, 'small');
+      writeFileSync(file, 'x'.repeat(100));
+      assert.equal((await readBounded(vscode.Uri.file(file), 100))?.length, 100);
+    });
+
+    it('does not put a command into the message that names a file', async () => {
+      const name = '[Sign In](command:plexTokens.forgetEverything) $(trash).env';
+      const file = path.join(inside, name);
+      writeFileSync(file, `A=${token}\n`);
+      chmodSync(file, 0o444);
+      await renew();
+      assert.match(attacked.messages.texts, /could not be changed/);
+      assert.doesNotMatch(attacked.messages.texts, /\]\(|\$\(/);
+      assert.match(attacked.messages.texts, /\[Sign In\] \(command:/);
+    });
+  });
+});

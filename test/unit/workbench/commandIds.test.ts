@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { commandKinds } from '../../../src/workbench/commandIds.ts';
+
+const root = path.join(import.meta.dirname, '../../..');
+const files = globSync('src/**/*.ts', { cwd: root }).map(file => file.replaceAll(path.sep, '/'));
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+describe('Commands', () => {
+  const { contributes } = JSON.parse(read('package.json'));
+  const kinds: Readonly<Record<string, string>> = commandKinds;
+
+  it('are each said to give a token or none, by package.json', () => {
+    const commands: { command: string }[] = contributes.commands;
+    assert.deepEqual(commands.map(({ command }) => command).sort(), Object.keys(kinds).sort());
+  });
+
+  it('that give a token, or ask before it, are these', () => {
+    const giving = Object.keys(kinds).filter(id => kinds[id] !== 'givesNone');
+    assert.deepEqual(
+      giving.map(id => id.replace('plexTokens.', '')),
+      [
+        ...['insertTransientToken', 'insertTransientTokenAs', 'copyTransientToken', 'renewInFile', 'renewInWorkspace'],
+        ...['openTerminal', 'transientToken', 'replaceWithTransientToken', 'showSourceConnectionInformation'],
+        ...['revealSourceToken', 'copySourceToken', 'refreshSource'],
+      ],
+    );
+  });
+
+  it('give a token where their handler creates, copies or reveals one', () => {
+    const handlers = Array.from(
+      read('src/commands.ts').matchAll(/'(plexTokens\.\w+)': [^=]*=>\s*(?:\{[^}]*\}|[^\n]*\n?[^\n']*)/g),
+      ([text, id = '']) => ({ id, text }),
+    );
+    assert.equal(handlers.length, Object.keys(kinds).length);
+    for (const { id, text } of handlers) {
+      const gives =
+        /transientTokens\.|renewal\.|environment\.|replacement\.|sources\.(?:show|reveal|copy|refresh)/.test(text);
+      assert.equal(kinds[id] !== 'givesNone', gives, id);
+    }
+  });
+
+  it('are called by what the extension shows through ownCommand, which no task can imitate', () => {
+    for (const file of files) {
+      const isItself = file === 'src/workbench/ownCall.ts';
+      assert.equal(/\barguments:/.test(read(file)), isItself, file);
+    }
+  });
+});

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '../../..');
+const files = globSync('src/**/*.ts', { cwd: root }).map(file => file.replaceAll(path.sep, '/'));
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+/** Where VS Code makes links or icons of text, and the one file that may call it. */
+const SINKS: Readonly<Record<string, RegExp>> = {
+  'src/workbench/notify.ts': /show(?:Information|Warning|Error)Message|setStatusBarMessage/,
+  'src/workbench/progress.ts': /window\.withProgress/,
+  'src/workbench/prompts.ts': /createInputBox|showInputBox|validationMessage =/,
+};
+
+describe('Messages', () => {
+  for (const [file, sink] of Object.entries(SINKS)) {
+    it(`go through ${path.basename(file)}, which takes links out of them`, () => {
+      assert.deepEqual(
+        files.filter(each => sink.test(read(each))),
+        [file],
+      );
+      assert.match(read(file), /plainSentence/);
+    });
+  }
+});
