@@ -22,7 +22,7 @@ export async function askConsent<Choice extends string>(
 /** Asks whether a command that gives a token away may run although somebody else than the user called it. */
 export async function allowsCall(id: CommandId): Promise<boolean> {
   const allowed = await askConsent(
-    l10n.t('Allow something else to run “{0}”?', titleOf(id)),
+    l10n.t('Allow a task or an extension to run “{0}”?', titleOf(id)),
     l10n.t(
       "You didn't call this command. A task, a launch configuration, a key binding with arguments or another extension did, and could read the token.",
     ),

@@ -15,6 +15,14 @@ class OwnCall {
   }
 }
 
+/** What the menus of package.json call: that of the text passes its URI alone, that of the tab passes more. */
+const IN_TEXT_MENU: readonly CommandId[] = ['plexTokens.insertTransientToken', 'plexTokens.insertTransientTokenAs'];
+const IN_TAB_MENU: readonly CommandId[] = [
+  'plexTokens.revealSourceToken',
+  'plexTokens.copySourceToken',
+  'plexTokens.refreshSource',
+];
+
 /** The items of the sidebar that VS Code got, which its menus hand to commands. */
 const items = new WeakSet<object>();
 
@@ -48,12 +56,10 @@ export function isCalledByUser(id: CommandId, given: readonly unknown[]): boolea
   return vscode.window.state.focused && (given.length === 0 || isFromEditorMenu(id, given));
 }
 
-/** The menu of the text passes the document's URI alone, and only there is inserting; that of the title passes more. */
 function isFromEditorMenu(id: CommandId, [uri, ...others]: readonly unknown[]): boolean {
   if (!(uri instanceof vscode.Uri)) return false;
-  const key = uri.toString();
-  const isInserting = id === 'plexTokens.insertTransientToken' || id === 'plexTokens.insertTransientTokenAs';
-  return isInserting
-    ? vscode.window.activeTextEditor?.document.uri.toString() === key
-    : others.length > 0 && vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === key);
+  const isSame = ({ document }: vscode.TextEditor): boolean => document.uri.toString() === uri.toString();
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  if (IN_TEXT_MENU.includes(id)) return activeTextEditor !== undefined && isSame(activeTextEditor);
+  return IN_TAB_MENU.includes(id) && others.length > 0 && visibleTextEditors.some(isSame);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ownCommand } from '../../src/workbench/ownCall.ts';
-import { control, simulator } from '../host/fixture.ts';
+import { closeEditors, control, openText, simulator } from '../host/fixture.ts';
 import { AttackedExtension, nameOf, tokenCommands } from './attackedExtension.ts';
 
 const { livingRoom, attic } = simulator.servers;
@@ -40,6 +40,13 @@ describe('Another extension', () => {
     const lens = ownCommand('', 'plexTokens.revealSourceToken', node);
     await vscode.commands.executeCommand(nameOf('plexTokens.copyTransientToken'), ...(lens.arguments ?? []));
     await asksAndSendsNothing();
+  });
+
+  it('does not get a token by what a menu passes to another command without a question', async () => {
+    const { document } = await openText('in front', [0, 0]);
+    await vscode.commands.executeCommand(nameOf('plexTokens.copyTransientToken'), document.uri, { groupId: 0 });
+    await asksAndSendsNothing();
+    await closeEditors();
   });
 
   it('does not get a token in a window that nobody looks at without a question', async () => {

@@ -143,7 +143,7 @@ describe('A repository that is opened', () => {
     });
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), sourceUri.toString());
     await run(byInput({ id: 'plexTokens.copySourceToken', passed: 'a source document' }));
-    assert.match(attacked.messages.texts, /^Allow something else to run/);
+    assert.match(attacked.messages.texts, /^Allow a task or an extension to run “Copy Token of the Source”\?$/);
     assert.equal(await vscode.env.clipboard.readText(), '');
   });
 

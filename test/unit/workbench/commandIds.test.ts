@@ -41,6 +41,22 @@ describe('Commands', () => {
     }
   });
 
+  it('in menus of the editor are those that may be called by them', () => {
+    const own = read('src/workbench/ownCall.ts');
+    const listed = (name: string): string[] =>
+      Array.from(
+        own.match(new RegExp(`const ${name}[^=]*= \\[([^\\]]*)`))?.[1]?.matchAll(/plexTokens\.\w+/g) ?? [],
+        ([id]) => id,
+      );
+    const giving = (menu: string): string[] =>
+      (contributes.menus[menu] as { command: string }[])
+        .map(({ command }) => command)
+        .filter(id => kinds[id] === 'givesToken');
+    assert.deepEqual(listed('IN_TEXT_MENU').sort(), giving('editor/context').sort());
+    assert.deepEqual(listed('IN_TAB_MENU').sort(), giving('editor/title').sort());
+    assert.deepEqual(giving('view/title'), []);
+  });
+
   it('are called by what the extension shows through ownCommand, which no task can imitate', () => {
     for (const file of files) {
       const isItself = file === 'src/workbench/ownCall.ts';
