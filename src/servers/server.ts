@@ -1,4 +1,4 @@
-import type { ServerConnection } from '../plex/connections.ts';
+import { parseConnection, type ServerConnection } from '../plex/connections.ts';
 
 /**
  * A token of a server, without the token. A pasted one is in SecretStorage under the server's machineIdentifier and this
@@ -114,7 +114,8 @@ export function isListedServer(value: unknown): value is ListedServer {
 
 function isConnection(value: unknown): value is ServerConnection {
   const { address, local, relay } = fieldsOf(value);
-  return isAddress(address) && typeof local === 'boolean' && typeof relay === 'boolean';
+  if (typeof address !== 'string' || typeof local !== 'boolean' || typeof relay !== 'boolean') return false;
+  return parseConnection({ uri: address, local, relay })?.address === address;
 }
 
 function isAddress(value: unknown): boolean {

@@ -347,12 +347,12 @@ describe('What an account lists', () => {
     ...more,
   });
   it('drops an address that a message would make a link or an icon of', () => {
-    const odd = ['https://a.example/[x](command:y)', 'https://a.example/$(key)', 'https://a.example/plex'];
+    const odd = ['https://a.example/[x](command:y)', 'https://a.example/$(key)', 'https://a.example/'];
     const connections = odd.map(uri => ({ uri, local: false, relay: false }));
     const [server] = listServers([device({ connections })]);
     assert.deepEqual(
       server?.connections.map(({ address }) => address),
-      ['https://a.example/plex'],
+      ['https://a.example'],
     );
   });
 
@@ -445,14 +445,11 @@ describe('What an account lists', () => {
 
   for (const [uri, address] of [
     ['https://example.org/', 'https://example.org'],
-    ['https://example.org/plex/', 'https://example.org/plex'],
-    ['https://example.org/plex///', 'https://example.org/plex'],
-    ['https://example.org/a/plex', 'https://example.org/a/plex'],
-    ['https://example.org:8443/plex', 'https://example.org:8443/plex'],
+    ['https://example.org:8443', 'https://example.org:8443'],
     ['https://example.org:443', 'https://example.org'],
     ['http://10.0.0.1:32400', 'http://10.0.0.1:32400'],
     ['http://[fd00::1]:32400', 'http://[fd00::1]:32400'],
-    ['https://[2001:db8::1]/plex', 'https://[2001:db8::1]/plex'],
+    ['https://[2001:db8::1]/', 'https://[2001:db8::1]'],
     ['HTTPS://Example.ORG:32400', 'https://example.org:32400'],
     [
       'https://192-168-1-5.0b8f6f0b7c1d4f6f9f2ce54f38d1a6e7.plex.direct:32400',

@@ -64,7 +64,8 @@ describe('The connections of a source document', () => {
   it('are those that can be used, each with the line of its URI and the machine that has to answer', () => {
     const uris = [
       'https://10-0-0-1.abc.plex.direct:32400',
-      'http://10.0.0.1:32400/plex',
+      'http://10.0.0.1:32400',
+      'http://10.0.0.1/reboot.cgi',
       'ftp://x',
       'https://u:p@x',
       'x"y',
