@@ -23,6 +23,11 @@ export class Secret {
     return other?.reveal() === this.#value;
   }
 
+  /** Whether it has the characters and the length of a token. Anything else could be code, wherever it is pasted. */
+  get isWellFormed(): boolean {
+    return /^[\w.-]{8,4096}$/.test(this.#value);
+  }
+
   /** Whether it is one of Plex's newer tokens, JWTs, which most servers do not accept. */
   get isJwt(): boolean {
     return /^eyJ[\w-]+\.[\w-]+\./.test(this.#value);
