@@ -12,7 +12,7 @@ import { Problem } from '../workbench/problem.ts';
 import type { AccountServers } from './accountServers.ts';
 import { refuseInsecure } from './insecureConnections.ts';
 import type { LiveConnections } from './liveConnections.ts';
-import { type Server, type ServerState, selectedToken } from './server.ts';
+import { pastedTokens, type Server, type ServerState, selectedToken } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 const STATE_AFTER: Partial<Record<PlexErrorKind, ServerState>> = {
@@ -107,11 +107,24 @@ export class ServerAccess implements vscode.Disposable {
    */
   async at(address: string, token?: Secret): Promise<MediaServer> {
     await refuseInsecure(address);
+    await this.#readStoredTokens();
     return this.#ways.gateway.mediaServer(address, token);
   }
 
   dispose(): void {
     this.#listener.dispose();
+  }
+
+  /**
+   * Has every stored token known before a server says anything that is used: it may have been sent one in another window, or
+   * before VS Code was started. What was read is remembered, so this takes time once.
+   */
+  async #readStoredTokens(): Promise<void> {
+    const { accounts, directory, tokens } = this.#ways;
+    const pasted = directory.servers.flatMap(server =>
+      pastedTokens(server).map(({ id }) => tokens.get(server.machineIdentifier, id)),
+    );
+    await Promise.all([...pasted, ...accounts.accounts.map(account => accounts.readableCredentials(account))]);
   }
 
   /** Notes how a server answered, and names it in the error. */
