@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { OwnTokens } from '../../src/detection/ownTokens.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import type { Server } from '../../src/servers/server.ts';
+import { connectionsOf, type Server } from '../../src/servers/server.ts';
 import { CheckToken } from '../../src/tokens/checkToken.ts';
 import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
 import { Renewal } from '../../src/tokens/renewal.ts';
@@ -157,11 +157,14 @@ describe('Transient tokens in files', () => {
     const editor = await openText(token);
     const [me] = server.tokens;
     assert.ok(me);
-    await fixture.directory.update(server, { tokens: [{ ...me, label: 'owner' }] });
+    await fixture.directory.update(server, {
+      tokens: [{ ...me, id: 'token-2', label: 'owner' }],
+      selectedToken: 'token-2',
+    });
     await control.clearJournal();
     await renewal.inFile();
     const [item] = picks.shown[0] ?? [];
-    assert.equal(item?.description, 'Living Room, as owner: me, who it was made as, is gone');
+    assert.equal(item?.description, 'Living Room (owner): the token “me” that created it was removed');
     assert.equal(item?.picked, false);
     assert.equal(editor.document.getText(), token);
     assert.deepEqual(await mints(), []);
@@ -368,8 +371,8 @@ describe('Transient tokens in files', () => {
       await fixture.accounts.put(account, { ...credentials, serverTokens: new Map() });
       const list = (owned: boolean) =>
         fixture.directory.setListed(account.id, [
-          { ...server, owned },
-          { ...server, machineIdentifier, owned: false },
+          { ...server, owned, connections: connectionsOf(server) },
+          { ...server, machineIdentifier, owned: false, connections: connectionsOf(server) },
         ]);
       await list(true);
       select(await openText(`token: ${token.reveal()}.`), [0, 15]);
