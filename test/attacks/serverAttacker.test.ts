@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Secret } from '../../src/plex/secret.ts';
 import { AddServer } from '../../src/servers/addServer.ts';
-import type { Server } from '../../src/servers/server.ts';
+import { type Server, usedWith } from '../../src/servers/server.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
 import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
 import { toSourceUri } from '../../src/sources/sourceUri.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
+import { TokenFates } from '../../src/tokens/tokenFate.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { Problem } from '../../src/workbench/problem.ts';
@@ -14,6 +17,7 @@ import { closeEditors, control, Fixture, Messages, openText, Person, plexErrorOf
 
 const { livingRoom, attic } = simulator.servers;
 const { owner } = simulator.tokens;
+const transient = 'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50';
 
 const source = { scheme: 'server', identifier: attic.machineIdentifier } as const;
 const uri = toSourceUri({ machineIdentifier: livingRoom.machineIdentifier, source });
@@ -62,6 +66,82 @@ describe('The owner of a hostile server', () => {
       await fixture.accounts.put(account, { token: new Secret(token), obtained: 'pasted', serverTokens: new Map() });
       await answering(token);
       assert.equal((await plexErrorOf(fixture.mint(server))).kind, 'notTransient');
+    });
+  });
+
+  describe('who shares a server that says that it is yours', () => {
+    const tokenHeaders: unknown[] = [];
+    let evil: HttpServer;
+    let address: string;
+    const zoe = { id: 'zoe', name: 'Zoe' };
+    const account = 'token-that-ines-gave-zoe';
+    beforeEach(async () => {
+      tokenHeaders.length = 0;
+      evil = createServer(({ headers }, response) => {
+        const token = headers['x-plex-token'];
+        if (token !== undefined) tokenHeaders.push(token);
+        const { machineIdentifier } = livingRoom;
+        response.setHeader('Content-Type', 'application/json');
+        response.end(JSON.stringify({ MediaContainer: { machineIdentifier, claimed: true, token: transient } }));
+      });
+      await new Promise<void>(resolve => evil.listen(0, '127.0.0.1', resolve));
+      address = `http://127.0.0.1:${(evil.address() as AddressInfo).port}`;
+      const serverTokens = new Map([[livingRoom.machineIdentifier, new Secret(account)]]);
+      await fixture.accounts.put(zoe, { token: new Secret('token-of-zoe'), obtained: 'pasted', serverTokens });
+      const { machineIdentifier } = livingRoom;
+      const connections = [{ address, local: true, relay: false }];
+      const listed = { machineIdentifier, name: 'Living Room', version: '', owned: false, owner: 'ines', connections };
+      await fixture.directory.setListed(zoe.id, [listed]);
+      server = fixture.directory.find(machineIdentifier) ?? assert.fail();
+      assert.equal(server.tokens.length, 2);
+    });
+    afterEach(() => {
+      evil.close();
+      evil.closeAllConnections();
+    });
+
+    it('does not get the token that was pasted for yours, which goes where it was given for', async () => {
+      await fixture.mint(server);
+      assert.equal(fixture.access.addressOf(server), livingRoom.url);
+      assert.deepEqual(tokenHeaders, []);
+    });
+
+    it('does not get it either while yours does not answer, nor after it was used with its own token', async () => {
+      const asZoe = usedWith(server, 'account/zoe') ?? assert.fail();
+      await fixture.mint(asZoe);
+      assert.deepEqual(tokenHeaders, [account]);
+      await control.disconnect('livingRoom');
+      const both = await Promise.allSettled([fixture.mint(asZoe), fixture.mint(server)]);
+      assert.deepEqual(
+        both.map(({ status }) => status),
+        ['fulfilled', 'rejected'],
+      );
+      assert.deepEqual(tokenHeaders, [account, account]);
+      assert.equal(fixture.access.addressOf(server), livingRoom.url);
+    });
+
+    it('does not get a transient token that yours created', async () => {
+      const token = (await fixture.minting.mint(server)).reveal();
+      const fates = new TokenFates(fixture.directory, fixture.access, fixture.issued);
+      const { issued } = fixture;
+      assert.equal((await fates.fateOf(token, issued.find(token) ?? assert.fail())).kind, 'alive');
+      // What it was created with is gone, and only the one who shares it says where the server is.
+      await fixture.directory.remove(server);
+      await fixture.directory.select(fixture.directory.find(livingRoom.machineIdentifier) ?? assert.fail());
+      assert.equal((await fates.fateOf(token, issued.find(token) ?? assert.fail())).kind, 'unknown');
+      assert.deepEqual(tokenHeaders, []);
+    });
+
+    it('does not get a new token that is added for yours', async () => {
+      await fixture.directory.select(server, 'account/zoe');
+      const person = new Person();
+      const adding = new AddServer(fixture.directory, fixture.tokens, fixture.access);
+      const done = adding.addToken(livingRoom.machineIdentifier);
+      await person.isAsked(1);
+      assert.ok(person.box.prompt?.includes(livingRoom.url), person.box.prompt);
+      await person.cancels();
+      await done;
+      person.dispose();
     });
   });
 

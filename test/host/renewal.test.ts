@@ -151,6 +151,22 @@ describe('Transient tokens in files', () => {
     assert.equal((await mints())[0]?.headers['x-plex-token'], simulator.tokens.sharedUser);
   });
 
+  it('are renewed with the token that created them, where another has the same name', async () => {
+    const account = { id: 'a-1', name: 'me' };
+    const serverTokens = new Map([[server.machineIdentifier, new Secret(simulator.tokens.sharedUser)]]);
+    await fixture.accounts.put(account, { token: new Secret('token-of-me'), obtained: 'pasted', serverTokens });
+    await fixture.directory.setListed(account.id, [{ ...server, owned: false, connections: connectionsOf(server) }]);
+    const both = fixture.directory.find(server.machineIdentifier) ?? assert.fail();
+    const [pasted, ofAccount, ...others] = both.tokens;
+    assert.deepEqual([pasted?.label, ofAccount?.label, others], ['me', 'me', []]);
+    const token = await mint({ ...both, selectedToken: ofAccount?.id ?? '' });
+    await age(token, 49);
+    await openText(token);
+    await control.clearJournal();
+    await renewal.inFile();
+    assert.equal((await mints())[0]?.headers['x-plex-token'], simulator.tokens.sharedUser);
+  });
+
   it('are not ticked where the one that they were made as is gone: another has other rights', async () => {
     const token = await mint();
     await age(token, 49);
