@@ -1,3 +1,4 @@
+import { knownTokens } from '../plex/knownTokens.ts';
 import { Secret } from '../plex/secret.ts';
 
 /** A Plex account, as it is known outside of SecretStorage. */
@@ -41,9 +42,15 @@ export function parseAccount(id: string, stored: Secret): { account: Account; cr
   return {
     account: { id, name },
     credentials: {
-      token: new Secret(token),
+      token: known(token),
       obtained,
-      serverTokens: new Map(serverTokens.map(([server, each]) => [server, new Secret(each)])),
+      serverTokens: new Map(serverTokens.map(([server, each]) => [server, known(each)])),
     },
   };
+}
+
+function known(value: string): Secret {
+  const token = new Secret(value);
+  knownTokens.add(token);
+  return token;
 }

@@ -1,3 +1,4 @@
+import { knownTokens } from '../plex/knownTokens.ts';
 import type { Secret } from '../plex/secret.ts';
 import type { SecretValues } from './secretValues.ts';
 
@@ -12,11 +13,14 @@ export class TokenStore {
     this.#values = values;
   }
 
-  get(machineIdentifier: string, tokenId: string): Promise<Secret | undefined> {
-    return this.#values.get(key(machineIdentifier, tokenId));
+  async get(machineIdentifier: string, tokenId: string): Promise<Secret | undefined> {
+    const token = await this.#values.get(key(machineIdentifier, tokenId));
+    if (token) knownTokens.add(token);
+    return token;
   }
 
   store(machineIdentifier: string, tokenId: string, token: Secret): Promise<void> {
+    knownTokens.add(token);
     return this.#values.store(key(machineIdentifier, tokenId), token);
   }
 

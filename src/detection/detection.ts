@@ -62,8 +62,8 @@ export class Detection implements Knowledge, vscode.Disposable {
     const own = finding.server === undefined ? undefined : directory.find(finding.server);
     if (own) return own;
     const [url] = /https?:\/\/[\w.:[\]-]+/.exec(document.lineAt(finding.line).text) ?? [];
-    const isThere = ({ address, connections }: Server): boolean =>
-      [address, ...connections.map(connection => connection.address)].some(each => each === url);
+    const isThere = ({ address, tokens }: Server): boolean =>
+      [{ address }, ...tokens.flatMap(({ connections }) => connections)].some(each => each.address === url);
     const beside = url === undefined ? undefined : directory.servers.find(isThere);
     const [only, ...others] = directory.servers;
     return beside ?? directory.selected ?? (others.length === 0 ? only : undefined);

@@ -5,20 +5,26 @@ import { beginsWord, type Value } from './value.ts';
 const FIRST = 4;
 const WORD = /[\w.-]*/y;
 
+/** Which token of which server it is. */
+export interface TokenSource {
+  readonly machineIdentifier: string;
+  readonly tokenId: string;
+}
+
 /** A stored token, as it takes to find it in a text: its first characters, its length and its hash. */
 export class OwnToken {
   /** Whose it is, in words. */
   readonly owner: string;
-  /** The machineIdentifiers of the servers that it is for: of an account's own, those that the account owns. */
-  readonly servers: readonly string[];
+  /** The servers that it is for: of an account's own, those that the account owns. */
+  readonly sources: readonly TokenSource[];
   readonly #first: string;
   readonly #length: number;
   readonly #hash: string;
   readonly #isJwt: boolean;
 
-  constructor(token: string, owner: string, servers: readonly string[] = []) {
+  constructor(token: string, owner: string, sources: readonly TokenSource[] = []) {
     this.owner = owner;
-    this.servers = servers;
+    this.sources = sources;
     this.#first = token.slice(0, FIRST);
     this.#length = token.length;
     this.#hash = hashOf(token);

@@ -7,7 +7,7 @@ import { pastedTokens } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { OwnToken } from './ownToken.ts';
+import { OwnToken, type TokenSource } from './ownToken.ts';
 
 const { l10n } = vscode;
 
@@ -48,9 +48,9 @@ export class OwnTokens implements vscode.Disposable {
     return this.#reading;
   }
 
-  /** The machineIdentifiers of the servers that a stored token is for; `undefined` of one that is not stored. */
-  async serversOf(token: string): Promise<readonly string[] | undefined> {
-    return (await this.read()).find(own => own.is(token))?.servers;
+  /** The servers that a stored token is for; `undefined` of one that is not stored. */
+  async sourcesOf(token: string): Promise<readonly TokenSource[] | undefined> {
+    return (await this.read()).find(own => own.is(token))?.sources;
   }
 
   dispose(): void {
@@ -62,24 +62,30 @@ export class OwnTokens implements vscode.Disposable {
     const { accounts, directory, tokens } = this.#stores;
     await directory.load();
     const found = new Map<string, OwnToken>();
-    const add = (token: Secret | undefined, owner: string, ...servers: string[]): void => {
+    const add = (token: Secret | undefined, owner: string, ...sources: TokenSource[]): void => {
       const value = token?.reveal();
-      if (value !== undefined && !found.has(value)) found.set(value, new OwnToken(value, plainText(owner), servers));
+      if (value !== undefined && !found.has(value)) found.set(value, new OwnToken(value, plainText(owner), sources));
     };
     const reading = [
       ...accounts.accounts.map(async account => {
         const credentials = await accounts.readableCredentials(account);
-        const owned = directory.servers.filter(({ tokens }) =>
-          tokens.some(entry => entry.account === account.id && entry.owned),
+        const owned = directory.servers.flatMap(({ machineIdentifier, tokens }) =>
+          tokens
+            .filter(entry => entry.account === account.id && entry.owned)
+            .map(({ id: tokenId }) => ({ machineIdentifier, tokenId })),
         );
-        add(credentials?.token, account.name, ...owned.map(({ machineIdentifier }) => machineIdentifier));
-        for (const [server, token] of credentials?.serverTokens ?? [])
-          add(token, directory.find(server)?.name ?? account.name, server);
+        add(credentials?.token, account.name, ...owned);
+        for (const [machineIdentifier, token] of credentials?.serverTokens ?? []) {
+          const server = directory.find(machineIdentifier);
+          const tokenId = server?.tokens.find(entry => entry.account === account.id)?.id ?? '';
+          add(token, server?.name ?? account.name, { machineIdentifier, tokenId });
+        }
       }),
       ...directory.servers.flatMap(server =>
         pastedTokens(server).map(async ({ id, label }) => {
           const { machineIdentifier, name } = server;
-          add(await tokens.get(machineIdentifier, id), l10n.t('{0} on {1}', label, name), machineIdentifier);
+          const token = await tokens.get(machineIdentifier, id);
+          add(token, l10n.t('{0} on {1}', label, name), { machineIdentifier, tokenId: id });
         }),
       ),
     ];

@@ -35,7 +35,7 @@ export function findTokens(text: string, looking: Looking): Finding[] {
     }
   }
   for (const own of looking.own ?? []) {
-    const [server, ...others] = own.servers;
+    const [server, ...others] = own.sources.map(({ machineIdentifier }) => machineIdentifier);
     for (const value of own.find(text))
       found.set(value.start, { ...value, owner: own.owner, ...(server && others.length === 0 && { server }) });
   }

@@ -36,10 +36,24 @@ function oneOrMany<const Item extends v.GenericSchema>(item: Item) {
 /** Used in URIs and as a key, so checked although it is usually 40 hex digits. */
 const machineIdentifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,128}$/));
 
+/** Such as `1.43.4.10261-5d5a0f5d8`. It is stored, so it has no room for other words; empty where it is none. */
+const version = v.pipe(
+  v.string(),
+  v.transform(text => (text.length <= 64 && /^\d+(?:\.\d+)*(?:-[0-9a-f]+)?$/.test(text) ? text : '')),
+);
+
+/** A name that a person chose. It is stored, so an e-mail address is left out. */
+const personName = v.nullish(
+  v.pipe(
+    v.string(),
+    v.transform(name => (name.normalize('NFKC').includes('@') ? undefined : name)),
+  ),
+);
+
 export const identityAnswer = v.object({
   MediaContainer: v.looseObject({
     machineIdentifier,
-    version: v.optional(v.string(), ''),
+    version: v.optional(version, ''),
     claimed: v.optional(lenientBoolean, true),
   }),
 });
@@ -100,20 +114,20 @@ export const pinAnswer = v.object({
 
 export const userAnswer = v.object({
   uuid: v.pipe(v.string(), v.nonEmpty()),
-  username: v.nullish(v.string()),
-  title: v.nullish(v.string()),
-  friendlyName: v.nullish(v.string()),
+  username: personName,
+  title: personName,
+  friendlyName: personName,
 });
 
 const accountDevice = v.object({
   name: v.nullish(v.string(), ''),
   clientIdentifier: machineIdentifier,
-  productVersion: v.nullish(v.string()),
+  productVersion: v.nullish(version),
   /** A list with commas. */
   provides: v.nullish(v.string(), ''),
   owned: v.nullish(lenientBoolean, false),
   /** The owner's name, where it is somebody else's. */
-  sourceTitle: v.nullish(v.string()),
+  sourceTitle: personName,
   accessToken: optionalToken,
   connections: v.nullish(
     v.array(

@@ -1,9 +1,14 @@
 import * as v from 'valibot';
 import { decode } from './decode.ts';
 import { PlexError } from './errors.ts';
+import { KnownTokens, knownTokens } from './knownTokens.ts';
+import { isSecret } from './secret.ts';
+
+const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
 /**
- * Sends, and reads the body as an answer of this shape.
+ * Sends, and reads the body as an answer of this shape. A text in it that repeats a token is empty, so that no token is
+ * shown, stored or written into a document as a name, an address or a field.
  *
  * @param host that was asked, for the error
  * @throws {PlexError} `unreadable` where the body is not such an answer
@@ -13,7 +18,7 @@ export async function askFor<const Schema extends v.GenericSchema>(
   send: () => Promise<string>,
   host: string,
 ): Promise<v.InferOutput<Schema>> {
-  const answer = v.safeParse(schema, decodeOrNothing(await send()));
+  const answer = v.safeParse(schema, withoutTokens(decodeOrNothing(await send())));
   if (!answer.success) throw new PlexError('unreadable', { host });
   return answer.output;
 }
@@ -25,4 +30,26 @@ function decodeOrNothing(body: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function withoutTokens(answer: unknown): unknown {
+  // A source's token is not known from anywhere else.
+  const ofAnswer = new KnownTokens();
+  collectTokens(answer, ofAnswer);
+  const repeatsToken = (text: string): boolean => knownTokens.isIn(text) || ofAnswer.isIn(text) || TRANSIENT.test(text);
+  const clean = (value: unknown): unknown => {
+    if (typeof value === 'string') return repeatsToken(value) ? '' : value;
+    if (typeof value !== 'object' || value === null || isSecret(value)) return value;
+    if (Array.isArray(value)) return value.map(clean);
+    const fields = Object.entries(value).filter(([name]) => !repeatsToken(name));
+    return Object.fromEntries(fields.map(([name, each]) => [name, clean(each)]));
+  };
+  return clean(answer);
+}
+
+/** Those of one length only: a server could send so many lengths that looking for them takes long. */
+function collectTokens(value: unknown, tokens: KnownTokens): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (!isSecret(value)) for (const each of Object.values(value)) collectTokens(each, tokens);
+  else if (value.hasAccountShape) tokens.add(value);
 }

@@ -17,7 +17,7 @@ const PATIENCE = 250;
  * An address as it is listed, before `URL` reads it, which leaves out tabs and line breaks, takes `\` for `/` and decodes
  * what is escaped in a host: a person who reads the answer would see another one than is asked.
  */
-const LISTED = /^https?:\/\/[^\s\p{Cc}\p{Cf}@%\\/?#]+(?:\/[\w.~%/-]*)?$/iu;
+const LISTED = /^https?:\/\/[^\s\p{Cc}\p{Cf}@%\\/?#]+\/?$/iu;
 
 /** Whether nobody on the way can read what is sent. */
 export function isSecure({ address }: Pick<ServerConnection, 'address'>): boolean {
@@ -26,7 +26,8 @@ export function isSecure({ address }: Pick<ServerConnection, 'address'>): boolea
 
 /**
  * A connection as an answer lists it; `undefined` where it is no address of a server. A server's owner chooses these: what
- * could be a link or an icon in a message, or end a text in a file, is none.
+ * could be a link or an icon in a message, or end a text in a file, is none, and neither is one with a path: it is asked who
+ * answers there without any question, which could be anything in the network of whoever reads the list.
  */
 export function parseConnection(listed: {
   readonly uri: string;
@@ -36,7 +37,7 @@ export function parseConnection(listed: {
   const { uri, local, relay } = listed;
   const url = LISTED.test(uri) ? URL.parse(uri) : null;
   if (!url || !/^[\w.:[\]-]+$/.test(url.host)) return undefined;
-  return { address: (url.origin + url.pathname).replace(/\/+$/, ''), local, relay };
+  return { address: url.origin, local, relay };
 }
 
 /** Best first, each address once: local, then remote, then relay, and https before http in each. At most 32. */

@@ -18,6 +18,8 @@ export type PlexErrorKind =
   | 'forbidden'
   /** 403 to the request for a transient token. */
   | 'cannotMint'
+  /** The request for a transient token was answered with one that lasts, such as the one that was sent. It wasn't used. */
+  | 'notTransient'
   /** 403 to a request that only the server's owner may make. */
   | 'notAdmin'
   /** 404 to the question for a source: the server does not know it, or is older than this endpoint. */

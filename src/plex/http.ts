@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import fetch, { FetchError, type Response } from 'node-fetch';
 import { certificateFaultOf } from './certificateFault.ts';
 import { PlexError, type PlexErrorFacts, type PlexErrorKind } from './errors.ts';
+import { knownTokens } from './knownTokens.ts';
 import type { Secret } from './secret.ts';
 
 /** From connecting to the last byte, in milliseconds. */
@@ -76,6 +77,8 @@ export class Http {
   async send(request: PlexRequest): Promise<string> {
     const url = new URL(request.address + request.path);
     url.search = new URLSearchParams(request.query).toString();
+    // From now on the server could repeat it.
+    if (request.token) knownTokens.add(request.token);
     const started = performance.now();
     const record = (outcome: number | PlexErrorKind, code?: string): void =>
       this.#record({
@@ -162,10 +165,11 @@ function refuseStatus(answer: Response, url: URL): void {
   throw new PlexError(KIND_OF_STATUS[status] ?? (status >= 500 ? 'serverError' : 'unexpectedStatus'), facts);
 }
 
-/** Scheme, host and port of a redirect, and no more of it: the rest may hold what was sent. */
+/** Scheme, host and port of a redirect, and no more of it: the rest may hold what was sent. So may the host. */
 function originOf(location: string | null, base: URL): string | undefined {
   const target = location === null ? null : URL.parse(location, base.href);
-  return target?.protocol === 'http:' || target?.protocol === 'https:' ? target.origin : undefined;
+  const isWeb = target?.protocol === 'http:' || target?.protocol === 'https:';
+  return isWeb && !knownTokens.isIn(target.origin) ? target.origin : undefined;
 }
 
 function toPlexError(thrown: unknown, facts: PlexErrorFacts, answered: boolean): PlexError {

@@ -10,6 +10,7 @@ import {
 import { askFor } from './askFor.ts';
 import { isPlexError, PlexError, type PlexErrorKind } from './errors.ts';
 import type { Http, PlexRequest } from './http.ts';
+import { knownTokens } from './knownTokens.ts';
 import type { Secret } from './secret.ts';
 import { formatSource, type Source } from './source.ts';
 
@@ -74,7 +75,9 @@ export class MediaServer {
    * the server restarts. Some proxies and older servers know only GET, so 404 and 405 are answered by trying that once.
    *
    * 403 (`cannotMint`) mostly means that the token asked with is itself transient. A token that is not of
-   * `[A-Za-z0-9_-]{8,256}` is `unreadable`: a hostile server must not get to write code into somebody's file.
+   * `[A-Za-z0-9_-]{8,256}` is `unreadable`: a hostile server must not get to write code into somebody's file. One that was
+   * stored or sent, or has the shape of those that last, is `notTransient`: nor must it get to write a token there that
+   * lasts for years. Plex may change the shape of transient tokens, so any other is taken.
    */
   async getTransientToken(
     { type, scope }: { readonly type: 'delegation'; readonly scope: 'all' },
@@ -89,7 +92,8 @@ export class MediaServer {
       })
       .catch(rethrow({ forbidden: 'cannotMint' }));
     const { token } = answer.MediaContainer;
-    if (!TRANSIENT_TOKEN.test(token.reveal())) throw this.#unreadable();
+    if (!token.isTransient && (token.isLongLived || knownTokens.has(token))) throw this.#error('notTransient');
+    if (!TRANSIENT_TOKEN.test(token.reveal())) throw this.#error('unreadable');
     return token;
   }
 
@@ -144,8 +148,8 @@ export class MediaServer {
     return askFor(schema, send, new URL(this.#address).host);
   }
 
-  #unreadable(): PlexError {
-    return new PlexError('unreadable', { host: new URL(this.#address).host });
+  #error(kind: PlexErrorKind): PlexError {
+    return new PlexError(kind, { host: new URL(this.#address).host });
   }
 }
 

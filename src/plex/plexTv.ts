@@ -59,7 +59,7 @@ export class PlexTv {
   /** `GET /api/v2/user`. The answer repeats token and e-mail address; neither gets further than here. */
   async getUser(signal?: AbortSignal): Promise<PlexUser> {
     const user = await this.#ask(userAnswer, { method: 'GET', path: '/api/v2/user', signal });
-    const name = [user.friendlyName, user.title, user.username].find(each => each && !each.includes('@'));
+    const name = [user.friendlyName, user.title, user.username].find(Boolean);
     return { uuid: user.uuid, ...(name && { name }) };
   }
 
@@ -77,8 +77,10 @@ export class PlexTv {
       signal,
     });
     const servers = devices.filter(({ provides }) => provides.split(',').some(each => each.trim() === 'server'));
-    // Each once: what is listed twice would be two, with the connections of one and the token of the other.
-    return [...Map.groupBy(servers, each => each.clientIdentifier).values()].flatMap(([first]) => first ?? []);
+    // Each once: what is listed twice would be two, with the connections of one and the token of the other. Anybody can
+    // share a server that calls itself like one that the account owns, so that one counts.
+    const byIdentifier = Map.groupBy(servers, each => each.clientIdentifier);
+    return [...byIdentifier.values()].flatMap(list => list.find(({ owned }) => owned) ?? list[0] ?? []);
   }
 
   /** `DELETE /api/v2/users/signout`: ends the token itself, on every server too. */

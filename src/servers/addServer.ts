@@ -5,6 +5,7 @@ import type { TokenStore } from '../accounts/tokenStore.ts';
 import { PlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
 import { inform } from '../workbench/notify.ts';
+import { pickItem } from '../workbench/pickItem.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
@@ -13,7 +14,7 @@ import { parseAddress } from './address.ts';
 import { addressProblem, foundServer } from './addServerWords.ts';
 import { pickServer } from './chooseServer.ts';
 import { type Found, findServer } from './findServer.ts';
-import { isAdded, pastedTokens, type Server, selectedToken } from './server.ts';
+import { pastedTokens, type Server, selectedToken, usedAsOwn, usedWith } from './server.ts';
 import type { ServerAccess } from './serverAccess.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
@@ -60,10 +61,11 @@ export class AddServer {
       if (address === undefined || address === BACK) return;
       found = address;
       const known = this.#directory.find(found.identity.machineIdentifier);
-      if (known && isAdded(known) && known.address !== found.address) {
-        const keep = await this.#askWhetherMoved(known, found);
-        if (keep === undefined) return;
-        if (keep) return this.#move(known, found);
+      const before = known ? addressesOf(known) : [];
+      if (known && before.length > 0 && !before.includes(found.address)) {
+        const move = await this.#askWhetherMoved(known, before.join(', '), found);
+        if (move === undefined) return;
+        if (move) return this.#move(known, found);
       }
       const done = await this.#addTokenTo({ title, found, firstStep: 2, ...(known && { known }) });
       if (done !== BACK) return;
@@ -76,8 +78,11 @@ export class AddServer {
     if (!server) return;
     const { machineIdentifier, version } = server;
     const replaced = replacedLabel(server, options);
+    const old = pastedTokens(server).find(({ label }) => label === replaced);
+    // A new token is for where the user, or the owner's account, says that the server is, before it is for anybody's word.
+    const used = usedWith(server, old?.id) ?? usedAsOwn(server) ?? server;
     const { address } = await withProgress(l10n.t('Looking for {0}', server.name), signal =>
-      this.#access.reach(server, signal),
+      this.#access.reach(used, signal),
     );
     await this.#addTokenTo({
       title:
@@ -90,19 +95,31 @@ export class AddServer {
     });
   }
 
-  /** A known server answers at another address: its tokens are as good there. */
-  async #askWhetherMoved(known: Server, { address, identity }: Found): Promise<boolean | undefined> {
-    const items = [
-      { label: l10n.t('Use the stored tokens at {0}', address), keep: true },
-      { label: l10n.t('Add another token'), keep: false },
-    ];
-    const title = l10n.t('{0} was at {1}', known.name, known.address);
-    const placeHolder = foundServer(address, identity.version, known.name);
-    return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))?.keep;
+  /**
+   * A server answers at another address and says that it is a known one, which anybody could. Its tokens go there only where
+   * the user says so: Enter alone chooses nothing.
+   */
+  async #askWhetherMoved(known: Server, before: string, { address, identity }: Found): Promise<boolean | undefined> {
+    const move = {
+      label: l10n.t('Use the stored tokens at {0}', address),
+      detail: l10n.t(
+        'They are then sent to {0} instead of {1}. Choose this only if your server moved.',
+        address,
+        before,
+      ),
+    };
+    const chosen = await pickItem([move, { label: l10n.t('Add another token') }], {
+      title: l10n.t('{0} was at {1}', known.name, before),
+      placeholder: foundServer(address, identity.version, known.name),
+      active: [],
+      ignoreFocusOut: true,
+    });
+    return chosen && chosen === move;
   }
 
   async #move(known: Server, { address, identity: { version } }: Found): Promise<void> {
-    await this.#directory.update(known, { address, version });
+    const tokens = pastedTokens(known).map(token => ({ ...token, address }));
+    await this.#directory.update(known, { address, version, tokens });
     await this.#directory.select(known);
     void inform(l10n.t('{0} is now at {1}.', known.name, address));
   }
@@ -222,7 +239,7 @@ export class AddServer {
     // First the secret: an entry without one would be a server that cannot be asked.
     await this.#tokens.store(machineIdentifier, id, token);
     const name = plainText(friendlyName ?? '') || known?.name || new URL(address).hostname;
-    const tokens = [...others, { id, label }];
+    const tokens = [...others, { id, label, address }];
     const change = { name, version, tokens, selectedToken: id, ...(!keepsAddress && { address }) };
     await this.#directory.update({ machineIdentifier, name, version }, change);
     const server = this.#directory.find(machineIdentifier);
@@ -243,6 +260,11 @@ export class AddServer {
     );
     if (chosen === insert) await vscode.commands.executeCommand('plexTokens.insertTransientToken');
   }
+}
+
+/** Where the stored tokens of a server were given for. */
+function addressesOf(server: Server): string[] {
+  return [...new Set(pastedTokens(server).flatMap(({ address }) => address ?? []))];
 }
 
 /** The label of the token whose place the new one is meant to take, if any: the one that is given, or the selected one. */

@@ -6,7 +6,7 @@ import { isPlexError, isSilent, mostTelling, PlexError } from '../plex/errors.ts
 import type { ServerIdentity } from '../plex/mediaServer.ts';
 import { untilAborted } from '../plex/untilAborted.ts';
 import { refuseInsecure } from './insecureConnections.ts';
-import type { Server } from './server.ts';
+import { connectionsOf, type Server } from './server.ts';
 
 /** How long an answer to "which server are you?" is believed, in milliseconds. */
 const IDENTITY_LASTS = 60_000;
@@ -22,7 +22,10 @@ interface Chosen {
   readonly at: number;
 }
 
-/** Finds out over which connection a server is reached best, and that it is the right one, before anything is sent to it. */
+/**
+ * Finds out over which connection a server is reached best, and that it is the right one, before anything is sent to it.
+ * Only those of the server's selected token count: see `ServerToken`.
+ */
 export class LiveConnections implements vscode.Disposable {
   readonly #gateway: Pick<Gateway, 'mediaServer'>;
   readonly #now: () => number;
@@ -64,11 +67,10 @@ export class LiveConnections implements vscode.Disposable {
     // A clock that was set back would have it believed for longer.
     const age = choice ? this.#now() - choice.at : -1;
     if (choice && age >= 0 && age < IDENTITY_LASTS) return choice.connection;
-    const { machineIdentifier } = server;
-    const racing =
-      this.#racing.get(machineIdentifier) ??
-      this.#find(server, choice).finally(() => this.#racing.delete(machineIdentifier));
-    this.#racing.set(machineIdentifier, racing);
+    // With another token, others compete.
+    const race = JSON.stringify([server.machineIdentifier, connectionsOf(server)]);
+    const racing = this.#racing.get(race) ?? this.#find(server, choice).finally(() => this.#racing.delete(race));
+    this.#racing.set(race, racing);
     return signal ? untilAborted(racing, signal) : racing;
   }
 
@@ -96,10 +98,10 @@ export class LiveConnections implements vscode.Disposable {
     this.clear();
   }
 
-  /** One that the server no longer has is none. */
-  #choiceFor({ machineIdentifier, connections }: Server): Chosen | undefined {
-    const choice = this.#chosen.get(machineIdentifier);
-    return connections.some(({ address }) => address === choice?.connection.address) ? choice : undefined;
+  /** Ignores a connection that another token's source listed, or that is no longer listed. */
+  #choiceFor(server: Server): Chosen | undefined {
+    const choice = this.#chosen.get(server.machineIdentifier);
+    return connectionsOf(server).some(({ address }) => address === choice?.connection.address) ? choice : undefined;
   }
 
   async #find(server: Server, choice: Chosen | undefined): Promise<ServerConnection> {
@@ -114,7 +116,8 @@ export class LiveConnections implements vscode.Disposable {
   }
 
   async #race(server: Server): Promise<ServerConnection> {
-    const { machineIdentifier, connections } = server;
+    const { machineIdentifier } = server;
+    const connections = connectionsOf(server);
     if (connections.length === 0) throw new PlexError('unreachable', { host: '', tried: 0 });
     try {
       const winner = await race(connections, connection => this.#probe(server, connection), {

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import { rankConnections, type ServerConnection } from '../plex/connections.ts';
 import { isLocalHostname } from '../plex/localNetwork.ts';
-import type { ListedServer, Server, ServerRecord, TokenEntry } from './server.ts';
+import type { ListedServer, Server, ServerRecord, ServerToken, TokenEntry } from './server.ts';
 
 /** What the directory knows, from its two sources. */
 export interface Known {
@@ -13,12 +13,13 @@ export interface Known {
 }
 
 /**
- * One server for each machineIdentifier, wherever it is known from, with the tokens of all. First those that the user
+ * One server for each machineIdentifier, wherever it is known from, with the tokens of all, each with the connections of its
+ * own source. First those that the user
  * owns or added, then those that others share.
  */
 export function mergeServers({ records, accounts, lists }: Known): Server[] {
   const recordOf = new Map(records.map(record => [record.machineIdentifier, record]));
-  const listings = new Map<string, { account: Account; listed: ListedServer }[]>();
+  const listings = new Map<string, Listing[]>();
   for (const account of accounts) {
     for (const listed of lists.get(account.id) ?? []) {
       const of = listings.get(listed.machineIdentifier) ?? [];
@@ -29,45 +30,51 @@ export function mergeServers({ records, accounts, lists }: Known): Server[] {
   const servers = Array.from(identifiers, machineIdentifier => {
     const listed = (listings.get(machineIdentifier) ?? []).toSorted((a, b) => rank(a.listed) - rank(b.listed));
     const record = recordOf.get(machineIdentifier);
-    return toServer(
-      machineIdentifier,
-      record,
-      [
-        ...listed.map(({ account, listed: { owned } }) => accountToken(account, owned)),
-        ...(record ? unreadAccountToken(record, accounts, lists) : []),
-      ],
-      listed.map(each => each.listed),
-    );
+    return toServer(machineIdentifier, record, listed, record ? unreadAccountToken(record, accounts, lists) : []);
   });
   return servers.filter(({ tokens }) => tokens.length > 0).toSorted((a, b) => shared(a) - shared(b));
+}
+
+/** How an account lists a server. */
+interface Listing {
+  readonly account: Account;
+  readonly listed: ListedServer;
 }
 
 function toServer(
   machineIdentifier: string,
   record: ServerRecord | undefined,
-  accountTokens: readonly TokenEntry[],
-  listed: readonly ListedServer[],
+  listings: readonly Listing[],
+  unread: readonly ServerToken[],
 ): Server {
-  const [first] = listed;
-  const given = record?.address ? [givenConnection(record.address)] : [];
-  const connections = rankConnections([...given, ...listed.flatMap(each => each.connections)]);
-  const owner = listed.every(({ owned }) => !owned) && !record?.tokens.length ? first?.owner : undefined;
+  const first = listings[0]?.listed;
+  const byOwner = listings.flatMap(({ listed }) => (listed.owned ? listed.connections : []));
+  const tokens = [
+    ...(record?.tokens ?? []).map(token => pastedToken(token, byOwner)),
+    ...listings.map(({ account, listed }) => accountToken(account, listed)),
+    ...unread,
+  ];
+  const owner = listings.every(({ listed }) => !listed.owned) && !record?.tokens.length ? first?.owner : undefined;
   return {
     machineIdentifier,
     name: first?.name ?? record?.name ?? machineIdentifier,
-    address: record?.address || connections[0]?.address || '',
+    address: record?.address || tokens[0]?.connections[0]?.address || '',
     version: record?.version || first?.version || '',
-    connections,
-    tokens: [...(record?.tokens ?? []), ...accountTokens],
+    tokens,
     selectedToken: record?.selectedToken ?? '',
     ...(record?.usedSources && { usedSources: record.usedSources }),
     ...(owner !== undefined && { owner }),
   };
 }
 
+function pastedToken(token: TokenEntry, byOwner: readonly ServerConnection[]): ServerToken {
+  const given = token.address === undefined ? [] : [givenConnection(token.address)];
+  return { ...token, connections: rankConnections([...given, ...byOwner]) };
+}
+
 /** Stands for the account's token. */
-function accountToken({ id, name }: Account, owned?: boolean): TokenEntry {
-  return { id: `account/${id}`, label: name, account: id, ...(owned !== undefined && { owned }) };
+function accountToken({ id, name }: Account, { owned, connections }: ListedServer): ServerToken {
+  return { id: `account/${id}`, label: name, account: id, owned, connections: rankConnections(connections) };
 }
 
 /** A server that was used as an account whose list has not been read yet: it is known by its record alone. */
@@ -75,10 +82,10 @@ function unreadAccountToken(
   { selectedToken }: ServerRecord,
   accounts: readonly Account[],
   lists: Known['lists'],
-): TokenEntry[] {
+): ServerToken[] {
   return accounts
     .filter(({ id }) => !lists.has(id))
-    .map(account => accountToken(account))
+    .map(({ id, name }) => ({ id: `account/${id}`, label: name, account: id, connections: [] }))
     .filter(({ id }) => id === selectedToken);
 }
 

@@ -1,4 +1,4 @@
-import type { ServerConnection } from '../plex/connections.ts';
+import { parseConnection, type ServerConnection } from '../plex/connections.ts';
 
 /**
  * A token of a server, without the token. A pasted one is in SecretStorage under the server's machineIdentifier and this
@@ -12,6 +12,17 @@ export interface TokenEntry {
   readonly account?: string;
   /** Whether that account owns the server. */
   readonly owned?: boolean;
+  /** The address that a pasted one was given for. */
+  readonly address?: string;
+}
+
+/**
+ * A token of a server with the only connections that it may travel over, best first. Anybody can say that a server of theirs
+ * is this one, so it goes where its own source says that the server is: an account's token where that account lists it, and
+ * a pasted one to the address that it was given for, and where an account that owns the server lists it.
+ */
+export interface ServerToken extends TokenEntry {
+  readonly connections: readonly ServerConnection[];
 }
 
 /** What is stored of a server that the user added by its address, or used. */
@@ -32,12 +43,10 @@ export interface ServerRecord {
 
 /** A Plex Media Server: what is stored of it, together with what the user's accounts know. */
 export interface Server extends ServerRecord {
-  /** The one that the user gave, else the best of `connections`. */
+  /** The one that the user gave, else the best that is listed. */
   readonly address: string;
-  /** Every way to it, best first. */
-  readonly connections: readonly ServerConnection[];
-  /** The pasted ones, then those of accounts. */
-  readonly tokens: readonly TokenEntry[];
+  /** The pasted ones, then those of accounts that own it, then those of accounts that it is shared with. */
+  readonly tokens: readonly ServerToken[];
   /** The owner's name, where it belongs to somebody else. */
   readonly owner?: string;
 }
@@ -65,8 +74,28 @@ export type ServerState = 'notAsked' | 'reachable' | 'rejected' | 'starting' | '
  * The token that a server is asked with: the one that the user selected, or the first where none ever was. `undefined` where
  * the selected one is gone: another may have more rights, so that is for the user to choose.
  */
-export function selectedToken({ tokens, selectedToken }: Server): TokenEntry | undefined {
+export function selectedToken({ tokens, selectedToken }: Server): ServerToken | undefined {
   return selectedToken === '' ? tokens[0] : tokens.find(({ id }) => id === selectedToken);
+}
+
+/** The connections over which the server is used with its selected token. */
+export function connectionsOf(server: Server): readonly ServerConnection[] {
+  return (selectedToken(server) ?? server.tokens[0])?.connections ?? [];
+}
+
+/** The server as it is used with another of its tokens; `undefined` where it doesn't have that one. */
+export function usedWith(server: Server, tokenId: string | undefined): Server | undefined {
+  const entry = server.tokens.find(({ id }) => id === tokenId);
+  return entry && { ...server, selectedToken: entry.id };
+}
+
+/**
+ * The server as it is used with a token whose source knows where it is: the user, or an account that owns it. `undefined`
+ * where it is known from somebody who shares it only.
+ */
+export function usedAsOwn(server: Server): Server | undefined {
+  const own = [selectedToken(server), ...server.tokens].find(token => token && token.owned !== false);
+  return own && usedWith(server, own.id);
 }
 
 /** As whom the server is asked: the label of that token, or `?`. */
@@ -80,7 +109,7 @@ export function mayTellSources(server: Server): boolean {
 }
 
 /** Those that the user pasted for this server: the others come and go with their accounts. */
-export function pastedTokens({ tokens }: Server): TokenEntry[] {
+export function pastedTokens({ tokens }: Server): ServerToken[] {
   return tokens.filter(({ account }) => account === undefined);
 }
 
@@ -96,7 +125,7 @@ export function isServerRecord(value: unknown): value is ServerRecord {
     [machineIdentifier, name, version, selectedToken].every(isText) &&
     (address === '' || isAddress(address)) &&
     Array.isArray(tokens) &&
-    tokens.every(token => isText(token?.id) && isText(token?.label))
+    tokens.every(isTokenEntry)
   );
 }
 
@@ -112,9 +141,15 @@ export function isListedServer(value: unknown): value is ListedServer {
   );
 }
 
+function isTokenEntry(value: unknown): boolean {
+  const { id, label, address } = fieldsOf(value);
+  return isText(id) && isText(label) && (address === undefined || isAddress(address));
+}
+
 function isConnection(value: unknown): value is ServerConnection {
   const { address, local, relay } = fieldsOf(value);
-  return isAddress(address) && typeof local === 'boolean' && typeof relay === 'boolean';
+  if (typeof address !== 'string' || typeof local !== 'boolean' || typeof relay !== 'boolean') return false;
+  return parseConnection({ uri: address, local, relay })?.address === address;
 }
 
 function isAddress(value: unknown): boolean {

@@ -12,7 +12,7 @@ import { Problem } from '../workbench/problem.ts';
 import type { AccountServers } from './accountServers.ts';
 import { refuseInsecure } from './insecureConnections.ts';
 import type { LiveConnections } from './liveConnections.ts';
-import { type Server, type ServerState, selectedToken } from './server.ts';
+import { connectionsOf, pastedTokens, type Server, type ServerState, selectedToken, usedWith } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 const STATE_AFTER: Partial<Record<PlexErrorKind, ServerState>> = {
@@ -70,8 +70,8 @@ export class ServerAccess implements vscode.Disposable {
   }
 
   /**
-   * Asks a known server with another token than its own: one that stands in a text. It leaves only over a connection that
-   * has proven that the right machine answers there, too.
+   * Asks a known server with another token than its own: one that stands in a text. It leaves only over a connection of the
+   * server's selected token that has proven that the right machine answers there, too.
    *
    * @throws {PlexError} with the server's name in it
    */
@@ -79,10 +79,14 @@ export class ServerAccess implements vscode.Disposable {
     return this.#noting(given, server => this.#askOnce(server, token, question, signal), signal);
   }
 
-  /** Where the server was last reached, or is tried first. It may have moved since it was looked up. */
+  /**
+   * Where the server was last reached with its selected token, or is tried first: the token goes there, too, where both are
+   * inserted. It may have moved since it was looked up.
+   */
   addressOf(server: Server): string {
-    const now = this.#ways.directory.find(server.machineIdentifier) ?? server;
-    return this.#ways.connections.current(now)?.address ?? now.address;
+    const now = this.#now(server) ?? server;
+    const { address, connections: [best] = [] } = selectedToken(now) ?? {};
+    return this.#ways.connections.current(now)?.address ?? address ?? best?.address ?? now.address;
   }
 
   /**
@@ -107,11 +111,24 @@ export class ServerAccess implements vscode.Disposable {
    */
   async at(address: string, token?: Secret): Promise<MediaServer> {
     await refuseInsecure(address);
+    await this.#readStoredTokens();
     return this.#ways.gateway.mediaServer(address, token);
   }
 
   dispose(): void {
     this.#listener.dispose();
+  }
+
+  /**
+   * Has every stored token known before a server says anything that is used: it may have been sent one in another window, or
+   * before VS Code was started. What was read is remembered, so this takes time once.
+   */
+  async #readStoredTokens(): Promise<void> {
+    const { accounts, directory, tokens } = this.#ways;
+    const pasted = directory.servers.flatMap(server =>
+      pastedTokens(server).map(({ id }) => tokens.get(server.machineIdentifier, id)),
+    );
+    await Promise.all([...pasted, ...accounts.accounts.map(account => accounts.readableCredentials(account))]);
   }
 
   /** Notes how a server answered, and names it in the error. */
@@ -123,7 +140,7 @@ export class ServerAccess implements vscode.Disposable {
     const { directory } = this.#ways;
     await directory.load();
     // Before the lists were read, the connections of an account's server were not known.
-    const server = (given.connections.length === 0 && this.#now(given)) || given;
+    const server = (connectionsOf(given).length === 0 && this.#now(given)) || given;
     try {
       const answer = await this.#orElsewhere(server, ask, signal);
       this.#note(server, 'reachable');
@@ -151,7 +168,7 @@ export class ServerAccess implements vscode.Disposable {
   #now(server: Server): Server | undefined {
     const now = this.#ways.directory.find(server.machineIdentifier);
     const entry = selectedToken(server);
-    return entry && now?.tokens.some(({ id }) => id === entry.id) ? { ...now, selectedToken: entry.id } : undefined;
+    return now && usedWith(now, entry?.id);
   }
 
   /** Asks plex.tv once, where none of the addresses that it listed last answers, and the server once more where it has moved. */
@@ -173,12 +190,15 @@ export class ServerAccess implements vscode.Disposable {
 
   /** `undefined` where the server has no other addresses than before. */
   async #listedAnew(server: Server, account: Account, signal: AbortSignal | undefined): Promise<Server | undefined> {
-    const addresses = ({ connections }: Server): string => connections.map(({ address }) => address).join(' ');
+    const addresses = (of: Server): string =>
+      connectionsOf(of)
+        .map(({ address }) => address)
+        .join(' ');
     try {
       await this.#ways.accountServers.renew(account, signal);
     } catch (error) {
       // Where the server has no address at all, this is why.
-      if (server.connections.length === 0 || (isPlexError(error) && error.kind === 'cancelled')) throw error;
+      if (connectionsOf(server).length === 0 || (isPlexError(error) && error.kind === 'cancelled')) throw error;
       return undefined;
     }
     const now = this.#now(server);

@@ -145,7 +145,8 @@ export class ServerDirectory implements vscode.Disposable {
   async put(record: ServerRecord): Promise<void> {
     const { machineIdentifier, name, address, version, tokens, selectedToken, usedSources } = record;
     const stored = {
-      ...{ machineIdentifier, name, address, version, tokens, selectedToken },
+      ...{ machineIdentifier, name, address, version, selectedToken },
+      tokens: tokens.map(({ id, label, address }) => ({ id, label, ...(address !== undefined && { address }) })),
       ...(usedSources && { usedSources }),
     };
     const records = this.#records();
@@ -267,7 +268,7 @@ export class ServerDirectory implements vscode.Disposable {
 
   #records(): ServerRecord[] {
     const stored = this.#memento.get<unknown>(SERVERS);
-    return Array.isArray(stored) ? stored.filter(isServerRecord) : [];
+    return Array.isArray(stored) ? stored.filter(isServerRecord).map(withAddresses) : [];
   }
 
   #didChange(): void {
@@ -279,4 +280,10 @@ export class ServerDirectory implements vscode.Disposable {
   #stored(): string {
     return JSON.stringify([this.#memento.get(SERVERS), this.#memento.get(SELECTED), this.#accounts.accounts]);
   }
+}
+
+/** A token that was stored without an address of its own was given for the one of its server. */
+function withAddresses(record: ServerRecord): ServerRecord {
+  if (record.address === '') return record;
+  return { ...record, tokens: record.tokens.map(token => ({ address: record.address, ...token })) };
 }

@@ -5,7 +5,7 @@ import { formatSource } from '../plex/source.ts';
 import type { AccountServers } from '../servers/accountServers.ts';
 import { givenServer } from '../servers/givenServer.ts';
 import type { LiveConnections } from '../servers/liveConnections.ts';
-import { mayTellSources, type Server, selectedToken } from '../servers/server.ts';
+import { connectionsOf, mayTellSources, type Server, selectedToken } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { KnownSource, KnownSources } from '../sources/knownSources.ts';
@@ -218,8 +218,9 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     return [...children, ...(sources.length > 0 ? sources : [{ kind: 'noSources', machineIdentifier } as const])];
   }
 
-  #connectionsOf({ machineIdentifier, connections }: Server): TreeNode[] {
-    return connections.map(({ address }) => ({ kind: 'connection', machineIdentifier, address }));
+  #connectionsOf(server: Server): TreeNode[] {
+    const { machineIdentifier } = server;
+    return connectionsOf(server).map(({ address }) => ({ kind: 'connection', machineIdentifier, address }));
   }
 
   #ask(server: Server, { anew = false } = {}): Promise<readonly KnownSource[] | Failure> {
@@ -258,7 +259,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 
   #connectionItem(server: Server, address: string): vscode.TreeItem {
     const { connections } = this.#rooms;
-    const connection = server.connections.find(each => each.address === address);
+    const connection = connectionsOf(server).find(each => each.address === address);
     if (!connection) return new vscode.TreeItem('');
     const inUse = connections.current(server)?.address === address;
     return connectionItem(server, connection, connections.stateOf(server, connection), inUse);

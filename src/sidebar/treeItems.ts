@@ -4,7 +4,7 @@ import type { ServerConnection } from '../plex/connections.ts';
 import { isSecure } from '../plex/connections.ts';
 import { connectionWords } from '../servers/connectionWords.ts';
 import type { ConnectionState } from '../servers/liveConnections.ts';
-import { asWhom, isAdded, mayTellSources, type Server, type ServerState } from '../servers/server.ts';
+import { asWhom, connectionsOf, isAdded, mayTellSources, type Server, type ServerState } from '../servers/server.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
 import type { NodeOf } from './treeNode.ts';
@@ -98,9 +98,10 @@ export function connectionsItem(server: Server): vscode.TreeItem {
   item.id = `${server.machineIdentifier}/connections`;
   item.contextValue = 'connections';
   item.iconPath = new vscode.ThemeIcon('plug');
-  item.description = String(server.connections.length);
+  const { length } = connectionsOf(server);
+  item.description = String(length);
   item.accessibilityInformation = {
-    label: l10n.t('Connections of {0}: {1}', server.name, server.connections.length),
+    label: l10n.t('Connections of {0}: {1}', server.name, length),
   };
   return item;
 }

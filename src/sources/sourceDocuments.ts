@@ -150,7 +150,7 @@ export class SourceDocuments implements vscode.Disposable {
       mediaServer => mediaServer.getSourceConnectionInformation(id.source, { refresh, ...(signal && { signal }) }),
       signal,
     );
-    this.#answers.set(uri.toString(), { ...toSourceText(answer), at: Date.now() });
+    this.#answers.set(uri.toString(), { ...toSourceText(answer, l10n.t('not a token')), at: Date.now() });
     setContext('plexTokens.hasSource', true);
   }
 }

@@ -32,8 +32,14 @@ export interface SourceText {
 /**
  * The answer of `/security/resources` as JSON, with every token masked. A single `Device` is an object, as Plex documents
  * it, and several are an array.
+ *
+ * @param notToken stands in the text for an access token that can't be one. It isn't among the tokens that are revealed and
+ *   copied: pasted into a shell, it could be a command
  */
-export function toSourceText({ Device: devices, ...container }: SourceConnectionInformation): SourceText {
+export function toSourceText(
+  { Device: devices, ...container }: SourceConnectionInformation,
+  notToken = '✗',
+): SourceText {
   // Places are found by a mark that no server can have put into its answer.
   const mark = crypto.randomUUID();
   const marked = devices.map((device, index) => markDevice(device, `${mark}/${index}`));
@@ -41,7 +47,7 @@ export function toSourceText({ Device: devices, ...container }: SourceConnection
   const lines = JSON.stringify({ MediaContainer: { ...container, Device } }, hideSecrets, 2).split('\n');
   const tokens = devices.flatMap(({ accessToken: token, name, clientIdentifier }, index) => {
     const line = lines.findIndex(each => each.includes(`${mark}/${index}"`));
-    return token && line >= 0 ? [{ line, token, deviceName: name ?? clientIdentifier ?? '' }] : [];
+    return token?.isWellFormed && line >= 0 ? [{ line, token, deviceName: name ?? clientIdentifier ?? '' }] : [];
   });
   const connections = devices.flatMap(({ Connection, clientIdentifier: machineIdentifier = '' }, index) =>
     Connection.flatMap(({ uri = '', local = false, relay = false }, place): ListedConnection[] => {
@@ -54,7 +60,9 @@ export function toSourceText({ Device: devices, ...container }: SourceConnection
   const text = lines
     .map(line =>
       line.replace(unmarked, (_, index: string, place?: string) =>
-        place === undefined ? MASK : asInJson(devices[Number(index)]?.Connection[Number(place)]?.uri ?? ''),
+        place === undefined
+          ? asInJson(devices[Number(index)]?.accessToken?.isWellFormed ? MASK : notToken)
+          : asInJson(devices[Number(index)]?.Connection[Number(place)]?.uri ?? ''),
       ),
     )
     .join('\n');

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { looksLikeToken, readPastedToken } from '../accounts/pastedToken.ts';
 import { demandServer, serverDetail } from '../servers/chooseServer.ts';
-import type { Server } from '../servers/server.ts';
+import { type Server, usedAsOwn, usedWith } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { inform, warn } from '../workbench/notify.ts';
 import { pickItem } from '../workbench/pickItem.ts';
 import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
 import type { IssuedTokens } from './issuedTokens.ts';
-import type { TokenFates } from './tokenFate.ts';
+import { type TokenFates, usedToCheck } from './tokenFate.ts';
 import { transientTokensIn } from './transientTokensIn.ts';
 
 const { l10n } = vscode;
@@ -18,8 +18,8 @@ const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+|[\w-]{8,4096}/g;
 
 /** The stored tokens, as far as it has to be known which server each is for. */
 export interface StoredTokens {
-  /** Their machineIdentifiers; `undefined` of a token that is not stored. */
-  serversOf(token: string): Promise<readonly string[] | undefined>;
+  /** Which tokens of which servers it is; `undefined` of a token that is not stored. */
+  sourcesOf(token: string): Promise<readonly { machineIdentifier: string; tokenId: string }[] | undefined>;
 }
 
 /** Plex: Check Token at Cursor: has the server that it belongs to say whether it is good. */
@@ -55,7 +55,7 @@ export class CheckToken {
 
   /** A word that only stands at the cursor has to look like a token, or be a stored one; what is selected is meant. */
   async #isMeant(word: string, { selection }: vscode.TextEditor): Promise<boolean> {
-    return !selection.isEmpty || looksLikeToken(word) || (await this.#stored.serversOf(word)) !== undefined;
+    return !selection.isEmpty || looksLikeToken(word) || (await this.#stored.sourcesOf(word)) !== undefined;
   }
 
   #reasonsToReject(token: string): string {
@@ -65,15 +65,23 @@ export class CheckToken {
       : l10n.t('revoked, or it belongs to another server');
   }
 
+  #usedAs({ machineIdentifier, tokenId }: { machineIdentifier: string; tokenId: string }): Server | undefined {
+    const server = this.#directory.find(machineIdentifier);
+    return server && usedWith(server, tokenId);
+  }
+
   /** That of a stranger's token only the user can know, so none is proposed. */
   async #serverOf(token: string): Promise<Server | undefined> {
     const issued = this.#issued.find(token);
     const known = issued && this.#directory.find(issued.machineIdentifier);
-    if (known) return known;
+    const asCreated = known && usedToCheck(known, issued);
+    if (asCreated) return asCreated;
     await this.#directory.complete();
     demandServer(this.#directory);
-    const stored = await this.#stored.serversOf(token);
-    const servers = stored?.flatMap(each => this.#directory.find(each) ?? []) ?? this.#directory.servers;
+    const stored = await this.#stored.sourcesOf(token);
+    const servers =
+      stored?.flatMap(source => this.#usedAs(source) ?? []) ??
+      this.#directory.servers.map(server => usedAsOwn(server) ?? server);
     // It goes to none of the others: they are somebody else's, or another token's.
     if (servers.length === 0)
       throw new Problem(

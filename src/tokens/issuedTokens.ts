@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
-import { asWhom, type Server } from '../servers/server.ts';
+import { asWhom, type Server, selectedToken } from '../servers/server.ts';
 
 const ISSUED = 'issuedTokens';
 const VERSIONS = 'issuedTokenVersions';
@@ -15,7 +15,9 @@ export interface IssuedToken {
   /** SHA-256, in base64url. */
   readonly hash: string;
   readonly machineIdentifier: string;
-  /** As whom the server was asked, in the user's words. */
+  /** The token that it was created with, by its id: two may have the same label. */
+  readonly tokenId?: string;
+  /** The label of that token. */
   readonly label: string;
   /** When it was made, in milliseconds since 1970. */
   readonly at: number;
@@ -44,9 +46,11 @@ export class IssuedTokens implements vscode.Disposable {
   }
 
   async note(token: Secret, server: Server): Promise<void> {
+    const tokenId = selectedToken(server)?.id;
     const issued: IssuedToken = {
       hash: hashOf(token.reveal()),
       machineIdentifier: server.machineIdentifier,
+      ...(tokenId !== undefined && { tokenId }),
       label: asWhom(server),
       at: Date.now(),
     };

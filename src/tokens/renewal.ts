@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
-import { asWhom, type Server, selectedToken } from '../servers/server.ts';
+import { asWhom, type Server, usedWith } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { log } from '../workbench/log.ts';
 import { inform, showInStatusBar, warn } from '../workbench/notify.ts';
@@ -94,13 +94,13 @@ export class Renewal {
     return new Map(fates);
   }
 
-  /** One new token for each server, and for each name that it was asked as. */
+  /** One new token for each server, and for each token of it that the old ones were created with. */
   async #replace(ended: readonly Ended[]): Promise<void> {
-    const groups = Map.groupBy(ended, ({ issued }) => `${issued.machineIdentifier}/${issued.label}`);
+    const groups = Map.groupBy(ended, ({ issued }) => `${issued.machineIdentifier}/${issued.tokenId}`);
     const fresh = new Map<string, string>();
     const minting = Array.from(groups.values(), async ([first, ...others]) => {
       if (!first) return;
-      const token = await this.#minting.mint(asLabelled(first.fate.server, first.issued.label));
+      const token = await this.#minting.mint(usedAsBefore(first).server);
       for (const each of [first, ...others]) fresh.set(each.token, token.reveal());
     });
     // What can be renewed is, also where another server does not answer.
@@ -127,10 +127,10 @@ async function replaceIn(uri: vscode.Uri, tokens: ReadonlyMap<string, string>): 
   }
 }
 
-/** The server, asked as the one that the token was made as, where that one is still there. */
-function asLabelled(server: Server, label: string): Server {
-  const entry = server.tokens.find(token => token.label === label) ?? selectedToken(server);
-  return entry ? { ...server, selectedToken: entry.id } : server;
+/** The server, used with the token that the old one was created with, where that is still there. */
+function usedAsBefore({ fate: { server }, issued: { tokenId } }: Ended): { server: Server; isSame: boolean } {
+  const same = usedWith(server, tokenId);
+  return { server: same ?? server, isSame: same !== undefined };
 }
 
 async function preview(ended: readonly Ended[], unknown: readonly string[]): Promise<readonly Ended[] | undefined> {
@@ -144,17 +144,14 @@ async function preview(ended: readonly Ended[], unknown: readonly string[]): Pro
   return chosen?.map(({ each }) => each);
 }
 
-/** Where the one that it was made as is gone, the new token has the rights of another: the user has to want that. */
-function offer({
-  fate: { server, why },
-  issued: { label },
-}: Ended): Pick<vscode.QuickPickItem, 'description' | 'detail' | 'picked'> {
-  const now = asWhom(asLabelled(server, label));
-  const picked = label === now || label === '';
-  const description = picked
-    ? l10n.t('{0}, as {1}', server.name, now)
-    : l10n.t('{0}, as {1}: {2}, who it was made as, is gone', server.name, now, label);
-  return { description, detail: why, picked };
+/** Where the token that it was created with was removed, the new one has the rights of another: the user has to want that. */
+function offer(ended: Ended): Pick<vscode.QuickPickItem, 'description' | 'detail' | 'picked'> {
+  const { server, isSame } = usedAsBefore(ended);
+  const { label } = ended.issued;
+  const description = isSame
+    ? l10n.t('{0}, as {1}', server.name, asWhom(server))
+    : l10n.t('{0} ({1}): the token “{2}” that created it was removed', server.name, asWhom(server), label);
+  return { description, detail: ended.fate.why, picked: isSame };
 }
 
 function nothingToDo(count: number, unknown: readonly string[]): string {

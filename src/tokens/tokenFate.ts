@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { isPlexError } from '../plex/errors.ts';
 import { Secret } from '../plex/secret.ts';
-import type { Server } from '../servers/server.ts';
+import { type Server, usedAsOwn, usedWith } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { inWords } from '../workbench/words.ts';
@@ -34,8 +34,10 @@ export class TokenFates {
     if (!server) return { kind: 'unknown', why: l10n.t('Its server is no longer known here.') };
     if (stateOf(issued) === 'ended') return { kind: 'ended', server, why: endedWords(issued) };
     if (endOf(issued) - Date.now() < SOON) return { kind: 'ended', server, why: l10n.t('ends within two hours') };
+    const asCreated = usedToCheck(server, issued);
+    if (!asCreated) return { kind: 'unknown', why: l10n.t('The token that it was created with was removed.') };
     try {
-      const state = await this.stateAt(server, token, signal);
+      const state = await this.stateAt(asCreated, token, signal);
       if (state === 'valid') return { kind: 'alive', server };
       if (state === 'rejected') return { kind: 'ended', server, why: noLongerAccepted() };
       return {
@@ -49,7 +51,7 @@ export class TokenFates {
   }
 
   /**
-   * Has a server judge a token, after it has proven who it is.
+   * Has a server judge a token, after it has proven who it is, over a connection of the server's selected token.
    *
    * @throws {PlexError | Problem}
    */
@@ -64,6 +66,14 @@ export class TokenFates {
     if (state === 'valid') await this.#issued.noteAccepted(token);
     return state;
   }
+}
+
+/**
+ * The server of a transient token, used with the token that it was created with. Where that one was removed, it is used with one
+ * whose source knows where the server is, so that the transient token goes to no stranger either; `undefined` where there is none.
+ */
+export function usedToCheck(server: Server, { tokenId }: IssuedToken): Server | undefined {
+  return usedWith(server, tokenId) ?? usedAsOwn(server);
 }
 
 function endedWords({ isDead, ...issued }: IssuedToken): string {

@@ -86,6 +86,11 @@ function serverSentence({ kind, facts }: PlexError): string {
         '{0} refused to create a transient token (403). The stored token may itself be transient: those cannot create others.',
         server,
       );
+    case 'notTransient':
+      return l10n.t(
+        "{0} returned a long-lived token instead of a transient one. It wasn't used. Check that server.",
+        server,
+      );
     case 'notAdmin':
       return l10n.t('{0} gives this only to its owner.', server);
     case 'unknownSource':

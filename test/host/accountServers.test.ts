@@ -7,7 +7,7 @@ import { Secret } from '../../src/plex/secret.ts';
 import { AccountServers } from '../../src/servers/accountServers.ts';
 import { selectServer, serverFor } from '../../src/servers/chooseServer.ts';
 import { ListFiles } from '../../src/servers/listFiles.ts';
-import { asWhom, mayTellSources, type Server } from '../../src/servers/server.ts';
+import { asWhom, connectionsOf, mayTellSources, type Server } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
 import { ServerDirectory } from '../../src/servers/serverDirectory.ts';
 import { ChangeMarks } from '../../src/sources/changeMarks.ts';
@@ -88,7 +88,7 @@ describe('The servers of an account', () => {
       server.tokens.map(({ label }) => label),
       ['me', 'mara'],
     );
-    assert.equal(server.connections.filter(({ address }) => address === livingRoom.url).length, 1);
+    assert.equal(connectionsOf(server).filter(({ address }) => address === livingRoom.url).length, 1);
     await fixture.directory.remove(server);
     assert.deepEqual(
       find(livingRoom).tokens.map(({ label }) => label),
@@ -272,8 +272,8 @@ describe('The servers of an account', () => {
     await other.load();
     await fixture.accountServers.read(mara);
     const { account: ines } = await signIn('ines');
-    const [attics] = fixture.directory.servers.filter(({ name }) => name === 'Attic');
-    await other.setListed(ines.id, [{ ...(attics ?? assert.fail()), owned: true }]);
+    const attics = fixture.directory.servers.find(({ name }) => name === 'Attic') ?? assert.fail();
+    await other.setListed(ines.id, [{ ...attics, owned: true, connections: connectionsOf(attics) }]);
     assert.deepEqual(readdirSync(path.join(fixture.folder, 'servers')).sort(), [
       'account-of-ines.json',
       'account-of-mara.json',

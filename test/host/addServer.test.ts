@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import * as vscode from 'vscode';
 import { Secret } from '../../src/plex/secret.ts';
 import { AddServer } from '../../src/servers/addServer.ts';
+import { connectionsOf } from '../../src/servers/server.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { until } from '../until.ts';
 import { control, Fixture, Messages, Person, simulator } from './fixture.ts';
@@ -139,27 +139,52 @@ describe('Adding a server', () => {
     }
   });
 
-  it('keeps the tokens of a server that has moved, where the user says so', async () => {
+  it('keeps the tokens of a server that has moved, where the user says so, and not by Enter alone', async () => {
     await fixture.addLivingRoom({ address: livingRoom.httpsUrl });
-    const { showQuickPick } = vscode.window;
-    const asked: string[] = [];
-    vscode.window.showQuickPick = (async (items: { label: string }[], options: vscode.QuickPickOptions) => {
-      asked.push(options.title ?? '', options.placeHolder ?? '');
-      return items[0];
-    }) as unknown as typeof showQuickPick;
     const done = start();
     await person.isAsked(1);
     await person.answers(livingRoom.url);
+    await until('the question', () => person.pick?.items.length === 2);
+    assert.deepEqual(person.pick?.activeItems, []);
+    const [move, add] = person.pick?.items ?? [];
+    assert.match(
+      `${person.pick?.title} ${person.pick?.placeholder}`,
+      /was at https:.*answers at http:.*without encryption/,
+    );
+    for (const address of [livingRoom.url, livingRoom.httpsUrl])
+      assert.ok(move?.detail?.includes(address), move?.detail);
+    assert.equal(add?.label, 'Add another token');
+    await person.takes(move?.label ?? '');
     await done;
-    vscode.window.showQuickPick = showQuickPick;
-    assert.match(asked.join(), /Living Room was at https:.*Living Room answers at http:.*without encryption/);
     const [server] = fixture.directory.servers;
     assert.equal(server?.address, livingRoom.url);
     assert.deepEqual(
-      server?.tokens.map(({ id }) => id),
-      ['token-1'],
+      server?.tokens.map(({ id, connections }) => [id, connections.map(({ address }) => address)]),
+      [['token-1', [livingRoom.url]]],
     );
     assert.equal(person.boxes.length, 1);
+  });
+
+  it('leaves the tokens of a server where they are when another is added at another address', async () => {
+    await fixture.addLivingRoom({ address: livingRoom.httpsUrl });
+    const done = start();
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await until('the question', () => person.pick?.items.length === 2);
+    await person.takes('Add another token');
+    await person.isAsked(2);
+    await person.answers(sharedUser);
+    await person.isAsked(3);
+    await person.answers('kids');
+    await done;
+    const addresses = fixture.directory.servers[0]?.tokens.map(({ label, connections }) => [
+      label,
+      connections.map(({ address }) => address),
+    ]);
+    assert.deepEqual(addresses, [
+      ['me', [livingRoom.httpsUrl]],
+      ['kids', [livingRoom.url]],
+    ]);
   });
 
   it('says where a server could not tell whether the token is good', async () => {
@@ -309,7 +334,7 @@ describe('Adding a server', () => {
   it("takes a token for an account's server at the address that answers, and stores none but one that was given", async () => {
     await signIn(fixture);
     const listed = fixture.directory.servers.find(({ name }) => name === 'Attic') ?? assert.fail();
-    const best = listed.connections.find(({ address }) => address !== attic.url) ?? assert.fail();
+    const best = connectionsOf(listed).find(({ address }) => address !== attic.url) ?? assert.fail();
     // plex.tv lists one first that answers to nobody.
     const dead = { ...best, address: 'http://127.0.0.1:1', local: true };
     await fixture.directory.setListed('mara', [
@@ -327,16 +352,19 @@ describe('Adding a server', () => {
     };
     await add('me');
     const stored = () => fixture.directory.find(attic.machineIdentifier);
-    const connections = stored()?.connections.map(({ address, local }) => [address, local]);
-    assert.deepEqual(connections, [
-      [dead.address, true],
-      [attic.url, false],
+    // One that nobody but the account lists is not for a pasted token: it isn't the account's server.
+    const connections = () =>
+      stored()?.tokens.map(({ label, connections }) => [label, connections.map(({ address }) => address)]);
+    assert.deepEqual(connections(), [
+      ['me', [attic.url]],
+      ['Mara', [dead.address, attic.url]],
     ]);
     await add('kids');
-    assert.deepEqual(
-      stored()?.connections.map(({ address, local }) => [address, local]),
-      connections,
-    );
+    assert.deepEqual(connections(), [
+      ['me', [attic.url]],
+      ['kids', [attic.url]],
+      ['Mara', [dead.address, attic.url]],
+    ]);
     await fixture.directory.update(stored() ?? assert.fail(), { address: 'https://plex.example.test' });
     await add('again');
     assert.equal(stored()?.address, 'https://plex.example.test');

@@ -7,6 +7,7 @@ import { AccountStore } from '../../src/accounts/accountStore.ts';
 import { Gateway } from '../../src/accounts/gateway.ts';
 import { SecretValues } from '../../src/accounts/secretValues.ts';
 import { TokenStore } from '../../src/accounts/tokenStore.ts';
+import type { ServerConnection } from '../../src/plex/connections.ts';
 import { isPlexError, type PlexError } from '../../src/plex/errors.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { AccountServers } from '../../src/servers/accountServers.ts';
@@ -142,7 +143,12 @@ export async function plexErrorOf(promise: Promise<unknown>): Promise<PlexError>
 
 /** The same server, reached in one way only. */
 export function at(address: string, server: Server): Server {
-  return { ...server, address, connections: [{ address, local: true, relay: false }] };
+  return { ...over(server, { address, local: true, relay: false }), address };
+}
+
+/** The same server, reached over these connections only, whichever its token. */
+export function over(server: Server, ...connections: ServerConnection[]): Server {
+  return { ...server, tokens: server.tokens.map(token => ({ ...token, connections })) };
 }
 
 /** A message that the extension showed. */

@@ -80,7 +80,7 @@ describe('Forgetting', () => {
       serverTokens: new Map(),
     });
     const find = () => fixture.directory.find(livingRoom.machineIdentifier) ?? assert.fail();
-    await fixture.directory.setListed(zoe.id, [{ ...find(), owned: false }]);
+    await fixture.directory.setListed(zoe.id, [{ ...find(), owned: false, connections: [] }]);
     await fixture.directory.select(find(), 'account/zoe');
     messages.press = 'Remove';
     await new RemoveServer(fixture.directory, fixture.tokens).removeServer(livingRoom.machineIdentifier);

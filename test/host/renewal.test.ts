@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { OwnTokens } from '../../src/detection/ownTokens.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import type { Server } from '../../src/servers/server.ts';
+import { connectionsOf, type Server } from '../../src/servers/server.ts';
 import { CheckToken } from '../../src/tokens/checkToken.ts';
 import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
 import { Renewal } from '../../src/tokens/renewal.ts';
@@ -151,17 +151,36 @@ describe('Transient tokens in files', () => {
     assert.equal((await mints())[0]?.headers['x-plex-token'], simulator.tokens.sharedUser);
   });
 
+  it('are renewed with the token that created them, where another has the same name', async () => {
+    const account = { id: 'a-1', name: 'me' };
+    const serverTokens = new Map([[server.machineIdentifier, new Secret(simulator.tokens.sharedUser)]]);
+    await fixture.accounts.put(account, { token: new Secret('token-of-me'), obtained: 'pasted', serverTokens });
+    await fixture.directory.setListed(account.id, [{ ...server, owned: false, connections: connectionsOf(server) }]);
+    const both = fixture.directory.find(server.machineIdentifier) ?? assert.fail();
+    const [pasted, ofAccount, ...others] = both.tokens;
+    assert.deepEqual([pasted?.label, ofAccount?.label, others], ['me', 'me', []]);
+    const token = await mint({ ...both, selectedToken: ofAccount?.id ?? '' });
+    await age(token, 49);
+    await openText(token);
+    await control.clearJournal();
+    await renewal.inFile();
+    assert.equal((await mints())[0]?.headers['x-plex-token'], simulator.tokens.sharedUser);
+  });
+
   it('are not ticked where the one that they were made as is gone: another has other rights', async () => {
     const token = await mint();
     await age(token, 49);
     const editor = await openText(token);
     const [me] = server.tokens;
     assert.ok(me);
-    await fixture.directory.update(server, { tokens: [{ ...me, label: 'owner' }] });
+    await fixture.directory.update(server, {
+      tokens: [{ ...me, id: 'token-2', label: 'owner' }],
+      selectedToken: 'token-2',
+    });
     await control.clearJournal();
     await renewal.inFile();
     const [item] = picks.shown[0] ?? [];
-    assert.equal(item?.description, 'Living Room, as owner: me, who it was made as, is gone');
+    assert.equal(item?.description, 'Living Room (owner): the token “me” that created it was removed');
     assert.equal(item?.picked, false);
     assert.equal(editor.document.getText(), token);
     assert.deepEqual(await mints(), []);
@@ -368,8 +387,8 @@ describe('Transient tokens in files', () => {
       await fixture.accounts.put(account, { ...credentials, serverTokens: new Map() });
       const list = (owned: boolean) =>
         fixture.directory.setListed(account.id, [
-          { ...server, owned },
-          { ...server, machineIdentifier, owned: false },
+          { ...server, owned, connections: connectionsOf(server) },
+          { ...server, machineIdentifier, owned: false, connections: connectionsOf(server) },
         ]);
       await list(true);
       select(await openText(`token: ${token.reveal()}.`), [0, 15]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Server } from '../../src/servers/server.ts';
+import { connectionsOf, type Server } from '../../src/servers/server.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { inWords } from '../../src/workbench/words.ts';
 import { control, Fixture, plexErrorOf, simulator } from './fixture.ts';
@@ -65,10 +65,7 @@ describe('The way to a server', () => {
   });
 
   it('asks as whom the user chose', async () => {
-    const tokens = [
-      { id: 'token-1', label: 'me' },
-      { id: 'token-2', label: 'kids' },
-    ];
+    const tokens = [...server.tokens, { id: 'token-2', label: 'kids', connections: connectionsOf(server) }];
     await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
     await mint({ ...server, tokens, selectedToken: 'token-2' });
     assert.equal((await control.journal()).at(-1)?.headers['x-plex-token'], simulator.tokens.sharedUser);
@@ -94,7 +91,7 @@ describe('The way to a server', () => {
   });
 
   it('says of a token that is not the selected one whose it is, and does not show the selected one as rejected', async () => {
-    const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
+    const tokens = [...server.tokens, { id: 'token-2', label: 'kids', connections: connectionsOf(server) }];
     await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.atticOwner);
     await fixture.directory.update(server, { tokens });
     await mint();

@@ -39,7 +39,15 @@ const KINDS: Record<Exclude<PlexErrorKind, 'cancelled'>, true> = {
   ...{ unreachable: true, timedOut: true, interrupted: true, badCertificate: true, redirected: true, badRequest: true },
   ...{ rejected: true, forbidden: true, cannotMint: true, notAdmin: true, unknownSource: true, notFound: true },
   ...{ rateLimited: true, starting: true, serverError: true, unexpectedStatus: true, unreadable: true, tooLarge: true },
-  ...{ notPlex: true, wrongServer: true, signInOver: true, pinGone: true, insecure: true, pinExpired: true },
+  ...{
+    notPlex: true,
+    notTransient: true,
+    wrongServer: true,
+    signInOver: true,
+    pinGone: true,
+    insecure: true,
+    pinExpired: true,
+  },
 };
 
 const account = (words: string) => ({ id: 'a1', name: plainText(words, 40) || 'Plex account' });

@@ -24,6 +24,7 @@ const KINDS: Record<OfServer, Facts> = {
   rejected: { retry: false, status: 401 },
   forbidden: { retry: false, status: 403 },
   cannotMint: { retry: false, status: 403 },
+  notTransient: { retry: false },
   notAdmin: { retry: false, status: 403 },
   unknownSource: { retry: false, status: 404 },
   notFound: { retry: false, status: 404 },

@@ -21,6 +21,7 @@ const REVEALING = [
   'src/detection/ownTokens.ts',
   'src/detection/replaceToken.ts',
   'src/plex/http.ts',
+  'src/plex/knownTokens.ts',
   'src/plex/mediaServer.ts',
   'src/plex/secret.ts',
   'src/sources/tokenReveal.ts',

@@ -3,10 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Secret } from '../../../src/plex/secret.ts';
 import { listServers } from '../../../src/servers/listedServers.ts';
-import type { Server } from '../../../src/servers/server.ts';
 import { ServerTree } from '../../../src/sidebar/serverTree.ts';
 import { KnownSources } from '../../../src/sources/knownSources.ts';
-import { control, Fixture, simulator } from '../../host/fixture.ts';
+import { control, Fixture, over, simulator } from '../../host/fixture.ts';
 import { leaveResult } from './result.ts';
 
 const ROUNDS = 15;
@@ -73,10 +72,7 @@ async function measureReach(): Promise<{ ready: number; roundTrip: number }[]> {
     const fixture = new Fixture();
     const added = await fixture.addLivingRoom();
     const live = { address: added.address, local: false, relay: false };
-    const server: Server = {
-      ...added,
-      connections: [...dead.map(address => ({ address, local: true, relay: false })), live],
-    };
+    const server = over(added, ...dead.map(address => ({ address, local: true, relay: false })), live);
     const started = performance.now();
     await fixture.connections.choose(server);
     const ready = performance.now() - started;

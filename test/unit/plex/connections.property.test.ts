@@ -16,7 +16,7 @@ describe('Any connection that an answer lists', () => {
         read++;
         const { address } = connection;
         assert.doesNotMatch(uri, HIDDEN);
-        assert.match(address, /^https?:\/\/[\w.:[\]-]+(?:\/[\w.~%/-]*)?$/);
+        assert.match(address, /^https?:\/\/[\w.:[\]-]+$/);
         const asked = new URL(`${address}/identity`);
         assert.ok(address.startsWith(asked.origin));
         assert.equal(asked.username + asked.password + asked.search + asked.hash, '');
@@ -28,6 +28,6 @@ describe('Any connection that an answer lists', () => {
       }),
       { numRuns: 2 * CASES },
     );
-    assert.ok(read > CASES / 5, `${read} were read`);
+    assert.ok(read > CASES / 10, `${read} were read`);
   });
 });

@@ -131,7 +131,7 @@ describe('A connection that an answer lists', () => {
   for (const [uri, address] of [
     ['https://192-168-1-5.0b8f6f0b7c1d4f6f9f2ce54f38d1a6e7.plex.direct:32400'],
     ['http://[2001:db8::7]:32400'],
-    ['https://example.org/plex/', 'https://example.org/plex'],
+    ['https://example.org:8443/', 'https://example.org:8443'],
     ['HTTPS://Plex.Example:443', 'https://plex.example'],
     ['https://büro.example', 'https://xn--bro-hoa.example'],
   ] as const) {

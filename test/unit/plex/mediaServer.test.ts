@@ -128,6 +128,27 @@ describe('MediaServer', () => {
       });
     }
 
+    for (const [what, token] of [
+      ['its owner sent it', 'pT4kWz9QeRb2xUmH7dLs'],
+      ['is in it', 'transient-pT4kWz9QeRb2xUmH7dLs'],
+      ['is in it, in other case', 'xPT4KWZ9QERB2XUMH7DLSx'],
+      ['looks as if it lasted', 'Gc5yBo7RvHk2mXe9ZtUl'],
+      ['looks as if it lasted, whatever it begins with', '-Gc5yBo7RvHk2mXe9ZtU'],
+      ['is one that a server makes for itself', 'local-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50'],
+      ['is a JWT', 'eyJhbGciOiJ9.eyJleHAiOjF9.c2ln'],
+    ] as const) {
+      it(`is refused where a token that ${what} comes as a transient one`, async () => {
+        await simulator.control.addFault('livingRoom', { fault: { kind: 'token', token }, path: '/security/token' });
+        assert.equal((await plexErrorOf(owner().getTransientToken(DELEGATION))).kind, 'notTransient');
+      });
+    }
+
+    it('may give one of another shape, which Plex may come to use', async () => {
+      const token = 'transient_2-0123456789abcdef0123456789';
+      await simulator.control.addFault('livingRoom', { fault: { kind: 'token', token }, path: '/security/token' });
+      assert.equal((await owner().getTransientToken(DELEGATION)).reveal(), token);
+    });
+
     it('is unreadable where XML declares entities', async () => {
       await simulator.control.addFault('livingRoom', { fault: { kind: 'xmlWithEntities' } });
       assert.equal((await plexErrorOf(owner().getTransientToken(DELEGATION))).kind, 'unreadable');

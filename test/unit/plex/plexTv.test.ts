@@ -234,6 +234,19 @@ describe('PlexTv', () => {
       );
     });
 
+    it('prefers the listing of the account itself to one that somebody shares under the same identifier', async () => {
+      await says([
+        device(1, { provides: 'server', name: 'Shared', owned: false, accessToken: 'other-token-00000002' }),
+        device(2, { provides: 'server', name: 'Another' }),
+        device(1, { provides: 'server', name: 'Own', owned: true, accessToken: 'first-token-00000001' }),
+      ]);
+      const servers = await mara().getServers();
+      assert.deepEqual(
+        servers.map(({ name }) => name),
+        ['Own', 'Another'],
+      );
+    });
+
     it('makes a Secret of every access token, also of one of the newer kind', async () => {
       for (const jwtAccount of [false, true]) {
         await simulator.control.setModes('plexTv', { jwtAccount });

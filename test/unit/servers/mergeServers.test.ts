@@ -5,27 +5,40 @@ import { rankConnections, type ServerConnection } from '../../../src/plex/connec
 import { Secret } from '../../../src/plex/secret.ts';
 import { listServers } from '../../../src/servers/listedServers.ts';
 import { mergeServers } from '../../../src/servers/mergeServers.ts';
-import { isListedServer, type ListedServer, type ServerRecord, type TokenEntry } from '../../../src/servers/server.ts';
+import {
+  isListedServer,
+  type ListedServer,
+  type ServerRecord,
+  type ServerToken,
+  type TokenEntry,
+} from '../../../src/servers/server.ts';
 
 const MARA: Account = { id: 'a1', name: 'Mara' };
 const TOBI: Account = { id: 'a2', name: 'Tobi' };
 const INES: Account = { id: 'a3', name: 'Ines' };
-const PASTED: TokenEntry = { id: 't1', label: 'me' };
+const GIVEN = 'http://192.168.1.5:32400';
+const PASTED: TokenEntry = { id: 't1', label: 'me', address: GIVEN };
 const ID = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
 
-const entryOf = ({ id, name }: Account, owned?: boolean): TokenEntry => ({
+const entryOf = (
+  { id, name }: Account,
+  owned?: boolean,
+  connections: readonly ServerConnection[] = [connection('https://10.0.0.1:32400')],
+): ServerToken => ({
   id: `account/${id}`,
   label: name,
   account: id,
   ...(owned !== undefined && { owned }),
+  connections,
 });
+const pasted = (...connections: ServerConnection[]): ServerToken => ({ ...PASTED, connections });
 
 /** What was added by its address. */
 function record(more: Partial<ServerRecord> = {}): ServerRecord {
   return {
     machineIdentifier: ID,
     name: 'Given Name',
-    address: 'http://192.168.1.5:32400',
+    address: GIVEN,
     version: '1.40.0',
     tokens: [PASTED],
     selectedToken: PASTED.id,
@@ -70,7 +83,7 @@ describe('What is known of servers', () => {
   });
 
   it('of one that was added by its address is what is stored', () => {
-    assert.deepEqual(merge([record()]), [{ ...record(), connections: [connection('http://192.168.1.5:32400')] }]);
+    assert.deepEqual(merge([record()]), [{ ...record(), tokens: [pasted(connection(GIVEN))] }]);
   });
 
   it('of one that an account lists is what is listed, with a token that stands for that of the account', () => {
@@ -80,7 +93,6 @@ describe('What is known of servers', () => {
         name: 'Listed Name',
         address: 'https://10.0.0.1:32400',
         version: '1.43.0',
-        connections: [connection('https://10.0.0.1:32400')],
         tokens: [entryOf(MARA, true)],
         selectedToken: '',
       },
@@ -102,7 +114,7 @@ describe('What is known of servers', () => {
     const local = connection('https://10.0.0.1:32400');
     const usedSources = [{ source: 'provider://tv.plex.provider.discover', title: 'Discover' }];
 
-    it('is one server, with the tokens of both and the connections of both, best first', () => {
+    it('is one server, with the tokens of both: where the account owns it, a pasted one goes where that lists it, too', () => {
       const [server, ...others] = merge(
         [record({ usedSources })],
         [MARA, [listed({ connections: [relay, remote, local] })]],
@@ -113,16 +125,21 @@ describe('What is known of servers', () => {
         name: 'Listed Name',
         address: 'http://192.168.1.5:32400',
         version: '1.40.0',
-        connections: [local, connection('http://192.168.1.5:32400'), remote, relay],
-        tokens: [PASTED, entryOf(MARA, true)],
+        tokens: [pasted(local, connection(GIVEN), remote, relay), entryOf(MARA, true, [local, remote, relay])],
         selectedToken: PASTED.id,
         usedSources,
       });
     });
 
+    it('has no connection for a pasted token that somebody lists who only shares the server, nor the other way around', () => {
+      const evil = connection('https://evil.example');
+      const [server] = merge([record()], [MARA, [listed({ owned: false, connections: [evil] })]]);
+      assert.deepEqual(server?.tokens, [pasted(connection(GIVEN)), entryOf(MARA, false, [evil])]);
+    });
+
     it('has an address once', () => {
       const [server] = merge([record()], [MARA, [listed({ connections: [connection('http://192.168.1.5:32400')] })]]);
-      assert.deepEqual(server?.connections, [connection('http://192.168.1.5:32400')]);
+      assert.deepEqual(server?.tokens[0]?.connections, [connection('http://192.168.1.5:32400')]);
     });
 
     it('judges by the address that was given whether it is local', () => {
@@ -133,7 +150,8 @@ describe('What is known of servers', () => {
         ['https://example.org/plex', false],
         ['http://8.8.8.8:32400', false],
       ] as const) {
-        assert.deepEqual(merge([record({ address })])[0]?.connections, [connection(address, { local: is })]);
+        const tokens = [{ ...PASTED, address }];
+        assert.deepEqual(merge([record({ tokens })])[0]?.tokens[0]?.connections, [connection(address, { local: is })]);
       }
     });
 
@@ -153,7 +171,7 @@ describe('What is known of servers', () => {
 
     it('has no address where none is known', () => {
       const [server] = merge([], [MARA, [listed({ connections: [] })]]);
-      assert.deepEqual([server?.address, server?.connections], ['', []]);
+      assert.deepEqual([server?.address, server?.tokens[0]?.connections], ['', []]);
     });
 
     it('is no other that has the same name', () => {
@@ -209,7 +227,7 @@ describe('What is known of servers', () => {
           ['Living Room', undefined],
         ],
       );
-      assert.deepEqual(servers[0]?.tokens, [PASTED, entryOf(MARA, false)]);
+      assert.deepEqual(servers[0]?.tokens, [pasted(connection(GIVEN)), entryOf(MARA, false)]);
     });
 
     it('may have an owner who is not told', () => {
@@ -226,8 +244,9 @@ describe('What is known of servers', () => {
       connections: [connection('https://example.org', { local: false })],
     });
 
-    it('has a token of each, that of the owner first, and the connections of both', () => {
-      const expected = [entryOf(INES, true), entryOf(MARA, false), entryOf(TOBI, false)];
+    it('has a token of each, that of the owner first, each with the connections of its own account', () => {
+      const { connections } = sharedWith;
+      const expected = [entryOf(INES, true), entryOf(MARA, false, connections), entryOf(TOBI, false, connections)];
       for (const lists of [
         [
           [MARA, [sharedWith]],
@@ -243,7 +262,6 @@ describe('What is known of servers', () => {
         const [server, ...others] = merge([], ...lists);
         assert.deepEqual(others, []);
         assert.deepEqual(server?.tokens, expected);
-        assert.deepEqual(server?.connections, [...listed().connections, ...sharedWith.connections]);
         assert.deepEqual([server?.name, server?.owner], ['Listed Name', undefined]);
       }
     });
@@ -260,7 +278,8 @@ describe('What is known of servers', () => {
     it('names the owner where it is shared with both', () => {
       const [server] = merge([], [MARA, [sharedWith]], [TOBI, [sharedWith]]);
       assert.equal(server?.owner, 'ines');
-      assert.deepEqual(server?.tokens, [entryOf(MARA, false), entryOf(TOBI, false)]);
+      const { connections } = sharedWith;
+      assert.deepEqual(server?.tokens, [entryOf(MARA, false, connections), entryOf(TOBI, false, connections)]);
     });
 
     it('is nothing of an account that is not there any more', () => {
@@ -272,13 +291,13 @@ describe('What is known of servers', () => {
   describe('from a record alone', () => {
     it('is kept as long as the list of its account is not read', () => {
       assert.deepEqual(merge([usedAs(MARA)], [MARA, undefined]), [
-        { ...usedAs(MARA), connections: [], tokens: [entryOf(MARA)] },
+        { ...usedAs(MARA), tokens: [entryOf(MARA, undefined, [])] },
       ]);
     });
 
     it('has the token of the account that it was used as, and of no other', () => {
       const [server] = merge([usedAs(TOBI)], [MARA, undefined], [TOBI, undefined], [INES, undefined]);
-      assert.deepEqual(server?.tokens, [entryOf(TOBI)]);
+      assert.deepEqual(server?.tokens, [entryOf(TOBI, undefined, [])]);
     });
 
     it('is dropped once the list is read without it', () => {
@@ -298,7 +317,7 @@ describe('What is known of servers', () => {
 
     it('is kept for its own token, whatever the lists say', () => {
       const [server] = merge([record({ selectedToken: 'account/a1' })], [MARA, []]);
-      assert.deepEqual(server?.tokens, [PASTED]);
+      assert.deepEqual(server?.tokens, [pasted(connection(GIVEN))]);
       assert.equal(server?.name, 'Given Name');
     });
   });
@@ -326,9 +345,11 @@ describe('What is known of servers', () => {
     assert.equal(servers.length, 1000);
     servers.forEach((server, number) => {
       assert.equal(server.machineIdentifier, `id ${number}`);
-      assert.deepEqual(server.tokens, [PASTED, entryOf(INES, true), entryOf(MARA, false)]);
-      assert.equal(server.connections.length, 11);
-      assert.deepEqual(server.connections, rankConnections(server.connections));
+      const [mine, ofInes, ofMara] = server.tokens;
+      assert.deepEqual(ofInes, entryOf(INES, true, rankConnections(connections(number))));
+      assert.deepEqual(ofMara, entryOf(MARA, false, rankConnections(connections(number))));
+      assert.equal(mine?.connections.length, 11);
+      assert.deepEqual(mine?.connections, rankConnections(mine?.connections ?? []));
     });
   });
 });
@@ -347,12 +368,12 @@ describe('What an account lists', () => {
     ...more,
   });
   it('drops an address that a message would make a link or an icon of', () => {
-    const odd = ['https://a.example/[x](command:y)', 'https://a.example/$(key)', 'https://a.example/plex'];
+    const odd = ['https://a.example/[x](command:y)', 'https://a.example/$(key)', 'https://a.example/'];
     const connections = odd.map(uri => ({ uri, local: false, relay: false }));
     const [server] = listServers([device({ connections })]);
     assert.deepEqual(
       server?.connections.map(({ address }) => address),
-      ['https://a.example/plex'],
+      ['https://a.example'],
     );
   });
 
@@ -445,14 +466,11 @@ describe('What an account lists', () => {
 
   for (const [uri, address] of [
     ['https://example.org/', 'https://example.org'],
-    ['https://example.org/plex/', 'https://example.org/plex'],
-    ['https://example.org/plex///', 'https://example.org/plex'],
-    ['https://example.org/a/plex', 'https://example.org/a/plex'],
-    ['https://example.org:8443/plex', 'https://example.org:8443/plex'],
+    ['https://example.org:8443', 'https://example.org:8443'],
     ['https://example.org:443', 'https://example.org'],
     ['http://10.0.0.1:32400', 'http://10.0.0.1:32400'],
     ['http://[fd00::1]:32400', 'http://[fd00::1]:32400'],
-    ['https://[2001:db8::1]/plex', 'https://[2001:db8::1]/plex'],
+    ['https://[2001:db8::1]/', 'https://[2001:db8::1]'],
     ['HTTPS://Example.ORG:32400', 'https://example.org:32400'],
     [
       'https://192-168-1-5.0b8f6f0b7c1d4f6f9f2ce54f38d1a6e7.plex.direct:32400',

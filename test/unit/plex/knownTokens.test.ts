@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { KnownTokens } from '../../../src/plex/knownTokens.ts';
+import { Secret } from '../../../src/plex/secret.ts';
+import { CASES } from '../cases.ts';
+
+const TOKEN = 'pT4kWz9QeRb2xUmH7dLs';
+
+describe('Known tokens', () => {
+  const known = new KnownTokens();
+  for (const token of [TOKEN, '-hY3nVq8JcXo5tGa1Rf_', 'eyJhbGciOiJ9.eyJleHAiOjF9.c2ln', 'short'])
+    known.add(new Secret(token));
+
+  it('are found wherever they stand in a text, in any case', () => {
+    for (const text of [TOKEN, `x${TOKEN}y`, `https://${TOKEN.toLowerCase()}.example`, `a ${TOKEN.toUpperCase()}`])
+      assert.ok(known.isIn(text), text);
+    assert.ok(known.isIn('(-hY3nVq8JcXo5tGa1Rf_)'));
+    assert.ok(known.isIn('eyJhbGciOiJ9.eyJleHAiOjF9.c2ln.and.more'));
+  });
+
+  it('are not found where they are not', () => {
+    for (const text of [
+      '',
+      TOKEN.slice(1),
+      TOKEN.slice(0, -1),
+      `${TOKEN.slice(0, 10)} ${TOKEN.slice(10)}`,
+      'Living Room',
+    ])
+      assert.ok(!known.isIn(text), text);
+  });
+
+  it('are none of fewer than eight characters, which could be a word', () => assert.ok(!known.isIn('a short word')));
+
+  it('are not printed', () => assert.ok(!inspect(known, { depth: 9, showHidden: true }).includes(TOKEN.slice(0, 8))));
+
+  it('are found exactly where a plain search finds them', () => {
+    const token = fc.stringMatching(/^[ab-]{8,10}$/);
+    fc.assert(
+      fc.property(
+        fc.array(token, { minLength: 1, maxLength: 4 }),
+        fc.stringMatching(/^[ab -]{0,60}$/),
+        (tokens, text) => {
+          const some = new KnownTokens();
+          for (const each of tokens) some.add(new Secret(each));
+          assert.equal(
+            some.isIn(text),
+            tokens.some(each => text.includes(each)),
+          );
+        },
+      ),
+      { numRuns: CASES },
+    );
+  });
+});
