@@ -7,7 +7,8 @@ import { forgetEverything } from '../../src/servers/forgetEverything.ts';
 import { RemoveServer } from '../../src/servers/removeServer.ts';
 import { asWhom } from '../../src/servers/server.ts';
 import { Problem } from '../../src/workbench/problem.ts';
-import { control, Fixture, Messages, simulator } from './fixture.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
 
 const { livingRoom, attic } = simulator.servers;
 

@@ -12,7 +12,10 @@ import { Renewal } from '../../src/tokens/renewal.ts';
 import { TokenFates } from '../../src/tokens/tokenFate.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { until } from '../until.ts';
-import { closeEditors, control, Fixture, Messages, openText, Person, select, simulator } from './fixture.ts';
+import { closeEditors, openText, select } from './editors.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
+import { QuickInputUser } from './quickInputUser.ts';
 
 const { attic } = simulator.servers;
 const HOUR = 3_600_000;
@@ -328,23 +331,17 @@ describe('Transient tokens in files', () => {
       const editor = await openText(`token = "${simulator.tokens.atticOwner}"`);
       select(editor, [0, 15]);
       await control.clearJournal();
-      const person = new Person();
-      const asked = async () => until('the question', () => person.pick?.title?.includes('Which Server') === true);
+      const person = new QuickInputUser();
       const first = check();
-      await asked();
-      await new Promise(resolve => setTimeout(resolve, 100));
+      await until('the question', () => person.pick?.title?.includes('Which Server') === true);
       // Enter alone takes none of them.
-      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-      await new Promise(resolve => setTimeout(resolve, 100));
+      await person.accepts();
       assert.deepEqual(person.pick?.activeItems, []);
       await person.cancels();
       await first;
       assert.deepEqual(await control.journal(), []);
       assert.deepEqual(messages.all, []);
-      const before = person.pick;
       const second = check();
-      await until('the question', () => person.pick !== before);
-      await new Promise(resolve => setTimeout(resolve, 100));
       await person.takes('Attic');
       await second;
       person.dispose();
@@ -418,7 +415,7 @@ describe('Transient tokens in files', () => {
     });
 
     it("of a stranger's that are rejected may belong to another server", async () => {
-      const person = new Person();
+      const person = new QuickInputUser();
       for (const [token, words] of [
         ['Wm4_x7Lq-2ZrT9bNc6Yf', /Rejected by Living Room \(401\): revoked, or it belongs to another server\.$/],
         [
@@ -427,10 +424,7 @@ describe('Transient tokens in files', () => {
         ],
       ] as const) {
         select(await openText(`token = "${token}"`), [0, 15]);
-        const before = person.pick;
         const checked = check();
-        await until('the question', () => person.pick !== before);
-        await new Promise(resolve => setTimeout(resolve, 100));
         await person.takes('Living Room');
         await checked;
         assert.match(messages.texts, words);
