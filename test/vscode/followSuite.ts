@@ -70,12 +70,12 @@ export async function followSuite(
   // The workbench calls these two, if they are there before it is.
   await page.exposeFunction('codeAutomationLog', (level: string, args: readonly unknown[]) => {
     const line = format(...args);
-    const noise = isNoise(level, line);
-    if (!noise) hear();
-    if (!noise || process.env.VERBOSE) print(line);
+    hear();
+    if (process.env.VERBOSE || !isNoise(level, line)) print(line);
   });
   await page.exposeFunction('codeAutomationExit', (code: number) => resolve(code));
 
+  page.on('response', hear);
   page.once('crash', () => void giveUp('The page crashed.'));
   void server.ended.then(code => giveUp(`The server ended in mid-run, with exit code ${code}.`));
   using _watcher = signals.watch(hear, async file => void (await takePicture(file)));
@@ -86,7 +86,8 @@ export async function followSuite(
     }
   }, 1000);
   try {
-    await page.goto(address);
+    // However long it takes: while it loads, something is heard of it.
+    await page.goto(address, { waitUntil: 'commit', timeout: 0 });
     return await promise;
   } finally {
     over = true;
