@@ -13,7 +13,7 @@ import { installVsCode } from './install.ts';
 import { onInterrupt } from './interrupt.ts';
 import { openChromium } from './page.ts';
 import { startServer } from './server.ts';
-import { forgetfulSettings, settingsFromEnvironment } from './settings.ts';
+import { forgetfulSettings, plainSettings, settingsFromEnvironment, unneededExtensions } from './settings.ts';
 import { SuiteSignals, signalsVariable } from './suiteSignals.ts';
 import { tempFolder } from './tempFolder.ts';
 import { enableTestDriver } from './testDriver.ts';
@@ -32,7 +32,8 @@ async function main(stack: AsyncDisposableStack): Promise<number> {
       home,
       testDriver: true,
       workspaceTrust: args.workspaceTrust,
-      settings: { ...forgetfulSettings, ...settingsFromEnvironment(process.env) },
+      without: unneededExtensions,
+      settings: { ...plainSettings, ...forgetfulSettings, ...settingsFromEnvironment(process.env) },
       env: { [signalsVariable]: signals },
       ...(args.userDataDir !== undefined && { userDataDir: args.userDataDir }),
       ...(args.extensionsDir !== undefined && { extensionsDir: args.extensionsDir }),

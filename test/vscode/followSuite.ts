@@ -36,6 +36,7 @@ export async function followSuite(
   let over = false;
   let heard = performance.now();
   let printed = heard;
+  let began = heard;
   const secondsSince = (time: number): number => (performance.now() - time) / 1000;
   const hear = (): void => {
     heard = performance.now();
@@ -78,11 +79,17 @@ export async function followSuite(
   page.on('response', hear);
   page.once('crash', () => void giveUp('The page crashed.'));
   void server.ended.then(code => giveUp(`The server ended in mid-run, with exit code ${code}.`));
-  using _watcher = signals.watch(hear, async file => void (await takePicture(file)));
+  using _watcher = signals.watch(
+    () => {
+      hear();
+      began = heard;
+    },
+    async file => void (await takePicture(file)),
+  );
   const ticker = setInterval(() => {
     if (secondsSince(heard) >= SILENCE) void giveUp(`Nothing was heard of the suite for ${duration(SILENCE)}.`);
     else if (!over && secondsSince(printed) >= STILL) {
-      print(`      … ${signals.running ?? 'VS Code is starting'} (${duration(secondsSince(heard))})`);
+      print(`      … ${signals.running ?? 'VS Code is starting'} (${duration(secondsSince(began))})`);
     }
   }, 1000);
   try {
