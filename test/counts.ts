@@ -52,6 +52,17 @@ export function sum(all: readonly Counts[]): Counts {
   };
 }
 
+/** Describes what failed, for the last lines of a run: the test, the reason, and what to look at. */
+export function describeFailures({ failures = [] }: Counts, suite?: string): string {
+  return failures
+    .map(({ test, reason, see }) => {
+      const title = `✗ ${suite === undefined ? test : `${suite} › ${test}`}`;
+      const lines = [title, reason.trimEnd().replaceAll('\n', '\n  '), ...(see === undefined ? [] : [`See ${see}`])];
+      return `\n${lines.join('\n  ')}\n`;
+    })
+    .join('');
+}
+
 /** The last line of `npm test`. */
 export function inWords({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Counts, countsVariable, inWords, readCounts, sum, writeCounts } from './counts.ts';
+import { type Counts, countsVariable, describeFailures, inWords, readCounts, sum, writeCounts } from './counts.ts';
 import { duration } from './duration.ts';
 import { onInterrupt } from './vscode/interrupt.ts';
 
@@ -62,12 +62,7 @@ const started = performance.now();
 const all: Counts[] = [];
 for (const [index, step] of steps.entries()) all.push(await run(step, index));
 
-for (const [index, { failures = [] }] of all.entries()) {
-  for (const { test, reason, see } of failures) {
-    console.log(`\n✗ ${steps[index]?.title} › ${test}\n  ${reason.trimEnd().replaceAll('\n', '\n  ')}`);
-    if (see !== undefined) console.log(`  See ${see}`);
-  }
-}
+for (const [index, counts] of all.entries()) process.stdout.write(describeFailures(counts, steps[index]?.title));
 const total = sum(all);
 writeCounts(total);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -7,9 +7,18 @@ import { writeClipboard } from '../workbench/writeClipboard.ts';
 
 const { l10n } = vscode;
 
+/** Runs something after a time in milliseconds, unless what is returned is disposed before. */
+type Later = (run: () => Promise<void>, milliseconds: number) => vscode.Disposable;
+
 /** The clipboard, for tokens: they are taken out of it after a while, if they are still there. */
 export class TokenClipboard implements vscode.Disposable {
-  #timer: NodeJS.Timeout | undefined;
+  readonly #later: Later;
+  #clearing: vscode.Disposable | undefined;
+
+  /** @param later for a test, a timer of its own */
+  constructor(later: Later = afterTimeout) {
+    this.#later = later;
+  }
 
   /**
    * @param of whose token it is, for the message
@@ -17,11 +26,11 @@ export class TokenClipboard implements vscode.Disposable {
    */
   async copy(token: Secret, of: string): Promise<void> {
     await writeClipboard(token.reveal());
-    clearTimeout(this.#timer);
+    this.#clearing?.dispose();
     const setting = userSetting('clipboard.clearAfterSeconds');
     const seconds = typeof setting === 'number' ? setting : 60;
     if (seconds > 0) {
-      this.#timer = setTimeout(() => this.#clear(token).catch(error => log.error(error)), seconds * 1000);
+      this.#clearing = this.#later(() => this.#clear(token).catch(error => log.error(error)), seconds * 1000);
     }
     // Short, because a message without a button is cut to one line.
     void inform(
@@ -32,11 +41,16 @@ export class TokenClipboard implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#clearing?.dispose();
   }
 
   async #clear(token: Secret): Promise<void> {
     const { clipboard } = vscode.env;
     if ((await clipboard.readText()) === token.reveal()) await clipboard.writeText('');
   }
+}
+
+function afterTimeout(run: () => Promise<void>, milliseconds: number): vscode.Disposable {
+  const timer = setTimeout(run, milliseconds);
+  return new vscode.Disposable(() => clearTimeout(timer));
 }

@@ -4,7 +4,8 @@ import { SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
 import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
 import { type CommandId, commandIds, commandKinds } from '../../src/workbench/commandIds.ts';
 import { registerCommands } from '../../src/workbench/commands.ts';
-import { Fixture, Messages } from '../host/fixture.ts';
+import { Fixture } from '../host/fixture.ts';
+import { Messages } from '../host/messages.ts';
 
 /** Every command that a token can be had by, with those that ask by themselves. */
 export const tokenCommands = commandIds.filter(id => commandKinds[id] !== 'givesNone');

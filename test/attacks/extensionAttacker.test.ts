@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ownCommand } from '../../src/workbench/ownCall.ts';
-import { closeEditors, control, openText, simulator } from '../host/fixture.ts';
+import { closeEditors, openText } from '../host/editors.ts';
+import { control, simulator } from '../host/fixture.ts';
 import { AttackedExtension, nameOf, tokenCommands } from './attackedExtension.ts';
 
 const { livingRoom, attic } = simulator.servers;

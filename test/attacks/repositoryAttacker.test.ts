@@ -17,7 +17,8 @@ import { toSourceUri } from '../../src/sources/sourceUri.ts';
 import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { readBounded } from '../../src/workbench/readBounded.ts';
-import { closeEditors, control, openText, simulator } from '../host/fixture.ts';
+import { closeEditors, openText } from '../host/editors.ts';
+import { control, simulator } from '../host/fixture.ts';
 import { until } from '../until.ts';
 import { AttackedExtension, nameOf, tokenCommands } from './attackedExtension.ts';
 

@@ -13,7 +13,10 @@ import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { inWords } from '../../src/workbench/words.ts';
-import { closeEditors, control, Fixture, Messages, openText, Person, plexErrorOf, simulator } from '../host/fixture.ts';
+import { closeEditors, openText } from '../host/editors.ts';
+import { control, Fixture, plexErrorOf, simulator } from '../host/fixture.ts';
+import { Messages } from '../host/messages.ts';
+import { QuickInputUser } from '../host/quickInputUser.ts';
 
 const { livingRoom, attic } = simulator.servers;
 const { owner } = simulator.tokens;
@@ -134,7 +137,7 @@ describe('The owner of a hostile server', () => {
 
     it('does not get a new token that is added for yours', async () => {
       await fixture.directory.select(server, 'account/zoe');
-      const person = new Person();
+      const person = new QuickInputUser();
       const adding = new AddServer(fixture.directory, fixture.tokens, fixture.access);
       const done = adding.addToken(livingRoom.machineIdentifier);
       await person.isAsked(1);
@@ -151,7 +154,7 @@ describe('The owner of a hostile server', () => {
     it('does not have it stored as the name of a server', async () => {
       await control.addFault('livingRoom', { fault: { kind: 'names', friendlyName: `My ${owner}` } });
       await fixture.directory.remove(server);
-      const person = new Person();
+      const person = new QuickInputUser();
       const messages = new Messages();
       const done = new AddServer(fixture.directory, fixture.tokens, fixture.access).addServer();
       for (const [index, answer] of [livingRoom.url, owner, 'me'].entries()) {

@@ -19,7 +19,8 @@ import { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { until } from '../until.ts';
-import { control, Fixture, Person, plexErrorOf, runUntilSettled, simulator } from './fixture.ts';
+import { control, Fixture, plexErrorOf, simulator } from './fixture.ts';
+import { QuickInputUser, runUntilSettled } from './quickInputUser.ts';
 
 const { livingRoom, attic } = simulator.servers;
 const ENTER = 'workbench.action.acceptSelectedQuickOpenItem';
@@ -107,11 +108,9 @@ describe('The servers of an account', () => {
       error instanceof Problem && /that Living Room was asked with is gone/.test(error.message);
     await assert.rejects(mint(find(livingRoom)), gone);
     assert.deepEqual(await control.journal(), []);
-    const person = new Person();
+    const person = new QuickInputUser();
     await fixture.memento.update('selectedServer', attic.machineIdentifier);
     const choosing = selectServer(livingRoom.machineIdentifier, fixture.directory, { asWhom: true });
-    await until('the question', () => person.pick !== undefined);
-    await new Promise(resolve => setTimeout(resolve, 100));
     await person.takes('Living Room');
     assert.equal(asWhom((await choosing) ?? assert.fail()), 'me');
     await mint(find(livingRoom));
@@ -236,13 +235,14 @@ describe('The servers of an account', () => {
 
   it('do not undo what another window has stored meanwhile, and VS Code has not told', async () => {
     await fixture.accountServers.read(mara);
-    await control.addFault('plexTv', { fault: { kind: 'delay', ms: 200 }, path: '/api/v2/resources', times: 1 });
+    const release = await control.hold('plexTv', '/api/v2/resources');
     const reading = fixture.accountServers.read(mara);
     await control.untilRequest(entry => entry.path === '/api/v2/resources' && entry.outcome !== 'sent');
     const stored = JSON.parse(fixture.secrets.values.get(`account/${mara.id}`) ?? '');
     // A token that is good as well: a pasted one.
     const other = simulator.tokens.owner;
     fixture.secrets.values.set(`account/${mara.id}`, JSON.stringify({ ...stored, token: other, obtained: 'pasted' }));
+    await release();
     await reading;
     assert.equal(JSON.parse(fixture.secrets.values.get(`account/${mara.id}`) ?? '').token, other);
   });
@@ -368,11 +368,12 @@ describe('The servers of an account', () => {
   }
 
   it('stay gone when somebody signs out while they are read', async () => {
-    await control.addFault('plexTv', { fault: { kind: 'delay', ms: 200 }, path: '/api/v2/resources' });
+    const release = await control.hold('plexTv', '/api/v2/resources');
     const reading = fixture.accountServers.read(mara);
     await control.untilRequest(entry => entry.path === '/api/v2/resources');
     await fixture.accounts.remove(mara);
     await fixture.directory.forgetList(mara.id);
+    await release();
     await reading;
     assert.deepEqual(fixture.accounts.accounts, []);
     assert.equal(fixture.secrets.values.size, 0);
@@ -380,10 +381,11 @@ describe('The servers of an account', () => {
   });
 
   it('are read with the new token where somebody signs in again meanwhile', async () => {
-    await control.addFault('plexTv', { fault: { kind: 'delay', ms: 200 }, path: '/api/v2/resources', times: 1 });
+    const release = await control.hold('plexTv', '/api/v2/resources');
     const reading = fixture.accountServers.read(mara);
     await control.untilRequest(entry => entry.path === '/api/v2/resources');
     const { token: fresh } = await signIn('mara');
+    await release();
     await reading;
     assert.equal(fixture.accountServers.failureOf(mara), undefined);
     const { serverTokens } = await fixture.accounts.credentials(mara);

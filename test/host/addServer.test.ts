@@ -6,7 +6,9 @@ import { AddServer } from '../../src/servers/addServer.ts';
 import { connectionsOf } from '../../src/servers/server.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { until } from '../until.ts';
-import { control, Fixture, Messages, Person, simulator } from './fixture.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
+import { QuickInputUser } from './quickInputUser.ts';
 
 /** As Mara, with a pasted token; her servers are read. */
 async function signIn({ accounts, accountServers }: Fixture): Promise<void> {
@@ -21,13 +23,13 @@ async function signIn({ accounts, accountServers }: Fixture): Promise<void> {
 
 describe('Adding a server', () => {
   let fixture: Fixture;
-  let person: Person;
+  let person: QuickInputUser;
   let messages: Messages;
   let adding: AddServer;
   beforeEach(async () => {
     await control.reset();
     fixture = new Fixture();
-    person = new Person();
+    person = new QuickInputUser();
     messages = new Messages();
     adding = new AddServer(fixture.directory, fixture.tokens, fixture.access);
   });

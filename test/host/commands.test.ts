@@ -4,7 +4,8 @@ import { PlexError } from '../../src/plex/errors.ts';
 import { type CommandId, commandIds } from '../../src/workbench/commandIds.ts';
 import { type Handlers, registerCommands } from '../../src/workbench/commands.ts';
 import { until } from '../until.ts';
-import { closeEditors, Messages, openText } from './fixture.ts';
+import { closeEditors, openText } from './editors.ts';
+import { Messages } from './messages.ts';
 
 describe('A command that failed', () => {
   const { registerCommand, executeCommand } = vscode.commands;

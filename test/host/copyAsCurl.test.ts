@@ -3,18 +3,19 @@ import * as vscode from 'vscode';
 import { copyAsCurl } from '../../src/sources/copyAsCurl.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
 import { until } from '../until.ts';
-import { control, Fixture, Person, runUntilSettled, simulator } from './fixture.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { QuickInputUser, runUntilSettled } from './quickInputUser.ts';
 
 const { livingRoom, attic } = simulator.servers;
 const HEADERS = `--header 'Accept: application/json' --header "X-Plex-Token: $PLEX_TOKEN"`;
 
 describe('Copying an endpoint as curl', () => {
   let fixture: Fixture;
-  let person: Person;
+  let person: QuickInputUser;
   beforeEach(async () => {
     await control.reset();
     fixture = new Fixture();
-    person = new Person();
+    person = new QuickInputUser();
     await fixture.addLivingRoom();
     await vscode.env.clipboard.writeText('mine');
   });

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Detection } from '../../src/detection/detection.ts';
 import { IgnoredTokens } from '../../src/detection/ignoredTokens.ts';
 import { whenLookedAt } from '../../src/detection/lazyDetection.ts';
 import { OwnTokens } from '../../src/detection/ownTokens.ts';
-import { TokenReplacement } from '../../src/detection/replaceToken.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { argumentsOf } from '../../src/workbench/ownCall.ts';
 import { until } from '../until.ts';
-import { closeEditors, control, Fixture, Messages, simulator } from './fixture.ts';
+import { closeEditors } from './editors.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
+import { actions, first, haveProblems, hover, openFile, problems, titles } from './problems.ts';
 
 const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
 const OTHER = 'hV4_bY7sKq-Jx2ZnT9wE';
@@ -40,7 +41,6 @@ class ReadOnlyFiles implements vscode.FileSystemProvider {
 describe('Detection of tokens in text', () => {
   let fixture: Fixture;
   let messages: Messages;
-  let clipboard: TokenClipboard;
   let ignored: IgnoredTokens;
   let ownTokens: OwnTokens;
   let detection: Detection;
@@ -48,74 +48,28 @@ describe('Detection of tokens in text', () => {
     await control.reset();
     fixture = new Fixture();
     messages = new Messages();
-    clipboard = new TokenClipboard();
     ignored = new IgnoredTokens(fixture.memento);
     ownTokens = new OwnTokens(fixture);
     detection = new Detection({ ownTokens, ignored, issued: fixture.issued, directory: fixture.directory });
   });
   afterEach(async () => {
-    for (const each of [detection, ownTokens, ignored, clipboard, messages]) each.dispose();
+    for (const each of [detection, ownTokens, ignored, messages]) each.dispose();
     fixture.dispose();
     await closeEditors();
   });
 
-  let files = 0;
-  /** Opens a file with this text, in a folder of its own. */
-  const open = async (name: string, text: string, mode = 0o644): Promise<vscode.TextDocument> => {
-    const file = path.join(fixture.folder, `folder-${++files}`, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text, { mode });
-    chmodSync(file, mode);
-    const document = await vscode.workspace.openTextDocument(file);
-    await vscode.window.showTextDocument(document);
-    return document;
-  };
-  const problems = ({ uri }: vscode.TextDocument): vscode.Diagnostic[] =>
-    vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Plex');
-  const haveProblems = (document: vscode.TextDocument, count: number): Promise<unknown> =>
-    until(`${count} problems, not ${problems(document).length}`, () => problems(document).length === count);
-  const first = (document: vscode.TextDocument): vscode.Diagnostic =>
-    problems(document)[0] ?? assert.fail('No problem');
-  const actions = async (document: vscode.TextDocument, range?: vscode.Range): Promise<vscode.CodeAction[]> =>
-    (
-      await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        'vscode.executeCodeActionProvider',
-        document.uri,
-        range ?? first(document).range,
-        vscode.CodeActionKind.QuickFix.value,
-      )
-    ).filter(
-      ({ command, edit, title }) => command?.command.startsWith('plexTokens.') || (edit && /^Replace with/.test(title)),
-    );
-  const titles = async (document: vscode.TextDocument): Promise<string[]> =>
-    (await actions(document)).map(({ title }) => title);
+  const open = (name: string, text: string, mode?: number) => openFile(fixture.folder, name, text, mode);
   /** Does what choosing a quick fix does. */
   const apply = async (action: vscode.CodeAction | undefined): Promise<void> => {
     assert.ok(action);
     if (action.edit) await vscode.workspace.applyEdit(action.edit);
     if (!action.command) return;
     const command = action.command.command as CommandId;
-    const args = argumentsOf(command, action.command.arguments ?? []);
-    const replacement = new TokenReplacement(fixture.directory, fixture.minting, clipboard);
-    const [a, b, c, d] = args;
-    if (command === 'plexTokens.replaceWithTransientToken') await replacement.replace(a, b, c, d);
-    else await ignored.set(String(a), command === 'plexTokens.ignoreToken');
+    const [token] = argumentsOf(command, action.command.arguments ?? []);
+    await ignored.set(String(token), command === 'plexTokens.ignoreToken');
   };
   const fix = async (document: vscode.TextDocument, title: RegExp): Promise<void> =>
     apply((await actions(document)).find(each => title.test(each.title)));
-  const hover = async (document: vscode.TextDocument, at: vscode.Position): Promise<string> => {
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-      'vscode.executeHoverProvider',
-      document.uri,
-      at,
-    );
-    return hovers
-      .flatMap(({ contents }) => contents)
-      .map(content => (typeof content === 'string' ? content : content.value))
-      .join('\n')
-      .replaceAll('&nbsp;', ' ')
-      .replaceAll('\\', '');
-  };
 
   it('warns in Problems of a token, without it, and no longer when it is gone', async () => {
     detection.start();
@@ -146,17 +100,13 @@ describe('Detection of tokens in text', () => {
     // VS Code watches a file from outside of the workspace only some time after it was opened: what is written before that is
     // told by nobody, so it is written again, each time with another date.
     let written = 0;
-    await until(
-      'the change on disk',
-      () => {
-        if (Date.now() - written > 1_000) {
-          written = Date.now();
-          writeFileSync(document.uri.fsPath, 'PLEX_TOKEN=\n');
-        }
-        return problems(document).length === 0;
-      },
-      15_000,
-    );
+    await until('the change on disk', () => {
+      if (Date.now() - written > 1_000) {
+        written = Date.now();
+        writeFileSync(document.uri.fsPath, 'PLEX_TOKEN=\n');
+      }
+      return problems(document).length === 0;
+    });
   });
 
   it('leaves what is closed', async () => {
@@ -213,83 +163,6 @@ describe('Detection of tokens in text', () => {
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), text);
     await haveProblems(document, 1);
-  });
-
-  it('replaces a token with a new transient one, in one undo step', async () => {
-    await fixture.addLivingRoom();
-    detection.start();
-    const text = `PLEX_TOKEN=${TOKEN}\nOTHER=1\n`;
-    const document = await open('.env', text);
-    await haveProblems(document, 1);
-    await fix(document, /^Replace with a new transient token of Living Room, as me$/);
-    const [minted] = (await control.state('livingRoom')).mintedTokens;
-    assert.equal(document.getText(), `PLEX_TOKEN=${minted}\nOTHER=1\n`);
-    // One that was made here ends by itself, and is where it was put.
-    await haveProblems(document, 0);
-    await vscode.commands.executeCommand('undo');
-    assert.equal(document.getText(), text);
-  });
-
-  it('replaces a token by one of the server that it is for, or whose address stands beside it', async () => {
-    const { attic } = simulator.servers;
-    const server = await fixture.addLivingRoom();
-    await fixture.tokens.store(attic.machineIdentifier, 'token-1', new Secret(simulator.tokens.atticOwner));
-    await fixture.directory.put({
-      ...server,
-      ...{ machineIdentifier: attic.machineIdentifier, name: attic.name, address: attic.url },
-      tokens: [...server.tokens],
-    });
-    await fixture.directory.select(server);
-    detection.start();
-    const lines = [`PLEX_TOKEN=${simulator.tokens.atticOwner}`, `plex = PlexServer("${attic.url}", "${TOKEN}")`];
-    const document = await open('two.py', `${lines.join('\n')}\nplex_token = "${TOKEN}"\n`);
-    await haveProblems(document, 3);
-    const offered = await Promise.all(
-      problems(document).map(async ({ range }) =>
-        (await actions(document, range)).map(({ title }) => title).find(title => title.includes('transient')),
-      ),
-    );
-    const title = (name: string) => `Replace with a new transient token of ${name}, as me`;
-    assert.deepEqual(offered, [title(attic.name), title(attic.name), title('Living Room')]);
-    await control.clearJournal();
-    await fix(document, /of Attic, as me$/);
-    const minted = (await control.journal()).filter(({ path }) => path === '/security/token');
-    assert.deepEqual(
-      minted.map(each => each.server),
-      ['attic'],
-    );
-  });
-
-  it('makes no token where the one to be replaced no longer stands there, and replaces nothing else', async () => {
-    await fixture.addLivingRoom();
-    detection.start();
-    const document = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
-    await haveProblems(document, 1);
-    const replacing = (await actions(document)).find(({ title }) => /new transient/.test(title));
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, new vscode.Position(0, 0), 'X');
-    await vscode.workspace.applyEdit(edit);
-    await assert.rejects(apply(replacing), /no longer stands where it was found/);
-    assert.deepEqual((await control.state('livingRoom')).mintedTokens, []);
-    assert.equal(document.getText(), `XPLEX_TOKEN=${TOKEN}\n`);
-  });
-
-  it('offers to copy the new token where the text was changed while the server was asked', async () => {
-    await fixture.addLivingRoom();
-    detection.start();
-    const document = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
-    await haveProblems(document, 1);
-    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 300 } });
-    const action = (await actions(document)).find(({ title }) => /new transient/.test(title));
-    const replacing = apply(action);
-    await control.untilRequest(({ path }) => path === '/security/token');
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, new vscode.Range(0, 0, 0, 5), '');
-    await vscode.workspace.applyEdit(edit);
-    await replacing;
-    assert.equal(document.getText(), `TOKEN=${TOKEN}\n`);
-    assert.match(messages.texts, /Nothing was replaced/);
-    assert.deepEqual(messages.all[0]?.buttons, ['Copy Token']);
   });
 
   it('offers no transient token in a file that a program reads for long, and says why', async () => {

@@ -1,12 +1,9 @@
 /** What VS Code loads into the extension host: runs every `*.test.ts` of this folder, bundled beside this file, there. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import mochaModule from 'mocha';
 import { env } from 'vscode';
-import { writeCounts } from '../counts.ts';
-
-/** Mocha is an ES module. What `require` makes of those is not the same in every Node; the class is in it each time. */
-const { Mocha } = mochaModule as unknown as { readonly Mocha: typeof mochaModule };
+import { type Failure, writeCounts } from '../counts.ts';
+import { HostReporter, Mocha } from './reporter.ts';
 
 /**
  * Runs the suite; `GREP` chooses tests by name.
@@ -14,9 +11,11 @@ const { Mocha } = mochaModule as unknown as { readonly Mocha: typeof mochaModule
  * @throws Error where a test failed, or where a promise was rejected and nobody looked: VS Code then ends with code 1.
  */
 export async function run(): Promise<void> {
+  const failures: Failure[] = [];
   const mocha = new Mocha({
     ui: 'bdd',
-    reporter: 'spec',
+    reporter: HostReporter,
+    reporterOptions: { failures },
     timeout: 120_000, // above the longest wait
     forbidOnly: true,
     color: process.env.FORCE_COLOR === '1',
@@ -37,9 +36,12 @@ export async function run(): Promise<void> {
   await new Promise(resolve => setTimeout(resolve)); // rejections are told after the current turn
   process.off('unhandledRejection', onUnhandled);
 
-  for (const reason of unhandled.values()) console.error('Unhandled rejection:', reason);
+  for (const reason of unhandled.values()) {
+    console.error('Unhandled rejection:', reason);
+    failures.push({ test: 'A promise that nobody looks at', reason: String(reason) });
+  }
   const failed = (stats?.failures ?? 1) + unhandled.size;
-  writeCounts({ passed: stats?.passes ?? 0, failed, skipped: stats?.pending ?? 0 });
+  writeCounts({ passed: stats?.passes ?? 0, failed, skipped: stats?.pending ?? 0, failures });
   if (failed > 0) throw new Error(`${failed} failing`);
 }
 

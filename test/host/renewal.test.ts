@@ -3,18 +3,15 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { OwnTokens } from '../../src/detection/ownTokens.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { connectionsOf, type Server } from '../../src/servers/server.ts';
-import { CheckToken } from '../../src/tokens/checkToken.ts';
 import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
 import { Renewal } from '../../src/tokens/renewal.ts';
 import { TokenFates } from '../../src/tokens/tokenFate.ts';
-import { showError } from '../../src/workbench/notify.ts';
-import { until } from '../until.ts';
-import { closeEditors, control, Fixture, Messages, openText, Person, select, simulator } from './fixture.ts';
+import { closeEditors, openText } from './editors.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
 
-const { attic } = simulator.servers;
 const HOUR = 3_600_000;
 
 /** Stands before the lists: takes what is ticked, a name, or nothing. */
@@ -41,8 +38,6 @@ describe('Transient tokens in files', () => {
   let messages: Messages;
   let picks: Picks;
   let renewal: Renewal;
-  let checking: CheckToken;
-  let ownTokens: OwnTokens;
   beforeEach(async () => {
     await control.reset();
     fixture = new Fixture();
@@ -51,11 +46,9 @@ describe('Transient tokens in files', () => {
     picks = new Picks();
     const fates = new TokenFates(fixture.directory, fixture.access, fixture.issued);
     renewal = new Renewal(fixture.directory, fixture.issued, fates, fixture.minting);
-    ownTokens = new OwnTokens(fixture);
-    checking = new CheckToken(fixture.directory, fixture.issued, fates, ownTokens);
   });
   afterEach(async () => {
-    for (const each of [ownTokens, picks, messages, fixture]) each.dispose();
+    for (const each of [picks, messages, fixture]) each.dispose();
     await closeEditors();
   });
   const mint = async (of = server): Promise<string> => (await fixture.minting.mint(of)).reveal();
@@ -314,161 +307,5 @@ describe('Transient tokens in files', () => {
     await openText('transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50');
     await renewal.inFile();
     assert.match(messages.texts, /There is no transient token in this file that was made here/);
-  });
-
-  describe('at the cursor', () => {
-    const check = () => checking.check().catch(error => showError(error));
-
-    it('are judged by the server that they belong to, and by no other', async () => {
-      const token = await mint();
-      const editor = await openText(`PLEX_TOKEN=${token}one`);
-      select(editor, [0, 20]);
-      await control.clearJournal();
-      await check();
-      assert.match(messages.texts, /^Accepted by Living Room\.$/);
-      assert.ok((await control.journal()).every(each => each.server === 'livingRoom'));
-      await restart();
-      await check();
-      assert.match(messages.texts, /Rejected by Living Room \(401\): ended, or the server restarted\.$/);
-      assert.equal(fixture.issued.find(token)?.isDead, true);
-    });
-
-    it('prove nothing where the server lets this machine in without one', async () => {
-      const editor = await openText(await mint());
-      select(editor, [0, 3]);
-      await control.setModes('livingRoom', { allowedNetworks: true });
-      await check();
-      assert.match(messages.texts, /^Living Room lets this machine in without a token, so this proves nothing\.$/);
-    });
-
-    it("of a stranger's are sent only to the server that the user names", async () => {
-      const { machineIdentifier, name, url } = attic;
-      await fixture.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
-      const editor = await openText(`token = "${simulator.tokens.atticOwner}"`);
-      select(editor, [0, 15]);
-      await control.clearJournal();
-      const person = new Person();
-      const asked = async () => until('the question', () => person.pick?.title?.includes('Which Server') === true);
-      const first = check();
-      await asked();
-      await new Promise(resolve => setTimeout(resolve, 100));
-      // Enter alone takes none of them.
-      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-      await new Promise(resolve => setTimeout(resolve, 100));
-      assert.deepEqual(person.pick?.activeItems, []);
-      await person.cancels();
-      await first;
-      assert.deepEqual(await control.journal(), []);
-      assert.deepEqual(messages.all, []);
-      const before = person.pick;
-      const second = check();
-      await until('the question', () => person.pick !== before);
-      await new Promise(resolve => setTimeout(resolve, 100));
-      await person.takes('Attic');
-      await second;
-      person.dispose();
-      assert.ok((await control.journal()).every(each => each.server === 'attic'));
-      assert.match(messages.texts, /^Accepted by Attic\.$/);
-    });
-
-    it('are sent to the server that they are stored for, and nothing is asked', async () => {
-      const editor = await openText(`token = "${simulator.tokens.owner}"`);
-      select(editor, [0, 15]);
-      await check();
-      assert.match(messages.texts, /^Accepted by Living Room\.$/);
-    });
-
-    it("of an account are sent to a server that it owns, and to nobody else's", async () => {
-      const { machineIdentifier, name, url } = attic;
-      await fixture.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
-      const token = new Secret(simulator.tokens.ownerSecond);
-      const account = { id: 'a-1', name: 'mara' };
-      const credentials = { token, obtained: 'pasted' } as const;
-      await fixture.accounts.put(account, { ...credentials, serverTokens: new Map() });
-      const list = (owned: boolean) =>
-        fixture.directory.setListed(account.id, [
-          { ...server, owned, connections: connectionsOf(server) },
-          { ...server, machineIdentifier, owned: false, connections: connectionsOf(server) },
-        ]);
-      await list(true);
-      select(await openText(`token: ${token.reveal()}.`), [0, 15]);
-      await control.clearJournal();
-      await check();
-      assert.match(messages.texts, /^Accepted by Living Room\.$/);
-      await list(false);
-      await check();
-      assert.match(messages.texts, /an account that owns no server here\. It was sent to none\.$/);
-      assert.ok((await control.journal()).every(each => each.server !== 'attic'));
-    });
-
-    it('that are answered by a 403 are not said to have ended', async () => {
-      const token = await mint();
-      select(await openText(token), [0, 15]);
-      await control.addFault('livingRoom', { fault: { kind: 'status', status: 403 }, path: '/' });
-      await check();
-      assert.match(messages.texts, /Living Room does not allow this .*\(403\)/);
-      assert.equal(fixture.issued.find(token)?.isDead ?? false, false);
-    });
-
-    it('are not there where more is selected than one', async () => {
-      const { owner } = simulator.tokens;
-      for (const text of [`mine: ${owner}`, `${owner} and more`, `eyJhbGciOi.eyJpc3Mi.c2ln ${owner}`]) {
-        select(await openText(text), [0, 0, 0, text.length]);
-        messages.all.splice(0);
-        await control.clearJournal();
-        await check();
-        assert.match(messages.texts, /There is no token at the cursor/, text);
-        assert.deepEqual(await control.journal(), []);
-      }
-    });
-
-    it('that are none are sent to nobody, and it is said what they are', async () => {
-      await control.clearJournal();
-      for (const [text, words] of [
-        ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', /This is a claim token\. No server accepts it/],
-        [attic.machineIdentifier, /This is the identifier of a server or a client/],
-      ] as const) {
-        const editor = await openText(`PLEX_TOKEN=${text}`);
-        select(editor, [0, 15]);
-        await check();
-        assert.match(messages.texts, words);
-      }
-      assert.deepEqual(await control.journal(), []);
-    });
-
-    it("of a stranger's that are rejected may belong to another server", async () => {
-      const person = new Person();
-      for (const [token, words] of [
-        ['Wm4_x7Lq-2ZrT9bNc6Yf', /Rejected by Living Room \(401\): revoked, or it belongs to another server\.$/],
-        [
-          'transient-0b5c9a4e-3d21-4f6a-9e87-51c2d7f0a3b4',
-          /Rejected by Living Room \(401\): ended, or it belongs to another server\.$/,
-        ],
-      ] as const) {
-        select(await openText(`token = "${token}"`), [0, 15]);
-        const before = person.pick;
-        const checked = check();
-        await until('the question', () => person.pick !== before);
-        await new Promise(resolve => setTimeout(resolve, 100));
-        await person.takes('Living Room');
-        await checked;
-        assert.match(messages.texts, words);
-      }
-      person.dispose();
-    });
-
-    it('are asked for where there is none, but a word', async () => {
-      for (const text of [
-        'a b c',
-        `PLEX_TOKEN=${simulator.tokens.owner}`,
-        'X-Plex-Token: a',
-        'k3v9x2m7q4w8z1c6b5n0j2h8',
-      ]) {
-        select(await openText(text), [0, 1]);
-        messages.all.splice(0);
-        await check();
-        assert.match(messages.texts, /There is no token at the cursor/, text);
-      }
-    });
   });
 });

@@ -3,9 +3,10 @@
  * `--oldest` and `--desktop` choose the VS Code. It expects what `npm run build` makes.
  * `PLEX_TOKENS_SIMULATOR` (JSON) names a simulator that runs already.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, rmSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
+import { countsVariable, describeFailures, inWords, readCounts } from '../counts.ts';
 import type { SimulatorDescription } from '../simulator/simulator.ts';
 import { spawnSimulator } from '../simulator/spawn.ts';
 import { runScript } from '../vscode/runScript.ts';
@@ -27,7 +28,10 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
   const workspace = path.join(home, 'workspace');
   await cp(path.join(checkout, 'test/workspace'), workspace, { recursive: true });
 
-  await runSuite({
+  for (const picture of globSync('out/host*.png', { cwd: checkout })) rmSync(path.join(checkout, picture));
+  const countsFile = process.env[countsVariable] || path.join(home, 'counts.json');
+
+  const code = await runSuite({
     extension: checkout,
     entry: suite,
     home,
@@ -37,8 +41,18 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
       PLEX_TOKENS_SIMULATOR: JSON.stringify({ servers, tokens, tokenLabels, plexTv, controlUrl, caFile }),
       PLEX_TOKENS_PLEX_TV: plexTv.url,
       NODE_EXTRA_CA_CERTS: caFile,
+      [countsVariable]: countsFile,
     },
-  });
+  }).then(
+    () => 0,
+    (error: Error) => {
+      console.error(error.message);
+      return 1;
+    },
+  );
+  const counts = readCounts(countsFile, code);
+  console.log(describeFailures(counts) + inWords(counts));
+  if (counts.failed > 0) process.exitCode = 1;
 }
 
 async function simulatorFor(stack: AsyncDisposableStack): Promise<SimulatorDescription> {

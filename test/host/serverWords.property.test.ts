@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { marked } from 'marked';
 import * as vscode from 'vscode';
@@ -28,7 +27,9 @@ import { plainText } from '../../src/workbench/plainText.ts';
 import { inWords } from '../../src/workbench/words.ts';
 import { hostileWords, NO_PLAIN_TEXT } from '../unit/workbench/hostileWords.ts';
 import { until } from '../until.ts';
-import { closeEditors, control, Fixture, openText, Person } from './fixture.ts';
+import { closeEditors, openText } from './editors.ts';
+import { control, Fixture } from './fixture.ts';
+import { QuickInputUser } from './quickInputUser.ts';
 
 /** Servers of an account at a time, each with names of its own. */
 const AT_ONCE = 40;
@@ -176,10 +177,8 @@ describe("No word of a server's becomes a link, a command or an icon", () => {
   });
 
   it('in the lists that people choose from', async () => {
-    const person = new Person();
+    const person = new QuickInputUser();
     const closed = async (asking: Promise<unknown>): Promise<void> => {
-      // What is hidden before it could be seen is never told to be.
-      await sleep(50);
       await person.cancels();
       await asking;
     };

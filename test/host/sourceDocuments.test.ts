@@ -16,7 +16,9 @@ import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { LastEditor } from '../../src/workbench/lastEditor.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { until } from '../until.ts';
-import { closeEditors, control, Fixture, Messages, openText, simulator } from './fixture.ts';
+import { closeEditors, openText } from './editors.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
 
 describe('A source document', () => {
   let fixture: Fixture;

@@ -9,7 +9,9 @@ import { TokenCompletion } from '../../src/tokens/tokenCompletion.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { argumentsOf } from '../../src/workbench/ownCall.ts';
-import { closeEditors, control, Fixture, Messages, openText, openTextIn, select, simulator } from './fixture.ts';
+import { closeEditors, openText, openTextIn, select } from './editors.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
 
 const { livingRoom, attic } = simulator.servers;
 
@@ -110,16 +112,19 @@ describe('The completion of tokens', () => {
     assert.equal(editor.document.getText(), text);
     // It goes where it was accepted, also where the cursor is somewhere else by now.
     select(editor, [0, text.length]);
-    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 200 } });
+    const release = await control.hold('livingRoom', '/security/token');
     const slow = accept();
     select(editor, [0, 0]);
+    await release();
     await slow;
     assert.match(editor.document.getText(), /^PLEX_TOKEN=transient-[\w-]{36}$/);
     // And nowhere, where something was typed meanwhile.
     await vscode.commands.executeCommand('undo');
     select(editor, [0, text.length]);
+    const releaseLate = await control.hold('livingRoom', '/security/token');
     const late = accept();
     await editor.edit(edit => edit.insert(new vscode.Position(0, text.length), '\nFOO='));
+    await releaseLate();
     await late;
     assert.equal(editor.document.getText(), `${text}\nFOO=`);
     assert.match(messages.texts, /The text was changed meanwhile, so the token was not inserted\.$/);

@@ -5,7 +5,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { TokenEnvironment } from '../../src/tokens/tokenEnvironment.ts';
 import { until } from '../until.ts';
-import { control, Fixture, Messages, simulator } from './fixture.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
 
 const { livingRoom } = simulator.servers;
 

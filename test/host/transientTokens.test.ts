@@ -5,7 +5,9 @@ import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import type { Fault } from '../simulator/injectedFaults.ts';
 import { until } from '../until.ts';
-import { closeEditors, control, Fixture, Messages, openText, select, simulator } from './fixture.ts';
+import { closeEditors, openText, select } from './editors.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
 
 const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
@@ -46,12 +48,13 @@ describe('Transient tokens', () => {
   it('go to the editor that was active when the command was called', async () => {
     await fixture.addLivingRoom();
     const editor = await openText('here', [0, 4]);
-    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 300 } });
+    const release = await control.hold('livingRoom', '/security/token');
     const inserting = insert();
     const other = await vscode.window.showTextDocument(
       await vscode.workspace.openTextDocument(vscode.Uri.parse('untitled:other.txt')),
       vscode.ViewColumn.Beside,
     );
+    await release();
     await inserting;
     assert.match(editor.document.getText(), /^heretransient-/);
     assert.equal(other.document.getText(), '');
@@ -60,9 +63,10 @@ describe('Transient tokens', () => {
   it('go to where the cursor is when the server has answered', async () => {
     await fixture.addLivingRoom();
     const editor = await openText('one two', [0, 3]);
-    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 300 } });
+    const release = await control.hold('livingRoom', '/security/token');
     const inserting = insert();
     select(editor, [0, 7]);
+    await release();
     await inserting;
     assert.match(editor.document.getText(), /^one twotransient-/);
   });
@@ -138,9 +142,10 @@ describe('Transient tokens', () => {
   it('are offered for copying where the editor is gone by then, and otherwise nothing is touched', async () => {
     await fixture.addLivingRoom();
     await openText('x', [0, 1]);
-    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 200 } });
+    const release = await control.hold('livingRoom', '/security/token');
     const inserting = insert();
     await closeEditors();
+    await release();
     await inserting;
     assert.match(messages.texts, /could not be inserted/);
     assert.equal(await vscode.env.clipboard.readText(), 'mine');
@@ -206,8 +211,9 @@ describe('Transient tokens', () => {
     vscode.window.withProgress = (options, task) => {
       assert.equal(options.cancellable, true);
       const source = new vscode.CancellationTokenSource();
-      setTimeout(() => source.cancel(), 50);
-      return task({ report: () => undefined }, source.token);
+      const running = task({ report: () => undefined }, source.token);
+      source.cancel();
+      return running;
     };
     await insert();
     vscode.window.withProgress = withProgress;
@@ -232,30 +238,5 @@ describe('Transient tokens', () => {
     await control.addFault('livingRoom', { fault: { kind: 'status', status: 401 }, path: '/security/token' });
     await insert();
     assert.deepEqual(messages.all.at(-1)?.buttons, ['Replace Token…']);
-  });
-
-  it('are copied, and leave the clipboard after a while if they are still there', async () => {
-    await fixture.addLivingRoom();
-    const settings = vscode.workspace.getConfiguration('plexTokens');
-    await settings.update('clipboard.clearAfterSeconds', 1, vscode.ConfigurationTarget.Global);
-    await tokens.copy(undefined);
-    assert.match(await vscode.env.clipboard.readText(), TRANSIENT);
-    assert.match(messages.texts, /Copied, for 1 s; clipboard histories keep it\. For Living Room\./);
-    let text = 'not read yet';
-    await until('an empty clipboard', () => {
-      void vscode.env.clipboard.readText().then(now => {
-        text = now;
-      });
-      return text === '';
-    });
-    await tokens.copy(undefined);
-    await vscode.env.clipboard.writeText('something else');
-    await new Promise(resolve => setTimeout(resolve, 1300));
-    assert.equal(await vscode.env.clipboard.readText(), 'something else');
-    await settings.update('clipboard.clearAfterSeconds', 0, vscode.ConfigurationTarget.Global);
-    await tokens.copy(undefined);
-    await new Promise(resolve => setTimeout(resolve, 1300));
-    assert.match(await vscode.env.clipboard.readText(), TRANSIENT);
-    await settings.update('clipboard.clearAfterSeconds', undefined, vscode.ConfigurationTarget.Global);
   });
 });

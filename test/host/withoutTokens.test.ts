@@ -8,7 +8,10 @@ import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TokenEnvironment } from '../../src/tokens/tokenEnvironment.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
-import { closeEditors, control, Fixture, Messages, openText, Person, simulator } from './fixture.ts';
+import { closeEditors, openText } from './editors.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
+import { QuickInputUser } from './quickInputUser.ts';
 
 /** Puts another function in the place of one of VS Code's, until the test ends. */
 class Replaced<Owner extends object, Name extends keyof Owner> implements vscode.Disposable {
@@ -57,7 +60,7 @@ describe('What fails in VS Code, with the token in its complaint,', () => {
   };
 
   it('a keyring, says nothing of it when a server is added', async () => {
-    const person = new Person();
+    const person = new QuickInputUser();
     replaced.push(person);
     fixture.secrets.failing = 'store';
     const done = telling(new AddServer(fixture.directory, fixture.tokens, fixture.access).addServer());
@@ -119,10 +122,11 @@ describe('What fails in VS Code, with the token in its complaint,', () => {
   it('an editor, says nothing of it, also one that closed or is read-only', async () => {
     await fixture.addLivingRoom();
     await openText('here', [0, 4]);
-    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 300 }, path: '/security/token' });
+    const release = await control.hold('livingRoom', '/security/token');
     const inserting = telling(tokens.insert(undefined));
     await control.untilRequest(({ path }) => path === '/security/token');
     await closeEditors();
+    await release();
     await inserting;
     assert.match(messages.texts, /could not be inserted/);
   });

@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { closeEditors, Messages, openText, simulator } from '../host/fixture.ts';
+import { closeEditors, openText } from '../host/editors.ts';
+import { simulator } from '../host/fixture.ts';
+import { Messages } from '../host/messages.ts';
 import { until } from '../until.ts';
 import { held } from './held.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { control, Messages, simulator } from '../host/fixture.ts';
+import { control, simulator } from '../host/fixture.ts';
+import { Messages } from '../host/messages.ts';
 import { held } from './held.ts';
 
 /** Servers at a time. */

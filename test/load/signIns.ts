@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { control, Messages, Person, simulator } from '../host/fixture.ts';
+import { control, simulator } from '../host/fixture.ts';
+import { Messages } from '../host/messages.ts';
+import { QuickInputUser } from '../host/quickInputUser.ts';
 import { until } from '../until.ts';
 
 const LIMIT = 30_000;
@@ -8,7 +10,7 @@ const LIMIT = 30_000;
 /** Signs in with a pasted token, or by approving in the browser. A server is selected later, where none is. */
 export async function signIn(way: 'With a Token' | 'In the Browser'): Promise<void> {
   // Of its own for each: they keep what they have seen.
-  using person = disposable(new Person());
+  using person = disposable(new QuickInputUser());
   using messages = disposable(new Messages());
   const { openExternal } = vscode.env;
   vscode.env.openExternal = async () => {
@@ -48,7 +50,7 @@ export async function signInAndOut(rounds: number): Promise<void> {
   }
 }
 
-function isOfServers(person: Person): boolean {
+function isOfServers(person: QuickInputUser): boolean {
   return (person.pick?.items ?? []).some(({ label }) => label === 'Living Room');
 }
 

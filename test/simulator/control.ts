@@ -68,6 +68,12 @@ export class ControlClient {
     return id;
   }
 
+  /** Has the answers to a path wait until the function that is returned is called. */
+  async hold(server: ServiceKey, path: string): Promise<() => Promise<void>> {
+    const id = await this.addFault(server, { fault: { kind: 'held' }, path });
+    return () => this.removeFault(server, id);
+  }
+
   async removeFault(server: ServiceKey, id: number): Promise<void> {
     await this.#send('DELETE', `/servers/${server}/faults/${id}`);
   }

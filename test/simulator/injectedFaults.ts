@@ -52,7 +52,10 @@ export type DeliveryFault =
   | { kind: 'resetBeforeHeaders' }
   | { kind: 'resetInBody' };
 
-export type Fault = ReplacingFault | FalsifyingFault | DeliveryFault;
+/** The answer waits until the fault is removed or cleared. Goes with any other. */
+export type HoldingFault = { kind: 'held' };
+
+export type Fault = ReplacingFault | FalsifyingFault | DeliveryFault | HoldingFault;
 
 export type FaultRule = {
   fault: Fault;
@@ -87,12 +90,15 @@ const STAGES = {
   gzipBomb: 'delivery',
   resetBeforeHeaders: 'delivery',
   resetInBody: 'delivery',
-} as const satisfies Record<Fault['kind'], 'replacing' | 'falsifying' | 'delivery'>;
+  held: 'holding',
+} as const satisfies Record<Fault['kind'], 'replacing' | 'falsifying' | 'delivery' | 'holding'>;
 
 export type FaultsOfRequest = {
   replacing: ReplacingFault | undefined;
   falsifying: FalsifyingFault[];
   delivery: DeliveryFault[];
+  /** What the answer waits for. */
+  held: Promise<void>[];
 };
 
 export function isFaultKind(kind: unknown): kind is Fault['kind'] {
@@ -102,31 +108,39 @@ export function isFaultKind(kind: unknown): kind is Fault['kind'] {
 /** The faults that one server has at the moment. */
 export class FaultBook {
   #rules = new Map<number, FaultRule>();
+  #holds = new Map<number, PromiseWithResolvers<void>>();
   #nextId = 1;
 
   add(rule: FaultRule): number {
     const id = this.#nextId++;
     this.#rules.set(id, { ...rule });
+    if (rule.fault.kind === 'held') this.#holds.set(id, Promise.withResolvers());
     return id;
   }
 
   remove(id: number): boolean {
+    this.#holds.get(id)?.resolve();
+    this.#holds.delete(id);
     return this.#rules.delete(id);
   }
 
   clear(): void {
+    for (const { resolve } of this.#holds.values()) resolve();
+    this.#holds.clear();
     this.#rules.clear();
   }
 
   /** The faults that act on this request, oldest first; those that were set for a number of requests are used up by it. */
   take(method: string, path: string): FaultsOfRequest {
-    const faults: FaultsOfRequest = { replacing: undefined, falsifying: [], delivery: [] };
+    const faults: FaultsOfRequest = { replacing: undefined, falsifying: [], delivery: [], held: [] };
     for (const [id, rule] of this.#rules) {
       if (!matches(rule, method, path)) continue;
       if (rule.times !== undefined && --rule.times <= 0) this.#rules.delete(id);
       if (isReplacing(rule.fault)) faults.replacing ??= rule.fault;
       else if (isFalsifying(rule.fault)) faults.falsifying.push(rule.fault);
-      else faults.delivery.push(rule.fault);
+      else if (rule.fault.kind !== 'held') faults.delivery.push(rule.fault);
+      const hold = this.#holds.get(id);
+      if (hold) faults.held.push(hold.promise);
     }
     return faults;
   }

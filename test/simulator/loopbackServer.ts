@@ -155,7 +155,8 @@ export class LoopbackServer {
       ? replacement(faults.replacing, request.url ?? '/', plexRequest.token)
       : this.service.answer(plexRequest, faults.falsifying);
     this.#handedOut.note(`${this.#key} ${plexRequest.path}`, answer.body);
-    await deliver(response, answer, faults.delivery);
+    await Promise.all(faults.held);
+    if (!response.destroyed) await deliver(response, answer, faults.delivery);
   }
 }
 

@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly settings?: Settings;
   /** Reaches the extension host, as does the environment that we run in. */
   readonly env?: NodeJS.ProcessEnv;
+  /** VS Code's own extensions that are left out, by their identifiers. The oldest VS Code has all of them nevertheless. */
+  readonly without?: readonly string[];
   /** More flags of code-server. */
   readonly args?: readonly string[];
   /** Restricted Mode exists only where this is true; everything is trusted otherwise. */
@@ -83,7 +85,11 @@ export async function startServer(options: ServerOptions): Promise<CodeServer> {
     {
       stdio: ['pipe', output, output],
       detached: true,
-      env: { ...serverEnvironment(process.env, home), ...options.env },
+      env: {
+        ...serverEnvironment(process.env, home),
+        VSCODE_SKIP_BUILTIN_EXTENSIONS: options.without?.join(),
+        ...options.env,
+      },
     },
   );
 

@@ -26,6 +26,33 @@ export const quietSettings: Settings = {
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
 };
 
+/** For a window that nobody looks at: nothing in it moves, blinks, or is drawn for comfort. */
+export const plainSettings: Settings = {
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  'editor.stickyScroll.enabled': false,
+  'editor.bracketPairColorization.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'breadcrumbs.enabled': false,
+  'workbench.reduceMotion': 'on',
+  'workbench.layoutControl.enabled': false,
+  'window.commandCenter': false,
+  'extensions.webWorker': false,
+};
+
+/**
+ * VS Code's own extensions that no suite inside the extension host needs: without them, none of their servers starts beside
+ * each window. Languages with their grammars stay, and so do notebooks.
+ */
+export const unneededExtensions: readonly string[] = [
+  ...['GitHub.copilot-chat', 'ms-vscode.js-debug', 'ms-vscode.js-debug-companion', 'ms-vscode.vscode-js-profile-table'],
+  ...['microsoft-authentication', 'github-authentication', 'github', 'git', 'git-base', 'merge-conflict'],
+  ...['css-language-features', 'html-language-features', 'json-language-features', 'php-language-features'],
+  ...['typescript-language-features', 'markdown-language-features', 'markdown-math', 'mermaid-markdown-features'],
+  ...['debug-auto-launch', 'debug-server-ready', 'npm', 'grunt', 'gulp', 'jake', 'emmet', 'extension-editing'],
+  ...['media-preview', 'references-view', 'simple-browser', 'terminal-suggest', 'tunnel-forwarding'],
+].map(name => (name.includes('.') ? name : `vscode.${name}`));
+
 /** For a run that must not see what the one before it left open. */
 export const forgetfulSettings: Settings = { 'files.hotExit': 'off', 'window.restoreWindows': 'none' };
 

@@ -15,7 +15,8 @@ import { IssuedTokens } from '../../../src/tokens/issuedTokens.ts';
 import { Minting } from '../../../src/tokens/minting.ts';
 import { TokenClipboard } from '../../../src/tokens/tokenClipboard.ts';
 import { TransientTokens } from '../../../src/tokens/transientTokens.ts';
-import { closeEditors, control, openText, simulator } from '../../host/fixture.ts';
+import { closeEditors, openText } from '../../host/editors.ts';
+import { control, simulator } from '../../host/fixture.ts';
 import { type Pair, sideBySide, type Trial } from './sideBySide.ts';
 
 /** Rounds for each latency of the server in milliseconds. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TextEditor } from 'vscode';
 import { insertText } from '../../../src/tokens/insertText.ts';
-import { closeEditors, openText } from '../../host/fixture.ts';
+import { closeEditors, openText } from '../../host/editors.ts';
 import { type Pair, sideBySide, type Trial } from './sideBySide.ts';
 
 const CURSORS = 1000;

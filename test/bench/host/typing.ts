@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { DocumentTokens } from '../../../src/detection/documentTokens.ts';
 import { OwnToken } from '../../../src/detection/ownToken.ts';
-import { closeEditors, openText } from '../../host/fixture.ts';
+import { closeEditors, openText } from '../../host/editors.ts';
 import { leaveResult } from './result.ts';
 
 /** By the size of the file, in UTF-16 code units. Times in milliseconds, one for each keystroke. */

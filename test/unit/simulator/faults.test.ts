@@ -36,6 +36,19 @@ describe('A fault of the simulator', () => {
     });
   }
 
+  it('holds the answer until it is released, and no other answer', async () => {
+    const release = await simulator.control.hold('livingRoom', '/identity');
+    let answered = false;
+    const asked = identity().then(() => {
+      answered = true;
+    });
+    await simulator.control.untilRequest(({ path }) => path === '/identity');
+    assert.equal((await ask(`${livingRoom}/library/sections`)).status, 401);
+    assert.equal(answered, false);
+    await release();
+    await asked;
+  });
+
   it('acts before those that were set later', async () => {
     await simulator.control.addFault('livingRoom', { fault, times: 1 });
     await simulator.control.addFault('livingRoom', { fault: { kind: 'status', status: 429 } });

@@ -4,7 +4,8 @@ import { activate } from '../../src/extension.ts';
 import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
 import { commandIds } from '../../src/workbench/commandIds.ts';
 import { until } from '../until.ts';
-import { closeEditors, InMemoryMemento } from './fixture.ts';
+import { closeEditors } from './editors.ts';
+import { InMemoryMemento } from './inMemoryStorage.ts';
 
 describe('The extension', () => {
   const extension = () => vscode.extensions.getExtension('plex-tokens.plex-tokens') ?? assert.fail('It is not there');

@@ -39,17 +39,17 @@ describe('Requests in VS Code', () => {
   it('share a connection where VS Code lets them', async () => {
     await set('proxySupport', 'off');
     // A changed setting takes VS Code about a second.
-    let count = 0;
-    for (let tries = 0; tries < 10 && count !== 1; tries++) count = await connections();
-    assert.equal(count, 1);
-  }).timeout(30_000);
+    await until('a single connection', async () => (await connections()) === 1);
+  });
 
   it('have one each where VS Code throws the agent away for its proxy support, and work all the same', async () => {
     await set('proxySupport', 'override');
-    let count = 0;
-    for (let tries = 0; tries < 10 && count < 20; tries++) count = await connections();
-    assert.ok(count === 20 || count === 21, `${count}`);
-  }).timeout(30_000);
+    const own = await until('connections of their own', async () => {
+      const count = await connections();
+      return count >= 20 && count;
+    });
+    assert.ok(own === 20 || own === 21, `${own}`);
+  });
 
   it('go through http.proxy', async () => {
     const { port } = new URL(simulator.servers.livingRoom.url);
@@ -70,19 +70,14 @@ describe('Requests in VS Code', () => {
     const behind = at('http://living-room.example:32400', server);
     await allow('always');
     await set('proxy', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
-    await untilAsync('a request through the proxy', () =>
-      mint(behind).then(
-        () => true,
-        () => false,
-      ),
-    );
+    await until('a request through the proxy', () => mint(behind));
     proxy.close();
     assert.ok(
       seen.some(line => line.startsWith('POST http://living-room.example:32400/security/token')),
       seen.join(),
     );
     assert.ok(seen.every(line => !line.includes(simulator.tokens.owner)));
-  }).timeout(30_000);
+  });
 
   it('trust a certificate whose issuer the system trusts', async () => {
     const token = await mint(at(simulator.servers.livingRoom.httpsUrl, server));
@@ -108,12 +103,4 @@ async function listen(server: HttpServer): Promise<HttpServer> {
   server.listen(0, '127.0.0.1');
   await until('a listening server', () => server.listening);
   return server;
-}
-
-async function untilAsync(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 40; tries++) {
-    if (await holds()) return;
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-  throw new Error(`Waited in vain for ${what}`);
 }

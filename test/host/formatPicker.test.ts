@@ -4,7 +4,10 @@ import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { until } from '../until.ts';
-import { closeEditors, control, Fixture, Messages, openTextIn, Person, select, simulator } from './fixture.ts';
+import { closeEditors, openTextIn, select } from './editors.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
+import { QuickInputUser } from './quickInputUser.ts';
 
 const TOKEN = 'transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const { livingRoom } = simulator.servers;
@@ -12,14 +15,14 @@ const { livingRoom } = simulator.servers;
 describe('Inserting a transient token as', () => {
   let fixture: Fixture;
   let messages: Messages;
-  let person: Person;
+  let person: QuickInputUser;
   let clipboard: TokenClipboard;
   let tokens: TransientTokens;
   beforeEach(async () => {
     await control.reset();
     fixture = new Fixture();
     messages = new Messages();
-    person = new Person();
+    person = new QuickInputUser();
     clipboard = new TokenClipboard();
     tokens = new TransientTokens({ ...fixture, clipboard });
     await fixture.addLivingRoom();
@@ -250,10 +253,11 @@ describe('Inserting a transient token as', () => {
   it('puts it where the text has moved to while the server answered', async () => {
     const editor = await open('plaintext', 'a\nb\n');
     select(editor, [1, 1]);
-    await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 200 }, path: '/security/token' });
+    const release = await control.hold('livingRoom', '/security/token');
     const inserting = insertAs('Header');
     await control.untilRequest(({ path }) => path === '/security/token');
     await editor.edit(edit => edit.insert(new vscode.Position(0, 0), 'more\n'));
+    await release();
     await inserting;
     assert.match(editor.document.getText(), /^more\na\nbX-Plex-Token: transient-\S+\n$/);
   });

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import type { ServerConnection } from '../../src/plex/connections.ts';
+import { isPlexError } from '../../src/plex/errors.ts';
+import type { MediaServer } from '../../src/plex/mediaServer.ts';
+import { LiveConnections } from '../../src/servers/liveConnections.ts';
+import type { Server } from '../../src/servers/server.ts';
+import { until } from '../until.ts';
+import { control, Fixture, simulator, over as withConnections } from './fixture.ts';
+
+const { livingRoom, attic } = simulator.servers;
+const local = (address: string): ServerConnection => ({ address, local: true, relay: false });
+const DEAD = 'http://127.0.0.1:9';
+
+describe('The connections of a server', () => {
+  let fixture: Fixture;
+  let server: Server;
+  beforeEach(async () => {
+    await control.reset();
+    fixture = new Fixture();
+    server = await fixture.addLivingRoom();
+  });
+  afterEach(async () => {
+    fixture.dispose();
+  });
+  const over = (...addresses: string[]): Server => withConnections(server, ...addresses.map(local));
+  const mint = (of: Server) => fixture.mint(of);
+  const kindOf = (promise: Promise<unknown>): Promise<string> =>
+    promise.then(
+      () => 'none',
+      (error: unknown) => (isPlexError(error) ? error.kind : String(error)),
+    );
+  const stateOf = (of: Server, address: string): string => {
+    const state = fixture.connections.stateOf(of, local(address)) ?? assert.fail(`${address} was not tried`);
+    return 'latency' in state ? 'reached' : state.error.kind;
+  };
+
+  it('are all tried at once, and the best that answers is used', async () => {
+    const of = over(DEAD, livingRoom.httpsUrl, livingRoom.url);
+    await mint(of);
+    const [first, second, third] = await control.journal();
+    assert.deepEqual([first?.path, second?.path, third?.path], ['/identity', '/identity', '/security/token']);
+    assert.equal(third?.entrance, 'https');
+    assert.equal(stateOf(of, DEAD), 'unreachable');
+    assert.equal(stateOf(of, livingRoom.url), 'reached');
+    assert.equal(fixture.connections.current(of)?.address, livingRoom.httpsUrl);
+  });
+
+  it('are kept to, and tried again when the one in use fails', async () => {
+    const of = over(`${livingRoom.basePathUrl}`, livingRoom.url);
+    await mint(of);
+    assert.equal(fixture.connections.current(of)?.address, livingRoom.basePathUrl);
+    await control.clearJournal();
+    await mint(of);
+    assert.deepEqual(
+      (await control.journal()).map(entry => entry.path),
+      ['/plex/security/token'],
+    );
+  });
+
+  it('are forgotten, with how they answered, when the server is gone', async () => {
+    const of = over(DEAD, livingRoom.url);
+    await mint(of);
+    assert.equal(stateOf(of, DEAD), 'unreachable');
+    await fixture.directory.remove(of);
+    assert.equal(fixture.connections.stateOf(of, local(DEAD)), undefined);
+    assert.equal(fixture.connections.current(of), undefined);
+  });
+
+  it('that lead to another machine get no token, and the others are used', async () => {
+    const of = over(attic.url, livingRoom.url);
+    await mint(of);
+    assert.equal(stateOf(of, attic.url), 'wrongServer');
+    const atAttic = (await control.journal()).filter(entry => entry.server === 'attic');
+    assert.deepEqual(
+      atAttic.map(({ path: asked, headers }) => [asked, headers['x-plex-token']]),
+      [['/identity', undefined]],
+    );
+  });
+
+  it('are counted in the error, where none of several answers', async () => {
+    const error = await mint(over(DEAD, 'http://127.0.0.1:10')).catch(thrown => thrown);
+    assert.ok(isPlexError(error));
+    assert.equal(error.kind, 'unreachable');
+    assert.equal(error.facts.tried, 2);
+  });
+
+  it('may have an IPv6 address and a port of their own', async () => {
+    const { hostname, port } = new URL(livingRoom.url);
+    const bridge = createServer(socket => {
+      const further = connect({ host: hostname, port: Number(port) });
+      for (const each of [socket, further]) each.on('error', () => undefined);
+      socket.pipe(further).pipe(socket);
+    });
+    await new Promise<void>((resolve, reject) => bridge.listen(0, '::1', resolve).on('error', reject));
+    const address = `http://[::1]:${(bridge.address() as AddressInfo).port}`;
+    const of = over(address);
+    assert.match((await mint(of)).reveal(), /^transient-/);
+    assert.ok('latency' in (fixture.connections.stateOf(of, { address, local: true, relay: false }) ?? {}));
+    bridge.close();
+  });
+
+  it('are not said to be of another server, where that is only so at one of several', async () => {
+    const error = await mint(over(attic.url, DEAD)).catch(thrown => thrown);
+    assert.ok(isPlexError(error));
+    assert.equal(error.kind, 'unreachable');
+    assert.equal(error.facts.tried, 2);
+  });
+
+  it('are found out about once, however many ask at the same time', async () => {
+    const of = over(DEAD, livingRoom.url);
+    await Promise.all([mint(of), mint(of), mint(of)]);
+    const identities = (await control.journal()).filter(entry => entry.path === '/identity');
+    assert.equal(identities.length, 1);
+  });
+
+  it('take one server at a time from the ninth on', async () => {
+    const machineIdentifiers = Array.from({ length: 12 }, (_, index) => `made-up-${index}`);
+    const waiting: (() => void)[] = [];
+    let asked = 0;
+    const getIdentity = async () => {
+      const machineIdentifier = machineIdentifiers[asked++] ?? assert.fail('More were asked than there are');
+      await new Promise<void>(resolve => waiting.push(resolve));
+      return { machineIdentifier, version: '1', claimed: true };
+    };
+    const live = new LiveConnections({ mediaServer: async () => ({ getIdentity }) as unknown as MediaServer });
+    const chosen = Promise.all(
+      machineIdentifiers.map(machineIdentifier => live.choose({ ...over(livingRoom.url), machineIdentifier })),
+    );
+    for (const expected of [8, 9, 10, 11, 12, 12, 12, 12, 12, 12, 12, 12]) {
+      await until(`${expected} requests`, () => asked >= expected);
+      assert.equal(asked, expected);
+      waiting.shift()?.();
+    }
+    await chosen;
+    live.dispose();
+  });
+
+  it('are waited for no longer than the user wants to', async () => {
+    await control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/identity' });
+    const controller = new AbortController();
+    const choosing = kindOf(fixture.connections.choose(over(livingRoom.url), controller.signal));
+    await control.untilRequest(entry => entry.path === '/identity');
+    controller.abort();
+    assert.equal(await choosing, 'cancelled');
+    await control.reset();
+  });
+
+  describe('while the clock jumps', () => {
+    let now: number;
+    let live: LiveConnections;
+    beforeEach(() => {
+      now = 10 * 3_600_000;
+      live = new LiveConnections(fixture.gateway, () => now);
+    });
+    afterEach(() => live.dispose());
+
+    it('are not believed for longer because the clock was set back', async () => {
+      await live.choose(server);
+      now -= 3_600_000;
+      await live.choose(server);
+      assert.equal((await control.journal()).filter(entry => entry.path === '/identity').length, 2);
+    });
+
+    it('tell how long they really took to answer', async () => {
+      await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 30 }, path: '/identity' });
+      const choosing = live.choose(server);
+      await control.untilRequest(entry => entry.path === '/identity');
+      now += 3_600_000;
+      const state = live.stateOf(server, await choosing);
+      assert.ok(state && 'latency' in state && state.latency >= 20 && state.latency < 3_600_000, JSON.stringify(state));
+    });
+  });
+});

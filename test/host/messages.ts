@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+
+/** A message that the extension showed. */
+export interface Message {
+  readonly text: string;
+  readonly buttons: readonly string[];
+}
+
+type Show = 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage';
+
+/** Stands before the user: keeps the messages that are shown, and presses the button that it was told to. */
+export class Messages implements vscode.Disposable {
+  readonly all: Message[] = [];
+  /** The button's title; a promise of it while the user does something else before. */
+  press: string | Promise<string> | undefined;
+  readonly #original = new Map<Show, unknown>();
+
+  constructor() {
+    for (const show of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
+      this.#original.set(show, vscode.window[show]);
+      vscode.window[show] = (text: string, ...rest: unknown[]) => this.#show(text, rest);
+    }
+  }
+
+  /** The texts of all messages, one a line. */
+  get texts(): string {
+    return this.all.map(({ text }) => text).join('\n');
+  }
+
+  dispose(): void {
+    Object.assign(vscode.window, Object.fromEntries(this.#original));
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: it stands for a function with many overloads
+  async #show(text: string, rest: unknown[]): Promise<any> {
+    const items = rest.filter(
+      item => typeof item === 'string' || (typeof item === 'object' && item && 'title' in item),
+    );
+    const titles = items.map(item => (typeof item === 'string' ? item : (item as vscode.MessageItem).title));
+    this.all.push({ text, buttons: titles });
+    return items[titles.indexOf((await this.press) ?? '')];
+  }
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { until } from '../until.ts';
+
+let files = 0;
+
+/** Opens a file with this text, in a folder of its own below another. */
+export async function openFile(folder: string, name: string, text: string, mode = 0o644): Promise<vscode.TextDocument> {
+  const file = path.join(folder, `folder-${++files}`, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text, { mode });
+  chmodSync(file, mode);
+  const document = await vscode.workspace.openTextDocument(file);
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+/** What the extension warns of in a document. */
+export function problems({ uri }: vscode.TextDocument): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Plex');
+}
+
+export async function haveProblems(document: vscode.TextDocument, count: number): Promise<void> {
+  await until(`${count} problems`, () => problems(document).length === count);
+}
+
+export function first(document: vscode.TextDocument): vscode.Diagnostic {
+  return problems(document)[0] ?? assert.fail('No problem');
+}
+
+/** The extension's quick fixes in a range, which is that of the first problem unless given. */
+export async function actions(document: vscode.TextDocument, range?: vscode.Range): Promise<vscode.CodeAction[]> {
+  const all = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    range ?? first(document).range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  return all.filter(
+    ({ command, edit, title }) => command?.command.startsWith('plexTokens.') || (edit && /^Replace with/.test(title)),
+  );
+}
+
+export async function titles(document: vscode.TextDocument): Promise<string[]> {
+  return (await actions(document)).map(({ title }) => title);
+}
+
+/** The words of the hovers at a position, as they are shown. */
+export async function hover({ uri }: vscode.TextDocument, position: vscode.Position): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .map(content => (typeof content === 'string' ? content : content.value))
+    .join('\n')
+    .replaceAll('&nbsp;', ' ')
+    .replaceAll('\\', '');
+}

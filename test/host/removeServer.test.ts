@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { Secret } from '../../src/plex/secret.ts';
+import { RemoveServer } from '../../src/servers/removeServer.ts';
+import { asWhom } from '../../src/servers/server.ts';
+import { Problem } from '../../src/workbench/problem.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
+
+const { livingRoom, attic } = simulator.servers;
+
+describe('Removing a server', () => {
+  let fixture: Fixture;
+  let messages: Messages;
+  beforeEach(async () => {
+    await control.reset();
+    fixture = new Fixture();
+    messages = new Messages();
+    const mara = { id: 'mara', name: 'Mara' };
+    const token = new Secret(simulator.tokens.owner);
+    await fixture.accounts.put(mara, { token, obtained: 'pasted', serverTokens: new Map() });
+    await fixture.accountServers.read(mara);
+    await fixture.addLivingRoom();
+  });
+  afterEach(() => {
+    for (const each of [messages, fixture]) each.dispose();
+  });
+  it('removes its pasted tokens only: the account still lists it', async () => {
+    messages.press = 'Remove';
+    await new RemoveServer(fixture.directory, fixture.tokens).removeServer(livingRoom.machineIdentifier);
+    assert.deepEqual([...fixture.secrets.values.keys()], ['account/mara']);
+    assert.deepEqual(
+      fixture.directory.find(livingRoom.machineIdentifier)?.tokens.map(({ label }) => label),
+      ['Mara'],
+    );
+  });
+
+  it('leaves the account selected that was selected', async () => {
+    const zoe = { id: 'zoe', name: 'Zoe' };
+    await fixture.accounts.put(zoe, {
+      token: new Secret('Zo9-xLq7_wR2mK4tB8vN'),
+      obtained: 'pasted',
+      serverTokens: new Map(),
+    });
+    const find = () => fixture.directory.find(livingRoom.machineIdentifier) ?? assert.fail();
+    await fixture.directory.setListed(zoe.id, [{ ...find(), owned: false, connections: [] }]);
+    await fixture.directory.select(find(), 'account/zoe');
+    messages.press = 'Remove';
+    await new RemoveServer(fixture.directory, fixture.tokens).removeServer(livingRoom.machineIdentifier);
+    assert.deepEqual([find().tokens.map(({ label }) => label), asWhom(find())], [['Mara', 'Zoe'], 'Zoe']);
+  });
+
+  it('refuses where only an account lists it, and says why', async () => {
+    const removing = new RemoveServer(fixture.directory, fixture.tokens);
+    for (const remove of [removing.removeServer(attic.machineIdentifier), removing.removeToken({ ...attic })]) {
+      await assert.rejects(
+        remove,
+        (error: Error) => error instanceof Problem && /account lists it/.test(error.message),
+      );
+    }
+  });
+});

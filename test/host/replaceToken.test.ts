@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { Detection } from '../../src/detection/detection.ts';
+import { IgnoredTokens } from '../../src/detection/ignoredTokens.ts';
+import { OwnTokens } from '../../src/detection/ownTokens.ts';
+import { TokenReplacement } from '../../src/detection/replaceToken.ts';
+import { Secret } from '../../src/plex/secret.ts';
+import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
+import type { CommandId } from '../../src/workbench/commandIds.ts';
+import { argumentsOf } from '../../src/workbench/ownCall.ts';
+import { closeEditors } from './editors.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
+import { actions, haveProblems, openFile, problems } from './problems.ts';
+
+const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
+
+describe('Replacing a token that was found', () => {
+  let fixture: Fixture;
+  let messages: Messages;
+  let clipboard: TokenClipboard;
+  let ignored: IgnoredTokens;
+  let ownTokens: OwnTokens;
+  let detection: Detection;
+  beforeEach(async () => {
+    await control.reset();
+    fixture = new Fixture();
+    messages = new Messages();
+    clipboard = new TokenClipboard();
+    ignored = new IgnoredTokens(fixture.memento);
+    ownTokens = new OwnTokens(fixture);
+    detection = new Detection({ ownTokens, ignored, issued: fixture.issued, directory: fixture.directory });
+    detection.start();
+  });
+  afterEach(async () => {
+    for (const each of [detection, ownTokens, ignored, clipboard, messages]) each.dispose();
+    fixture.dispose();
+    await closeEditors();
+  });
+  const open = (name: string, text: string) => openFile(fixture.folder, name, text);
+  /** Does what choosing the quick fix does. */
+  const apply = async (action: vscode.CodeAction | undefined): Promise<void> => {
+    const { command, arguments: args = [] } = action?.command ?? assert.fail('No such quick fix');
+    const [a, b, c, d] = argumentsOf(command as CommandId, args);
+    await new TokenReplacement(fixture.directory, fixture.minting, clipboard).replace(a, b, c, d);
+  };
+  const fix = async (document: vscode.TextDocument, title: RegExp): Promise<void> =>
+    apply((await actions(document)).find(each => title.test(each.title)));
+
+  it('replaces a token with a new transient one, in one undo step', async () => {
+    await fixture.addLivingRoom();
+    const text = `PLEX_TOKEN=${TOKEN}\nOTHER=1\n`;
+    const document = await open('.env', text);
+    await haveProblems(document, 1);
+    await fix(document, /^Replace with a new transient token of Living Room, as me$/);
+    const [minted] = (await control.state('livingRoom')).mintedTokens;
+    assert.equal(document.getText(), `PLEX_TOKEN=${minted}\nOTHER=1\n`);
+    // One that was made here ends by itself, and is where it was put.
+    await haveProblems(document, 0);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), text);
+  });
+
+  it('replaces a token by one of the server that it is for, or whose address stands beside it', async () => {
+    const { attic } = simulator.servers;
+    const server = await fixture.addLivingRoom();
+    await fixture.tokens.store(attic.machineIdentifier, 'token-1', new Secret(simulator.tokens.atticOwner));
+    await fixture.directory.put({
+      ...server,
+      ...{ machineIdentifier: attic.machineIdentifier, name: attic.name, address: attic.url },
+      tokens: [...server.tokens],
+    });
+    await fixture.directory.select(server);
+    const lines = [`PLEX_TOKEN=${simulator.tokens.atticOwner}`, `plex = PlexServer("${attic.url}", "${TOKEN}")`];
+    const document = await open('two.py', `${lines.join('\n')}\nplex_token = "${TOKEN}"\n`);
+    await haveProblems(document, 3);
+    const offered = await Promise.all(
+      problems(document).map(async ({ range }) =>
+        (await actions(document, range)).map(({ title }) => title).find(title => title.includes('transient')),
+      ),
+    );
+    const title = (name: string) => `Replace with a new transient token of ${name}, as me`;
+    assert.deepEqual(offered, [title(attic.name), title(attic.name), title('Living Room')]);
+    await control.clearJournal();
+    await fix(document, /of Attic, as me$/);
+    const minted = (await control.journal()).filter(({ path }) => path === '/security/token');
+    assert.deepEqual(
+      minted.map(each => each.server),
+      ['attic'],
+    );
+  });
+
+  it('makes no token where the one to be replaced no longer stands there, and replaces nothing else', async () => {
+    await fixture.addLivingRoom();
+    const document = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
+    await haveProblems(document, 1);
+    const replacing = (await actions(document)).find(({ title }) => /new transient/.test(title));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), 'X');
+    await vscode.workspace.applyEdit(edit);
+    await assert.rejects(apply(replacing), /no longer stands where it was found/);
+    assert.deepEqual((await control.state('livingRoom')).mintedTokens, []);
+    assert.equal(document.getText(), `XPLEX_TOKEN=${TOKEN}\n`);
+  });
+
+  it('offers to copy the new token where the text was changed while the server was asked', async () => {
+    await fixture.addLivingRoom();
+    const document = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
+    await haveProblems(document, 1);
+    const release = await control.hold('livingRoom', '/security/token');
+    const action = (await actions(document)).find(({ title }) => /new transient/.test(title));
+    const replacing = apply(action);
+    await control.untilRequest(({ path }) => path === '/security/token');
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, new vscode.Range(0, 0, 0, 5), '');
+    await vscode.workspace.applyEdit(edit);
+    await release();
+    await replacing;
+    assert.equal(document.getText(), `TOKEN=${TOKEN}\n`);
+    assert.match(messages.texts, /Nothing was replaced/);
+    assert.deepEqual(messages.all[0]?.buttons, ['Copy Token']);
+  });
+});

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { isPlexError, PlexError } from '../../src/plex/errors.ts';
+import type { MediaServer } from '../../src/plex/mediaServer.ts';
+import { Secret } from '../../src/plex/secret.ts';
+import { LiveConnections } from '../../src/servers/liveConnections.ts';
+import { usedWith } from '../../src/servers/server.ts';
+import { ServerAccess } from '../../src/servers/serverAccess.ts';
+import { Fixture } from './fixture.ts';
+
+const DELEGATION = { type: 'delegation', scope: 'all' } as const;
+
+/** What answers at an address of the made-up network: somebody who says to be this machine, a redirect, or nothing. */
+type Answering = { machine: number } | 'redirect' | 'nothing';
+
+/** One address of the made-up network, as somebody lists it. */
+interface Way {
+  readonly place: number;
+  readonly local: boolean;
+  readonly relay: boolean;
+  readonly secure: boolean;
+}
+
+/** Who says where which server is. */
+interface Sources {
+  /** Tokens that the user pasted for a machine at an address. */
+  readonly pasted: readonly { readonly machine: number; readonly way: Way }[];
+  /** What each account lists. */
+  readonly accounts: readonly (readonly {
+    readonly machine: number;
+    readonly owned: boolean;
+    readonly ways: readonly Way[];
+  }[])[];
+}
+
+const addressOf = ({ place, secure }: Way): string => `${secure ? 'https' : 'http'}://127.0.0.1:${1000 + place}`;
+const machineOf = fc.nat(3);
+const way: fc.Arbitrary<Way> = fc.record({
+  ...{ place: fc.nat(7), local: fc.boolean(), relay: fc.boolean(), secure: fc.boolean() },
+});
+const ways = fc.array(way, { maxLength: 4 });
+const listing = fc.record({ machine: machineOf, owned: fc.boolean(), ways });
+const sources: fc.Arbitrary<Sources> = fc.record({
+  pasted: fc.array(fc.record({ machine: machineOf, way }), { maxLength: 4 }),
+  accounts: fc.array(fc.uniqueArray(listing, { selector: ({ machine }) => machine, maxLength: 4 }), { maxLength: 3 }),
+});
+const answering: fc.Arbitrary<Answering> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ machine: machineOf }) },
+  { weight: 1, arbitrary: fc.constantFrom('redirect' as const, 'nothing' as const) },
+);
+const networks = fc.array(fc.array(answering, { minLength: 8, maxLength: 8 }), { minLength: 1, maxLength: 4 });
+
+/** Every token with the machine that it is for, and the addresses at which its own source says that this machine is. */
+function tokensIn({ pasted, accounts }: Sources): Map<string, { machine: number; addresses: Set<string> }> {
+  const byOwner = (machine: number): Way[] =>
+    accounts.flat().flatMap(listing => (listing.owned && listing.machine === machine ? listing.ways : []));
+  const all = [
+    ...pasted.map(({ machine, way }, index) => ({
+      token: pastedToken(index),
+      machine,
+      ways: [way, ...byOwner(machine)],
+    })),
+    ...accounts.flatMap((list, account) =>
+      list.map(({ machine, ways }) => ({ token: accountToken(account, machine), machine, ways })),
+    ),
+  ];
+  return new Map(all.map(({ token, machine, ways }) => [token, { machine, addresses: new Set(ways.map(addressOf)) }]));
+}
+
+const pastedToken = (index: number): string => `pasted-token-${index}`;
+const accountToken = (account: number, machine: number): string => `token-of-account-${account}-for-${machine}`;
+
+describe('A token', () => {
+  it('goes to no machine but its own, and to no address that its own source did not list', async () => {
+    let sent = 0;
+    await fc.assert(
+      fc.asyncProperty(sources, networks, async (known, phases) => {
+        const tokens = tokensIn(known);
+        for (const { address, machine, token } of await askAll(known, phases)) {
+          sent++;
+          assert.equal(tokens.get(token)?.machine, machine, token);
+          assert.ok(tokens.get(token)?.addresses.has(address), `${token} went to ${address}`);
+        }
+      }),
+      { numRuns: 150 },
+    );
+    assert.ok(sent > 150, `${sent} were sent`);
+  });
+});
+
+/**
+ * Asks each server with each of its tokens, all at once, in each phase of a network, with more than a minute between the
+ * phases, and returns which machine was sent which token at which address.
+ */
+async function askAll(known: Sources, phases: readonly Answering[][]) {
+  const received: { address: string; machine: number; token: string }[] = [];
+  let now = 0;
+  let network = phases[0] ?? [];
+  const at = (address: string): Answering => network[Number(new URL(address).port) - 1000] ?? 'nothing';
+  const gateway = {
+    mediaServer: async (address: string, token?: Secret) => {
+      const facts = { host: new URL(address).host };
+      const meet = async (): Promise<number> => {
+        const there = at(address);
+        if (there === 'nothing') throw new PlexError('unreachable', { ...facts, code: 'ECONNREFUSED' });
+        if (there === 'redirect') throw new PlexError('redirected', { ...facts, target: 'http://127.0.0.1:1000' });
+        if (token) received.push({ address, machine: there.machine, token: token.reveal() });
+        return there.machine;
+      };
+      return {
+        getIdentity: async () => ({ machineIdentifier: `machine-${await meet()}`, version: '1', claimed: true }),
+        getTransientToken: async () => {
+          await meet();
+          return new Secret('transient-token');
+        },
+      } as unknown as MediaServer;
+    },
+  };
+  const fixture = new Fixture();
+  const { directory, tokens, accounts } = fixture;
+  const connections = new LiveConnections(gateway, () => now);
+  const accountServers = { read: async () => undefined, renew: async () => undefined };
+  const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
+  await knowAll(fixture, known);
+  for (const phase of phases) {
+    network = phase;
+    await Promise.all(
+      directory.servers.flatMap(server =>
+        server.tokens.map(({ id }) =>
+          access
+            .ask(usedWith(server, id) ?? server, mediaServer => mediaServer.getTransientToken(DELEGATION))
+            .catch(error => assert.ok(isPlexError(error), String(error))),
+        ),
+      ),
+    );
+    // What answered is believed for a minute.
+    now += 60_001;
+  }
+  for (const each of [access, connections, fixture]) each.dispose();
+  return received;
+}
+
+async function knowAll({ directory, tokens, accounts }: Fixture, known: Sources): Promise<void> {
+  for (const [index, { machine, way }] of known.pasted.entries()) {
+    const machineIdentifier = `machine-${machine}`;
+    const before = directory.find(machineIdentifier)?.tokens ?? [];
+    const address = addressOf(way);
+    await tokens.store(machineIdentifier, `${index}`, new Secret(pastedToken(index)));
+    await directory.update(
+      { machineIdentifier, name: machineIdentifier, version: '' },
+      { address, tokens: [...before, { id: `${index}`, label: `${index}`, address }] },
+    );
+  }
+  for (const [index, list] of known.accounts.entries()) {
+    const account = { id: `a${index}`, name: `Account ${index}` };
+    const serverTokens = new Map(
+      list.map(({ machine }) => [`machine-${machine}`, new Secret(accountToken(index, machine))]),
+    );
+    const token = new Secret(`token-of-account-${index}`);
+    await accounts.put(account, { token, obtained: 'pasted', serverTokens });
+    await directory.setListed(
+      account.id,
+      list.map(({ machine, owned, ways }) => ({
+        ...{ machineIdentifier: `machine-${machine}`, name: `Machine ${machine}`, version: '', owned },
+        connections: ways.map(way => ({ address: addressOf(way), local: way.local, relay: way.relay })),
+      })),
+    );
+  }
+}

@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Account } from '../../src/accounts/account.ts';
+import { AccountStore } from '../../src/accounts/accountStore.ts';
+import { SecretValues } from '../../src/accounts/secretValues.ts';
+import { SignIn } from '../../src/accounts/signIn.ts';
+import { isPlexError } from '../../src/plex/errors.ts';
+import { until } from '../until.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { InMemoryMemento } from './inMemoryStorage.ts';
+import { Messages } from './messages.ts';
+import { QuickInputUser } from './quickInputUser.ts';
+
+/** A sign-in that is under way: a promise in an object, so that nobody waits for it unasked. */
+interface Attempt {
+  readonly account: Promise<Account | undefined>;
+}
+
+describe('An account is signed in to', () => {
+  let fixture: Fixture;
+  let store: AccountStore;
+  let person: QuickInputUser;
+  let messages: Messages;
+  let signIn: SignIn;
+  let links: unknown[];
+  const { openExternal } = vscode.env;
+  beforeEach(async () => {
+    await control.reset();
+    fixture = new Fixture();
+    store = fixture.accounts;
+    person = new QuickInputUser();
+    messages = new Messages();
+    signIn = new SignIn(fixture.gateway, store, 20);
+    links = [];
+    Object.defineProperty(vscode.env, 'openExternal', {
+      configurable: true,
+      value: async (link: unknown) => links.push(link) > 0,
+    });
+  });
+  afterEach(async () => {
+    Object.defineProperty(vscode.env, 'openExternal', { configurable: true, value: openExternal });
+    await person.cancels();
+    for (const each of [signIn, person, messages, fixture]) each.dispose();
+  });
+  /** Chooses a way to sign in, and waits until a PIN is open. */
+  const inBrowser = async (): Promise<Attempt> => {
+    const signingIn = signIn.signIn();
+    signingIn.catch(() => undefined);
+    await person.takes('In the Browser');
+    await until('the link', () => links.length > 0);
+    await until('the waiting', () => person.pick?.busy === true);
+    return { account: signingIn };
+  };
+  const withToken = async (token: string): Promise<Attempt> => {
+    const signingIn = signIn.signIn();
+    await person.takes('With a Token');
+    await person.isAsked(1);
+    await person.answers(token);
+    return { account: signingIn };
+  };
+
+  it('in the browser: a link as a string, a token that is stored as obtained, a name', async () => {
+    const signingIn = await inBrowser();
+    assert.equal(typeof links[0], 'string');
+    assert.match(
+      String(links[0]),
+      /\/auth#\?clientID=[0-9a-f-]{36}&code=\w+&context%5Bdevice%5D%5Bproduct%5D=Tokens%20for%20Plex$/,
+    );
+    assert.match(person.pick?.placeholder ?? '', /approve in the browser/);
+    const token = await control.approvePin('mara');
+    const account = (await signingIn.account) ?? assert.fail('Nobody is signed in');
+    assert.equal(account.name, 'Mara');
+    const stored = await store.credentials(account);
+    assert.equal(stored.token.reveal(), token);
+    assert.equal(stored.obtained, 'signedIn');
+  });
+
+  it('under a name that is never an e-mail address', async () => {
+    const first = await inBrowser();
+    await control.approvePin('tobi');
+    assert.equal((await first.account)?.name, 'Plex account');
+    assert.ok(!JSON.stringify([...fixture.memento.values]).includes('@'));
+  });
+
+  it('once more: the new token takes the place of the one that it has ended', async () => {
+    const first = await inBrowser();
+    await control.approvePin('mara');
+    await first.account;
+    links = [];
+    const second = await inBrowser();
+    const token = await control.approvePin('mara');
+    const account = (await second.account) ?? assert.fail('Nobody is signed in');
+    assert.equal(store.accounts.length, 1);
+    assert.equal((await store.credentials(account)).token.reveal(), token);
+    assert.equal((await control.state('plexTv')).signIns.length, 1);
+  });
+
+  it('after Cancel: the token that was approved all the same replaces the stored one, in every window', async () => {
+    const first = await inBrowser();
+    await control.approvePin('mara');
+    const account = (await first.account) ?? assert.fail('Nobody is signed in');
+    const other = new AccountStore(new InMemoryMemento(), new SecretValues(fixture.secrets));
+    other.watch();
+    links = [];
+    const second = await inBrowser();
+    await person.cancels();
+    assert.equal(await second.account, undefined);
+    const token = await control.approvePin('mara');
+    await until('the new token', () => (fixture.secrets.values.get(`account/${account.id}`) ?? '').includes(token));
+    assert.equal((await other.credentials(account)).token.reveal(), token);
+    other.dispose();
+  });
+
+  it('after Cancel, as somebody who is not signed in here: asks, and signs in where the user wants it', async () => {
+    messages.press = 'Sign In';
+    let late: Account | undefined;
+    signIn.onDidSignInLate(each => {
+      late = each;
+    });
+    const first = await inBrowser();
+    await person.cancels();
+    assert.equal(await first.account, undefined);
+    const token = await control.approvePin('ines');
+    await until('the account', () => store.accounts.length === 1);
+    assert.match(messages.texts, /was approved in the browser, as Ines\. Sign in all the same\?/);
+    const [account] = store.accounts;
+    assert.equal(account && (await store.credentials(account)).token.reveal(), token);
+    // Its servers are read then, as after any sign-in.
+    await until('the news of it', () => late?.id === account?.id);
+  });
+
+  it('after Cancel, as somebody who is not signed in here: it is revoked where the user does not want it', async () => {
+    const first = await inBrowser();
+    await person.cancels();
+    assert.equal(await first.account, undefined);
+    await control.approvePin('ines');
+    await control.untilRequest(({ method, outcome }) => method === 'DELETE' && outcome === 'sent');
+    assert.deepEqual((await control.state('plexTv')).signIns, []);
+    assert.deepEqual(store.accounts, []);
+  });
+
+  it('once more where the keyring lost the account: it is the same one again', async () => {
+    const first = await inBrowser();
+    await control.approvePin('mara');
+    const account = (await first.account) ?? assert.fail('Nobody is signed in');
+    fixture.secrets.values.clear();
+    const next = new AccountStore(fixture.memento, new SecretValues(fixture.secrets));
+    signIn = new SignIn(fixture.gateway, next, 20);
+    links = [];
+    const second = await inBrowser();
+    const token = await control.approvePin('mara');
+    assert.deepEqual(await second.account, account);
+    assert.deepEqual(next.accounts, [account]);
+    assert.equal((await next.credentials(account)).token.reveal(), token);
+    next.dispose();
+  });
+
+  it('where plex.tv does not say at once as whom: it is asked until it does', async () => {
+    const signingIn = await inBrowser();
+    const fault = { kind: 'status', status: 502 } as const;
+    await control.addFault('plexTv', { fault, path: '/api/v2/user', times: 1 });
+    const token = await control.approvePin('mara');
+    const account = (await signingIn.account) ?? assert.fail('Nobody is signed in');
+    assert.equal(account.name, 'Mara');
+    assert.equal((await store.credentials(account)).token.reveal(), token);
+  });
+
+  it('where the keyring takes nothing: says so, and leaves no token behind at plex.tv', async () => {
+    const signingIn = await inBrowser();
+    fixture.secrets.failing = 'store';
+    await control.approvePin('mara');
+    await assert.rejects(signingIn.account, (error: Error) => /secret storage failed/.test(error.message));
+    assert.deepEqual((await control.state('plexTv')).signIns, []);
+    assert.deepEqual(store.accounts, []);
+  });
+
+  it('where the keyring cannot be read: says so, and leaves no token behind at plex.tv', async () => {
+    const first = await inBrowser();
+    await control.approvePin('mara');
+    await first.account;
+    links = [];
+    const second = await inBrowser();
+    fixture.values.forgetRead();
+    fixture.secrets.failing = 'get';
+    await control.approvePin('mara');
+    await assert.rejects(second.account, (error: Error) => /secret storage failed/.test(error.message));
+    assert.deepEqual((await control.state('plexTv')).signIns, []);
+  });
+
+  it('where plex.tv will not say as whom: says so at once, and leaves no token behind', async () => {
+    const signingIn = await inBrowser();
+    await control.addFault('plexTv', { fault: { kind: 'status', status: 403 }, path: '/api/v2/user' });
+    await control.approvePin('mara');
+    await assert.rejects(signingIn.account, (error: unknown) => isPlexError(error) && error.kind === 'forbidden');
+    assert.deepEqual((await control.state('plexTv')).signIns, []);
+  });
+
+  it('with words for what goes wrong meanwhile, and goes on', async () => {
+    const signingIn = await inBrowser();
+    await control.disconnect('plexTv');
+    await until('words', () => /cannot be reached.*Still trying/.test(person.pick?.placeholder ?? ''));
+    await control.connect('plexTv');
+    await until('words', () => /approve in the browser/.test(person.pick?.placeholder ?? ''));
+    await control.setModes('plexTv', { rateLimited: true });
+    await until('words', () => /fewer questions \(429\)/.test(person.pick?.placeholder ?? ''));
+    await control.setModes('plexTv', { rateLimited: false });
+    await control.approvePin('mara');
+    assert.equal((await signingIn.account)?.name, 'Mara');
+  });
+
+  it('not in time: says so, with a way to start again', async () => {
+    await control.setModes('plexTv', { pinSeconds: 2 });
+    const signingIn = await inBrowser();
+    await assert.rejects(signingIn.account, (error: unknown) => isPlexError(error) && error.kind === 'pinExpired');
+  });
+
+  it('not at all, where plex.tv does not know the PIN', async () => {
+    const signingIn = await inBrowser();
+    await control.expirePins();
+    await assert.rejects(signingIn.account, (error: unknown) => isPlexError(error) && error.kind === 'pinGone');
+  });
+
+  it('copies the link as it is, and opens it again', async () => {
+    const signingIn = await inBrowser();
+    await person.takes('Copy Link');
+    await until('words', () => /link is copied/.test(person.pick?.placeholder ?? ''));
+    assert.equal(await vscode.env.clipboard.readText(), links[0]);
+    await person.takes('Open Again');
+    await until('the second opening', () => links.length === 2);
+    assert.equal(links[1], links[0]);
+    await person.takes('Cancel');
+    assert.equal(await signingIn.account, undefined);
+  });
+
+  it('under the client identifier that is stored at that moment', async () => {
+    await fixture.memento.update('clientIdentifier', 'another-window-stored-this');
+    const signingIn = await inBrowser();
+    const [pin] = (await control.state('plexTv')).openPins;
+    assert.equal(pin?.clientIdentifier, 'another-window-stored-this');
+    await person.cancels();
+    await signingIn.account;
+  });
+
+  it('with a pasted token, that is stored as pasted', async () => {
+    const account = (await (await withToken(` X-Plex-Token=${simulator.tokens.owner} `)).account) ?? assert.fail();
+    assert.equal(account.name, 'Mara');
+    assert.equal((await store.credentials(account)).obtained, 'pasted');
+  });
+
+  it('with a pasted token in the place of one obtained here, which is revoked', async () => {
+    const first = await inBrowser();
+    await control.approvePin('mara');
+    await first.account;
+    const account = (await (await withToken(simulator.tokens.owner)).account) ?? assert.fail();
+    assert.equal(store.accounts.length, 1);
+    assert.equal((await store.credentials(account)).obtained, 'pasted');
+    assert.deepEqual((await control.state('plexTv')).signIns, []);
+  });
+
+  it('not with a token of another kind, and says what to do', async () => {
+    const signingIn = await withToken('claim-Q3v_x7Lm-2ZrT9bNc4Ye');
+    await person.isTold(/claim token/);
+    await person.answers('Zq8_wrong-token_7Kx2a');
+    await person.isTold(/plex\.tv does not accept this token \(401\)/);
+    const part = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');
+    await person.answers(`${part({ alg: 'EdDSA' })}.${part({ exp: 4_000_000_000 })}.c2lnbmF0dXJl`);
+    await person.isTold(/This is a Plex JWT, which plex\.tv does not accept\. Sign in to get a token it does accept/);
+    await person.cancels();
+    assert.equal(await signingIn.account, undefined);
+    assert.deepEqual(store.accounts, []);
+  });
+});

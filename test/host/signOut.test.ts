@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import type { AccountStore } from '../../src/accounts/accountStore.ts';
+import { SignOut } from '../../src/accounts/signOut.ts';
+import { Secret } from '../../src/plex/secret.ts';
+import { control, Fixture } from './fixture.ts';
+import { credentials, MARA } from './mara.ts';
+import { Messages } from './messages.ts';
+
+describe('Accounts that are signed out of', () => {
+  let fixture: Fixture;
+  let store: AccountStore;
+  let messages: Messages;
+  let signOut: SignOut;
+  let token: string;
+  beforeEach(async () => {
+    await control.reset();
+    fixture = new Fixture();
+    store = fixture.accounts;
+    messages = new Messages();
+    messages.press = 'Sign Out';
+    signOut = new SignOut(fixture.gateway, store);
+    const { id, code } = await (await fixture.gateway.plexTv()).createPin('a-client');
+    assert.ok(id > 0);
+    token = await control.approvePin('mara', code);
+  });
+  afterEach(() => {
+    for (const each of [messages, fixture]) each.dispose();
+  });
+  const signOuts = async () => (await control.journal()).filter(({ method }) => method === 'DELETE');
+
+  it('are revoked at plex.tv where the token was obtained here', async () => {
+    await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
+    assert.deepEqual(await signOut.signOut({ kind: 'account', account: 'a-1' }), MARA);
+    assert.deepEqual((await control.state('plexTv')).signIns, []);
+    assert.equal(fixture.secrets.values.size, 0);
+    assert.match(messages.texts, /Signed out of Mara\. The token is revoked/);
+  });
+
+  it('send nothing where it was pasted, and say where to revoke it', async () => {
+    await store.put(MARA, credentials());
+    await control.clearJournal();
+    await signOut.signOut('a-1');
+    assert.deepEqual(await control.journal(), []);
+    assert.deepEqual(store.accounts, []);
+    assert.match(messages.texts, /is not revoked.*plex\.tv, under Settings, Authorized Devices/);
+  });
+
+  it('are revoked already where the sign-in is over', async () => {
+    await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
+    await (await fixture.gateway.plexTv(new Secret(token))).signOut();
+    await signOut.signOut('a-1');
+    assert.match(messages.texts, /The token is revoked/);
+  });
+
+  it('are forgotten here where plex.tv fails, which is said', async () => {
+    await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
+    await control.addFault('plexTv', { fault: { kind: 'status', status: 500 } });
+    await signOut.signOut(undefined);
+    assert.deepEqual(store.accounts, []);
+    assert.match(messages.texts, /could not be revoked\. Remove “Tokens for Plex” at plex\.tv/);
+  });
+
+  it('are kept where the user thinks better of it', async () => {
+    messages.press = undefined;
+    await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
+    assert.equal(await signOut.signOut('a-1'), undefined);
+    assert.deepEqual(store.accounts, [MARA]);
+    assert.deepEqual(await signOuts(), []);
+  });
+});
