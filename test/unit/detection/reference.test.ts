@@ -1,7 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the references of other languages look like it
 import assert from 'node:assert/strict';
 import { referenceTo } from '../../../src/detection/reference.ts';
-import { longRunning } from '../../../src/tokens/longRunning.ts';
 
 const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
 
@@ -79,45 +78,5 @@ describe('A reference in the place of a token', () => {
   it('is a tag in any YAML that has one already', () => {
     assert.equal(referring('lights.yaml', 'plex_token: §', 'key: !secret api_key'), 'plex_token: !secret plex_token');
     assert.equal(referring('lights.yaml', 'plex_token: §'), undefined);
-  });
-});
-
-describe('A file that a program reads for long', () => {
-  const readerOf = (fileName: string, text = ''): string | undefined =>
-    longRunning({ fileName: `/home/somebody/${fileName}`, languageId: '' }, text);
-
-  it('is known by its name, or by what is in it', () => {
-    assert.deepEqual(
-      [
-        ...['docker-compose.yml', 'compose.yaml', 'docker-compose.prod.yml', 'kometa/config.yml', 'secrets.yaml'].map(
-          name => readerOf(name),
-        ),
-        ...['appsettings.json', 'appsettings.Development.json', 'config.ini', 'Preferences.xml', 'mcp.json'].map(name =>
-          readerOf(name),
-        ),
-        readerOf('movies.yml', 'libraries:\n  Movies:\nplex:\n  url: x\n'),
-        readerOf('app.yml', 'apiVersion: apps/v1\nkind: Deployment\n'),
-        readerOf('stack.prod.yml', 'services:\n  web:\n    image: x\n'),
-      ],
-      [
-        ...['compose', 'compose', 'compose', 'kometa', 'homeAssistant'],
-        ...['appSettings', 'appSettings', 'program', 'preferences', 'mcp'],
-        ...['kometa', 'kubernetes', 'compose'],
-      ],
-    );
-  });
-
-  it('is no script, and nothing that people read', () => {
-    for (const name of [
-      'watch.py',
-      'sessions.ts',
-      '.env',
-      'api.http',
-      'README.md',
-      'scan.sh',
-      'notes.yaml',
-      'data.json',
-    ])
-      assert.equal(readerOf(name), undefined, name);
   });
 });

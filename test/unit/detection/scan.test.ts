@@ -72,9 +72,9 @@ describe('Finding tokens in a text', () => {
       'a.',
     ];
     for (const piece of pieces) {
-      const [short, long] = [10_000, 40_000].map(length => {
+      const [short, long] = [25_000, 100_000].map(length => {
         const text = piece.repeat(length / piece.length);
-        return Math.min(...Array.from({ length: 3 }, () => processorTime(() => findTokens(text, place))));
+        return Math.min(...Array.from({ length: 2 }, () => processorTime(() => findTokens(text, place))));
       });
       // Four times the text takes four times the time, or sixteen times where it is the square.
       assert.ok(Number(long) < 10 * Math.max(Number(short), CLOCK_NOISE), `${piece}: ${short} and ${long} µs`);
@@ -82,8 +82,8 @@ describe('Finding tokens in a text', () => {
   });
 });
 
-/** In microseconds: shorter times say more about the clock. */
-const CLOCK_NOISE = 1_000;
+/** In microseconds: some systems count processor time in steps of ten milliseconds. */
+const CLOCK_NOISE = 10_000;
 
 /** What this thread alone takes, in microseconds, whatever else the machine does. */
 function processorTime(run: () => unknown): number {

@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as fc from 'fast-check';
 import type { FileStyle } from '../../../src/tokens/fileStyle.ts';
 import { FORMATS, type FormatValues } from '../../../src/tokens/formats.ts';
-import { checkedValues, fillTemplate, unknownVariables, VARIABLES } from '../../../src/tokens/formatTemplate.ts';
-import { anyText } from '../cases.ts';
 import { freshSimulator } from '../simulator/asking.ts';
 import type { plex as checkedPlex } from './plexjsClient.ts';
 
@@ -111,58 +108,4 @@ describe('The client of plexjs', () => {
       rmSync(folder, { recursive: true });
     }
   });
-});
-
-describe("A format of the user's", () => {
-  it('has the values in the place of the variables, and evaluates nothing', () => {
-    assert.equal(
-      fillTemplate('# ${serverName}\\n$TOKEN } \\${ ${machineIdentifier} ${url}/?t=${token}', VALUES),
-      `# Living Room\\n$TOKEN } \\\${ ${VALUES.machineIdentifier} ${VALUES.url}/?t=${TOKEN}`,
-    );
-  });
-
-  it('does not look into values for variables', () => {
-    assert.equal(fillTemplate('${serverName}', { ...VALUES, serverName: '$& ${token} $1' }), '$& ${token} $1');
-  });
-
-  it('is told which variables there are not', () => {
-    assert.deepEqual(unknownVariables('${token} ${toString} ${Token} ${} ${url}'), ['${toString}', '${Token}', '${}']);
-    assert.deepEqual(unknownVariables(VARIABLES.join('')), []);
-  });
-});
-
-describe('What goes into a file', () => {
-  it('is no name that could end a string or a comment there', () => {
-    fc.assert(
-      fc.property(anyText(100), serverName => {
-        const name = checkedValues({ ...VALUES, serverName })?.serverName ?? assert.fail();
-        assert.doesNotMatch(name, /['"`\\$<>{}()[\];:#/*\n\r\u2028\u2029=|&!%@]/);
-      }),
-    );
-    assert.equal(checkedValues({ ...VALUES, serverName: "Mara's TV – 客厅 *2*" })?.serverName, 'Maras TV  客厅 2');
-  });
-
-  for (const url of [
-    "https://a/'",
-    'https://a/"',
-    'https://a/`',
-    'https://a/$(x)',
-    'https://a/\n',
-    'https://u:p@a',
-    'ftp://a',
-    'https://a?x',
-    'https://a#x',
-    '',
-  ]) {
-    it(`is not ${JSON.stringify(url)}`, () => assert.equal(checkedValues({ ...VALUES, url }), undefined));
-  }
-
-  for (const url of [
-    'http://192.168.1.5:32400',
-    'https://[fd00::1]:32400',
-    'https://10-0-0-1.abc.plex.direct:32400',
-    'https://a.example/plex/~x-y_z%20',
-  ]) {
-    it(`may be ${url}`, () => assert.equal(checkedValues({ ...VALUES, url })?.url, url));
-  }
 });

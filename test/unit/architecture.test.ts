@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Which rooms each room may use besides itself; `extension.ts` sees everything. */
-const DOORS: Readonly<Record<string, readonly string[]>> = {
+/** Which other folders of `src/` each folder may import from; the files beside the folders may import from all. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   plex: [],
   workbench: ['plex/errors', 'plex/http (types)'],
   accounts: ['plex', 'workbench'],
@@ -54,23 +54,23 @@ const imports: Import[] = files.flatMap(from =>
   ),
 );
 
-describe('The house', () => {
-  it('is where this test looks for it', () => {
+describe('The architecture', () => {
+  it('is found by this test', () => {
     assert.ok(files.length > 30);
     assert.ok(imports.some(({ from, to }) => from === 'src/accounts/gateway.ts' && to === 'src/plex/client.ts'));
   });
 
-  for (const [room, open] of Object.entries(DOORS)) {
-    it(`has no other doors from ${room}/ than to ${open.join(', ') || 'nothing'}`, () => {
+  for (const [folder, others] of Object.entries(ALLOWED)) {
+    it(`lets ${folder}/ import from ${others.join(', ') || 'no other folder'}`, () => {
       const allowed = (to: string, typesOnly: boolean): boolean =>
-        [room, ...open].some(door =>
-          door.endsWith(' (types)')
-            ? typesOnly && to === `src/${door.slice(0, -8)}.ts`
-            : to.startsWith(`src/${door}/`) || to === `src/${door}.ts`,
+        [folder, ...others].some(other =>
+          other.endsWith(' (types)')
+            ? typesOnly && to === `src/${other.slice(0, -8)}.ts`
+            : to.startsWith(`src/${other}/`) || to === `src/${other}.ts`,
         );
       const wrong = imports.filter(
         ({ from, to, typesOnly }) =>
-          from.startsWith(`src/${room}/`) && to.startsWith('src/') && !allowed(to, typesOnly),
+          from.startsWith(`src/${folder}/`) && to.startsWith('src/') && !allowed(to, typesOnly),
       );
       assert.deepEqual(wrong, []);
     });
