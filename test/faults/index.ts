@@ -9,7 +9,7 @@ import type { Authority } from '../simulator/certificates.ts';
 import type { SimulatorDescription } from '../simulator/simulator.ts';
 import { faults } from './definitions/index.ts';
 import type { Places } from './faultDefinition.ts';
-import { unlessIdle } from './idle.ts';
+import { IdleWatch } from './idle.ts';
 import { matrixOf, onceEach, type Row } from './matrix.ts';
 import { operations } from './operations.ts';
 import { PatchedHost } from './patchedHost.ts';
@@ -56,9 +56,11 @@ export async function run(): Promise<void> {
   };
   process.on('unhandledRejection', onUnhandled);
   const progress = new Progress(chosen.length);
+  const beat = vscode.Uri.file(`${input.report}.beat`);
+  const watch = new IdleWatch(() => vscode.workspace.fs.writeFile(beat, new Uint8Array()));
   try {
     for (const worker of workers) await worker.open();
-    const suite = new Suite(chosen, files, { ...input, onOpen: () => undefined }, result => {
+    const suite = new Suite(chosen, files, { ...input, watch, onOpen: () => undefined }, result => {
       report({ result });
       progress.note(result);
     });
@@ -68,6 +70,7 @@ export async function run(): Promise<void> {
     if (said.length + log.length > 0) report({ trouble: `outside every row: ${JSON.stringify([said, log])}` });
   } finally {
     progress.dispose();
+    watch.dispose();
     process.off('unhandledRejection', onUnhandled);
     files.dispose();
     for (const worker of workers) worker.dispose();
@@ -99,7 +102,7 @@ class Suite {
     for (let row = this.#waiting.shift(); row; row = this.#waiting.shift()) {
       const result = await this.#run(row, worker);
       this.#onResult(result);
-      if (['hung', 'brokeOff'].includes(result.kind)) await unlessIdle(worker.rebuild());
+      if (['hung', 'brokeOff'].includes(result.kind)) await this.#options.watch.unlessIdle(worker.rebuild());
     }
     if (!(await worker.isUntouched())) {
       throw new Error(`Undo does not take back what was typed in column ${worker.column}.`);

@@ -5,7 +5,7 @@ import { until } from '../until.ts';
 import { ExtensionUnderTest } from './extensionUnderTest.ts';
 import type { FaultActions, Places } from './faultDefinition.ts';
 import { FaultProxy } from './faultProxy.ts';
-import { IDLE_LIMIT, Idle, unlessIdle } from './idle.ts';
+import { IDLE_LIMIT, Idle, type IdleWatch } from './idle.ts';
 import type { Row } from './matrix.ts';
 import { documentAfter, kindOf, leaksOf, messagesOf } from './observe.ts';
 import type { Request } from './operations.ts';
@@ -17,6 +17,7 @@ import type { Worker } from './worker.ts';
 export interface RunOptions {
   readonly authority: Authority;
   readonly places: Omit<Places, 'other'>;
+  readonly watch: IdleWatch;
   /** Called with the extension that is about to open a document. */
   readonly onOpen: (extension: ExtensionUnderTest) => void;
 }
@@ -28,7 +29,7 @@ export async function runRow(row: Row, worker: Worker, options: RunOptions): Pro
   const started = performance.now();
   try {
     // Longer than an operation may hang, which is a result and not the row's end.
-    return await unlessIdle(
+    return await options.watch.unlessIdle(
       inRow(context, () => observe(row, context, worker, options)),
       () => context.activity,
       2 * IDLE_LIMIT,
@@ -64,7 +65,7 @@ async function observe(row: Row, context: RowContext, worker: Worker, options: R
     });
     current.extension = extension;
     try {
-      return await observeExtension(row, extension, proxy, at, options.onOpen);
+      return await observeExtension(row, extension, proxy, at, options);
     } finally {
       extension.dispose();
     }
@@ -78,7 +79,7 @@ async function observeExtension(
   extension: ExtensionUnderTest,
   proxy: FaultProxy | undefined,
   at: Request,
-  onOpen: RunOptions['onOpen'],
+  { watch, onOpen }: RunOptions,
 ): Promise<Result> {
   const { operation, fault, expectation } = row;
   const { row: context, worker } = extension;
@@ -91,7 +92,7 @@ async function observeExtension(
   await act.before?.(extension);
 
   const started = performance.now();
-  const hung = await hangs(extension, act);
+  const hung = await hangs(extension, act, watch);
   const milliseconds = performance.now() - started;
   const { hasRunOut } = context.clock;
   if (hung) context.cancel();
@@ -121,10 +122,10 @@ async function observeExtension(
 }
 
 /** Runs the operation; whether it does not end although nothing happens any more. */
-async function hangs(extension: ExtensionUnderTest, act: FaultActions): Promise<boolean> {
+async function hangs(extension: ExtensionUnderTest, act: FaultActions, watch: IdleWatch): Promise<boolean> {
   const running = extension.run().then(() => act.after?.(extension));
   try {
-    await unlessIdle(running, () => extension.row.activity);
+    await watch.unlessIdle(running, () => extension.row.activity);
     return false;
   } catch (error) {
     if (error instanceof Idle) return true;

@@ -62,9 +62,12 @@ export class Worker implements vscode.Disposable {
     await this.editor.document.save();
   }
 
-  /** Shows the document in its column, with the cursor where a token belongs. */
+  /** Has the document in sight in its column, with the cursor where a token belongs. */
   async show(): Promise<vscode.TextEditor> {
-    return focus(() => this.#show());
+    const shown = vscode.window.visibleTextEditors.find(editor => editor === this.#editor);
+    if (!shown) return focus(() => this.#show());
+    shown.selection = new vscode.Selection(Worker.cursor, Worker.cursor);
+    return shown;
   }
 
   snapshot(): Snapshot {
