@@ -13,11 +13,14 @@ const PRODUCT = 'Tokens for Plex';
 /** The way out: makes what asks a server or plex.tv, under the identity of this installation. */
 export class Gateway implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
+  readonly #timeLimit: number | undefined;
   #http: Http | undefined;
   #plexTv: PlexTvAddresses | undefined;
 
-  constructor(context: vscode.ExtensionContext) {
+  /** @param timeLimit for a test, another limit of a request, in milliseconds */
+  constructor(context: vscode.ExtensionContext, timeLimit?: number) {
     this.#context = context;
+    this.#timeLimit = timeLimit;
   }
 
   /** Whatever answers at an address, asked with a token or without. */
@@ -70,6 +73,7 @@ export class Gateway implements vscode.Disposable {
     this.#http ??= new Http(
       () => this.#identity(),
       record => log.request(record),
+      this.#timeLimit,
     );
     return this.#http;
   }

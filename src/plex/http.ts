@@ -56,15 +56,18 @@ export interface RequestRecord {
 export class Http {
   readonly #identity: () => ClientIdentity;
   readonly #record: (record: RequestRecord) => void;
+  readonly #timeLimit: number;
   readonly #httpAgent = new http.Agent({ keepAlive: true, timeout: IDLE_LIMIT });
   readonly #httpsAgent = new https.Agent({ keepAlive: true, timeout: IDLE_LIMIT });
 
   /**
    * @param identity is asked at each request: another window may have been the first to store a `clientIdentifier`
    * @param record is told of every request
+   * @param timeLimit from connecting to the last byte, in milliseconds
    */
-  constructor(identity: () => ClientIdentity, record: (record: RequestRecord) => void) {
+  constructor(identity: () => ClientIdentity, record: (record: RequestRecord) => void, timeLimit = TIME_LIMIT) {
     this.#record = record;
+    this.#timeLimit = timeLimit;
     this.#identity = identity;
   }
 
@@ -91,7 +94,7 @@ export class Http {
       });
 
     const timeLimit = new AbortController();
-    const timer = setTimeout(() => timeLimit.abort(), TIME_LIMIT);
+    const timer = setTimeout(() => timeLimit.abort(), this.#timeLimit);
     const signal = request.signal ? AbortSignal.any([request.signal, timeLimit.signal]) : timeLimit.signal;
     let answer: Response | undefined;
     try {

@@ -25,7 +25,7 @@ export class ExtensionUnderTest implements vscode.Disposable {
   readonly row: RowContext;
   readonly worker: Worker;
   readonly operation: Operation;
-  readonly fixture = new Fixture();
+  readonly fixture = new Fixture({});
   readonly documents: SourceDocuments;
   readonly tree: ServerTree;
   /** The operation's end, be it an error. */

@@ -20,6 +20,7 @@ import { IssuedTokens } from '../../src/tokens/issuedTokens.ts';
 import { Minting } from '../../src/tokens/minting.ts';
 import { ControlClient } from '../simulator/control.ts';
 import type { RunningSimulator } from '../simulator/spawn.ts';
+import { patience } from '../until.ts';
 import { InMemoryMemento, InMemorySecretStorage } from './inMemoryStorage.ts';
 
 type SimulatorForSuite = Pick<
@@ -44,15 +45,24 @@ export class Fixture implements vscode.Disposable {
     extension: { packageJSON: { version: '0.0.0-test' } },
   } as unknown as vscode.ExtensionContext;
   readonly values = new SecretValues(this.secrets);
-  readonly gateway = new Gateway(this.context);
+  readonly gateway: Gateway;
   readonly accounts = new AccountStore(this.memento, this.values);
   readonly tokens = new TokenStore(this.values);
   readonly directory = new ServerDirectory(this.memento, this.accounts, new ListFiles(this.context.globalStorageUri));
-  readonly accountServers = new AccountServers(this.gateway, this.accounts, this.directory);
-  readonly connections = new LiveConnections(this.gateway);
-  readonly access = new ServerAccess(this);
+  readonly accountServers: AccountServers;
+  readonly connections: LiveConnections;
+  readonly access: ServerAccess;
   readonly issued = new IssuedTokens(this.memento);
-  readonly minting = new Minting(this.access, this.issued);
+  readonly minting: Minting;
+
+  /** @param timeLimit of a request: the extension's own where there is none, and by default one that no slow machine reaches */
+  constructor({ timeLimit }: { readonly timeLimit?: number } = { timeLimit: patience }) {
+    this.gateway = new Gateway(this.context, timeLimit);
+    this.accountServers = new AccountServers(this.gateway, this.accounts, this.directory);
+    this.connections = new LiveConnections(this.gateway);
+    this.access = new ServerAccess(this);
+    this.minting = new Minting(this.access, this.issued);
+  }
 
   /** Puts the simulated Living Room into the directory. */
   async addLivingRoom(change: Partial<ServerRecord> = {}, token = simulator.tokens.owner): Promise<Server> {

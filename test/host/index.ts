@@ -16,7 +16,7 @@ export async function run(): Promise<void> {
     ui: 'bdd',
     reporter: HostReporter,
     reporterOptions: { failures },
-    timeout: 120_000, // above the longest wait
+    timeout: 240_000, // above the longest waits of a test
     forbidOnly: true,
     color: process.env.FORCE_COLOR === '1',
     ...(process.env.GREP && { grep: process.env.GREP }),

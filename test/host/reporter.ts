@@ -37,6 +37,7 @@ export class HostReporter extends Mocha.reporters.Spec {
 
   #noteFailure(test: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
+    console.log(`       ${reason.split('\n', 1)[0]}`);
     const picture = path.join(checkout, `out/host-${test.replaceAll(/\W+/g, '-').slice(0, 150)}.png`);
     const see = this.#signals?.takePicture(picture) ? path.relative(checkout, picture) : undefined;
     this.#failures.push({ test, reason, ...(see !== undefined && { see }) });

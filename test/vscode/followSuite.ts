@@ -17,7 +17,7 @@ const NO_RESULT = 3;
 /** How long a terminal stands still before the test that is running is named, in seconds. */
 const STILL = 10;
 /**
- * How long nothing is heard of a suite that is given up, in seconds. Mocha ends a test after two minutes, so nothing but a
+ * How long nothing is heard of a suite that is given up, in seconds. Mocha ends a test after four minutes, so nothing but a
  * blocked extension host, or a window that is gone, is silent for so long.
  */
 const SILENCE = Number(process.env.PLEX_TOKENS_HOST_SILENCE_S ?? 300);

@@ -33,7 +33,7 @@ async function measureTree(count: number): Promise<number[]> {
   await control.setModes('plexTv', { manyServers: count });
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const fixture = new Fixture();
+    const fixture = new Fixture({});
     const account = { id: 'bench', name: 'mara' };
     const token = new Secret(simulator.tokens.owner);
     await fixture.accounts.put(account, { token, obtained: 'pasted', serverTokens: new Map() });
@@ -69,7 +69,7 @@ async function measureReach(): Promise<{ ready: number; roundTrip: number }[]> {
   const dead = Array.from({ length: DEAD }, (_, index) => `http://127.0.0.1:${port}/${index}`);
   const times: { ready: number; roundTrip: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const fixture = new Fixture();
+    const fixture = new Fixture({});
     const added = await fixture.addLivingRoom();
     const live = { address: added.address, local: false, relay: false };
     const server = over(added, ...dead.map(address => ({ address, local: true, relay: false })), live);
