@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { attackers, attackList } from '../attacks/table.ts';
 
 /** Which other folders of `src/` each folder may import from; the files beside the folders may import from all. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -136,5 +137,15 @@ describe('The architecture', () => {
     const named = Array.from(textOf('SECURITY.md').matchAll(/`(test\/[^`]+)`/g), ([, file = '']) => file);
     assert.ok(named.length > 20);
     for (const file of named) assert.ok(existsSync(path.join(root, file)), file);
+  });
+
+  it('has its attacks in docs/attacks.md, and each attacker in the table of SECURITY.md', () => {
+    assert.equal(textOf('docs/attacks.md'), attackList());
+    const rows = textOf('SECURITY.md').split('\n## Against whom\n')[1]?.split('\n## ')[0]?.split('\n| ') ?? [];
+    for (const file of attackers)
+      assert.ok(
+        rows.some(row => row.includes(`\`${file}\``)),
+        `${file} is in no row`,
+      );
   });
 });

@@ -1,0 +1,59 @@
+/**
+ * Lists the attacks of this folder, by attacker, as docs/attacks.md has them. `node test/attacks/table.ts` writes that file;
+ * a unit test fails while it is another one than the tests say.
+ */
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type CallExpression, parseSync, Visitor } from 'oxc-parser';
+
+const checkout = path.join(import.meta.dirname, '../..');
+const file = path.join(checkout, 'docs/attacks.md');
+
+const INTRODUCTION = `# Attacks that are tried at every change
+
+Each line is a test in \`test/attacks/\`, which runs in a real VS Code and is named after what the attacker doesn't get. \`…\` is
+tried with several values. What stands against each attacker, and what doesn't, is in [SECURITY.md](../SECURITY.md).
+\`node test/attacks/table.ts\` writes this file.
+`;
+
+/** The files of the attackers, from the root of the checkout. */
+export const attackers: readonly string[] = globSync('test/attacks/*.test.ts', { cwd: checkout })
+  .map(found => found.replaceAll(path.sep, '/'))
+  .sort();
+
+export function attackList(): string {
+  return [INTRODUCTION, ...attackers.map(sectionOf)].join('\n');
+}
+
+/** A heading for the attacker, and an item for each attack. A nested `describe` says under what circumstances. */
+function sectionOf(attacker: string): string {
+  const lines: string[] = [];
+  const groups: string[] = [];
+  const { program } = parseSync(attacker, readFileSync(path.join(checkout, attacker), 'utf8'));
+  new Visitor({
+    CallExpression(call) {
+      const [kind, title] = [kindOf(call), titleOf(call)];
+      if (kind === 'describe') {
+        groups.push(title);
+        if (groups.length === 1) lines.push(`## ${title}\n`);
+      }
+      if (kind === 'it') lines.push(`- ${[...groups.slice(1), title].join(': ')}`);
+    },
+    'CallExpression:exit'(call) {
+      if (kindOf(call) === 'describe') groups.pop();
+    },
+  }).visit(program);
+  return `${lines.join('\n')}\n`;
+}
+
+function kindOf({ callee }: CallExpression): string {
+  return callee.type === 'Identifier' ? callee.name : '';
+}
+
+function titleOf({ arguments: [title] }: CallExpression): string {
+  if (title?.type === 'Literal') return String(title.value);
+  if (title?.type === 'TemplateLiteral') return title.quasis.map(({ value }) => value.cooked).join('…');
+  return '';
+}
+
+if (import.meta.main) writeFileSync(file, attackList());
