@@ -12,7 +12,7 @@ describe('The marks of a source document', () => {
   afterEach(() => sources.end());
   after(() => sources.dispose());
 
-  it('stand at the lines that Refresh has changed, the token among them, of several sources.documents each its own', async () => {
+  it('stand at the lines that Refresh has changed, the token among them, of several documents each its own', async () => {
     await sources.show('provider://tv.plex.provider.epg');
     const other = sources.shown().document;
     await sources.show();

@@ -12,7 +12,7 @@ describe('The lenses of a source document', () => {
   afterEach(() => sources.end());
   after(() => sources.dispose());
 
-  it('has lenses to sources.reveal, copy and refresh', async () => {
+  it('reveal, copy and refresh', async () => {
     await sources.show();
     const lenses = new SourceLenses(sources.documents, sources.reveal);
     const ofConnections = ['Insert URI', 'Copy URI', 'Copy as curl'];
