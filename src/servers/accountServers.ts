@@ -26,6 +26,7 @@ export class AccountServers implements vscode.Disposable {
   readonly #gateway: Gateway;
   readonly #accounts: AccountStore;
   readonly #directory: ServerDirectory;
+  readonly #now: () => number;
   readonly #reading = new Map<string, Promise<void>>();
   /** When the servers of each account were last read, in milliseconds. */
   readonly #readAt = new Map<string, number>();
@@ -35,10 +36,12 @@ export class AccountServers implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   readonly #listener: vscode.Disposable;
 
-  constructor(gateway: Gateway, accounts: AccountStore, directory: ServerDirectory) {
+  /** @param now for a test, a clock of its own */
+  constructor(gateway: Gateway, accounts: AccountStore, directory: ServerDirectory, now: () => number = Date.now) {
     this.#gateway = gateway;
     this.#accounts = accounts;
     this.#directory = directory;
+    this.#now = now;
     this.#listener = accounts.onDidChange(() => this.#readFailedAgain());
     directory.listWith((account, signal) => this.read(account, signal));
   }
@@ -63,7 +66,7 @@ export class AccountServers implements vscode.Disposable {
   /** As `read`, unless they were read within the last minute: what plex.tv says of a server is known then. */
   async renew(account: Account, signal?: AbortSignal): Promise<void> {
     const readAt = this.#readAt.get(account.id);
-    if (readAt === undefined || Date.now() - readAt > FRESH) await this.read(account, signal);
+    if (readAt === undefined || this.#now() - readAt > FRESH) await this.read(account, signal);
   }
 
   /** Reads those of all accounts behind what is shown, which says what failed. */
@@ -97,7 +100,7 @@ export class AccountServers implements vscode.Disposable {
       const devices = asked.value;
       await this.#accounts.put(account, { ...current, serverTokens: tokensOf(devices, current) });
       await this.#directory.setListed(account.id, listServers(devices));
-      this.#readAt.set(account.id, Date.now());
+      this.#readAt.set(account.id, this.#now());
       this.#setFailure(account, undefined);
     } catch (thrown) {
       const error = isPlexError(thrown) ? thrown.with({ accountName: account.name }) : thrown;

@@ -32,6 +32,16 @@ type SimulatorForSuite = Pick<
 export const simulator = JSON.parse(process.env.PLEX_TOKENS_SIMULATOR ?? '') as SimulatorForSuite;
 export const control = new ControlClient(simulator.controlUrl);
 
+interface Limits {
+  /** Of a request, in milliseconds. */
+  readonly timeLimit?: number;
+  /** The time that tells how old an answer is. */
+  readonly now?: () => number;
+}
+
+/** Requests have a minute, and no answer grows old. */
+const unreached: Limits = { timeLimit: patience, now: () => 0 };
+
 /** What the extension's rooms need of VS Code's `ExtensionContext`, with storage in memory. */
 export class Fixture implements vscode.Disposable {
   readonly secrets = new InMemorySecretStorage();
@@ -55,11 +65,11 @@ export class Fixture implements vscode.Disposable {
   readonly issued = new IssuedTokens(this.memento);
   readonly minting: Minting;
 
-  /** @param timeLimit of a request: the extension's own where there is none, and by default one that no slow machine reaches */
-  constructor({ timeLimit }: { readonly timeLimit?: number } = { timeLimit: patience }) {
+  /** @param limits of the extension itself where `{}`; without it no slow machine reaches them */
+  constructor({ timeLimit, now }: Limits = unreached) {
     this.gateway = new Gateway(this.context, timeLimit);
-    this.accountServers = new AccountServers(this.gateway, this.accounts, this.directory);
-    this.connections = new LiveConnections(this.gateway);
+    this.accountServers = new AccountServers(this.gateway, this.accounts, this.directory, now);
+    this.connections = new LiveConnections(this.gateway, now);
     this.access = new ServerAccess(this);
     this.minting = new Minting(this.access, this.issued);
   }

@@ -30,7 +30,7 @@ describe('The way to a server', () => {
     await mint();
     await mint();
     assert.deepEqual((await paths()).filter(path => path.includes('identity')).length, 1);
-    await control.restart('livingRoom', { refusedForMs: 60_000 });
+    await control.restart('livingRoom', { refusedForMs: 3_600_000 });
     assert.equal((await plexErrorOf(mint())).kind, 'unreachable');
     await control.connect('livingRoom');
     await mint();
@@ -79,7 +79,7 @@ describe('The way to a server', () => {
     await control.addFault('livingRoom', { fault: { kind: 'status', status: 401 }, path: '/security/token', times: 1 });
     await plexErrorOf(mint());
     assert.equal(fixture.directory.stateOf(server), 'rejected');
-    await control.restart('livingRoom', { refusedForMs: 0, startingForMs: 60_000 });
+    await control.restart('livingRoom', { refusedForMs: 0, startingForMs: 3_600_000 });
     await plexErrorOf(mint());
     assert.equal(fixture.directory.stateOf(server), 'starting');
     await control.disconnect('livingRoom');

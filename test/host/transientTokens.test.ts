@@ -190,7 +190,7 @@ describe('Transient tokens', () => {
       const editor = await openText('unchanged', [0, 0, 0, 9]);
       const { version } = editor.document;
       if (fault === 'gone') await control.disconnect('livingRoom');
-      else if (fault === 'starting') await control.restart('livingRoom', { refusedForMs: 0, startingForMs: 60_000 });
+      else if (fault === 'starting') await control.restart('livingRoom', { refusedForMs: 0, startingForMs: 3_600_000 });
       else await control.addFault('livingRoom', { fault, path: '/security/token' });
       await insert();
       assert.match(messages.texts, words);

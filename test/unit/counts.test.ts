@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { countsVariable, inWords, readCounts, sum, writeCounts } from '../counts.ts';
+import { countsVariable, describeFailures, inWords, readCounts, sum, writeCounts } from '../counts.ts';
 
 describe('The counts of a test run', () => {
   let folder: string;
@@ -45,6 +45,23 @@ describe('The counts of a test run', () => {
   it('do not count a failure twice', () => {
     writeCounts({ passed: 3, failed: 2, skipped: 0 });
     assert.equal(readCounts(file, 1).failed, 2);
+  });
+
+  it('name each test that failed, the reason, and what to look at', () => {
+    const counts = { passed: 3, failed: 2, skipped: 0, failures: [failure, { test: 'Another', reason: 'One\ntwo\n' }] };
+    assert.equal(
+      describeFailures(counts, 'UI tests'),
+      `
+✗ UI tests › A token › is inserted
+  It is not there.
+  See out/ui-token.png
+
+✗ UI tests › Another
+  One
+  two
+`,
+    );
+    assert.equal(describeFailures({ passed: 3, failed: 0, skipped: 0 }), '');
   });
 
   it('add up to one line', () => {

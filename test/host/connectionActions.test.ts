@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { ConnectionActions } from '../../src/sources/connectionActions.ts';
+import { LastEditor } from '../../src/workbench/lastEditor.ts';
+import { openText } from './editors.ts';
+import { SourceFixture } from './sourceFixture.ts';
+
+describe('The connections of a source document', () => {
+  let sources: SourceFixture;
+  before(() => {
+    sources = new SourceFixture();
+  });
+  beforeEach(() => sources.begin());
+  afterEach(() => sources.end());
+  after(() => sources.dispose());
+
+  it('are inserted where somebody last wrote, copied, and copied as curl without a token', async () => {
+    const editor = await openText('a\nb\n', [0, 1], [1, 1]);
+    await sources.show();
+    const { document } = sources.shown();
+    const [first] = sources.placesOf(document);
+    const address = first?.address ?? assert.fail();
+    await sources.actions.insert(document.uri, 0);
+    assert.equal(editor.document.getText(), `a${address}\nb${address}\n`);
+    assert.equal(sources.shown().document, editor.document);
+    await sources.actions.copy(document.uri, 0);
+    assert.equal(await vscode.env.clipboard.readText(), address);
+    await sources.actions.copyAsCurl(document.uri, 0);
+    assert.equal(
+      await vscode.env.clipboard.readText(),
+      `curl --header 'Accept: application/json' --header "X-Plex-Token: $PLEX_SOURCE_TOKEN" '${address}/library/sections'`,
+    );
+  });
+
+  it('are offered for copying where nothing can be written in', async () => {
+    await sources.show();
+    const nobody = new LastEditor(() => false);
+    sources.messages.press = 'Copy URI';
+    await new ConnectionActions(sources.documents, nobody).insert(sources.shown().document.uri, 0);
+    assert.match(sources.messages.texts, /There is no text editor to insert the URI into/);
+    assert.equal(await vscode.env.clipboard.readText(), sources.placesOf(sources.shown().document)[0]?.address);
+    nobody.dispose();
+  });
+});
