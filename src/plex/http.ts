@@ -1,13 +1,15 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
-import fetch, { FetchError, type Response } from 'node-fetch';
+import { FetchError, type RequestInit, type Response } from 'node-fetch';
 import { certificateFaultOf } from './certificateFault.ts';
+import { type ConnectionRules, DEFAULT_RULES, inspectionFor } from './connectionRules.ts';
 import { PlexError, type PlexErrorFacts, type PlexErrorKind } from './errors.ts';
+import { inspectedFetch } from './inspectedFetch.ts';
 import { knownTokens } from './knownTokens.ts';
 import type { Secret } from './secret.ts';
 
-/** From connecting to the last byte, in milliseconds. */
+/** From the lookup of the name to the last byte, in milliseconds. */
 const TIME_LIMIT = 10_000;
 /** Of the body after decompression, in bytes. */
 const BODY_LIMIT = 1024 * 1024;
@@ -57,16 +59,24 @@ export class Http {
   readonly #identity: () => ClientIdentity;
   readonly #record: (record: RequestRecord) => void;
   readonly #timeLimit: number;
+  readonly #rules: () => ConnectionRules;
   readonly #httpAgent = new http.Agent({ keepAlive: true, timeout: IDLE_LIMIT });
-  readonly #httpsAgent = new https.Agent({ keepAlive: true, timeout: IDLE_LIMIT });
+  readonly #httpsAgent = new https.Agent({ keepAlive: true, timeout: IDLE_LIMIT, maxCachedSessions: 0 });
 
   /**
    * @param identity is asked at each request: another window may have been the first to store a `clientIdentifier`
    * @param record is told of every request
-   * @param timeLimit from connecting to the last byte, in milliseconds
+   * @param rules are read at each request
+   * @param timeLimit from the lookup of the name to the last byte, in milliseconds
    */
-  constructor(identity: () => ClientIdentity, record: (record: RequestRecord) => void, timeLimit = TIME_LIMIT) {
+  constructor(
+    identity: () => ClientIdentity,
+    record: (record: RequestRecord) => void,
+    rules: () => ConnectionRules = () => DEFAULT_RULES,
+    timeLimit = TIME_LIMIT,
+  ) {
     this.#record = record;
+    this.#rules = rules;
     this.#timeLimit = timeLimit;
     this.#identity = identity;
   }
@@ -98,14 +108,16 @@ export class Http {
     const signal = request.signal ? AbortSignal.any([request.signal, timeLimit.signal]) : timeLimit.signal;
     let answer: Response | undefined;
     try {
-      answer = await fetch(url, {
+      const inspect = await inspectionFor(url, this.#rules(), signal);
+      const options: RequestInit = {
         method: request.method,
         headers: headersOf(request, this.#identity()),
         redirect: 'manual',
         size: request.bodyLimit ?? BODY_LIMIT,
         agent: ({ protocol }) => (protocol === 'https:' ? this.#httpsAgent : this.#httpAgent),
         signal,
-      });
+      };
+      answer = await inspectedFetch(url, options, tokenHeader(request), inspect);
       refuseStatus(answer, url);
       const body = await answer.text();
       record(answer.status);
@@ -131,7 +143,11 @@ export class Http {
   }
 }
 
-function headersOf({ token, clientIdentifier }: PlexRequest, identity: ClientIdentity): Record<string, string> {
+function tokenHeader({ token }: PlexRequest): Record<string, string> {
+  return token ? { 'X-Plex-Token': token.reveal() } : {};
+}
+
+function headersOf({ clientIdentifier }: PlexRequest, identity: ClientIdentity): Record<string, string> {
   return {
     // Exactly this: for any longer list plex.tv answers XML.
     Accept: 'application/json',
@@ -143,7 +159,6 @@ function headersOf({ token, clientIdentifier }: PlexRequest, identity: ClientIde
     'X-Plex-Platform-Version': headerText(identity.platformVersion),
     'X-Plex-Device': headerText(identity.device),
     'X-Plex-Device-Name': headerText(identity.deviceName),
-    ...(token && { 'X-Plex-Token': token.reveal() }),
   };
 }
 
