@@ -16,6 +16,12 @@ const BODY_LIMIT = 1024 * 1024;
 /** How long an unused connection stays open, in milliseconds: shorter than servers keep theirs. */
 const IDLE_LIMIT = 4_000;
 
+/**
+ * Identifies requests without a token, in the place of this installation's identifier: whoever knows that one can ask plex.tv
+ * about its sign-ins, and an address that is probed may be anybody's.
+ */
+const PROBE_IDENTIFIER = 'tokens-for-plex-probe';
+
 /** Who asks. A server lists each new `clientIdentifier` as one more device, so it is one for the whole installation. */
 export interface ClientIdentity {
   readonly clientIdentifier: string;
@@ -36,7 +42,7 @@ export interface PlexRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** Sent as the header `X-Plex-Token`, and in no other way. */
   readonly token?: Secret;
-  /** In the place of the one that is stored now, for what must be asked by the client that began it. */
+  /** For a request to plex.tv without a token that must be made by the client which began a sign-in. */
   readonly clientIdentifier?: string;
   /** How long the body may be after decompression, in bytes; 1 MiB unless given. */
   readonly bodyLimit?: number;
@@ -147,12 +153,12 @@ function tokenHeader({ token }: PlexRequest): Record<string, string> {
   return token ? { 'X-Plex-Token': token.reveal() } : {};
 }
 
-function headersOf({ clientIdentifier }: PlexRequest, identity: ClientIdentity): Record<string, string> {
+function headersOf({ token, clientIdentifier }: PlexRequest, identity: ClientIdentity): Record<string, string> {
   return {
     // Exactly this: for any longer list plex.tv answers XML.
     Accept: 'application/json',
     'X-Plex-Pms-Api-Version': '1.0.0',
-    'X-Plex-Client-Identifier': headerText(clientIdentifier ?? identity.clientIdentifier),
+    'X-Plex-Client-Identifier': headerText(clientIdentifier ?? (token ? identity.clientIdentifier : PROBE_IDENTIFIER)),
     'X-Plex-Product': headerText(identity.product),
     'X-Plex-Version': headerText(identity.version),
     'X-Plex-Platform': headerText(identity.platform),
