@@ -1,10 +1,12 @@
 import os from 'node:os';
 import * as vscode from 'vscode';
+import type { ConnectionRules } from '../plex/connectionRules.ts';
 import type { ClientIdentity, Http } from '../plex/http.ts';
 import type { MediaServer } from '../plex/mediaServer.ts';
 import type { PlexTv } from '../plex/plexTv.ts';
 import type { Secret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
+import { userSetting } from '../workbench/userSetting.ts';
 import { type PlexTvAddresses, plexTvAddresses } from './plexTvAddresses.ts';
 
 const CLIENT_IDENTIFIER = 'clientIdentifier';
@@ -73,6 +75,7 @@ export class Gateway implements vscode.Disposable {
     this.#http ??= new Http(
       () => this.#identity(),
       record => log.request(record),
+      rules,
       this.#timeLimit,
     );
     return this.#http;
@@ -90,4 +93,13 @@ export class Gateway implements vscode.Disposable {
       deviceName: vscode.env.appName,
     };
   }
+}
+
+/** As the user has set it: a workspace decides about nothing of it. */
+function rules(): ConnectionRules {
+  const unencrypted = userSetting('insecureConnections');
+  return {
+    unencrypted: unencrypted === 'always' || unencrypted === 'localNetwork' ? unencrypted : 'never',
+    strictSsl: userSetting('proxyStrictSSL', 'http') !== false,
+  };
 }

@@ -163,7 +163,10 @@ export class SignIn implements vscode.Disposable {
       if (!isPlexError(error) || error.kind !== 'signInOver') throw error;
       if (token.isJwt) {
         throw new Problem(
-          l10n.t('This is a Plex JWT, which plex.tv does not accept. Sign in to get a token it does accept.'),
+          l10n.t(
+            'plex.tv rejected this Plex JWT ({0}): it has expired or was revoked. Go back and sign in with the browser.',
+            error.facts.status ?? 401,
+          ),
         );
       }
       throw new Problem(

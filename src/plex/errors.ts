@@ -42,12 +42,14 @@ export type PlexErrorKind =
   | 'notPlex'
   /** A Plex Media Server answers there, but another one than was expected. No token was sent. */
   | 'wrongServer'
-  /** 401 from plex.tv: the account's token has ended. */
+  /** 401 from plex.tv: the account's token has ended. 498: it was a JWT, which has expired. */
   | 'signInOver'
   /** 404 from plex.tv about a PIN: it has expired, or another client created it. */
   | 'pinGone'
   /** Plain http, where that is not allowed. Nothing was sent; `refusal` says why. */
   | 'insecure'
+  /** Certificates are not verified in this VS Code, so nothing was sent over https. `unverifiedBy` says what turned it off. */
+  | 'unverified'
   /** A PIN was not approved in time. */
   | 'pinExpired'
   /** Cancelled by the user. Never shown. */
@@ -68,7 +70,10 @@ export type CertificateFault =
   /** Revoked, malformed, not for servers, and whatever else Node finds. */
   | 'other';
 
-/** `never`: by the setting. `notLocal`: not every address of the name is in the local network. `proxied`: a proxy would read it. */
+/**
+ * `never`: by the setting. `notLocal`: not every address of the name is in the local network. `proxied`: the connection leads
+ * to none of the server's addresses, but to a proxy, which would read everything.
+ */
 export type Refusal = 'never' | 'notLocal' | 'proxied';
 
 export interface PlexErrorFacts {
@@ -89,6 +94,8 @@ export interface PlexErrorFacts {
   readonly tried?: number;
   /** Why plain http was not allowed. */
   readonly refusal?: Refusal;
+  /** What turned the verification of certificates off: with `unverified`, and only there. */
+  readonly unverifiedBy?: 'NODE_TLS_REJECT_UNAUTHORIZED' | 'http.proxyStrictSSL';
   /** Whether the token was one of Plex's JWTs, which most servers do not accept. */
   readonly isJwt?: boolean;
   /** The account whose token was used, by the name people know it by, where it was an account's. */

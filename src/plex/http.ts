@@ -1,18 +1,26 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
-import fetch, { FetchError, type Response } from 'node-fetch';
+import { FetchError, type RequestInit, type Response } from 'node-fetch';
 import { certificateFaultOf } from './certificateFault.ts';
+import { type ConnectionRules, DEFAULT_RULES, inspectionFor } from './connectionRules.ts';
 import { PlexError, type PlexErrorFacts, type PlexErrorKind } from './errors.ts';
+import { inspectedFetch } from './inspectedFetch.ts';
 import { knownTokens } from './knownTokens.ts';
 import type { Secret } from './secret.ts';
 
-/** From connecting to the last byte, in milliseconds. */
+/** From the lookup of the name to the last byte, in milliseconds. */
 const TIME_LIMIT = 10_000;
 /** Of the body after decompression, in bytes. */
 const BODY_LIMIT = 1024 * 1024;
 /** How long an unused connection stays open, in milliseconds: shorter than servers keep theirs. */
 const IDLE_LIMIT = 4_000;
+
+/**
+ * Identifies requests without a token, in the place of this installation's identifier: whoever knows that one can ask plex.tv
+ * about its sign-ins, and an address that is probed may be anybody's.
+ */
+const PROBE_IDENTIFIER = 'tokens-for-plex-probe';
 
 /** Who asks. A server lists each new `clientIdentifier` as one more device, so it is one for the whole installation. */
 export interface ClientIdentity {
@@ -34,7 +42,7 @@ export interface PlexRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** Sent as the header `X-Plex-Token`, and in no other way. */
   readonly token?: Secret;
-  /** In the place of the one that is stored now, for what must be asked by the client that began it. */
+  /** For a request to plex.tv without a token that must be made by the client which began a sign-in. */
   readonly clientIdentifier?: string;
   /** How long the body may be after decompression, in bytes; 1 MiB unless given. */
   readonly bodyLimit?: number;
@@ -57,16 +65,24 @@ export class Http {
   readonly #identity: () => ClientIdentity;
   readonly #record: (record: RequestRecord) => void;
   readonly #timeLimit: number;
+  readonly #rules: () => ConnectionRules;
   readonly #httpAgent = new http.Agent({ keepAlive: true, timeout: IDLE_LIMIT });
-  readonly #httpsAgent = new https.Agent({ keepAlive: true, timeout: IDLE_LIMIT });
+  readonly #httpsAgent = new https.Agent({ keepAlive: true, timeout: IDLE_LIMIT, maxCachedSessions: 0 });
 
   /**
    * @param identity is asked at each request: another window may have been the first to store a `clientIdentifier`
    * @param record is told of every request
-   * @param timeLimit from connecting to the last byte, in milliseconds
+   * @param rules are read at each request
+   * @param timeLimit from the lookup of the name to the last byte, in milliseconds
    */
-  constructor(identity: () => ClientIdentity, record: (record: RequestRecord) => void, timeLimit = TIME_LIMIT) {
+  constructor(
+    identity: () => ClientIdentity,
+    record: (record: RequestRecord) => void,
+    rules: () => ConnectionRules = () => DEFAULT_RULES,
+    timeLimit = TIME_LIMIT,
+  ) {
     this.#record = record;
+    this.#rules = rules;
     this.#timeLimit = timeLimit;
     this.#identity = identity;
   }
@@ -98,14 +114,16 @@ export class Http {
     const signal = request.signal ? AbortSignal.any([request.signal, timeLimit.signal]) : timeLimit.signal;
     let answer: Response | undefined;
     try {
-      answer = await fetch(url, {
+      const inspect = await inspectionFor(url, this.#rules(), signal);
+      const options: RequestInit = {
         method: request.method,
         headers: headersOf(request, this.#identity()),
         redirect: 'manual',
         size: request.bodyLimit ?? BODY_LIMIT,
         agent: ({ protocol }) => (protocol === 'https:' ? this.#httpsAgent : this.#httpAgent),
         signal,
-      });
+      };
+      answer = await inspectedFetch(url, options, tokenHeader(request), inspect);
       refuseStatus(answer, url);
       const body = await answer.text();
       record(answer.status);
@@ -131,19 +149,22 @@ export class Http {
   }
 }
 
+function tokenHeader({ token }: PlexRequest): Record<string, string> {
+  return token ? { 'X-Plex-Token': token.reveal() } : {};
+}
+
 function headersOf({ token, clientIdentifier }: PlexRequest, identity: ClientIdentity): Record<string, string> {
   return {
     // Exactly this: for any longer list plex.tv answers XML.
     Accept: 'application/json',
     'X-Plex-Pms-Api-Version': '1.0.0',
-    'X-Plex-Client-Identifier': headerText(clientIdentifier ?? identity.clientIdentifier),
+    'X-Plex-Client-Identifier': headerText(clientIdentifier ?? (token ? identity.clientIdentifier : PROBE_IDENTIFIER)),
     'X-Plex-Product': headerText(identity.product),
     'X-Plex-Version': headerText(identity.version),
     'X-Plex-Platform': headerText(identity.platform),
     'X-Plex-Platform-Version': headerText(identity.platformVersion),
     'X-Plex-Device': headerText(identity.device),
     'X-Plex-Device-Name': headerText(identity.deviceName),
-    ...(token && { 'X-Plex-Token': token.reveal() }),
   };
 }
 

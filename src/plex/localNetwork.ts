@@ -34,31 +34,32 @@ const LOCAL_DOMAIN = /^[a-z\d_.-]+\.(?:local|lan|home\.arpa|internal)$/;
  * @param ip without brackets, as `net.isIP` takes it, with or without a zone (`fe80::1%eth0`). Anything else is not local.
  */
 export function isLocalAddress(ip: string): boolean {
-  const version = isIP(ip);
-  if (version === 0) return false;
-  // The zone says through which interface, not where to. A long one would cut the address short in `check`.
-  const [address = ''] = ip.split('%');
-  return LOCAL.check(address, version === 4 ? 'ipv4' : 'ipv6');
+  return isIP(ip) !== 0 && LOCAL.check(withoutZone(ip), familyOf(ip));
 }
 
 /**
- * Whether every address that the name has now is local. One public address among them is enough for a no: which of them
- * a connection takes is not ours to choose. The connection asks again, and may be told otherwise; and a lookup has neither
- * a time limit of its own nor an end when nobody waits for it any more.
+ * Every address that a name has now.
  *
- * @param hostname as `URL.hostname` gives it; an address, also `[::1]`, is judged without a lookup
- * @param lookup gives all addresses of a name, as texts; the system's, unless given
+ * @param hostname as `URL.hostname` gives it; an address, also `[::1]`, is its own without a lookup
+ * @param lookup gives all addresses of a name, as texts; the system's, unless given. It has no time limit.
  * @throws what the lookup throws: an `Error` with a `code` such as `ENOTFOUND`, also where the name has no address at all
  */
-export async function resolvesLocally(
+export async function addressesOf(
   hostname: string,
-  lookup: (hostname: string) => Promise<readonly string[]> = everyAddressOf,
-): Promise<boolean> {
+  lookup: (hostname: string) => Promise<readonly string[]> = lookUpAll,
+): Promise<readonly string[]> {
   const literal = literalAddress(hostname);
-  if (literal !== undefined) return isLocalAddress(literal);
+  if (literal !== undefined) return [literal];
   const addresses = await lookup(hostname);
   if (addresses.length === 0) throw Object.assign(new Error(`No address for ${hostname}`), { code: 'ENOTFOUND' });
-  return addresses.every(isLocalAddress);
+  return addresses;
+}
+
+/** Whether an address is among others, in whichever spelling. Zones (`fe80::1%eth0`) are left out, as a lookup has none. */
+export function isOneOf(ip: string, others: readonly string[]): boolean {
+  const list = new BlockList();
+  for (const other of others) if (isIP(other) !== 0) list.addAddress(withoutZone(other), familyOf(other));
+  return isIP(ip) !== 0 && list.check(withoutZone(ip), familyOf(ip));
 }
 
 /**
@@ -85,6 +86,15 @@ function literalAddress(hostname: string): string | undefined {
   return isIP(hostname) === 0 ? undefined : hostname;
 }
 
-async function everyAddressOf(hostname: string): Promise<string[]> {
+/** The zone says through which interface, not where to. A long one would cut the address short in `BlockList.check`. */
+function withoutZone(ip: string): string {
+  return ip.replace(/%.*$/s, '');
+}
+
+function familyOf(ip: string): 'ipv4' | 'ipv6' {
+  return isIP(ip) === 4 ? 'ipv4' : 'ipv6';
+}
+
+async function lookUpAll(hostname: string): Promise<string[]> {
   return (await lookUp(hostname, { all: true, verbatim: true })).map(({ address }) => address);
 }

@@ -101,6 +101,9 @@ export class PlexTv {
   }
 }
 
+/** What plex.tv returns for a JWT that has expired. */
+const EXPIRED = 498;
+
 /** A 401 from here is about the account, and a 503 is no server that starts. */
 const KINDS: Partial<Record<PlexErrorKind, PlexErrorKind>> = { rejected: 'signInOver', starting: 'serverError' };
 
@@ -113,7 +116,8 @@ async function naming<Answer>(
     return await ask();
   } catch (error) {
     if (!isPlexError(error)) throw error;
-    throw error.with({ kind: { ...KINDS, ...kinds }[error.kind] ?? error.kind, serverName: 'plex.tv' });
+    const kind = error.facts.status === EXPIRED ? 'signInOver' : ({ ...KINDS, ...kinds }[error.kind] ?? error.kind);
+    throw error.with({ kind, serverName: 'plex.tv' });
   }
 }
 

@@ -23,6 +23,8 @@ export function failureWords({ kind, facts }: PlexError): string {
   switch (kind) {
     case 'insecure':
       return refusalWords(facts);
+    case 'unverified':
+      return l10n.t("refused: certificates aren't checked");
     case 'timedOut':
       return l10n.t('timed out');
     case 'badCertificate':

@@ -5,7 +5,6 @@ import { race, type ServerConnection } from '../plex/connections.ts';
 import { isPlexError, isSilent, mostTelling, PlexError } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
 import { untilAborted } from '../plex/untilAborted.ts';
-import { refuseInsecure } from './insecureConnections.ts';
 import { connectionsOf, type Server } from './server.ts';
 
 /** How long an answer to "which server are you?" is believed, in milliseconds. */
@@ -142,7 +141,6 @@ export class LiveConnections implements vscode.Disposable {
     const { machineIdentifier } = server;
     const { address } = connection;
     try {
-      await refuseInsecure(address);
       const mediaServer = await this.#gateway.mediaServer(address);
       const started = performance.now();
       const identity = await mediaServer.getIdentity();

@@ -10,7 +10,6 @@ import type { Secret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
 import type { AccountServers } from './accountServers.ts';
-import { refuseInsecure } from './insecureConnections.ts';
 import type { LiveConnections } from './liveConnections.ts';
 import { connectionsOf, pastedTokens, type Server, type ServerState, selectedToken, usedWith } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
@@ -104,13 +103,8 @@ export class ServerAccess implements vscode.Disposable {
     this.#ways.connections.forget(server);
   }
 
-  /**
-   * Whatever answers at an address, asked with a token or without. For a server that is not known yet.
-   *
-   * @throws {PlexError} `insecure` where nothing may be sent there
-   */
+  /** Whatever answers at an address, asked with a token or without. For a server that is not known yet. */
   async at(address: string, token?: Secret): Promise<MediaServer> {
-    await refuseInsecure(address);
     await this.#readStoredTokens();
     return this.#ways.gateway.mediaServer(address, token);
   }

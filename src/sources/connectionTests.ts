@@ -13,7 +13,14 @@ import { fromSourceUri, SOURCE_SCHEME } from './sourceUri.ts';
 
 const { l10n } = vscode;
 /** All others are an answer, of whatever kind. */
-const NO_ANSWER: readonly PlexErrorKind[] = ['unreachable', 'timedOut', 'interrupted', 'badCertificate', 'insecure'];
+const NO_ANSWER: readonly PlexErrorKind[] = [
+  'unreachable',
+  'timedOut',
+  'interrupted',
+  'badCertificate',
+  'insecure',
+  'unverified',
+];
 /** How many are tried at the same time. */
 const AT_ONCE = 32;
 

@@ -135,10 +135,21 @@ function serverSentence({ kind, facts }: PlexError): string {
       );
     case 'insecure':
       return insecure(server, host, facts);
+    case 'unverified':
+      return facts.unverifiedBy === 'http.proxyStrictSSL'
+        ? l10n.t(
+            'Nothing was sent to {0}: the setting http.proxyStrictSSL turns off certificate checks. Turn it on again.',
+            server,
+          )
+        : l10n.t(
+            'Nothing was sent to {0}: NODE_TLS_REJECT_UNAUTHORIZED=0 turns off certificate checks. Unset it, restart VS Code.',
+            server,
+          );
     case 'signInOver':
       return l10n.t(
-        'The sign-in of {0} is over: plex.tv no longer accepts its token (401). Sign in again; servers and settings are kept.',
+        'The sign-in of {0} is over: plex.tv no longer accepts its token ({1}). Sign in again; servers and settings are kept.',
         plainText(facts.accountName ?? l10n.t('this account')),
+        facts.status ?? 401,
       );
     case 'pinGone':
       return l10n.t('plex.tv no longer knows this sign-in (404). Start again.');
@@ -191,6 +202,16 @@ function actionsFor(error: PlexError): Action[] {
           args: ['plexTokens.insecureConnections'],
         },
       ];
+    case 'unverified':
+      return facts.unverifiedBy === 'http.proxyStrictSSL'
+        ? [
+            {
+              title: l10n.t('Open Setting'),
+              command: 'workbench.action.openSettings',
+              args: ['http.proxyStrictSSL'],
+            },
+          ]
+        : [];
     case 'unreachable':
       return facts.tried === undefined || facts.machineIdentifier === undefined
         ? []

@@ -3,7 +3,8 @@ import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { until } from '../until.ts';
 
-const CHANNEL = 'http.client.request.start';
+/** Where Node publishes a request as soon as it exists: the product waits for the connection before it starts one. */
+const CHANNEL = 'http.client.request.created';
 /** What the fault proxy says of itself in the requests that it passes on. */
 export const VIA = '1.1 fault-proxy';
 
@@ -71,11 +72,11 @@ export class ProductRequests {
  * @returns what stops it
  */
 export function observeRequests(requests: () => ProductRequests): () => void {
-  const onStart = (message: unknown): void => {
+  const onCreated = (message: unknown): void => {
     const { request } = message as { readonly request: ClientRequest };
     const isProduct = request.hasHeader('X-Plex-Client-Identifier') && request.getHeader('Via') !== VIA;
     if (isProduct) requests().add(request);
   };
-  subscribe(CHANNEL, onStart);
-  return () => unsubscribe(CHANNEL, onStart);
+  subscribe(CHANNEL, onCreated);
+  return () => unsubscribe(CHANNEL, onCreated);
 }

@@ -1,8 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 
-/** The product's limits: of a request, from connecting to the last byte, and of a DNS lookup before it, in milliseconds. */
+/** The product's limit of a request, from the lookup of its name to the last byte, in milliseconds. */
 export const REQUEST_LIMIT = 10_000;
-export const LOOKUP_LIMIT = 5_000;
 /** A timer of at least so many milliseconds is a limit; a shorter one is a pause. */
 const SHORTEST_LIMIT = 5_000;
 
@@ -18,9 +17,8 @@ interface Limit {
 
 /**
  * The time of one row. It passes by events, so no row depends on how fast the machine is: a pause (before progress is
- * shown, between two polls of a PIN, for a better connection) is over at once, and a limit (of a request, of a DNS lookup)
- * is held until `runOut`. A fault calls that when what it is about has happened: the request has arrived, so many bytes
- * have come. The bundle's build puts `timers.ts`, and so this class, in the place of the global timers.
+ * shown, between two polls of a PIN, for a better connection) is over at once, and the limit of a request is held until
+ * `runOut`. A fault calls that when what it is about has happened: the request has arrived, so many bytes have come. The bundle's build puts `timers.ts`, and so this class, in the place of the global timers.
  */
 export class RowClock {
   /** How much later `Date.now()` is than the machine's, in milliseconds. */

@@ -47,6 +47,7 @@ const KINDS: Record<Exclude<PlexErrorKind, 'cancelled'>, true> = {
     signInOver: true,
     pinGone: true,
     insecure: true,
+    unverified: true,
     pinExpired: true,
   },
 };

@@ -264,7 +264,7 @@ describe('An account is signed in to', () => {
     await person.isTold(/plex\.tv does not accept this token \(401\)/);
     const part = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');
     await person.answers(`${part({ alg: 'EdDSA' })}.${part({ exp: 4_000_000_000 })}.c2lnbmF0dXJl`);
-    await person.isTold(/This is a Plex JWT, which plex\.tv does not accept\. Sign in to get a token it does accept/);
+    await person.isTold(/plex\.tv rejected this Plex JWT \(401\): it has expired or was revoked\. Go back/);
     await person.cancels();
     assert.equal(await signingIn.account, undefined);
     assert.deepEqual(store.accounts, []);

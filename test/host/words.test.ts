@@ -37,6 +37,7 @@ const KINDS: Record<OfServer, Facts> = {
   notPlex: { retry: false },
   wrongServer: { retry: false },
   insecure: { retry: false, refusal: 'notLocal' },
+  unverified: { retry: false },
 };
 /** What each one's sentence has to say for a person to get on. */
 const ADVICE: Record<CertificateFault, RegExp> = {

@@ -80,7 +80,9 @@ describe('The architecture', () => {
   it('loads vscode nowhere under plex/, and node-fetch, valibot and the XML parser nowhere else', () => {
     for (const { from, to } of imports) {
       if (to === 'vscode') assert.ok(!from.startsWith('src/plex/'), from);
-      if (to === 'node-fetch') assert.equal(from, 'src/plex/http.ts');
+      if (to === 'node-fetch') assert.ok(['src/plex/http.ts', 'src/plex/inspectedFetch.ts'].includes(from), from);
+      if (to === 'src/plex/inspectedFetch.ts')
+        assert.ok(['src/plex/http.ts', 'src/plex/connectionRules.ts'].includes(from), from);
       if (to === 'valibot' || to === '@rgrove/parse-xml') assert.ok(from.startsWith('src/plex/'), from);
     }
   });
@@ -113,13 +115,13 @@ describe('The architecture', () => {
   it('uses console and fetch nowhere, and registers commands and context keys only in workbench/', () => {
     for (const file of files) {
       assert.doesNotMatch(code(file), /\bconsole\.|\bglobalThis\.fetch/, file);
-      if (file !== 'src/plex/http.ts') assert.doesNotMatch(code(file), /(?<![\w.#])fetch\(/, file);
+      if (file !== 'src/plex/inspectedFetch.ts') assert.doesNotMatch(code(file), /(?<![\w.#])fetch\(/, file);
       if (!file.startsWith('src/workbench/')) assert.doesNotMatch(code(file), /registerCommand\(|'setContext'/, file);
     }
   });
 
-  it('reads settings of its own as the user has them, but for the one that a workspace may set', () => {
-    assert.deepEqual(files.filter(file => /getConfiguration\('plexTokens/.test(code(file))).sort(), [
+  it('reads settings as the user has them, but for the one that a workspace may set', () => {
+    assert.deepEqual(files.filter(file => /getConfiguration\((?!'files'|'editor')/.test(code(file))).sort(), [
       'src/detection/lookedAt.ts',
       'src/workbench/userSetting.ts',
     ]);

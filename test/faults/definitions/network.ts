@@ -1,5 +1,5 @@
-import { all, type Fault, fails, requestTimeRunsOut, retries, timesOut } from '../faultDefinition.ts';
-import { LOOKUP_LIMIT } from '../rowClock.ts';
+import { all, type Fault, fails, retries, timesOut } from '../faultDefinition.ts';
+import { REQUEST_LIMIT } from '../rowClock.ts';
 
 const gone = all(retries('unreachable', /nothing accepts connections at/));
 
@@ -23,7 +23,7 @@ export const network: readonly Fault[] = [
   {
     name: 'DNS: no answer',
     act: {
-      // Before anything unencrypted is sent, the name is looked up to see whether it is in the local network.
+      // Before a connection without encryption, the name is looked up to see whether it is in the local network.
       address: url => (isPlexTv(url) ? 'https://plex.tv' : 'http://no-such-name.invalid:32400'),
       before: extension => {
         extension.row.lookup = () => {
@@ -32,15 +32,9 @@ export const network: readonly Fault[] = [
           return new Promise(() => undefined);
         };
       },
-      whenReached: extension => {
-        if (extension.operation.about.server === 'plexTv') requestTimeRunsOut(extension);
-        else extension.row.clock.runOut(LOOKUP_LIMIT);
-      },
+      whenReached: ({ row: { clock } }) => clock.runOut(REQUEST_LIMIT),
     },
-    expect: {
-      ...all(retries('unreachable', /the name in \S+ is not known/)),
-      ...{ signIn: retries('timedOut'), directory: retries('timedOut') },
-    },
+    expect: all(retries('timedOut')),
   },
   { name: 'refused', act: { address: (_, { refused }) => `http://127.0.0.1:${refused}` }, expect: gone },
   timesOut('black hole', {

@@ -43,6 +43,13 @@ describe('Http', () => {
     }
   });
 
+  it('keeps its client identifier from whom it sends no token', async () => {
+    await http.send({ method: 'GET', address, path: '/identity' });
+    await http.send({ method: 'GET', address, path: '/identity', clientIdentifier: 'of-a-sign-in' });
+    const sent = (await simulator.control.journal()).map(({ headers }) => headers['x-plex-client-identifier']);
+    assert.deepEqual(sent, ['tokens-for-plex-probe', 'of-a-sign-in']);
+  });
+
   it('keeps its connection for the next request', async () => {
     for (let count = 0; count < 10; count++) await send();
     const connections = new Set((await simulator.control.journal()).map(({ connection }) => connection));

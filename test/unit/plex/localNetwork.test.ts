@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isLocalAddress, isLocalHostname, resolvesLocally } from '../../../src/plex/localNetwork.ts';
+import { addressesOf, isLocalAddress, isLocalHostname, isOneOf } from '../../../src/plex/localNetwork.ts';
 
 const LOCAL_ADDRESSES = [
   // The first and the last of each network.
@@ -86,62 +86,62 @@ describe('A local address', () => {
   });
 });
 
-describe('A name that resolves locally', () => {
+describe('The addresses of a name', () => {
   const answering =
     (...addresses: string[]) =>
     async () =>
       addresses;
   const neverAsked = () => assert.fail('An address needs no lookup');
 
-  it('has local addresses only', async () => {
-    assert.equal(await resolvesLocally('nas.example.org', answering('192.168.1.5')), true);
-    assert.equal(
-      await resolvesLocally('nas.example.org', answering('192.168.1.5', 'fd00::5', '::ffff:10.0.0.1')),
-      true,
-    );
-    assert.equal(await resolvesLocally('nas.example.org', answering('198.51.100.7')), false);
+  it('are all that a lookup finds', async () => {
+    const found = ['192.168.1.5', 'fd00::5', '198.51.100.7'];
+    assert.deepEqual(await addressesOf('nas.example.org', answering(...found)), found);
   });
 
-  it('does not where one of its addresses is public, whichever', async () => {
-    assert.equal(await resolvesLocally('nas.example.org', answering('192.168.1.5', '198.51.100.7')), false);
-    assert.equal(await resolvesLocally('nas.example.org', answering('2606:4700::1111', '192.168.1.5')), false);
-    assert.equal(await resolvesLocally('nas.local', answering('192.168.1.5', 'not an address')), false);
+  it('are looked up by the name as it was given', async () => {
+    assert.deepEqual(await addressesOf('NAS.local.', async hostname => [hostname]), ['NAS.local.']);
   });
 
-  it('is looked up as it was given', async () => {
-    const asked: string[] = [];
-    await resolvesLocally('NAS.local.', async hostname => [asked.push(hostname).toString()]);
-    assert.deepEqual(asked, ['NAS.local.']);
+  it('are the address itself, without its brackets and without a lookup', async () => {
+    for (const address of ['127.0.0.1', '8.8.8.8', '0.0.0.0', '::1'])
+      assert.deepEqual(await addressesOf(address, neverAsked), [address]);
+    for (const address of ['::1', 'fe80::1', '::ffff:7f00:1', '2606:4700::1111'])
+      assert.deepEqual(await addressesOf(`[${address}]`, neverAsked), [address]);
   });
 
-  it('is not looked up where it is an address, also in brackets', async () => {
-    for (const address of ['127.0.0.1', '192.168.1.5', '::1', '[::1]', '[fe80::1]', '[::ffff:7f00:1]']) {
-      assert.equal(await resolvesLocally(address, neverAsked), true, address);
-    }
-    for (const address of ['8.8.8.8', '0.0.0.0', '[::]', '[2606:4700::1111]', '[::ffff:808:808]']) {
-      assert.equal(await resolvesLocally(address, neverAsked), false, address);
-    }
+  it('are looked up where a name is nearly an address', async () => {
+    for (const name of ['127.1', '[127.0.0.1]', '[::1', '010.0.0.1', '192.168.1.5.'])
+      assert.deepEqual(await addressesOf(name, answering('8.0.0.1')), ['8.0.0.1'], name);
   });
 
-  it('is judged by its lookup where it is nearly an address', async () => {
-    for (const name of ['127.1', '[127.0.0.1]', '[::1', '010.0.0.1', '192.168.1.5.']) {
-      assert.equal(await resolvesLocally(name, answering('8.0.0.1')), false, name);
-    }
-  });
-
-  it('fails as its lookup does, and where it has no address', async () => {
+  it('fail as their lookup does, and where there is none', async () => {
     const failure = Object.assign(new Error('getaddrinfo EAI_AGAIN nas.example.org'), { code: 'EAI_AGAIN' });
     await assert.rejects(
-      resolvesLocally('nas.example.org', () => Promise.reject(failure)),
+      addressesOf('nas.example.org', () => Promise.reject(failure)),
       thrown => thrown === failure,
     );
-    await assert.rejects(resolvesLocally('nas.example.org', answering()), { code: 'ENOTFOUND' });
+    await assert.rejects(addressesOf('nas.example.org', answering()), { code: 'ENOTFOUND' });
   });
 
-  it("is asked of the system's resolver unless told otherwise", async () => {
-    assert.equal(await resolvesLocally('localhost'), true);
+  it("come from the system's resolver unless told otherwise", async () => {
+    assert.ok((await addressesOf('localhost')).every(isLocalAddress));
     // A label of more than 63 characters: no resolver needs a network to not know it.
-    await assert.rejects(resolvesLocally(`${'x'.repeat(64)}.invalid`), { syscall: 'getaddrinfo' });
+    await assert.rejects(addressesOf(`${'x'.repeat(64)}.invalid`), { syscall: 'getaddrinfo' });
+  });
+});
+
+describe('An address among others', () => {
+  it('is found in every spelling, with a zone or without', () => {
+    assert.ok(isOneOf('192.168.1.5', ['10.0.0.1', '192.168.1.5']));
+    assert.ok(isOneOf('::ffff:192.168.1.5', ['192.168.1.5']));
+    assert.ok(isOneOf('fe80::1%eth0', ['fe80:0:0::1']));
+    assert.ok(isOneOf('fd00::5', ['FD00:0::0005']));
+  });
+
+  it('is no other address, and nothing that is none', () => {
+    assert.ok(!isOneOf('192.168.1.50', ['192.168.1.5']));
+    assert.ok(!isOneOf('192.168.1.5', []));
+    for (const text of ['', 'nas.lan', '192.168.1.5 ', '1.2.3']) assert.ok(!isOneOf(text, ['192.168.1.5', text]), text);
   });
 });
 

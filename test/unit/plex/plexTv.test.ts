@@ -373,6 +373,7 @@ describe('PlexTv', () => {
     describe(`asked ${what}`, () => {
       const kinds: [Fault, PlexErrorKind][] = [
         [{ kind: 'status', status: 401 }, 'signInOver'],
+        [{ kind: 'status', status: 498 }, 'signInOver'],
         [{ kind: 'status', status: 403 }, 'forbidden'],
         [{ kind: 'status', status: 500 }, 'serverError'],
         [{ kind: 'status', status: 503 }, 'serverError'],

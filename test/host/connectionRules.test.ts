@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { lookup } from 'node:dns/promises';
 import * as vscode from 'vscode';
 import { isPlexError } from '../../src/plex/errors.ts';
-import { refuseInsecure } from '../../src/servers/insecureConnections.ts';
 import type { Server } from '../../src/servers/server.ts';
 import { at, control, Fixture, simulator } from './fixture.ts';
 
@@ -48,27 +47,6 @@ describe('A connection without encryption', () => {
     assert.equal(await kindOf(mint(over(livingRoom.url))), 'insecure');
     assert.deepEqual(await control.journal(), []);
     assert.equal(await kindOf(mint(over(livingRoom.httpsUrl))), 'none');
-  });
-
-  it('is allowed everywhere where the setting says always', async () => {
-    await allow('always');
-    await refuseInsecure('http://198.51.100.24:9');
-  });
-
-  it('is refused through a proxy, which could read along', async () => {
-    const http = vscode.workspace.getConfiguration('http');
-    await http.update('proxy', 'http://127.0.0.1:9', vscode.ConfigurationTarget.Global);
-    try {
-      const error = await mint(over('http://192.168.254.254:32400')).catch(thrown => thrown);
-      assert.ok(isPlexError(error));
-      assert.deepEqual([error.kind, error.facts.refusal], ['insecure', 'proxied']);
-      await http.update('noProxy', ['192.168.254.254'], vscode.ConfigurationTarget.Global);
-      // VS Code sends it directly then.
-      await refuseInsecure('http://192.168.254.254:32400');
-    } finally {
-      await http.update('proxy', undefined, vscode.ConfigurationTarget.Global);
-      await http.update('noProxy', undefined, vscode.ConfigurationTarget.Global);
-    }
   });
 
   it('is judged by every address of the name', async () => {

@@ -1,0 +1,60 @@
+import http from 'node:http';
+import https from 'node:https';
+import { createHttpPatch, createProxyResolver, LogLevel, type ProxyAgentParams } from '@vscode/proxy-agent';
+
+/** What decides in VS Code where a request goes. */
+export interface NetworkSettings {
+  readonly proxySupport?: 'off' | 'on' | 'fallback' | 'override';
+  readonly proxy?: string;
+  readonly noProxy?: readonly string[];
+  /** What the operating system names for every address, as a proxy configuration script does: `PROXY host:port`. */
+  readonly systemProxy?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const ignore = (): void => undefined;
+const original = {
+  http: { get: http.get, request: http.request },
+  https: { get: https.get, request: https.request },
+};
+
+/** Has requests of this process go as VS Code's own proxy agent sends those of extensions. */
+export function useVscodeNetwork(settings: NetworkSettings): void {
+  const params: ProxyAgentParams = {
+    resolveProxy: async () => settings.systemProxy,
+    getProxyURL: () => settings.proxy,
+    getProxySupport: () => settings.proxySupport ?? 'override',
+    getNoProxyConfig: () => [...(settings.noProxy ?? [])],
+    isUseHostProxyEnabled: () => true,
+    isAdditionalFetchSupportEnabled: () => true,
+    isWebSocketPatchEnabled: () => true,
+    addCertificatesV1: () => false,
+    addCertificatesV2: () => false,
+    loadSystemCertificatesFromNode: () => false,
+    loadAdditionalCertificates: async () => [],
+    log: { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore },
+    getLogLevel: () => LogLevel.Off,
+    proxyResolveTelemetry: ignore,
+    env: { ...settings.environment },
+  };
+  const { resolveProxyWithRequest } = createProxyResolver(params);
+  const resolve: typeof resolveProxyWithRequest = (...request) =>
+    withoutTimers(() => resolveProxyWithRequest(...request));
+  Object.assign(http, createHttpPatch(params, { ...http, ...original.http }, resolve));
+  Object.assign(https, createHttpPatch(params, { ...https, ...original.https }, resolve));
+}
+
+/** Keeps the process from waiting for the resolver's telemetry, which is due after ten minutes. */
+function withoutTimers(run: () => void): void {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = ((...timer: Parameters<typeof setTimeout>) =>
+    setTimeout(...timer).unref()) as typeof setTimeout;
+  run();
+  globalThis.setTimeout = setTimeout;
+}
+
+/** Has requests go as they did. */
+export function restoreNetwork(): void {
+  Object.assign(http, original.http);
+  Object.assign(https, original.https);
+}
