@@ -29,6 +29,12 @@ const checks: readonly Step[] = [
   { title: 'Unused code', script: ['check:unused'], seconds: 2 },
   build,
   { title: 'Unit tests', script: ['test:unit', '--reporter', './test/reporter.ts'], seconds: 15, suite: true },
+  {
+    title: 'Readers of what others wrote',
+    script: ['test:readers', '--reporter', './test/reporter.ts'],
+    seconds: 90,
+    suite: true,
+  },
   { title: 'Host tests', script: ['test:host'], seconds: 80, suite: true },
 ];
 const mainWays: readonly Step[] = [

@@ -14,6 +14,9 @@ const AT_A_TIME = 4;
 /** How long the secret storage is waited for: a keyring may ask the user, in milliseconds. */
 const PATIENCE = 500;
 
+/** The most findings of a document that are judged: VS Code shows no more. */
+const MOST_SHOWN = 1_000;
+
 /** What is said of a finding in Problems; `undefined` for nothing. */
 export type Judge = (document: vscode.TextDocument, finding: PlacedFinding) => vscode.Diagnostic | undefined;
 
@@ -159,7 +162,7 @@ export class TokenDiagnostics implements vscode.Disposable {
     followed.transient = transientIn(followed);
     this.#collection.set(
       document.uri,
-      findings.flatMap(finding => this.#judge(document, finding) ?? []),
+      findings.slice(0, MOST_SHOWN).flatMap(finding => this.#judge(document, finding) ?? []),
     );
   }
 }
@@ -169,5 +172,6 @@ export function rangeOf({ line, start, end }: PlacedFinding): vscode.Range {
 }
 
 function transientIn({ tokens: { document, findings } }: Followed): string[] {
-  return findings.flatMap(finding => (finding.kind === 'transient' ? [document.getText(rangeOf(finding))] : []));
+  const shown = findings.slice(0, MOST_SHOWN);
+  return shown.flatMap(finding => (finding.kind === 'transient' ? [document.getText(rangeOf(finding))] : []));
 }

@@ -64,10 +64,11 @@ export class DocumentTokens {
   read(own: readonly OwnToken[], until = Number.POSITIVE_INFINITY): void {
     const { languageId, uri } = this.document;
     const looking = { fileName: uri.path, languageId, own };
+    const isOver = (): boolean => performance.now() >= until;
     do {
       if (this.isRead) return;
-      this.#tracked.readSome(this.#lines, looking);
-    } while (performance.now() < until);
+      this.#tracked.readSome(this.#lines, looking, isOver);
+    } while (!isOver());
   }
 
   get #isReadable(): boolean {

@@ -9,51 +9,89 @@ export interface ImportLines {
 
 /** What has to be put where, for a file to have the import; `undefined` where it has it already. */
 export function importFor(needed: Needed, text: string): ImportLines | undefined {
+  const lines = text.split('\n').map(line => line.trimEnd());
   switch (needed) {
     case 'python':
-      return python(text);
+      return python(lines);
     case 'go':
-      return go(text);
+      return go(lines);
     case 'csharp':
-      return /^\s*(?:global\s+)?using\s+System\s*;/m.test(text)
-        ? undefined
-        : { line: lineOf(text, /^using\s/m) ?? 0, text: 'using System;\n' };
+      return csharp(lines);
   }
 }
 
-/** What stands between triple quotes, prose that may begin like a statement, counts as empty lines. */
-const TRIPLE_QUOTED = /("""|''')[\s\S]*?(?:\1|$)/g;
-const DOCSTRING = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*("""|''')[\s\S]*?\1/;
-const FUTURE = /^from[ \t]+__future__[ \t]+import[ \t]*(?:\([^)]*\)|[^\n]*)/m;
-const IMPORT = /^(?:import[ \t]+[\w.]+[ \t]*(?:$|[,;#\r]|as\b)|from(?![ \t]+__future__\b)[ \t]+[\w.]+[ \t]+import\b)/m;
+const IMPORT = /^(?:import[ \t]+[\w.]+[ \t]*(?:$|[,;#]|as\b)|from(?![ \t]+__future__\b)[ \t]+[\w.]+[ \t]+import\b)/;
+const IMPORT_OF_OS = /^[ \t]*import[ \t][^#]*\bos\b/;
+const FUTURE = /^from[ \t]+__future__[ \t]+import\b/;
 
-function python(text: string): ImportLines | undefined {
-  const code = text.replace(TRIPLE_QUOTED, quoted => quoted.replace(/[^\n]+/g, ''));
-  if (/^\s*import[ \t][^\n#]*\bos\b/m.test(code)) return undefined;
-  const future = FUTURE.exec(code);
-  const behindFuture = future ? linesIn(code.slice(0, future.index + future[0].length)) + 1 : undefined;
-  const docstring = DOCSTRING.exec(text);
-  const behindDocstring = docstring ? linesIn(docstring[0]) + 1 : undefined;
-  const line = lineOf(code, IMPORT) ?? behindFuture ?? behindDocstring ?? (/^#!|^#.*coding/.test(code) ? 1 : 0);
+function python(lines: readonly string[]): ImportLines | undefined {
+  const code = withoutTripleQuoted(lines);
+  if (code.some(line => IMPORT_OF_OS.test(line))) return undefined;
+  const first = code[0] ?? '';
+  const line =
+    firstOf(code, IMPORT) ??
+    behindFuture(code) ??
+    behindDocstring(lines) ??
+    (first.startsWith('#!') || /^#.*coding/.test(first) ? 1 : 0);
   return { line, text: 'import os\n' };
 }
 
-function go(text: string): ImportLines | undefined {
-  if (/^\s*(?:import\s+)?"os"\s*$/m.test(text)) return undefined;
-  const block = lineOf(text, /^import\s*\(\s*$/m);
+/** Lines of Python without what stands between triple quotes: prose may begin like a statement. */
+function withoutTripleQuoted(lines: readonly string[]): string[] {
+  let open: string | undefined;
+  return lines.map(line => {
+    const kept: string[] = [];
+    let from = 0;
+    for (const { 0: quotes, index } of line.matchAll(/"""|'''/g)) {
+      if (open === undefined) {
+        kept.push(line.slice(from, index));
+        open = quotes;
+      } else if (open === quotes) {
+        from = index + quotes.length;
+        open = undefined;
+      }
+    }
+    if (open === undefined) kept.push(line.slice(from));
+    return kept.join('');
+  });
+}
+
+/** The line below the first import of the future, which may go over several lines. */
+function behindFuture(code: readonly string[]): number | undefined {
+  const first = firstOf(code, FUTURE);
+  if (first === undefined) return undefined;
+  const line = code[first] ?? '';
+  if (line.lastIndexOf('(') <= line.lastIndexOf(')')) return first + 1;
+  const last = code.findIndex((other, index) => index > first && other.includes(')'));
+  return Math.max(first, last) + 1;
+}
+
+/** The line below what a file says of itself, where it begins with that. */
+function behindDocstring(lines: readonly string[]): number | undefined {
+  const first = firstOf(lines, /^[ \t]*[^ \t#]/) ?? lines.length;
+  const [quotes] = /^(?:"""|''')/.exec(lines[first] ?? '') ?? [];
+  if (quotes === undefined) return undefined;
+  const last = lines.findIndex((line, index) => index >= first && line.includes(quotes, index === first ? 3 : 0));
+  return last < 0 ? undefined : last + 1;
+}
+
+function go(lines: readonly string[]): ImportLines | undefined {
+  if (firstOf(lines, /^\s*(?:import\s+)?"os"$/) !== undefined) return undefined;
+  const block = firstOf(lines, /^import\s*\($/);
   if (block !== undefined) return { line: block + 1, text: '\t"os"\n' };
-  const first = lineOf(text, /^import\s/m);
+  const first = firstOf(lines, /^import\s/);
   if (first !== undefined) return { line: first, text: 'import "os"\n' };
-  const clause = lineOf(text, /^package\s/m);
+  const clause = firstOf(lines, /^package\s/);
   return { line: clause === undefined ? 0 : clause + 1, text: '\nimport "os"\n' };
 }
 
-function lineOf(text: string, pattern: RegExp): number | undefined {
-  const found = pattern.exec(text);
-  return found ? linesIn(text.slice(0, found.index)) : undefined;
+function csharp(lines: readonly string[]): ImportLines | undefined {
+  if (firstOf(lines, /^\s*(?:global\s+)?using\s+System\s*;/) !== undefined) return undefined;
+  return { line: firstOf(lines, /^using\s/) ?? 0, text: 'using System;\n' };
 }
 
-/** How many lines end in it. */
-function linesIn(text: string): number {
-  return text.split('\n').length - 1;
+/** The index of the first line that a pattern fits. */
+function firstOf(lines: readonly string[], pattern: RegExp): number | undefined {
+  const index = lines.findIndex(line => pattern.test(line));
+  return index < 0 ? undefined : index;
 }

@@ -2,26 +2,38 @@ import type { TextPlace } from '../tokens/textPlace.ts';
 import { isCode } from './languages.ts';
 import { type Value, valueAt } from './value.ts';
 
+/*
+ * Every run of white space or words has a limit, and no two that could take the same text stand side by side: time would
+ * grow with the square of them, and whoever writes a file chooses how many there are.
+ */
+/** White space in a line, and over the ends of lines: enough for what is indented or aligned. */
+const BLANK = String.raw`[ \t]{0,100}`;
+const SPACE = String.raw`\s{0,200}`;
 /** What stands between a name and its value, for a regular expression. */
 const CLOSING = String.raw`\\?["'\x60*]{0,3}[\])]?`;
-const TYPE = String.raw`(?:\??:[ \t]*(?:&(?:'static )?)?[A-Za-z_][\w.<>[\]| ]{0,30}?(?=[ \t]*=)|\*?(?:string|String|str)(?=[ \t]*=)|\{[^}\n]{0,40}\}(?=[ \t]*=))?`;
-const SEPARATOR = String.raw`(=>|:=|={1,3}|!==?|\?\?=?|\|\|=?|:-|:(?!:)|%3[Dd]|,|\||>|is\b|=\s*\n)`;
-const OPENING = String.raw`\*{0,2}[ \t]*(?:[&!][\w!-]+[ \t]+)?(?:[A-Za-z_][\w.]{0,24}\()?(?:[brfuBRFU@$]{0,2}\\?(["'\x60])|[<(])?(?:Bearer )?`;
-const BETWEEN = new RegExp(`${CLOSING}[ \\t]*${TYPE}[ \\t]*${SEPARATOR}[ \\t]*${OPENING}`, 'y');
+const TYPE = String.raw`(?:(?:\??:${BLANK}(?:&(?:'static )?)?[A-Za-z_][\w.<>[\]|]{0,30}(?: [\w.<>[\]|]{1,30}){0,9}|\*?(?:string|String|str)|\{[^}\n]{0,40}\})(?=${BLANK}=)${BLANK})?`;
+const SEPARATOR = String.raw`(=>|:=|={1,3}|!==?|\?\?=?|\|\|=?|:-|:(?!:)|%3[Dd]|,|\||>|is\b)`;
+const OPENING = String.raw`(?:\*{1,2}${BLANK})?(?:[&!][\w!-]{1,60}[ \t]{1,100})?(?:[A-Za-z_][\w.]{0,24}\()?(?:[brfuBRFU@$]{0,2}\\?(["'\x60])|[<(])?(?:Bearer )?`;
+const BETWEEN = new RegExp(`${CLOSING}${BLANK}${TYPE}${SEPARATOR}${BLANK}${OPENING}`, 'y');
 /** `"key": "X-Plex-Token", "value": "…"`, on the next line too; `<add key="PlexToken" value="…"/>`; `<string name="plex_token">…`. */
-const VALUE_FIELD = /\\?["']?\s*,?\s*(?:-\s+)?["']?[vV]alue["']?\s*[:=]\s*(["']?)|["']>()/y;
+const VALUE_FIELD = new RegExp(
+  String.raw`\\?["']?${SPACE}(?:,${SPACE})?(?:-\s{1,200})?["']?[vV]alue["']?${SPACE}[:=]${SPACE}(["']?)|["']>()`,
+  'y',
+);
 /** What is taken where something else is missing: `process.env.TOKEN ?? '…'`, `os.environ.get("TOKEN", "…")`. */
-const FALLBACK =
-  /(?:[\w.$?]{1,60}(?:[([]["'][\w:.-]{1,60}["'][)\]])?[ \t]*(?:\?\?|\|\||\bor\b)|[\w.$]{1,60}\(["'][\w:.-]{1,60}["'],)[ \t]*["'\x60]/y;
+const FALLBACK = new RegExp(
+  String.raw`(?:[\w.$?]{1,60}(?:[([]["'][\w:.-]{1,60}["'][)\]])?${BLANK}(?:\?\?|\|\||\bor\b)|[\w.$]{1,60}\(["'][\w:.-]{1,60}["'],)${BLANK}["'\x60]`,
+  'y',
+);
 /** Names after which the value follows without a mark: options, Docker's `ENV`, and the shells that have no `=`. */
 const BEFORE_SPACED = /(?:--|\b(?:ENV|ARG|setx|setenv|set\s+-\w+)\s+)$/;
-const SPACED = /[ \t]+(["']?)/y;
+const SPACED = /[ \t]{1,100}(["']?)/y;
 
 /** These stand between names and values only where the value is quoted, or else between two variables. */
 const NEEDS_QUOTE = /^(?:,|={2,3}|!==?|\?\?=?|\|\|=?|>=?)$/;
 /** A variable in the value's place, in whichever language: `token`, `${token}`, `#{token}`, `" + token`, `' . $token`. */
 const VARIABLE =
-  /(?:\\?["'\x60][ \t]*[+.&][ \t]*)?(?:\$\{|#\{|\{\{|\{|@)?[$@]?(?:[A-Za-z_]\w*(?:\.|->|::))*([A-Za-z_]\w{0,63})(?![\w("'\x60])/y;
+  /(?:\\?["'\x60][ \t]{0,9}[+.&][ \t]{0,9})?(?:\$\{|#\{|\{\{|\{|@)?[$@]?(?:[A-Za-z_]\w{0,63}(?:\.|->|::)){0,9}([A-Za-z_]\w{0,63})(?![\w("'\x60])/y;
 
 /** What was found behind a name: a value, or the name of a variable that holds it. */
 export interface Named {
@@ -73,7 +85,7 @@ function isMeant(
   if (separator && NEEDS_QUOTE.test(separator)) return separator === '>' && text.charAt(end) === '<';
   if (!isCode(place) || /[?&]/.test(text.charAt(nameStart - 1))) return true;
   // In code, a bare word is a variable, unless it stands in a string or has what only a token has.
-  return /["'\x60\\]/.test(text.charAt(end)) || /\d.*[a-z].*\d|-/.test(text.slice(start, end));
+  return /["'\x60\\]/.test(text.charAt(end)) || /^(?:\D*\d[^a-z]*[a-z]\D*\d|[^-]*-)/.test(text.slice(start, end));
 }
 
 function variableAt(text: string, at: number): Named {

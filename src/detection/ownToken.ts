@@ -3,7 +3,7 @@ import { beginsWord, type Value } from './value.ts';
 
 /** How many of its first characters a token is looked for by. */
 const FIRST = 4;
-const WORD = /[\w.-]*/y;
+const WORD = /^[\w.-]+$/;
 
 /** Which token of which server it is. */
 export interface TokenSource {
@@ -17,7 +17,8 @@ export class OwnToken {
   readonly owner: string;
   /** The servers that it is for: of an account's own, those that the account owns. */
   readonly sources: readonly TokenSource[];
-  readonly #first: string;
+  /** What it begins with, by which it is looked for. */
+  readonly anchor: string;
   readonly #length: number;
   readonly #hash: string;
   readonly #isJwt: boolean;
@@ -25,7 +26,7 @@ export class OwnToken {
   constructor(token: string, owner: string, sources: readonly TokenSource[] = []) {
     this.owner = owner;
     this.sources = sources;
-    this.#first = token.slice(0, FIRST);
+    this.anchor = token.slice(0, FIRST);
     this.#length = token.length;
     this.#hash = hashOf(token);
     this.#isJwt = token.startsWith('eyJ') && token.includes('.');
@@ -33,22 +34,17 @@ export class OwnToken {
 
   /** Whether it is this text. */
   is(text: string): boolean {
-    return text.length === this.#length && text.startsWith(this.#first) && hashOf(text) === this.#hash;
+    return text.length === this.#length && text.startsWith(this.anchor) && hashOf(text) === this.#hash;
   }
 
-  /** Wherever it stands as a word of its own. */
-  find(text: string): Value[] {
-    const found: Value[] = [];
-    const first = this.#first;
-    for (let start = text.indexOf(first); start >= 0; start = text.indexOf(first, start + 1)) {
-      const end = start + this.#length;
-      if (!beginsWord(text, start) || /[\w-]/.test(text.charAt(end))) continue;
-      WORD.lastIndex = start;
-      // Length and first characters before any hash.
-      if ((WORD.exec(text)?.[0].length ?? 0) < this.#length || hashOf(text.slice(start, end)) !== this.#hash) continue;
-      found.push({ start, end, kind: this.#isJwt ? 'jwt' : 'lasting' });
-    }
-    return found;
+  /** Whether it stands at an offset, where its anchor stands, as a word of its own. */
+  findAt(text: string, start: number): Value | undefined {
+    const end = start + this.#length;
+    if (end > text.length || !beginsWord(text, start) || /[\w-]/.test(text.charAt(end))) return undefined;
+    const word = text.slice(start, end);
+    // Its shape before any hash.
+    if (!WORD.test(word) || hashOf(word) !== this.#hash) return undefined;
+    return { start, end, kind: this.#isJwt ? 'jwt' : 'lasting' };
   }
 }
 

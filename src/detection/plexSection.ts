@@ -4,17 +4,20 @@ import { LOOK_BACK, lineEnd, lineStart, startOfReach } from './reach.ts';
 import { namesPlex } from './tokenName.ts';
 
 /** What only stands beside a Plex server's token. */
-const MARKS =
-  /:32400\b|\.plex\.direct|\bplex\.tv\b|Plex Media Server|\bserver_baseurl\b|\bmyplex_|(?:type|name|platform|provider|service|kind|source|product|app|domain)["']?\s*[:=]\s*["']?plex\b/i;
-const ADDRESS_NAME =
-  /^\s*(?:-\s+|export\s+|const\s+|let\s+|var\s+)?[$"']?[\w.-]*plex[\w.-]*(?:url|uri|host|address|server|ip|port)["']?\s*[:=]/i;
+const MARKS = /:32400\b|\.plex\.direct|\bplex\.tv\b|Plex Media Server|\bserver_baseurl\b|\bmyplex_/i;
+const SAYS_PLEX =
+  /(?:type|name|platform|provider|service|kind|source|product|app|domain)["']?\s{0,40}[:=]\s{0,40}["']?plex\b/i;
+const ASSIGNED = /^\s*(?:-\s+|(?:export|const|let|var)\s+)?[$"']?([\w.-]{1,100})["']?\s*[:=]/i;
+const ADDRESS_NAME = /(?:url|uri|host|address|server|ip|port)$/i;
 /** How many lines above and below count as beside, and how much of each is read. */
 const BESIDE = 3;
 const LONGEST = 300;
 const ITEM = /^[ \t]*-[ \t]/;
 const OPENS = /(?:[:{([]|=>?|>|->|\bdo(?:\s*\|[^|]*\|)?)\s*$/;
-const OPENED_IN_LINE = /([\w.-]*plex[\w.-]*)["'\x60]?\]?\s*(?:(?:[:=]|=>|:=)\s*)?(?:new\s+\w+\s*)?[({[][^)}\]]*$/i;
-const IN_ELEMENT = /<([\w.-]*plex[\w.-]*)[^<>]*$/i;
+/** A bracket that is opened behind a name, and perhaps behind a constructor. */
+const OPENED =
+  /(?<![\w.-])([\w.-]{1,100})["'\x60]?\]?\s{0,9}(?:(?:[:=]|=>|:=)\s{0,9})?(?:new\s{1,9}(\w{1,100})\s{0,9})?[({[]/g;
+const ELEMENT_NAME = /^<([\w.-]{1,100})/;
 const SECTION = /^\s*\[\[?([^\][]+)\]\]?\s*(?:[#;].*)?$/;
 
 /** Whether what stands at an offset belongs to Plex by its surroundings: its section, its object, its call, its neighbours. */
@@ -29,18 +32,26 @@ export function isInPlexSection(text: string, at: number, place: TextPlace, ment
 
 function isOpenedInLine(line: string, column: number): boolean {
   const before = line.slice(Math.max(0, column - 400), column);
-  const opener = OPENED_IN_LINE.exec(before)?.[1] ?? IN_ELEMENT.exec(before)?.[1];
-  if (opener !== undefined && namesPlex(opener)) return true;
+  const closed = Math.max(...[')', '}', ']'].map(bracket => before.lastIndexOf(bracket)));
+  for (const { 0: opening, 1: name = '', 2: constructed = '', index } of before.matchAll(OPENED)) {
+    if (index + opening.length > closed && (namesPlex(name) || namesPlex(constructed))) return true;
+  }
+  const start = before.lastIndexOf('<');
+  if (start < 0) return false;
+  const element = before.slice(start);
+  if (!element.includes('>') && namesPlex(ELEMENT_NAME.exec(element)?.[1] ?? '')) return true;
   // The attributes of one element.
-  const element = before.lastIndexOf('<');
-  return element >= 0 && MARKS.test(before.slice(element) + line.slice(column, column + 200));
+  return hasMark(element + line.slice(column, column + 200));
+}
+
+function hasMark(text: string): boolean {
+  return MARKS.test(text) || SAYS_PLEX.test(text);
 }
 
 /** Within the same block of lines, and the same item of a list. */
 function isBesideMark(text: string, at: number, line: string): boolean {
   const indent = contentIndent(line);
-  const marks = (other: string): boolean =>
-    contentIndent(other) === indent && (MARKS.test(other) || isPlexAddress(other));
+  const marks = (other: string): boolean => contentIndent(other) === indent && (hasMark(other) || isPlexAddress(other));
   const ends = (other: string): boolean => other.trim() === '' || SECTION.test(other) || contentIndent(other) < indent;
   let isFirst = ITEM.test(line);
   for (let edge = lineStart(text, at), beside = 0; beside < BESIDE && edge > 0 && !isFirst; beside++) {
@@ -62,7 +73,8 @@ function isBesideMark(text: string, at: number, line: string): boolean {
 }
 
 function isPlexAddress(line: string): boolean {
-  return ADDRESS_NAME.test(line) && namesPlex(line);
+  const name = ASSIGNED.exec(line)?.[1] ?? '';
+  return /plex/i.test(name) && ADDRESS_NAME.test(name) && namesPlex(line);
 }
 
 /** Goes up to each line that is indented less than what stood below it, or to the section of an INI file. */
@@ -80,7 +92,8 @@ function hasPlexParent(text: string, from: number, start: number, own: string): 
     if (line.trim() === '' || /^\s*(?:#|\/\/)/.test(line)) continue;
     const indent = contentIndent(line);
     if (indent >= inner) continue;
-    const opener = line.replace(/\s+(?:#|\/\/).*$/, '');
+    const comment = line.search(/\s(?:#|\/\/)/);
+    const opener = comment < 0 ? line : line.slice(0, comment);
     if (OPENS.test(opener) && namesPlex(opener.replace(/["'\x60]?https?:\S*/g, ''))) return true;
     // A brace on a line of its own belongs to the line above it.
     inner = /^\s*[{([]\s*$/.test(line) ? indent + 1 : innerIndent(line);

@@ -89,12 +89,26 @@ function inCode(token: TokenInLine, { whole, opening, inside, needs, constant }:
   return { text: inside(variable, line.charAt(open)), start, end, ...imports };
 }
 
+/** What stands between the name of a variable and a quote where the variable is read, or is set. */
+const READ_OR_SET = /["'\x60]?[\])]{0,9}\s{0,9}(?:,|\?\?|\|\||\bor\b|(=))\s{0,9}["'\x60]$/;
+const ENVIRONMENT = /\b(?:env|environ|ENV)[.:[]["'\x60]?$/;
+/** The most that the two take up before a quote, together with the name of a variable, in UTF-16 code units. */
+const READ_WITHIN = 200;
+
 /** Whether the variable is read already, and what follows is for where there is none; or is set, which would be to itself. */
 function isFallback(before: string): boolean {
-  const variable = String.raw`${variableOf(before)}["'\x60]?[\])]*\s*`;
-  return new RegExp(
-    String.raw`(?:\b${variable}(?:,|\?\?|\|\||\bor\b)|\b(?:env|environ|ENV)[.:[]["'\x60]?${variable}=)\s*["'\x60]$`,
-  ).test(before);
+  const near = before.slice(-READ_WITHIN);
+  const read = READ_OR_SET.exec(near);
+  if (!read) return false;
+  const name = near.slice(0, read.index);
+  const holder = endsWithName(name, variableOf(before));
+  return holder !== undefined && (read[1] === undefined || ENVIRONMENT.test(holder));
+}
+
+/** What stands before a name that a text ends with; `undefined` where it ends with another one. */
+function endsWithName(text: string, name: string): string | undefined {
+  const before = text.slice(0, -name.length);
+  return text.endsWith(name) && !/\w$/.test(before) ? before : undefined;
 }
 
 /** Files in which a string may be the value of an attribute: of JSX and Svelte, which take an expression in braces, and of Vue. */
@@ -105,7 +119,11 @@ const BRACES = /^(?:java|type)scriptreact$|^svelte$|\.(?:[jt]sx|svelte)$/;
 function isAttribute(token: TokenInLine): boolean {
   const { languageId, line, start } = token;
   if (!MARKUP.test(languageId) && !MARKUP.test(baseName(token))) return false;
-  return /(?:^|<[^<>]*)\s+[\w:@-]+=["']$/.test(line.slice(0, start));
+  const before = line.slice(0, start);
+  const attribute = /\s[\w:@-]{1,80}=["']$/.exec(before);
+  if (!attribute) return false;
+  const element = before.slice(0, attribute.index);
+  return element.trim() === '' || element.lastIndexOf('<') > element.lastIndexOf('>');
 }
 
 function inAttribute(token: TokenInLine): Reference | undefined {
@@ -147,7 +165,8 @@ function placeholderFor(token: TokenInLine): string | undefined {
   if (!/^(?:shellscript|fish)$/.test(languageId) && !/\.(?:sh|bash|zsh|fish)$/.test(name)) return undefined;
   if (!isRead) return undefined;
   // A variable that is set to itself says nothing.
-  return new RegExp(`\\b${variable}=["']?$`).test(line.slice(0, start)) ? undefined : `\${${variable}}`;
+  const assigned = line.slice(0, start).replace(/["']$/, '');
+  return endsWithName(assigned, `${variable}=`) === undefined ? `\${${variable}}` : undefined;
 }
 
 /** YAML of Home Assistant and ESPHome, but not the file with the secrets. */
@@ -171,8 +190,12 @@ function unquoted({ line, start, end }: TokenInLine, text: string): Reference | 
 
 /** The environment variable: the one that the line already names, or the usual one. */
 function variableOf(before: string): string {
-  return (
-    /(?<![\w-])((?:[A-Z][A-Z0-9]*_)*PLEX(?:API)?(?:_[A-Z0-9]+)*_TOKEN)\b(?!.*\bPLEX\w*_TOKEN\b)/.exec(before)?.[1] ??
-    'PLEX_TOKEN'
-  );
+  const names = before.match(/(?<![\w-])[A-Z][A-Z0-9_]{0,80}_TOKEN\b/g) ?? [];
+  return names.findLast(isOfPlex) ?? 'PLEX_TOKEN';
+}
+
+/** Whether `PLEX` or `PLEXAPI` is one of its words. */
+function isOfPlex(variable: string): boolean {
+  const words = variable.split('_');
+  return words.some(word => /^PLEX(?:API)?$/.test(word)) && words.every(word => word !== '');
 }

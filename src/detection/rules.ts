@@ -89,11 +89,13 @@ function kindOfName(name: string): NameKind {
 }
 
 const CALL =
-  /(?<![A-Za-z])(?:(?:My)?Plex(?:Server|MediaServer|Account|API|Api|Client|SDK|Service)?(?:\.new|\.New|::new)?|plex\.New)[ \t]*\(/y;
+  /(?<![A-Za-z])(?:(?:My)?Plex(?:Server|MediaServer|Account|API|Api|Client|SDK|Service)?(?:\.new|\.New|::new)?|plex\.New)[ \t]{0,40}\(/y;
 /** What a call's arguments may take, in UTF-16 code units. */
 const LONGEST_CALL = 400;
-const ARGUMENT =
-  /(["'\x60])([\w.-]{20,})\1|(?:\btoken\s*[=:]\s*)?(?<![\w."'\x60])([A-Za-z_$]\w*)(?![\w("'\x60]|\s*[=:])/g;
+/** The most arguments of a call that are looked at. */
+const MOST_ARGUMENTS = 12;
+/** A word in quotes, or a variable: neither a call, nor the name of an argument. */
+const ARGUMENT = /(["'\x60])[\w.-]{20,400}\1|(?<![\w."'\x60])([A-Za-z_$]\w{0,63})(?![\w("'\x60]|\s{0,40}[=:])/g;
 
 /** The arguments of a call that makes a client: a token among them, or a variable that holds one. */
 function called(text: string, at: number, { assignments }: Surroundings): readonly Value[] {
@@ -104,11 +106,11 @@ function called(text: string, at: number, { assignments }: Surroundings): readon
   const open = start + call.length;
   const inside = /^[^()]*(?:\([^()]*\)[^()]*)*/.exec(text.slice(open, open + LONGEST_CALL))?.[0] ?? '';
   return Array.from(inside.matchAll(ARGUMENT))
-    .flatMap(argument => {
-      const [whole, quote, literal, variable] = argument;
+    .slice(0, MOST_ARGUMENTS)
+    .flatMap(({ index, 1: quote, 2: variable }) => {
+      if (!quote) return present(assignments.before(start, variable));
       // The second argument of this one is a password.
-      if (quote && literal) return call.startsWith('MyPlex') ? [] : present(valueAt(text, open + argument.index + 1));
-      return whole ? present(assignments.before(start, variable)) : [];
+      return call.startsWith('MyPlex') ? [] : present(valueAt(text, open + index + 1));
     })
     .filter(({ kind }) => kind === 'lasting' || kind === 'jwt' || kind === 'claimToken');
 }
@@ -126,7 +128,7 @@ function issuedJwt(text: string, at: number): readonly Value[] {
   const token = JWT.exec(text)?.[0];
   const payload = token?.split('.')[1];
   if (token === undefined || payload === undefined) return [];
-  const isPlex = /"(?:iss|aud)":\s*\[?"(?:https:\/\/)?(?:[\w.]+\.)?plex\.tv\b/.test(
+  const isPlex = /"(?:iss|aud)":\s*\[?"(?:https:\/\/)?(?:[\w.]{1,60}\.)?plex\.tv\b/.test(
     Buffer.from(payload, 'base64url').toString(),
   );
   return isPlex ? [{ start: at, end: at + token.length, kind: 'jwt' }] : [];

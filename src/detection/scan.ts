@@ -26,18 +26,31 @@ export interface Looking extends TextPlace {
 
 /** Finds every token of Plex in a text, in its order. */
 export function findTokens(text: string, looking: Looking): Finding[] {
+  const scan = scanTokens(text, looking);
+  let step = scan.next();
+  while (!step.done) step = scan.next();
+  return step.value;
+}
+
+/** The same in steps, between which other work can be done: one for each place that may be a token's. */
+export function* scanTokens(text: string, looking: Looking): Generator<void, Finding[]> {
   const found = new Map<number, Finding>();
   const assignments = new Assignments(text, looking);
   const surroundings = { place: looking, mentions: new PlexMentions(text), assignments };
   for (const { anchor, find } of rules) {
     for (let at = text.indexOf(anchor); at >= 0; at = text.indexOf(anchor, at + anchor.length)) {
       for (const value of find(text, at, surroundings)) found.set(value.start, value);
+      yield;
     }
   }
   for (const own of looking.own ?? []) {
-    const [server, ...others] = own.sources.map(({ machineIdentifier }) => machineIdentifier);
-    for (const value of own.find(text))
-      found.set(value.start, { ...value, owner: own.owner, ...(server && others.length === 0 && { server }) });
+    const { anchor, owner, sources } = own;
+    const [server, ...others] = sources.map(({ machineIdentifier }) => machineIdentifier);
+    for (let at = text.indexOf(anchor); at >= 0; at = text.indexOf(anchor, at + anchor.length)) {
+      const value = own.findAt(text, at);
+      if (value) found.set(at, { ...value, owner, ...(server && others.length === 0 && { server }) });
+      yield;
+    }
   }
   return [...found.values()].sort((a, b) => a.start - b.start);
 }

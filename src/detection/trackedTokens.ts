@@ -1,8 +1,10 @@
 import { LOOK_BACK, REACH } from './reach.ts';
-import { type Finding, findTokens, type Looking } from './scan.ts';
+import { type Finding, type Looking, scanTokens } from './scan.ts';
 
-/** How many lines are read at a time: about half a millisecond's worth. */
-const SLICE = 4_000;
+/** How much is read at a time, in lines and in UTF-16 code units: mostly about half a millisecond's worth. */
+const SLICE = { lines: 4_000, length: 200_000 };
+/** What a finding may depend on before and behind it, in lines and in UTF-16 code units: three neighbours and itself. */
+const CONTEXT = { lines: LOOK_BACK, length: 4 * REACH };
 /** A line that is longer than this is read by columns, so many at a time, in UTF-16 code units. */
 const LONG_LINE = 50_000;
 
@@ -35,6 +37,12 @@ interface Unread {
   readonly columns?: { readonly from: number; readonly to: number };
 }
 
+/** A slice that is being read. */
+interface Begun {
+  readonly scan: Generator<void, Finding[]>;
+  readonly end: (found: Finding[]) => void;
+}
+
 /**
  * The tokens of a text that changes. A change moves those behind it, and only the lines around it are read again: as far
  * as a finding may depend on them, `LOOK_BACK` lines.
@@ -42,6 +50,8 @@ interface Unread {
 export class TrackedTokens {
   #findings: readonly PlacedFinding[] = [];
   #unread: readonly Unread[] = [];
+  /** Of the first of what is unread; given up when the text changes. */
+  #begun: Begun | undefined;
 
   /** In the order of the text, as far as it was read. */
   get findings(): readonly PlacedFinding[] {
@@ -54,11 +64,13 @@ export class TrackedTokens {
 
   /** Has everything read anew. */
   invalidate(lines: Lines): void {
+    this.#begun = undefined;
     this.#unread = [{ first: 0, end: lines.lineCount }];
   }
 
   /** Takes in a change that was made. Reads nothing. */
   change({ startLine, startColumn, endLine, endColumn, text }: LinesChange): void {
+    this.#begun = undefined;
     const breaks = text.split('\n').length - 1;
     const moved = breaks - (endLine - startLine);
     const withinLine = breaks === 0 && startLine === endLine;
@@ -87,62 +99,105 @@ export class TrackedTokens {
     this.#unread = isCovered ? others : [...others, unread];
   }
 
-  /** Reads some of what is unread. */
-  readSome(lines: Lines, looking: Looking): void {
+  /**
+   * Reads a slice of what is unread, or goes on with one.
+   *
+   * @param isOver whether to leave the rest of the slice for the next time; asked often
+   */
+  readSome(lines: Lines, looking: Looking, isOver: () => boolean = () => false): void {
+    this.#begun ??= this.#begin(lines, looking);
+    if (!this.#begun) return;
+    const { scan, end } = this.#begun;
+    let step = scan.next();
+    for (; !step.done; step = scan.next()) if (isOver()) return;
+    this.#begun = undefined;
+    end(step.value);
+  }
+
+  #begin(lines: Lines, looking: Looking): Begun | undefined {
     const [next, ...rest] = this.#unread;
-    if (!next) return;
+    if (!next) return undefined;
     const { first, columns } = next;
     const end = Math.min(next.end, lines.lineCount);
     const line = columns && first < end ? lines.line(first) : '';
     if (columns && line.length > LONG_LINE) {
       const to = Math.min(columns.to, columns.from + LONG_LINE);
       const left = { first, end, columns: { from: to, to: columns.to } };
-      this.#unread = to < Math.min(columns.to, line.length) ? [left, ...rest] : rest;
-      this.#readColumns(line, first, { from: columns.from, to }, looking);
-      return;
+      return this.#readColumns(line, first, { from: columns.from, to }, looking, [
+        ...(to < Math.min(columns.to, line.length) ? [left] : []),
+        ...rest,
+      ]);
     }
-    const sliceEnd = Math.min(end, first + SLICE);
-    this.#unread = sliceEnd < end ? [{ first: sliceEnd, end }, ...rest] : rest;
-    if (first < sliceEnd) this.#readLines(lines, first, sliceEnd, looking);
+    const sliceEnd = Math.min(end, linesFrom(lines, first, 1, SLICE));
+    const left = sliceEnd < end ? [{ first: sliceEnd, end }, ...rest] : rest;
+    if (first < sliceEnd) return this.#readLines(lines, first, sliceEnd, looking, left);
+    this.#unread = left;
+    return undefined;
   }
 
-  #readLines(lines: Lines, first: number, end: number, looking: Looking): void {
-    const from = Math.max(0, first - LOOK_BACK);
-    const to = Math.min(lines.lineCount, end + LOOK_BACK);
-    const contextFrom = Math.max(0, from - LOOK_BACK);
-    const { text, long } = withoutLongLines(
-      lines.text(contextFrom, Math.min(lines.lineCount, to + LOOK_BACK)),
-      contextFrom,
-    );
-    const found = placed(findTokens(text, looking), text, contextFrom);
+  /** @param left what is unread behind it */
+  #readLines(lines: Lines, first: number, end: number, looking: Looking, left: readonly Unread[]): Begun {
+    const from = linesFrom(lines, first, -1, CONTEXT);
+    const to = linesFrom(lines, end, 1, CONTEXT);
+    const contextFrom = linesFrom(lines, from, -1, CONTEXT);
+    const { text, long } = withoutLongLines(lines.text(contextFrom, linesFrom(lines, to, 1, CONTEXT)), contextFrom);
     const isRead = ({ line }: PlacedFinding): boolean => line >= from && line < to && !long.has(line);
-    this.#replace(isRead, found.filter(isRead));
     const unread = Array.from(
       long,
       ([line, length]): Unread => ({ first: line, end: line + 1, columns: { from: 0, to: length } }),
     );
-    this.#unread = [...unread.filter(each => each.first >= first && each.first < end), ...this.#unread];
+    return {
+      scan: scanTokens(text, looking),
+      end: found => {
+        this.#replace(isRead, placed(found, text, contextFrom).filter(isRead));
+        this.#unread = [...unread.filter(each => each.first >= first && each.first < end), ...left];
+      },
+    };
   }
 
-  #readColumns(text: string, line: number, columns: { from: number; to: number }, looking: Looking): void {
+  /** @param left what is unread behind them */
+  #readColumns(
+    text: string,
+    line: number,
+    columns: { from: number; to: number },
+    looking: Looking,
+    left: readonly Unread[],
+  ): Begun {
     const from = Math.max(0, columns.from - REACH);
     const to = columns.to + REACH;
     const start = Math.max(0, from - REACH);
-    const found = findTokens(text.slice(start, to + REACH), looking).map(finding => ({
-      ...finding,
-      line,
-      start: finding.start + start,
-      end: finding.end + start,
-    }));
     const isRead = (finding: PlacedFinding): boolean =>
       finding.line === line && finding.start >= from && finding.end <= to;
-    this.#replace(isRead, found.filter(isRead));
+    return {
+      scan: scanTokens(text.slice(start, to + REACH), looking),
+      end: found => {
+        const inLine = found.map(finding => ({
+          ...finding,
+          line,
+          start: finding.start + start,
+          end: finding.end + start,
+        }));
+        this.#replace(isRead, inLine.filter(isRead));
+        this.#unread = left;
+      },
+    };
   }
 
   #replace(isRead: (finding: PlacedFinding) => boolean, found: readonly PlacedFinding[]): void {
     const kept = this.#findings.filter(finding => !isRead(finding));
     this.#findings = [...kept, ...found].sort((a, b) => a.line - b.line || a.start - b.start);
   }
+}
+
+/** The line that so many lines, or so much text, lead to from a line, up or down; one line at least. */
+function linesFrom(lines: Lines, start: number, step: 1 | -1, limit: { lines: number; length: number }): number {
+  let line = start;
+  for (let count = 0, length = 0; count < limit.lines && length < limit.length; count++, line += step) {
+    const passed = step > 0 ? line : line - 1;
+    if (passed < 0 || passed >= lines.lineCount) break;
+    length += lines.line(passed).length + 1;
+  }
+  return line;
 }
 
 /** Empties what is too long to be read as a line, and tells how long each such line was. */

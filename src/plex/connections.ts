@@ -8,7 +8,8 @@ export interface ServerConnection {
   readonly relay: boolean;
 }
 
-/** The most connections of one server that are tried. */
+/** The most connections of one server that are looked at, and of these the most that are tried. */
+const MOST_LISTED = 200;
 const MOST = 32;
 /** How long better connections may still take once one has answered, in milliseconds. */
 const PATIENCE = 250;
@@ -18,6 +19,8 @@ const PATIENCE = 250;
  * what is escaped in a host: a person who reads the answer would see another one than is asked.
  */
 const LISTED = /^https?:\/\/[^\s\p{Cc}\p{Cf}@%\\/?#]+\/?$/iu;
+/** The longest address that is one, in UTF-16 code units. */
+const LONGEST = 2_000;
 
 /** Whether nobody on the way can read what is sent. */
 export function isSecure({ address }: Pick<ServerConnection, 'address'>): boolean {
@@ -35,7 +38,7 @@ export function parseConnection(listed: {
   readonly relay: boolean;
 }): ServerConnection | undefined {
   const { uri, local, relay } = listed;
-  const url = LISTED.test(uri) ? URL.parse(uri) : null;
+  const url = uri.length <= LONGEST && LISTED.test(uri) ? URL.parse(uri) : null;
   if (!url || !/^[\w.:[\]-]+$/.test(url.host)) return undefined;
   return { address: url.origin, local, relay };
 }
@@ -43,7 +46,7 @@ export function parseConnection(listed: {
 /** Best first, each address once: local, then remote, then relay, and https before http in each. At most 32. */
 export function rankConnections(connections: readonly ServerConnection[]): ServerConnection[] {
   const rank = (each: ServerConnection): number => (each.relay ? 4 : each.local ? 0 : 2) + (isSecure(each) ? 0 : 1);
-  const byAddress = Map.groupBy(connections, ({ address }) => address);
+  const byAddress = Map.groupBy(connections.slice(0, MOST_LISTED), ({ address }) => address);
   return [...byAddress.values()]
     .flatMap(([first]) => first ?? [])
     .toSorted((one, other) => rank(one) - rank(other))

@@ -39,6 +39,9 @@ export interface TokenCheck {
   readonly friendlyName?: string;
 }
 
+/** Of an answer that is short at every server, after decompression, in bytes. Whatever answers at an address is asked for its identity. */
+const SHORT = 64 * 1024;
+
 /** What may stand in a file: the shape of every token that Plex makes, and nothing that could be code. */
 const TRANSIENT_TOKEN = /^[A-Za-z0-9_-]{8,256}$/;
 
@@ -56,7 +59,13 @@ export class MediaServer {
 
   /** `GET /identity`, without a token: which server answers at this address. Anything but a Plex Media Server is `notPlex`. */
   async getIdentity(signal?: AbortSignal): Promise<ServerIdentity> {
-    const answer = await this.#ask(identityAnswer, { method: 'GET', path: '/identity', signal, anonymous: true }).catch(
+    const answer = await this.#ask(identityAnswer, {
+      method: 'GET',
+      path: '/identity',
+      signal,
+      anonymous: true,
+      bodyLimit: SHORT,
+    }).catch(
       rethrow({
         unreadable: 'notPlex',
         notFound: 'notPlex',
@@ -84,7 +93,13 @@ export class MediaServer {
     signal?: AbortSignal,
   ): Promise<Secret> {
     const mint = (method: 'POST' | 'GET') =>
-      this.#ask(tokenAnswer, { method, path: '/security/token', query: { type, scope }, signal });
+      this.#ask(tokenAnswer, {
+        method,
+        path: '/security/token',
+        query: { type, scope },
+        signal,
+        bodyLimit: SHORT,
+      });
     const answer = await mint('POST')
       .catch(error => {
         if (isPlexError(error) && error.kind === 'notFound') return mint('GET');
@@ -153,7 +168,7 @@ export class MediaServer {
   }
 }
 
-interface Question extends Pick<PlexRequest, 'method' | 'path' | 'query'> {
+interface Question extends Pick<PlexRequest, 'method' | 'path' | 'query' | 'bodyLimit'> {
   /** Leaves the token out. */
   readonly anonymous?: boolean;
   readonly signal: AbortSignal | undefined;

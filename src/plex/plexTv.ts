@@ -8,6 +8,9 @@ import type { Secret } from './secret.ts';
 /** Of the list of servers, in bytes: somebody with 1,000 servers gets 3 MB. */
 const LIST_LIMIT = 16 * 1024 * 1024;
 
+/** Of an answer about a PIN, in bytes. */
+const PIN_LIMIT = 64 * 1024;
+
 /** A sign-in that waits for approval in a browser. */
 export interface Pin {
   readonly id: number;
@@ -42,7 +45,14 @@ export class PlexTv {
   /** `POST /api/v2/pins?strong=true`: a long code for the browser, good for half an hour. */
   async createPin(clientIdentifier: string, signal?: AbortSignal): Promise<Pin> {
     const query = { strong: 'true' };
-    const pin = await this.#ask(pinAnswer, { method: 'POST', path: '/api/v2/pins', query, clientIdentifier, signal });
+    const pin = await this.#ask(pinAnswer, {
+      method: 'POST',
+      path: '/api/v2/pins',
+      query,
+      clientIdentifier,
+      bodyLimit: PIN_LIMIT,
+      signal,
+    });
     return { id: pin.id, code: pin.code, expiresIn: pin.expiresIn, clientIdentifier };
   }
 
@@ -51,7 +61,13 @@ export class PlexTv {
    * or that another client created, is `pinGone`.
    */
   async getPinToken({ id, clientIdentifier }: Pin, signal?: AbortSignal): Promise<Secret | undefined> {
-    const request = { method: 'GET', path: `/api/v2/pins/${id}`, clientIdentifier, signal } as const;
+    const request = {
+      method: 'GET',
+      path: `/api/v2/pins/${id}`,
+      clientIdentifier,
+      bodyLimit: PIN_LIMIT,
+      signal,
+    } as const;
     const { authToken } = await this.#ask(pinAnswer, request, { notFound: 'pinGone' });
     return authToken;
   }

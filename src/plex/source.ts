@@ -39,7 +39,7 @@ export type ParsedSource =
 const MACHINE_IDENTIFIER = /^(?:[0-9a-f]{40}|[0-9a-f]{32})$/i;
 const PROVIDER_IDENTIFIER = /^[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)+$/i;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const PLEX_DIRECT = /[0-9a-f]{32}\.plex\.direct/i;
+const PLEX_DIRECT = /(?<![0-9a-f])[0-9a-f]{32}\.plex\.direct/i;
 
 /** Reads what a person typed. Stricter than Plex's published pattern, which also takes `server://zzz`. */
 export function parseSource(text: string): ParsedSource {

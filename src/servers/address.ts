@@ -81,5 +81,11 @@ function authoritiesFor(authority: string, hasPort: boolean, hasScheme: boolean,
 
 function normalise(address: string): string | undefined {
   const url = URL.parse(address);
-  return url === null || url.port === '0' ? undefined : `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return url === null || url.port === '0' ? undefined : withoutSlashes(url.origin + url.pathname);
+}
+
+function withoutSlashes(address: string): string {
+  let end = address.length;
+  while (address.endsWith('/', end)) end--;
+  return address.slice(0, end);
 }

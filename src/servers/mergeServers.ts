@@ -22,8 +22,9 @@ export function mergeServers({ records, accounts, lists }: Known): Server[] {
   const listings = new Map<string, Listing[]>();
   for (const account of accounts) {
     for (const listed of lists.get(account.id) ?? []) {
-      const of = listings.get(listed.machineIdentifier) ?? [];
-      listings.set(listed.machineIdentifier, [...of, { account, listed }]);
+      const known = listings.get(listed.machineIdentifier);
+      if (known) known.push({ account, listed });
+      else listings.set(listed.machineIdentifier, [{ account, listed }]);
     }
   }
   const identifiers = new Set([...recordOf.keys(), ...listings.keys()]);

@@ -29,9 +29,20 @@ export interface SourceText {
   readonly connections: readonly ListedConnection[];
 }
 
+/** How many devices and connections the text has at most: no person reads more, and a server may list any number. */
+const MOST_DEVICES = 100;
+const MOST_CONNECTIONS = 200;
+
+/** A place in the answer, by what stands there as long as the lines are counted. */
+interface Marked {
+  readonly device: Device;
+  /** Of the device, where the place is that of an address. */
+  readonly connection?: Device['Connection'][number];
+}
+
 /**
  * The answer of `/security/resources` as JSON, with every token masked. A single `Device` is an object, as Plex documents
- * it, and several are an array.
+ * it, and several are an array. What is more than 100 devices or 200 connections is left out, and `leftOut` says how many.
  *
  * @param notToken stands in the text for an access token that can't be one. It isn't among the tokens that are revealed and
  *   copied: pasted into a shell, it could be a command
@@ -42,38 +53,57 @@ export function toSourceText(
 ): SourceText {
   // Places are found by a mark that no server can have put into its answer.
   const mark = crypto.randomUUID();
-  const marked = devices.map((device, index) => markDevice(device, `${mark}/${index}`));
-  const Device = marked.length === 1 ? marked[0] : marked;
-  const lines = JSON.stringify({ MediaContainer: { ...container, Device } }, hideSecrets, 2).split('\n');
-  const tokens = devices.flatMap(({ accessToken: token, name, clientIdentifier }, index) => {
-    const line = lines.findIndex(each => each.includes(`${mark}/${index}"`));
-    return token?.isWellFormed && line >= 0 ? [{ line, token, deviceName: name ?? clientIdentifier ?? '' }] : [];
+  const places: Marked[] = [];
+  const marked = <Place extends Marked>(place: Place): string => `${mark}/${places.push(place) - 1}`;
+  const shown = withinLimits(devices);
+  const Device = shown.devices.map(device => ({
+    ...device,
+    Connection: device.Connection.map(connection =>
+      connection.uri === undefined ? connection : { ...connection, uri: marked({ device, connection }) },
+    ),
+    ...(device.accessToken && { accessToken: marked({ device }) }),
+  }));
+  const answer = { MediaContainer: { ...container, Device: Device.length === 1 ? Device[0] : Device } };
+  const tokens: MaskedToken[] = [];
+  const connections: ListedConnection[] = [];
+  const lines = JSON.stringify({ ...shown.leftOut, ...answer }, hideSecrets, 2).split('\n');
+  const text = lines.map((written, line) => {
+    const at = written.indexOf(mark);
+    const place = at < 0 ? undefined : places[Number.parseInt(written.slice(at + mark.length + 1), 10)];
+    if (!place) return written;
+    const { device, connection } = place;
+    const end = written.indexOf('"', at);
+    const put = (value: string): string => written.slice(0, at) + value + written.slice(end);
+    if (!connection) {
+      const { accessToken: token, name, clientIdentifier } = device;
+      if (!token?.isWellFormed) return put(asInJson(notToken));
+      tokens.push({ line, token, deviceName: name ?? clientIdentifier ?? '' });
+      return put(MASK);
+    }
+    const { uri = '', local = false, relay = false } = connection;
+    const listed = parseConnection({ uri, local, relay });
+    if (listed) connections.push({ ...listed, line, machineIdentifier: device.clientIdentifier ?? '' });
+    return put(asInJson(uri));
   });
-  const connections = devices.flatMap(({ Connection, clientIdentifier: machineIdentifier = '' }, index) =>
-    Connection.flatMap(({ uri = '', local = false, relay = false }, place): ListedConnection[] => {
-      const connection = parseConnection({ uri, local, relay });
-      const line = lines.findIndex(each => each.includes(`${mark}/${index}/${place}"`));
-      return connection && line >= 0 ? [{ ...connection, line, machineIdentifier }] : [];
-    }),
-  );
-  const unmarked = new RegExp(`${mark}/(\\d+)(?:/(\\d+))?`);
-  const text = lines
-    .map(line =>
-      line.replace(unmarked, (_, index: string, place?: string) =>
-        place === undefined
-          ? asInJson(devices[Number(index)]?.accessToken?.isWellFormed ? MASK : notToken)
-          : asInJson(devices[Number(index)]?.Connection[Number(place)]?.uri ?? ''),
-      ),
-    )
-    .join('\n');
-  return { text: `${text}\n`, tokens, connections };
+  return { text: `${text.join('\n')}\n`, tokens, connections };
 }
 
-function markDevice(device: Device, mark: string): object {
-  const Connection = device.Connection.map((each, place) =>
-    each.uri === undefined ? each : { ...each, uri: `${mark}/${place}` },
-  );
-  return { ...device, Connection, ...(device.accessToken && { accessToken: mark }) };
+interface Shown {
+  readonly devices: readonly Device[];
+  /** What the text says of the others, where there are any. */
+  readonly leftOut: { readonly leftOut?: { readonly devices: number; readonly connections: number } };
+}
+
+function withinLimits(all: readonly Device[]): Shown {
+  let room = MOST_CONNECTIONS;
+  const devices = all.slice(0, MOST_DEVICES).map(device => {
+    const Connection = device.Connection.slice(0, room);
+    room -= Connection.length;
+    return { ...device, Connection };
+  });
+  const count = (some: readonly Device[]): number => some.reduce((sum, { Connection }) => sum + Connection.length, 0);
+  const leftOut = { devices: all.length - devices.length, connections: count(all) - count(devices) };
+  return { devices, leftOut: leftOut.devices + leftOut.connections > 0 ? { leftOut } : {} };
 }
 
 function asInJson(text: string): string {

@@ -14,7 +14,7 @@ import { transientTokensIn } from './transientTokensIn.ts';
 const { l10n } = vscode;
 
 /** A JWT has dots within it; behind any other token, one ends a sentence. */
-const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+|[\w-]{8,4096}/g;
+const TOKEN = /eyJ[\w-]{1,4096}\.[\w-]{1,4096}\.[\w-]{1,4096}|[\w-]{8,4096}/g;
 
 /** The stored tokens, as far as it has to be known which server each is for. */
 export interface StoredTokens {

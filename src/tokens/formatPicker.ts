@@ -149,11 +149,16 @@ function preview(
 ): Pick<FormatItem, 'detail' | 'iconPath'> {
   try {
     const text = fitted(format.render(values, file), before, after);
-    return { detail: plainText(text.replace(/\s*\n\s*/g, ' ⏎ '), 200) };
+    return { detail: plainText(inOneLine(text), 200) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { detail: error.message, iconPath: new vscode.ThemeIcon('warning') };
   }
+}
+
+function inOneLine(text: string): string {
+  const lines = text.split('\n').map(line => line.trim());
+  return lines.filter(line => line !== '').join(' ⏎ ');
 }
 
 function labelOf({ id }: Format): string {

@@ -32,6 +32,6 @@ export function fillTemplate(template: string, values: FormatValues): string {
  */
 export function checkedValues(values: FormatValues): FormatValues | undefined {
   const { url, serverName } = values;
-  if (!/^https?:\/\/[\w.:[\]-]+[\w.~%/-]*$/.test(url) || !URL.canParse(url)) return undefined;
+  if (!/^https?:\/\/[\w.:[\]-]+(?:[~%/][\w.~%/-]*)?$/.test(url) || !URL.canParse(url)) return undefined;
   return { ...values, serverName: serverName.replace(/[^\p{L}\p{N} _.-]/gu, '').trim() };
 }

@@ -39,7 +39,7 @@ export function longRunning(place: TextPlace, text: string): LongRunning | undef
   if (known) return known[1];
   if (!isYaml) return undefined;
   if (/^apiVersion:/m.test(text) && /^kind:/m.test(text)) return 'kubernetes';
-  if (/^services:\s*$/m.test(text) && /^\s+image:/m.test(text)) return 'compose';
+  if (/^services:\s*$/m.test(text) && /^[ \t]+image:/m.test(text)) return 'compose';
   return /\/(?:home-?assistant|hass)\//i.test(place.fileName) || /!secret\s/.test(text) ? 'homeAssistant' : undefined;
 }
 

@@ -12,6 +12,8 @@ export interface TokenPlace {
 
 /** How far a client's constructor is looked for, in lines. */
 const REACH = 40;
+/** How much of a line is read before the cursor, in UTF-16 code units. */
+const NEAR = 1_000;
 
 const QUOTES: Partial<Record<FileStyle, "'" | '"'>> = {
   python: "'",
@@ -24,30 +26,35 @@ const QUOTES: Partial<Record<FileStyle, "'" | '"'>> = {
   json: '"',
 };
 
-/** What stands before the value of a name: `: `, ` = "`, `' => '`. */
-const SEPARATOR = String.raw`["']?[\])]?\s*(?:=>|:=|[:=])\s*`;
-const TOKEN_VALUE = String.raw`(["'\x60]?)([\w-]*)$`;
-const URL_VALUE = String.raw`(["'\x60]?)([\w.:/-]*)$`;
+/** A name, and what has to follow it up to the cursor: what opens the value, and what of the value stands there. */
+interface Named {
+  readonly name: RegExp;
+  readonly rest: RegExp;
+}
+
+/** Behind a name: `: `, ` = "`, `' => '`. */
+const TOKEN = /^["']?[\])]?\s*(?:=>|:=|[:=])\s*(["'\x60]?)([\w-]*)$/;
+const URL = /^["']?[\])]?\s*(?:=>|:=|[:=])\s*(["'\x60]?)([\w.:/-]*)$/;
 
 /** No letter directly before `plex`: that would be another word. */
-const TOKEN_NAME = new RegExp(String.raw`(?<![A-Za-z])plex(?:[\w-]*[_-]|[a-z]*)token${SEPARATOR}${TOKEN_VALUE}`, 'i');
+const TOKEN_NAME = { name: /(?<![A-Za-z])plex(?:[\w-]{0,40}[_-]|[a-z]{0,40})token/gi, rest: TOKEN };
 /** `headers.set('X-Plex-Token', '`: behind any other comma comes what is not the name's value. */
-const TOKEN_ARGUMENT = new RegExp(
-  String.raw`\(\s*["'][\w-]*(?<![A-Za-z])plex(?:[\w-]*[_-]|[a-z]*)token["']\s*,\s*${TOKEN_VALUE}`,
-  'i',
-);
-const URL_NAME = new RegExp(
-  String.raw`(?<![A-Za-z])plex(?:[\w-]*[_-])?(?:server)?(?:base)?url${SEPARATOR}${URL_VALUE}`,
-  'i',
-);
-const COMPANION = /\/player\/[^\s'"]*[?&]token=()([\w-]*)$/;
-const PYTHON_TOKEN = new RegExp(String.raw`\bPlexServer\(\s*[^,()]+,\s*(?:token\s*=\s*)?${TOKEN_VALUE}`);
-const PYTHON_URL = new RegExp(String.raw`\bPlexServer\(\s*(?:baseurl\s*=\s*)?${URL_VALUE}`);
-const MEMBER_TOKEN = new RegExp(String.raw`(?<![\w-])(?:access_)?token${SEPARATOR}${TOKEN_VALUE}`);
-const MEMBER_URL = new RegExp(String.raw`(?<![\w-])(?:server)?_?url${SEPARATOR}${URL_VALUE}`, 'i');
+const TOKEN_ARGUMENT = {
+  name: /\(\s{0,9}["'][\w-]{0,40}(?<![A-Za-z])plex(?:[\w-]{0,40}[_-]|[a-z]{0,40})token(?=["'])/gi,
+  rest: /^["']\s*,\s*(["'\x60]?)([\w-]*)$/,
+};
+const COMPANION = { name: /[?&]token=/g, rest: /^()([\w-]*)$/ };
+const PYTHON_TOKEN = {
+  name: /\bPlexServer\([^,()]{1,300},/g,
+  rest: /^\s*(?:token\s*=\s*)?(["'\x60]?)([\w-]*)$/,
+};
+const URL_NAME = { name: /(?<![A-Za-z])plex(?:[\w-]{0,40}[_-])?(?:server)?(?:base)?url/gi, rest: URL };
+const PYTHON_URL = { name: /\bPlexServer\(/g, rest: /^\s*(?:baseurl\s*=\s*)?(["'\x60]?)([\w.:/-]*)$/ };
+const MEMBER_TOKEN = { name: /(?<![\w-])(?:access_)?token/g, rest: TOKEN };
+const MEMBER_URL = { name: /(?<![\w-])(?:server)?_?url/gi, rest: URL };
 /** A colon that ends a line of code: Enter behind it is to begin the next one. In Python, only a quoted name has a value behind one. */
 const BRANCH = /^\s*case\b/;
-const PYTHON_COLON = /[^"'\s]\s*:\s*["'\x60]?[\w-]*$/;
+const BEHIND_COLON = /^\s*["'\x60]?[\w-]*$/;
 const CONSTRUCTOR = /\bnew PlexAPI\(|\bPlexAPI\.new\b|\bPlexServer\(|\bSecurity\.new\(/;
 
 /**
@@ -55,22 +62,45 @@ const CONSTRUCTOR = /\bnew PlexAPI\(|\bPlexAPI\.new\b|\bPlexServer\(|\bSecurity\
  * Plex.
  */
 export function tokenPlace(before: string, above: LinesAbove, style: FileStyle): TokenPlace | undefined {
+  const near = before.slice(-NEAR);
+  const companion = companionToken(near);
   const place = (kind: TokenPlace['kind'], [, open = '', typed = '']: RegExpExecArray): TokenPlace => ({
     kind,
     typed,
-    quote: open === '' && !COMPANION.test(before) ? (QUOTES[style] ?? '') : '',
+    quote: open === '' && !companion ? (QUOTES[style] ?? '') : '',
   });
-  if (BRANCH.test(before) || (style === 'python' && PYTHON_COLON.test(before))) return undefined;
+  if (BRANCH.test(before) || (style === 'python' && endsInBareColon(near))) return undefined;
   const token =
-    TOKEN_NAME.exec(before) ?? TOKEN_ARGUMENT.exec(before) ?? COMPANION.exec(before) ?? PYTHON_TOKEN.exec(before);
+    valueBehind(TOKEN_NAME, near) ?? valueBehind(TOKEN_ARGUMENT, near) ?? companion ?? valueBehind(PYTHON_TOKEN, near);
   if (token) return place('token', token);
-  const url = URL_NAME.exec(before) ?? PYTHON_URL.exec(before);
+  const url = valueBehind(URL_NAME, near) ?? valueBehind(PYTHON_URL, near);
   if (url) return place('url', url);
-  const memberToken = MEMBER_TOKEN.exec(before);
-  const memberUrl = memberToken ? null : MEMBER_URL.exec(before);
-  const member = memberToken ?? memberUrl;
+  const memberToken = valueBehind(MEMBER_TOKEN, near);
+  const member = memberToken ?? valueBehind(MEMBER_URL, near);
   if (!member || !isOfPlex(before, above, style)) return undefined;
   return place(memberToken ? 'token' : 'url', member);
+}
+
+/** The value that a text ends in, of the first name that has one there. */
+function valueBehind({ name, rest }: Named, text: string): RegExpExecArray | undefined {
+  for (const { 0: found, index } of text.matchAll(name)) {
+    const value = rest.exec(text.slice(index + found.length));
+    if (value) return value;
+  }
+  return undefined;
+}
+
+/** The token in a Companion request, which has the name of every query's token. */
+function companionToken(text: string): RegExpExecArray | undefined {
+  const words = text.split(/[\s'"]/);
+  const request = words.at(-1) ?? '';
+  return request.includes('/player/') ? valueBehind(COMPANION, request) : undefined;
+}
+
+function endsInBareColon(text: string): boolean {
+  const colon = text.lastIndexOf(':');
+  const name = text.slice(0, Math.max(0, colon)).trimEnd();
+  return /[^"']/.test(name.slice(-1)) && BEHIND_COLON.test(text.slice(colon + 1));
 }
 
 /** Whether a plain `token` or `url` is one of Plex: an argument of a client, or a member of `plex:`. */

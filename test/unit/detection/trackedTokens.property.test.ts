@@ -153,4 +153,30 @@ describe('The tokens of a text that changes', () => {
     assert.equal(tracked.findings.length, 3);
     assert.equal(text.read, 0);
   });
+
+  it('are read in steps, within a line too, so that a keystroke never waits for all of it', () => {
+    const names = 500;
+    const text = new EditedText(`${`token${' '.repeat(80)}`.repeat(names)}plexToken="${TOKEN}"`);
+    const tracked = new TrackedTokens();
+    tracked.invalidate(text);
+    let steps = 1;
+    for (; !tracked.isRead; steps++) tracked.readSome(text, looking, () => true);
+    assert.ok(steps > names, `${steps} steps`);
+    assert.deepEqual(tracked.findings, foundIn(text.all));
+    assert.equal(tracked.findings.length, 1);
+  });
+
+  it('are those of the text as it is, where it changes while a slice is read', () => {
+    const text = new EditedText(`token = 1\n${'token\n'.repeat(20)}plexToken = "${TOKEN}"`);
+    const tracked = new TrackedTokens();
+    tracked.invalidate(text);
+    for (let step = 0; step < 5; step++) tracked.readSome(text, looking, () => true);
+    assert.ok(!tracked.isRead);
+    const change = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 9, text: `\n\nplexToken = "${TOKEN}"` };
+    text.replace(change);
+    tracked.change(change);
+    while (!tracked.isRead) tracked.readSome(text, looking, () => true);
+    assert.deepEqual(tracked.findings, foundIn(text.all));
+    assert.equal(tracked.findings.length, 2);
+  });
 });

@@ -39,6 +39,23 @@ describe('MediaServer', () => {
       assert.equal((await mediaServer(basePathUrl).getIdentity()).machineIdentifier, machineIdentifier);
     });
 
+    for (const [kibibytes, outcome] of [
+      [63, 'is read'],
+      [65, 'is not Plex'],
+    ] as const) {
+      it(`${outcome} where it answers with ${kibibytes} kB`, async () => {
+        const { machineIdentifier } = simulator.servers.livingRoom;
+        const MediaContainer = { machineIdentifier, version: 'x'.repeat(kibibytes * 1024) };
+        const body = JSON.stringify({ MediaContainer });
+        await simulator.control.addFault('livingRoom', {
+          fault: { kind: 'body', body, contentType: 'application/json' },
+        });
+        const asking = owner().getIdentity();
+        if (outcome === 'is read') assert.equal((await asking).machineIdentifier, machineIdentifier);
+        else assert.equal((await plexErrorOf(asking)).kind, 'notPlex');
+      });
+    }
+
     for (const fault of [
       { kind: 'html' },
       { kind: 'empty' },
@@ -155,7 +172,7 @@ describe('MediaServer', () => {
     });
 
     it('is unreadable where the answer nests too deep to be read', async () => {
-      const body = '['.repeat(50_000) + ']'.repeat(50_000);
+      const body = '['.repeat(60_000);
       await simulator.control.addFault('livingRoom', {
         fault: { kind: 'body', body, contentType: 'application/json' },
       });

@@ -114,3 +114,38 @@ describe('The connections of a source document', () => {
     for (const { line, address } of connections) assert.ok(text.split('\n')[line]?.includes(`"uri": "${address}"`));
   });
 });
+
+describe('The text of a source document that lists more than anybody reads', () => {
+  const connections = (count: number) =>
+    Array.from({ length: count }, (_, port) => ({ uri: `http://10.0.0.1:${port + 1}` }));
+
+  it('has the first 100 devices, and says how many are left out', () => {
+    const devices = Array.from({ length: 5_000 }, (_, index) => device(`Server ${index}`, `transient-${index}`));
+    const { text, tokens } = toSourceText({ Device: devices });
+    const { leftOut, MediaContainer } = JSON.parse(text);
+    assert.deepEqual(leftOut, { devices: 4_900, connections: 0 });
+    assert.equal(MediaContainer.Device.length, 100);
+    assert.deepEqual([tokens.length, tokens.at(-1)?.deviceName], [100, 'Server 99']);
+    assert.match(text.split('\n').slice(0, 3).join(''), /leftOut.*4900/);
+  });
+
+  it('has the first 200 connections of all devices, and says how many are left out', () => {
+    const devices = [150, 60, 10].map((count, index) => ({
+      ...device(`${index}`, 'a'),
+      Connection: connections(count),
+    }));
+    const { text, connections: listed } = toSourceText({ Device: devices });
+    const { leftOut, MediaContainer } = JSON.parse(text);
+    assert.deepEqual(leftOut, { devices: 0, connections: 20 });
+    assert.deepEqual(
+      MediaContainer.Device.map(({ Connection }: Device) => Connection.length),
+      [150, 50, 0],
+    );
+    assert.equal(listed.length, 200);
+  });
+
+  it('says nothing of that where everything is in it', () => {
+    const { text } = toSourceText({ Device: [{ ...device('One', 'a'), Connection: connections(200) }] });
+    assert.deepEqual(Object.keys(JSON.parse(text)), ['MediaContainer']);
+  });
+});

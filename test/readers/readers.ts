@@ -1,0 +1,426 @@
+import * as v from 'valibot';
+import { parseAccount } from '../../src/accounts/account.ts';
+import { looksLikeToken, readPastedToken } from '../../src/accounts/pastedToken.ts';
+import { importFor } from '../../src/detection/importFor.ts';
+import { OwnToken } from '../../src/detection/ownToken.ts';
+import { referenceTo } from '../../src/detection/reference.ts';
+import { findTokens } from '../../src/detection/scan.ts';
+import { isBareTokenName, isTokenName, namesPlex } from '../../src/detection/tokenName.ts';
+import { isMadeUp, kindOf } from '../../src/detection/tokenShape.ts';
+import { type Lines, TrackedTokens } from '../../src/detection/trackedTokens.ts';
+import {
+  type AccountDevice,
+  devicesAnswer,
+  resourcesAnswer,
+  type SourceConnectionInformation,
+} from '../../src/plex/answers.ts';
+import { parseConnection, rankConnections } from '../../src/plex/connections.ts';
+import { decode } from '../../src/plex/decode.ts';
+import { isLocalAddress, isLocalHostname } from '../../src/plex/localNetwork.ts';
+import { Secret, withoutSecret } from '../../src/plex/secret.ts';
+import { parseSource } from '../../src/plex/source.ts';
+import { parseAddress } from '../../src/servers/address.ts';
+import { listServers } from '../../src/servers/listedServers.ts';
+import { mergeServers } from '../../src/servers/mergeServers.ts';
+import { isListedServer, isServerRecord } from '../../src/servers/server.ts';
+import { changedLines } from '../../src/sources/changedLines.ts';
+import { toSourceText } from '../../src/sources/sourceText.ts';
+import { fileStyle } from '../../src/tokens/fileStyle.ts';
+import { fitted } from '../../src/tokens/fitted.ts';
+import { checkedValues, fillTemplate, hasToken, unknownVariables } from '../../src/tokens/formatTemplate.ts';
+import { indented } from '../../src/tokens/indented.ts';
+import { insertedSpans } from '../../src/tokens/insertedSpans.ts';
+import { longRunning } from '../../src/tokens/longRunning.ts';
+import { tokenPlace } from '../../src/tokens/tokenPlace.ts';
+import { transientTokensIn } from '../../src/tokens/transientTokensIn.ts';
+import { yamlSection } from '../../src/tokens/yamlSection.ts';
+import { plainText } from '../../src/workbench/plainText.ts';
+import { redact } from '../../src/workbench/redact.ts';
+import type { TextOfLength } from './growth.ts';
+
+/** A function that reads what others wrote. */
+export interface Reader {
+  /** The functions of `src/` that this measures, as `file.ts#function`. */
+  readonly functions: readonly string[];
+  /** What is put before the common texts, besides nothing. */
+  readonly prefixes?: readonly string[];
+  /** Texts of its own. */
+  readonly texts?: ReadonlyMap<string, TextOfLength>;
+  /** Does what `measure` gets with a text, without being measured itself. */
+  readonly prepare: (text: string) => () => unknown;
+}
+
+/** What is written again and again: every kind of character, and the beginnings of what is looked for. */
+const UNITS = [
+  ...[' ', '\t', '\n', '\r', '\r\n', ' \n', '0', 'a', 'A', '-', '_', '.', '/', '\\', ':', '=', ',', ';', '#', '%3D'],
+  ...['"', "'", '`', '"""', "'''", '(', ')', '[', ']', '{', '}', '<', '>', '&', '${', '"",', '- ', '; ', '#\r\n', '//'],
+  ...['a.', 'a_', 'A_', 'a-', 'a:', 'a ', '0a', '0D', 'a=', 'a,', 'a(', "'a',", '@a', '%', 'é', '\u202e', '𝄞'],
+  ...['plex', 'PLEX_', 'plex.', 'plex=', 'plex(', '<plex', 'token', 'token ', 'token=', 'token,', 'token.', 'Plex('],
+  ...['PLEX_TOKEN=', 'plex_token = a; ', 'X-Plex-Token: ', '_TOKEN', 'eyJ', 'eyJaaaaaaaa.', 'eyJh.', 'transient-'],
+  ...[
+    'import ',
+    'import a\n',
+    'from a.',
+    'from __future__ import (',
+    'using ',
+    'package a\n',
+    'services:\n',
+    '/player/',
+  ],
+  ...['token="Qz8-rT_w4KbN7vXe2Lp_"\n', 'token: Qz8-rT_w4KbN7vXe2Lp_ ', '  token: Qz8-rT_w4KbN7vXe2Lp_\n', 'plex:\n'],
+  ...['<a>', '<a b="c"/>', '"a":', '"a":"b",', '{"a":', '[[', 'http://', 'x"value', '"token" "value', 'PlexServer(a, '],
+];
+const SUFFIXES = ['', '\0', '"'];
+
+/** Every unit behind every prefix, before every ending. */
+export function commonTexts({ prefixes = [] }: Reader): Map<string, TextOfLength> {
+  const all = new Map<string, TextOfLength>();
+  for (const prefix of ['', ...prefixes]) {
+    for (const unit of UNITS) {
+      for (const suffix of SUFFIXES)
+        all.set(JSON.stringify([prefix, unit, suffix]), length => prefix + repeated(unit, length) + suffix);
+    }
+  }
+  return all;
+}
+
+/** In one piece of memory, as what comes from a file or a server. */
+function repeated(unit: string, length: number): string {
+  return Buffer.from(unit.repeat(Math.ceil(length / unit.length))).toString();
+}
+
+/** Between two texts, as often as it takes. */
+function wrapped(before: string, unit: string, after: string): TextOfLength {
+  return length => before + repeated(unit, length) + after;
+}
+
+const reader = (
+  functions: string | readonly string[],
+  read: (text: string) => unknown,
+  prefixes: readonly string[] = [],
+): Reader => ({ functions: [functions].flat(), prefixes, prepare: text => () => read(text) });
+
+const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
+const HEX = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
+const python = { fileName: '/home/somebody/watch.py', languageId: 'python' };
+const yaml = { fileName: '/home/somebody/text.yaml', languageId: 'yaml' };
+const linesOf = (text: string): string[] => text.split('\n').toReversed();
+const values = { token: TOKEN, url: 'http://x', serverName: 'Attic', machineIdentifier: HEX };
+
+const answers = new Map<string, TextOfLength>([
+  ['empty devices', wrapped('{"MediaContainer":{"Device":[{}', ',{}', ']}}')],
+  ['devices', wrapped('{"MediaContainer":{"Device":[{}', `,{"accessToken":"${TOKEN}","name":"a"}`, ']}}')],
+  ['devices that are one', wrapped('{"MediaContainer":{"Device":[{}', `,{"clientIdentifier":"${HEX}"}`, ']}}')],
+  ['connections', wrapped('{"MediaContainer":{"Device":{"Connection":[{}', ',{"uri":"http://10.0.0.1:1"}', ']}}}')],
+  ['empty connections', wrapped('{"MediaContainer":{"Device":{"Connection":[{}', ',{}', ']}}}')],
+  ['fields', wrapped('{"MediaContainer":{"a":[""', ',"a"', '],"Device":[]}}')],
+  ['an address', wrapped('{"MediaContainer":{"Device":{"Connection":{"uri":"http://x', '/', 'x"}}}}')],
+  ['elements', wrapped('<MediaContainer>', '<Device/>', '</MediaContainer>')],
+  ['elements with white space', wrapped('<MediaContainer>', '<Device>\r\n</Device>\r\n', '</MediaContainer>')],
+  ['line breaks', wrapped('<MediaContainer>', '\r\n', '</MediaContainer>')],
+  ['line breaks of old', wrapped('<MediaContainer>', '\r', '</MediaContainer>')],
+  ['line breaks in a comment', wrapped('<MediaContainer><!--', '\r\n', '--></MediaContainer>')],
+  ['line breaks in CDATA', wrapped('<MediaContainer><![CDATA[', '\r\n', ']]></MediaContainer>')],
+  ['line breaks in an instruction', wrapped('<MediaContainer><?a ', '\r\n', '?></MediaContainer>')],
+  ['line breaks in an attribute', wrapped('<MediaContainer a="', '\r\n', '"/>')],
+  ['an attribute', wrapped('<MediaContainer a="', 'a', '"/>')],
+  ['references', wrapped('<MediaContainer a="', '&amp;', '"/>')],
+  ['references in text', wrapped('<MediaContainer>', 'a&#13;', '</MediaContainer>')],
+  ['characters of two units', wrapped('<MediaContainer a="', '𝄞', '"/>')],
+  ['comments', wrapped('<MediaContainer>', '<!---->', '</MediaContainer>')],
+  [
+    'attributes',
+    length => {
+      const attributes = Array.from({ length: length / 10 }, (_, index) => ` a${String(index).padStart(5, '0')}=""`);
+      return `<MediaContainer${attributes.join('')}/>`;
+    },
+  ],
+  [
+    'names that differ',
+    length => {
+      const elements = Array.from({ length: length / 9 }, (_, index) => `<a${String(index).padStart(5, '0')}/>`);
+      return `<MediaContainer>${elements.join('')}</MediaContainer>`;
+    },
+  ],
+  ['nested arrays', length => `${repeated('[', length / 2)}${repeated(']', length / 2)}`],
+  ['nested objects', length => `${repeated('{"a":', (length / 6) * 5)}1${'}'.repeat(length / 6)}`],
+  ['nested elements', length => `<MediaContainer>${repeated('<a>', length)}`],
+]);
+
+/** A document as an editor has it. */
+function linesIn(text: string): Lines {
+  const lines = text.split('\n');
+  return {
+    lineCount: lines.length,
+    text: (first, end) => lines.slice(first, end).join('\n'),
+    line: line => lines[line] ?? '',
+  };
+}
+
+const own = [new OwnToken(`eyJh.${'a'.repeat(600)}.a`, 'me'), new OwnToken(`plex${'a'.repeat(16)}`, 'me')];
+
+/** The answer that a text is; where it is none, one that holds it. */
+function resourcesIn(text: string): SourceConnectionInformation {
+  const read = v.safeParse(resourcesAnswer, decoded(text));
+  return read.success ? read.output.MediaContainer : { Device: [{ Connection: [{ uri: text }], name: text }] };
+}
+
+function decoded(text: string): unknown {
+  try {
+    return decode(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** So many as fit into a text. */
+function listOf<Item>(text: string, item: (index: number) => Item): Item[] {
+  return Array.from({ length: text.length / 20 }, (_, index) => item(index));
+}
+
+/** What plex.tv lists: devices that are one or differ, and connections that are one or differ. */
+function devicesOf(text: string): AccountDevice[] {
+  const connections = listOf(text, index => ({ uri: `http://10.0.${index % 7}.${index}:32400`, local: true }));
+  const odd = { clientIdentifier: HEX, name: text, connections: [...connections, { uri: text }] };
+  return v.parse(devicesAnswer, [
+    odd,
+    ...listOf(text, index => ({ clientIdentifier: `${HEX}${index % 2 ? index : ''}` })),
+  ]);
+}
+
+/** Every function that reads what others wrote: servers, files, and whoever sent what is pasted. */
+export const readers: readonly Reader[] = [
+  {
+    functions: ['plex/decode.ts#decode'],
+    prefixes: ['{"a":"', '[', '[1', '<MediaContainer ', '<MediaContainer>', '<MediaContainer a="', '<?xml '],
+    texts: answers,
+    prepare: text => () => decoded(text),
+  },
+  {
+    functions: ['sources/sourceText.ts#toSourceText'],
+    texts: answers,
+    prepare: text => {
+      const answer = resourcesIn(text);
+      return () => toSourceText(answer);
+    },
+  },
+  reader('sources/changedLines.ts#changedLines', text => changedLines(text, `${text}\nx`)),
+  reader('plex/connections.ts#parseConnection', text => parseConnection({ uri: text, local: false, relay: false }), [
+    'http://',
+    'http://x',
+    'http://x/',
+    'http://[::',
+  ]),
+  {
+    functions: ['plex/connections.ts#rankConnections', 'plex/connections.ts#isSecure'],
+    prepare: text => {
+      const listed = listOf(text, index => ({
+        address: `http://${index % 5 ? index : ''}.x`,
+        local: !(index % 3),
+        relay: !(index % 2),
+      }));
+      return () => rankConnections(listed);
+    },
+  },
+  {
+    functions: ['servers/listedServers.ts#listServers', 'servers/mergeServers.ts#mergeServers'],
+    prepare: text => {
+      const devices = devicesOf(text);
+      const account = { id: 'a', name: 'me' };
+      return () => mergeServers({ records: [], accounts: [account], lists: new Map([['a', listServers(devices)]]) });
+    },
+  },
+  {
+    functions: ['servers/server.ts#isServerRecord', 'servers/server.ts#isListedServer'],
+    prepare: text => {
+      const named = {
+        machineIdentifier: text,
+        name: text,
+        version: text,
+        address: text,
+        selectedToken: '',
+        owned: true,
+      };
+      const connections = listOf(text, () => ({ address: 'http://x', local: true, relay: true }));
+      const stored = { ...named, tokens: listOf(text, () => ({ id: '', label: '' })), connections };
+      return () => [isServerRecord(stored), isListedServer(stored)];
+    },
+  },
+  reader(
+    ['plex/localNetwork.ts#isLocalHostname', 'plex/localNetwork.ts#isLocalAddress'],
+    text => [isLocalHostname(text), isLocalAddress(text)],
+    ['[', '10-0-0-1.', 'fe80::1%'],
+  ),
+  reader('plex/source.ts#parseSource', parseSource, ['server://', 'provider://a', HEX]),
+  reader('servers/address.ts#parseAddress', parseAddress, ['http://', 'x', 'http://x/', 'http://[::', '::']),
+  reader('accounts/pastedToken.ts#readPastedToken', readPastedToken, ['eyJa.', 'token', 'token=', '"', 'eyJ']),
+  reader('accounts/pastedToken.ts#looksLikeToken', looksLikeToken, ['eyJ', 'eyJa.', 'claim-', 'aA']),
+  reader('accounts/account.ts#parseAccount', text => parseAccount('a', new Secret(text)), ['{"name":"', '[']),
+  reader('plex/secret.ts#withoutSecret', text => withoutSecret(new Error(text), new Secret(TOKEN))),
+  reader('workbench/redact.ts#redact', redact, ['token', 'token=', 'eyJa.', 'transient-']),
+  reader('workbench/plainText.ts#plainText', text => plainText(text)),
+  {
+    ...reader(
+      [
+        ...[
+          'detection/scan.ts#findTokens',
+          'detection/scan.ts#scanTokens',
+          'detection/value.ts#valueAt',
+          'detection/value.ts#beginsWord',
+        ],
+        ...[
+          'detection/namedValue.ts#valueOfName',
+          'detection/plexSection.ts#isInPlexSection',
+          'detection/languages.ts#isCode',
+        ],
+        ...['detection/reach.ts#startOfReach', 'detection/reach.ts#lineStart', 'detection/reach.ts#lineEnd'],
+      ],
+      text => [python, yaml].map(place => findTokens(text, { ...place, own })),
+      ['plex_token', 'token', 'plex\n', 'plex = PlexServer(', `plex\ntoken="${TOKEN}"`],
+    ),
+    texts: new Map([
+      ['a value of digits', wrapped('', `token=eyJ${'0'.repeat(2000)}.eyJ${'0'.repeat(3000)}.-0;\n`, '')],
+      ['names and words', wrapped('', `${'plex'.repeat(80)} token="${TOKEN}"\n`, '')],
+      ['names and white space', wrapped('plex', `${' '.repeat(290)}x\ntoken="${TOKEN}"\n`, '')],
+      ['names and white space in one line', wrapped('plex', `${' '.repeat(290)}token="${TOKEN}"`, '')],
+      ['addresses', wrapped('', `$${'plex'.repeat(70)}\ntoken="${TOKEN}"\n`, '')],
+      ['openings', wrapped('', `plex${'('.repeat(200)}token="${TOKEN}"\n`, '')],
+      ['words before openings', wrapped('', `${'plex('.repeat(80)}) token="${TOKEN}"\n`, '')],
+      ['elements', wrapped('', `${'<plex'.repeat(80)} token="${TOKEN}"\n`, '')],
+      ['variables', wrapped('', 'Plex(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao) ', '')],
+      [
+        'variables of one letter',
+        wrapped('', `Plex(${Array.from({ length: 60 }, (_, index) => 'a'.repeat(index + 1)).join()}) `, ''),
+      ],
+      [
+        'variables that differ',
+        length =>
+          Array.from({ length: length / 12 }, (_, index) => `Plex(a${String(index).padStart(5, '0')})`).join(''),
+      ],
+      ['the beginnings of a stored token', wrapped('', 'eyJh.', '')],
+    ]),
+  },
+  {
+    ...reader('detection/scan.ts#findTokens', text => text, ['plex_token', 'token', 'plex = PlexServer(']),
+    functions: ['detection/trackedTokens.ts#TrackedTokens'],
+    prepare: text => {
+      const lines = linesIn(text);
+      return () => {
+        const tracked = new TrackedTokens();
+        tracked.invalidate(lines);
+        while (!tracked.isRead) tracked.readSome(lines, python);
+        return tracked.findings;
+      };
+    },
+  },
+  reader(
+    [
+      ...[
+        'detection/tokenName.ts#namesPlex',
+        'detection/tokenName.ts#isTokenName',
+        'detection/tokenName.ts#isBareTokenName',
+      ],
+      ...['detection/tokenShape.ts#kindOf', 'detection/tokenShape.ts#isMadeUp'],
+    ],
+    text => [namesPlex(text), isTokenName(text), isBareTokenName(text), kindOf(text), isMadeUp(text)],
+    ['eyJaaaaaaaa.', 'plex', 'plextoken', 'transient-'],
+  ),
+  reader(
+    'detection/importFor.ts#importFor',
+    text => (['python', 'go', 'csharp'] as const).map(needed => importFor(needed, text)),
+    ['import ', 'from __future__ import ', '"""', '#'],
+  ),
+  reader(
+    ['detection/reference.ts#referenceTo', 'tokens/textPlace.ts#baseName', 'tokens/fileStyle.ts#fileStyle'],
+    text => {
+      const line = `${text}"${TOKEN}"`;
+      const token = { line, start: text.length + 1, end: text.length + 1 + TOKEN.length, text };
+      const kinds = ['python', 'typescriptreact', 'vue', 'shellscript', 'markdown', 'yaml', 'php', 'http', 'csharp'];
+      const named = { fileName: `/home/somebody/${text}.yaml`, languageId: text };
+      return [...kinds.map(languageId => ({ fileName: '/x', languageId })), named].map(place => [
+        fileStyle(place),
+        referenceTo({ ...token, ...place }),
+      ]);
+    },
+    ['<a ', 'PLEX_TOKEN', 'PLEX_TOKEN ?? ', 'X'],
+  ),
+  reader(
+    'tokens/tokenPlace.ts#tokenPlace',
+    text =>
+      (['python', 'yaml', 'javascript', 'other'] as const).map(style => [
+        tokenPlace(text, [], style),
+        tokenPlace('  token: ', linesOf(text), style),
+      ]),
+    ['plex', 'plex_token', 'plex_token = ', 'PlexServer(', '/player/', '("x-plex-token"', 'case', 'url', 'plex_url='],
+  ),
+  reader('tokens/yamlSection.ts#yamlSection', text => yamlSection('    ', linesOf(text)), ['plex:']),
+  reader(
+    'tokens/longRunning.ts#longRunning',
+    text => [
+      longRunning(yaml, text),
+      longRunning({ fileName: `/home/${text}`, languageId: 'yaml' }, text),
+      longRunning({ fileName: `/home/x/compose-${text}`, languageId: 'yaml' }, text),
+    ],
+    ['services:\n', 'plex:\n', 'apiVersion:'],
+  ),
+  reader('tokens/transientTokensIn.ts#transientTokensIn', transientTokensIn, ['transient-']),
+  reader('tokens/fitted.ts#fitted', text => [fitted(text, text, text), fitted('X-Plex-Token: x', text, text)], ['a']),
+  reader('tokens/indented.ts#indented', text => [
+    indented(text, '  ', { insertSpaces: true, tabSize: 2 }),
+    indented('a\n  b', text, { insertSpaces: false, tabSize: 2 }),
+  ]),
+  {
+    functions: ['tokens/insertedSpans.ts#insertedSpans'],
+    prepare: text => {
+      const place = (index: number) => ({ line: index >> 1, character: 9 * (index % 2) });
+      const spans = listOf(text, index => ({ start: place(index), end: place(index) }));
+      return () =>
+        insertedSpans(
+          spans,
+          spans.map(() => 'a\nb'),
+        );
+    },
+  },
+  reader(
+    [
+      ...['tokens/formatTemplate.ts#unknownVariables', 'tokens/formatTemplate.ts#hasToken'],
+      'tokens/formatTemplate.ts#fillTemplate',
+    ],
+    text => [unknownVariables(text), hasToken(text), fillTemplate(text, values)],
+    ['${'],
+  ),
+  reader(
+    'tokens/formatTemplate.ts#checkedValues',
+    text => [checkedValues({ ...values, url: text }), checkedValues({ ...values, serverName: text })],
+    ['http://', 'http://x', 'http://x/'],
+  ),
+];
+
+/** Functions that read nothing that others wrote, or only in passing. */
+export const notReaders: ReadonlyMap<string, string> = new Map([
+  ...Object.entries({
+    'accounts/account.ts#serializeAccount': 'writes',
+    'accounts/pinApproval.ts#approvedToken': 'waits',
+    'detection/scan.ts#isToken': 'compares a kind',
+    'plex/askFor.ts#askFor': 'decode, and a schema of valibot',
+    'plex/certificateFault.ts#certificateFaultOf': 'reads a code of Node',
+    'plex/connections.ts#race': 'waits',
+    'plex/curl.ts#curlLine': 'writes an address that was checked',
+    'plex/errors.ts#isPlexError': 'compares a kind',
+    'plex/errors.ts#mostTelling': 'compares kinds',
+    'plex/errors.ts#neverArrived': 'compares a kind',
+    'plex/errors.ts#isSilent': 'compares a kind',
+    'plex/localNetwork.ts#resolvesLocally': 'isLocalAddress, of what the system resolves',
+    'plex/secret.ts#isSecret': 'looks at a type',
+    'plex/source.ts#formatSource': 'writes',
+    'plex/untilAborted.ts#untilAborted': 'waits',
+    'servers/server.ts#selectedToken': 'compares identifiers',
+    'servers/server.ts#asWhom': 'compares identifiers',
+    'servers/server.ts#mayTellSources': 'compares identifiers',
+    'servers/server.ts#pastedTokens': 'compares identifiers',
+    'servers/server.ts#isAdded': 'compares identifiers',
+    'tokens/linesAbove.ts#linesAbove': 'passes lines on',
+    'tokens/textPlace.ts#placeOf': 'passes names on',
+    'workbench/settled.ts#settled': 'waits',
+  }),
+]);

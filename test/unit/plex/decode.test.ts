@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { decode } from '../../../src/plex/decode.ts';
+
+/** So many levels of arrays within an object. */
+const nested = (levels: number): string => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+
+describe('The text of an answer', () => {
+  it('is refused with more than 32 levels, before it is parsed', () => {
+    assert.doesNotThrow(() => decode(nested(32)));
+    assert.throws(() => decode(nested(33)), RangeError);
+    // Not even JSON, which a parser would find out after all of its levels.
+    assert.throws(() => decode('['.repeat(200_000)), RangeError);
+  });
+
+  it('may hold brackets in strings, as many as it likes', () => {
+    const text = `${'['.repeat(100)}\\"${'{'.repeat(100)}`;
+    assert.deepEqual(decode(JSON.stringify({ a: text, b: [text] })), { a: text, b: [text] });
+  });
+
+  it('is refused with more than 32 levels in XML too, where an element is two', () => {
+    const elements = (count: number) =>
+      `<MediaContainer>${'<a>'.repeat(count)}${'</a>'.repeat(count)}</MediaContainer>`;
+    assert.doesNotThrow(() => decode(elements(15)));
+    assert.throws(() => decode(elements(16)), RangeError);
+  });
+
+  it('is the same in XML with any kind of line break', () => {
+    const text = '<MediaContainer a="1">\n<Device\nname="one\ntwo"/>\n</MediaContainer>';
+    const expected = { MediaContainer: { a: '1', Device: [{ name: 'one two' }] } };
+    for (const lineBreak of ['\n', '\r\n', '\r']) assert.deepEqual(decode(text.replaceAll('\n', lineBreak)), expected);
+  });
+});
