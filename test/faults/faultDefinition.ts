@@ -113,7 +113,7 @@ export const unreadable = butConnections(fails('unreadable'), fails('notPlex'));
  *
  * @throws Error where it is not 10 s, or is not one limit for each request from its start to its end
  */
-export function requestTimeRunsOut({ row: { clock, requests } }: ExtensionUnderTest): void {
+function requestTimeRunsOut({ row: { clock, requests } }: ExtensionUnderTest): void {
   if (clock.requestLimits !== requests.sent) {
     throw new Error(`${requests.sent} requests were sent, and ${clock.requestLimits} limits set`);
   }
