@@ -5,9 +5,13 @@ import path from 'node:path';
 import { findDesktop } from '../../start/desktop.ts';
 
 describe('The desktop VS Code', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-unit-'));
-  const code = path.join(folder, 'code');
-  before(() => writeFileSync(code, '', { mode: 0o755 }));
+  let folder: string;
+  let code: string;
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-unit-'));
+    code = path.join(folder, 'code');
+    writeFileSync(code, '', { mode: 0o755 });
+  });
   after(() => rmSync(folder, { recursive: true }));
 
   for (const [what, platform, env, found] of [

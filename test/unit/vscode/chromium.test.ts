@@ -5,15 +5,16 @@ import path from 'node:path';
 import { findChromium, howToInstall } from '../../vscode/chromium.ts';
 
 describe('Chromium', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-unit-'));
-  const [chromium = '', named = ''] = ['chromium', 'mine', 'apt-get'].map(name => path.join(folder, name));
+  let folder: string;
   before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-unit-'));
     for (const name of ['chromium', 'mine', 'apt-get']) writeFileSync(path.join(folder, name), '', { mode: 0o755 });
   });
   after(() => rmSync(folder, { recursive: true }));
 
   it('is the one on the PATH, unless CHROMIUM names another, which has to exist', () => {
-    assert.equal(findChromium({ PATH: `/nowhere${path.delimiter}${folder}` }), chromium);
+    assert.equal(findChromium({ PATH: `/nowhere${path.delimiter}${folder}` }), path.join(folder, 'chromium'));
+    const named = path.join(folder, 'mine');
     assert.equal(findChromium({ PATH: folder, CHROMIUM: named }), named);
     assert.throws(() => findChromium({ PATH: folder, CHROMIUM: '/nowhere/chromium' }), /CHROMIUM names \/nowhere/);
   });
