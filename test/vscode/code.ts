@@ -72,7 +72,8 @@ async function runSuite(page: Page, server: CodeServer, args: CodeArguments): Pr
   const limit = Number(process.env.PLEX_TOKENS_HOST_TIMEOUT_S ?? 300);
   const timer = setTimeout(() => void giveUp(`The suite gave no result in ${limit} s.`), limit * 1000);
 
-  await page.goto(workbenchUrl(server, args));
+  // On a busy machine the page alone takes more than Playwright's own limit.
+  await page.goto(workbenchUrl(server, args), { timeout: limit * 1000 });
   const code = await promise;
   over = true;
   clearTimeout(timer);
