@@ -6,6 +6,7 @@ import { commandIds } from '../../src/workbench/commandIds.ts';
 import { until } from '../until.ts';
 import { closeEditors } from './editors.ts';
 import { InMemoryMemento } from './inMemoryStorage.ts';
+import { Messages } from './messages.ts';
 
 describe('The extension', () => {
   const extension = () => vscode.extensions.getExtension('plex-tokens.plex-tokens') ?? assert.fail('It is not there');
@@ -63,6 +64,8 @@ describe('The extension', () => {
 
   it('gives its commands nothing to trip over, whatever they are called with', async () => {
     const odd = [null, 7, [], {}, { machineIdentifier: {} }, { source: 1 }];
+    // Says no to the question whether another extension may have a token.
+    const messages = new Messages();
     for (const argument of odd) {
       for (const id of [
         'plexTokens.revealSourceToken',
@@ -75,5 +78,6 @@ describe('The extension', () => {
         await vscode.commands.executeCommand(id, argument);
       }
     }
+    messages.dispose();
   });
 });

@@ -37,7 +37,6 @@ export const plainSettings: Settings = {
   'workbench.reduceMotion': 'on',
   'workbench.layoutControl.enabled': false,
   'window.commandCenter': false,
-  'extensions.webWorker': false,
 };
 
 /**
