@@ -65,7 +65,13 @@ describe('Checking the token at the cursor', () => {
 
   it("of a stranger's are sent only to the server that the user names", async () => {
     const { machineIdentifier, name, url } = attic;
-    await fixture.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
+    await fixture.directory.put({
+      ...server,
+      machineIdentifier,
+      name,
+      address: url,
+      tokens: [{ id: 'token-1', label: 'me' }],
+    });
     const editor = await openText(`token = "${simulator.tokens.atticOwner}"`);
     select(editor, [0, 15]);
     await control.clearJournal();
@@ -96,7 +102,13 @@ describe('Checking the token at the cursor', () => {
 
   it("of an account are sent to a server that it owns, and to nobody else's", async () => {
     const { machineIdentifier, name, url } = attic;
-    await fixture.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
+    await fixture.directory.put({
+      ...server,
+      machineIdentifier,
+      name,
+      address: url,
+      tokens: [{ id: 'token-1', label: 'me' }],
+    });
     const token = new Secret(simulator.tokens.ownerSecond);
     const account = { id: 'a-1', name: 'mara' };
     const credentials = { token, obtained: 'pasted' } as const;

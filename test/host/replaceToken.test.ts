@@ -68,7 +68,7 @@ describe('Replacing a token that was found', () => {
     await fixture.directory.put({
       ...server,
       ...{ machineIdentifier: attic.machineIdentifier, name: attic.name, address: attic.url },
-      tokens: [...server.tokens],
+      tokens: [{ id: 'token-1', label: 'me' }],
     });
     await fixture.directory.select(server);
     const lines = [`PLEX_TOKEN=${simulator.tokens.atticOwner}`, `plex = PlexServer("${attic.url}", "${TOKEN}")`];

@@ -46,7 +46,13 @@ describe('The sidebar', () => {
 
   it('says which of several servers is selected, and lists the others as sources', async () => {
     const { machineIdentifier, name, url } = simulator.servers.attic;
-    await fixture.directory.put({ ...server, machineIdentifier, name, address: url });
+    await fixture.directory.put({
+      ...server,
+      machineIdentifier,
+      name,
+      address: url,
+      tokens: [{ id: 'token-1', label: 'me' }],
+    });
     await fixture.directory.select(server);
     assert.match(await description(), /^selected · /);
     const attic = (await children()).find(({ label }) => label === 'Attic');

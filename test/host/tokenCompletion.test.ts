@@ -60,7 +60,13 @@ describe('The completion of tokens', () => {
   it('offers a token of each server, the selected one first, and asks none before one is accepted', async () => {
     const server = await fixture.addLivingRoom();
     const { machineIdentifier, name, url } = attic;
-    await fixture.directory.put({ ...server, machineIdentifier, name, address: url, tokens: [...server.tokens] });
+    await fixture.directory.put({
+      ...server,
+      machineIdentifier,
+      name,
+      address: url,
+      tokens: [{ id: 'token-1', label: 'me' }],
+    });
     await fixture.directory.select(fixture.directory.find(machineIdentifier) ?? assert.fail());
     const items = await offered('X-Plex-Token: |', 'plaintext');
     assert.deepEqual(
