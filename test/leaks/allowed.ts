@@ -34,7 +34,7 @@ export const ALLOWED: readonly Allowance[] = [
   { use: 'copied', place: 'clipboard', path: /^text$/, why: 'it was copied' },
 ];
 
-/** @param uses by the name of the token */
-export function isAllowed({ place, path, name }: Finding, uses: ReadonlyMap<string, ReadonlySet<Use>>): boolean {
-  return ALLOWED.some(each => each.place === place && uses.get(name)?.has(each.use) && each.path.test(path));
+/** @param uses the names of the tokens that were used in each way */
+export function isAllowed({ place, path, name }: Finding, uses: Readonly<Record<Use, ReadonlySet<string>>>): boolean {
+  return ALLOWED.some(each => each.place === place && uses[each.use].has(name) && each.path.test(path));
 }

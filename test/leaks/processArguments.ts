@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { NamedText } from './findings.ts';
 
-/** Milliseconds between two looks: less than what a task's Node takes to start. */
-const EVERY = 40;
+/** Milliseconds between two looks. A step that starts a process which ends soon looks by itself. */
+const EVERY = 250;
 
-/** Keeps the arguments of every process that comes of this one, as `ps` shows them to everybody on the machine. Linux only. */
+/** Records the arguments of all descendants of this process, as `ps` shows them to every user of the computer. Linux only. */
 export class ProcessArguments implements Disposable {
   /** By the text that was seen, so that each is kept once: the executable's name. */
   readonly #seen = new Map<string, string>();

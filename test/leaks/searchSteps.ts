@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ALLOWED, isAllowed } from './allowed.ts';
-import type { CanaryStep } from './canary.ts';
+import { ALLOWED } from './allowed.ts';
 import { type Finding, findInTexts, inWords } from './findings.ts';
-import { findPlanted, PLANTED } from './plants.ts';
+import { findPlanted, PLANTED } from './plantedTokens.ts';
+import type { RecordedSession, RecordedStep } from './recordedSession.ts';
 import { SETTINGS } from './settingSteps.ts';
 import { TokenSearch } from './tokenSearch.ts';
 import { unpackVsix } from './vsix.ts';
@@ -19,32 +19,25 @@ const { contributes }: { contributes: Contributions } = JSON.parse(
 );
 
 /** Fails with every place that holds a token and should not. */
-export function leavesNoToken(when: string): CanaryStep {
+export function leavesNoToken(when: string): RecordedStep {
   return {
     title: `leaves no token but where it was put, ${when}`,
-    act: async canary => {
-      await canary.readPage();
-      const tokens = await canary.tokens();
-      const search = new TokenSearch(tokens);
-      const findings = await canary.search(search);
-      const leaks = findings.filter(finding => !isAllowed(finding, canary.uses));
-      const megabytes = (search.bytes / 1e6).toFixed(1);
-      console.log(`      ${tokens.length} tokens in ${megabytes} MB, ${canary.arguments.texts.length} command lines`);
-      assert.equal(summary(leaks), '');
+    act: async session => {
+      assert.ok(session.isTraced, "The extension's log has no details.");
+      assert.equal(summary(await session.leaks()), '');
     },
   };
 }
 
 /** The table of what is allowed has no line that nothing needs. */
-export const findsWhatIsAllowed: CanaryStep = {
-  title: 'has put tokens wherever one may be',
-  act: async canary => {
+export const findsWhatIsAllowed: RecordedStep = {
+  title: 'finds a token wherever one may be',
+  act: async session => {
     // What was copied before has been taken out of the clipboard.
-    await canary.workbench.command('Plex: Copy Transient Token');
-    await canary.workbench.notifications.shows('Copied');
-    await canary.readPage();
-    await canary.used('copied', canary.clipboard);
-    const findings = await canary.search(new TokenSearch(await canary.tokens()));
+    await session.workbench.command('Plex: Copy Transient Token');
+    await session.workbench.notifications.shows('Copied');
+    await session.copies();
+    const findings = await session.search(new TokenSearch(await session.tokens()));
     for (const each of ALLOWED) {
       assert.ok(
         findings.some(({ place, path: named }) => place === each.place && each.path.test(named)),
@@ -55,10 +48,10 @@ export const findsWhatIsAllowed: CanaryStep = {
 };
 
 /** A search that finds nothing may be a search that does not work. */
-export const findsWhatIsPlanted: CanaryStep = {
-  title: 'would be found to leak: everything planted is found, and gone when it was taken out',
-  act: async canary => {
-    const { findings, left } = await findPlanted(canary);
+export const findsWhatIsPlanted: RecordedStep = {
+  title: 'finds everything that is planted, and nothing of it when it was deleted',
+  act: async session => {
+    const { findings, left } = await findPlanted(session);
     const found = new Set(findings.map(({ place, name }) => `${name} (${place})`));
     assert.deepEqual(
       [...found].filter(each => !each.endsWith('localStorage (home)') && !each.endsWith('IndexedDB (home)')).sort(),
@@ -76,42 +69,43 @@ export const findsWhatIsPlanted: CanaryStep = {
   },
 };
 
-export function isPackedWithout(vsix: () => string): CanaryStep {
+export function isPackedWithout(vsix: string): RecordedStep {
   return {
-    title: 'has no token in its package',
-    act: async canary => {
-      const texts = await unpackVsix(vsix());
+    title: 'finds no token in the package',
+    act: async session => {
+      const texts = await unpackVsix(vsix);
       assert.ok(texts.some(([name]) => name === 'extension/dist/later.cjs'));
-      assert.equal(summary(findInTexts(new TokenSearch(await canary.tokens()), 'vsix', texts)), '');
+      assert.equal(summary(findInTexts(new TokenSearch(await session.tokens()), 'vsix', texts)), '');
     },
   };
 }
 
-/** So that no command and no setting is forgotten here that comes to package.json. */
-export function hasRun(wanted: (command: string) => boolean): CanaryStep {
+/** Commands that the session has run. @param run collects those of all sessions */
+export function noteCommands(run: Set<string>): RecordedStep {
   return {
-    title: 'has run every command',
-    act: async ({ commands }) => {
-      const missed = contributes.commands.filter(({ command }) => wanted(command) && !commands.has(command));
-      assert.deepEqual(
-        missed.map(({ command }) => command),
-        [],
-      );
+    title: 'notes the commands that were run',
+    act: async ({ commands }: RecordedSession) => {
+      for (const command of commands) run.add(command);
+      assert.ok(commands.length > 0);
     },
   };
 }
 
-export const hasSet: CanaryStep = {
-  title: 'has had every setting at each of its values',
-  act: async () => {
-    const { properties } = contributes.configuration;
-    assert.deepEqual(Object.keys(SETTINGS).sort(), Object.keys(properties).sort());
-    for (const [name, { enum: values = [] }] of Object.entries(properties)) {
-      const had = (SETTINGS[name] ?? []).map(([value]) => value);
-      for (const value of values) assert.ok(had.includes(value), `${name} at ${value}`);
-    }
-  },
-};
+/** Fails where a command of package.json was run in no session, so that a new one is not forgotten. */
+export function hasRunAll(run: ReadonlySet<string>): void {
+  const missed = contributes.commands.map(({ command }) => command).filter(command => !run.has(command));
+  assert.deepEqual(missed, []);
+}
+
+/** Fails where a setting of package.json, or one of its values, is never set. */
+export function hasSetAll(): void {
+  const { properties } = contributes.configuration;
+  assert.deepEqual(Object.keys(SETTINGS).sort(), Object.keys(properties).sort());
+  for (const [name, { enum: values = [] }] of Object.entries(properties)) {
+    const had = (SETTINGS[name] ?? []).map(([value]) => value);
+    for (const value of values) assert.ok(had.includes(value), `${name} at ${value}`);
+  }
+}
 
 /** One line for each token and file. */
 export function summary(findings: readonly Finding[]): string {

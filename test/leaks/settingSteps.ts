@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { until } from '../until.ts';
-import type { Canary, CanaryStep } from './canary.ts';
+import { retry } from '../vscode/workbench/retry.ts';
 import { MADE_UP } from './madeUpTokens.ts';
+import type { RecordedSession, RecordedStep } from './recordedSession.ts';
 
-type Seen = (canary: Canary) => Promise<boolean>;
+/** Whether a setting's value is in force. */
+type InForce = (session: RecordedSession) => Promise<boolean>;
 
 /** For the editor in which the settings are changed: what is typed there is complete. */
 export const AS_TYPED = {
@@ -13,66 +15,64 @@ export const AS_TYPED = {
   'editor.autoSurround': 'never',
 };
 
-/** Every setting at each of its values, and how it is seen that VS Code has read it. The last one is what stays. */
-export const SETTINGS: Readonly<Record<string, readonly (readonly [value: unknown, seen: Seen])[]>> = {
+/** Every setting at each of its values. The last one is what stays. */
+export const SETTINGS: Readonly<Record<string, readonly (readonly [value: unknown, inForce: InForce])[]>> = {
   'plexTokens.clipboard.clearAfterSeconds': [
     [1, copies('Copied, for 1 s')],
     [60, copies('Copied, for 60 s')],
     [0, copies('Copied; clipboard histories')],
   ],
   'plexTokens.insecureConnections': [
-    ['never', says('Plex: Insert Transient Token', 'http')],
+    ['never', async session => !(await inserts(session))],
     ['always', inserts],
     ['localNetwork', inserts],
   ],
   'plexTokens.formats': [
     [
       { Mine: 'auth: ${token}' },
-      async canary => {
-        const { workbench } = canary;
+      async ({ workbench }) => {
         await workbench.openFile('cursors.txt');
         await workbench.command('Plex: Insert Transient Token As…');
         await workbench.quickInput.pick('Mine');
-        await canary.inserts('the format', text => /auth: transient-[\w-]{36}/.test(text));
+        await workbench.editor.has('the format', text => /auth: transient-[\w-]{36}/.test(text));
         return true;
       },
     ],
     [{}, async () => true],
   ],
   'plexTokens.detection.enabled': [
-    [true, async canary => (await warnings(canary)) > 0],
-    [false, async canary => (await warnings(canary)) === 0],
-    [true, async canary => (await warnings(canary)) > 0],
+    [true, async session => (await warnings(session)) > 0],
+    [false, async session => (await warnings(session)) === 0],
+    [true, async session => (await warnings(session)) > 0],
   ],
 };
 
-export const settingSteps: readonly CanaryStep[] = [
+export const settingSteps: readonly RecordedStep[] = [
   {
-    title: 'has a token that does not end typed into a file',
-    act: async canary => {
-      const { workbench } = canary;
+    title: 'types a long-lived token into a file',
+    act: async ({ workbench }) => {
       await workbench.notifications.clear();
       await workbench.openFile('libraries.mjs');
       await workbench.quickInput.goTo(1, 1);
       await workbench.editor.type(`const plexToken = '${MADE_UP.inFile}';\n`);
-      await canary.inserts('what was typed', text => text.includes(MADE_UP.inFile));
+      await workbench.editor.has('what was typed', text => text.includes(MADE_UP.inFile));
     },
   },
   ...Object.entries(SETTINGS).map(
-    ([name, values]): CanaryStep => ({
-      title: `takes ${name} at ${values.map(([value]) => JSON.stringify(value)).join(', ')}`,
-      act: async canary => {
-        for (const [value, seen] of values) {
-          await set(canary, name, value);
-          await until(`${name} at ${JSON.stringify(value)}`, () => seen(canary));
+    ([name, values]): RecordedStep => ({
+      title: `sets ${name} to ${values.map(([value]) => JSON.stringify(value)).join(', ')}`,
+      act: async session => {
+        for (const [value, inForce] of values) {
+          await set(session, name, value);
+          await until(`${name} at ${JSON.stringify(value)}`, () => inForce(session));
         }
       },
     }),
   ),
 ];
 
-/** In the editor of the settings file: VS Code for the web sees no other change of it. */
-async function set({ workbench }: Canary, name: string, value: unknown): Promise<void> {
+/** Types into the editor of the settings file: VS Code for the web sees no other change of it. */
+async function set({ workbench }: RecordedSession, name: string, value: unknown): Promise<void> {
   const file = path.join(workbench.home, 'data/User/settings.json');
   const read = (): object => JSON.parse(readFileSync(file, 'utf8'));
   const text = JSON.stringify({ ...read(), [name]: value });
@@ -81,11 +81,11 @@ async function set({ workbench }: Canary, name: string, value: unknown): Promise
   const opened = workbench.page.getByText('settings.json', { exact: true }).first();
   await opened.waitFor();
   await workbench.page.locator('.view-line', { hasText: 'telemetry.telemetryLevel' }).first().waitFor();
-  await until('the settings file', async () => {
+  await retry('the settings file', async timeout => {
     await workbench.page.keyboard.press('Control+A');
     await workbench.page.keyboard.insertText(text);
     await workbench.page.keyboard.press('Control+S');
-    return until('what was typed', async () => JSON.stringify(read()) === text, 3_000);
+    await until('what was typed', async () => JSON.stringify(read()) === text, timeout);
   });
   await until('the settings closed', async () => {
     await workbench.page.keyboard.press('Escape');
@@ -93,42 +93,37 @@ async function set({ workbench }: Canary, name: string, value: unknown): Promise
   });
 }
 
-function copies(words: string): Seen {
-  return async canary => {
-    const told = await says('Plex: Copy Transient Token', words)(canary);
-    await canary.readPage();
-    if (canary.clipboard !== '') await canary.used('copied', canary.clipboard);
-    return told;
-  };
-}
-
-/** Whether a command is followed by a message with these words; any other is closed. */
-function says(command: string, words: string): Seen {
-  return async ({ workbench }) => {
+/** The message says whether the setting is in force. */
+function copies(words: string): InForce {
+  return async session => {
+    const { workbench } = session;
     await workbench.notifications.clear();
     await workbench.openFile('cursors.txt');
-    await workbench.command(command);
-    return until('a message', async () => (await workbench.notifications.texts())[0]?.includes(words), 2_000).catch(
-      () => false,
-    );
+    await workbench.command('Plex: Copy Transient Token');
+    const { text } = await workbench.notifications.shows('Copied');
+    // With 1 s it may be out of the clipboard again.
+    if (words !== 'Copied, for 1 s') await session.copies();
+    return text.includes(words);
   };
 }
 
-async function inserts(canary: Canary): Promise<boolean> {
-  const { workbench, simulator } = canary;
+/** Tries to insert a token. What comes first, the token or a message, says whether the server may be used. */
+async function inserts({ workbench, simulator }: RecordedSession): Promise<boolean> {
   await workbench.notifications.clear();
   await workbench.openFile('cursors.txt');
   await workbench.quickInput.goTo(2, 1);
   const before = (await simulator.control.handedOut()).length;
   await workbench.command('Plex: Insert Transient Token');
-  const minted = async () => (await simulator.control.handedOut()).slice(before).at(-1);
-  const latest = await until('a token', minted, 2_000).catch(() => undefined);
-  if (latest === undefined) return false;
-  await canary.inserts('the token', text => text.includes(latest.token));
+  const outcome = await until('a token or a message', async () => {
+    const token = (await simulator.control.handedOut()).slice(before).at(-1)?.token;
+    return token ?? (await workbench.notifications.texts()).find(text => text.includes('http'));
+  });
+  if (outcome.includes('http')) return false;
+  await workbench.editor.has('the token', text => text.includes(outcome));
   return true;
 }
 
-async function warnings({ workbench }: Canary): Promise<number> {
+async function warnings({ workbench }: RecordedSession): Promise<number> {
   await workbench.openFile('libraries.mjs');
   return workbench.page.locator('.editor-group-container.active .cdr.squiggly-warning').count();
 }

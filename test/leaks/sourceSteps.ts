@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { until } from '../until.ts';
-import type { CanaryStep } from './canary.ts';
 import { MADE_UP } from './madeUpTokens.ts';
+import type { RecordedStep } from './recordedSession.ts';
 
 const MASK = '••••••••';
 
-/** The document of a source: its token masked, revealed, hidden, copied, and revealed again at the end. */
-export const sourceSteps: readonly CanaryStep[] = [
+/** A source document's commands that a new user does not need; its token is revealed at the end. */
+export const sourceSteps: readonly RecordedStep[] = [
   {
     title: 'has a token typed as a source, and shows one',
     act: async ({ workbench, simulator }) => {
@@ -23,15 +23,13 @@ export const sourceSteps: readonly CanaryStep[] = [
     },
   },
   {
-    title: 'reveals its token and hides it, by palette and lens',
+    title: 'reveals its token and hides it, by the palette',
     act: async ({ workbench }) => {
       const revealed = async () => (await workbench.editor.decorations()).some(each => each.includes('transient-'));
       await workbench.command('Plex: Reveal Token');
       await until('the revealed token', revealed);
       await workbench.command('Plex: Hide Token');
       await until('the mask', async () => !(await revealed()));
-      await workbench.editor.clickCodeLens('Reveal');
-      await until('the revealed token', revealed);
     },
   },
   {
@@ -65,14 +63,13 @@ export const sourceSteps: readonly CanaryStep[] = [
   },
   {
     title: 'copies its token, inserts a connection, and leaves the token revealed',
-    act: async canary => {
-      const { workbench, simulator } = canary;
+    act: async session => {
+      const { workbench, simulator } = session;
       await workbench.editor.showTab(`${simulator.servers.attic.machineIdentifier}.json`);
       await workbench.notifications.clear();
       await workbench.command('Plex: Copy Token of the Source');
       await workbench.notifications.shows('Copied');
-      await canary.readPage();
-      await canary.used('copied', canary.clipboard);
+      await session.copies();
       await workbench.command('Plex: Insert Connection URI');
       await workbench.quickInput.asks('Which Connection?');
       await workbench.quickInput.accept();

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { zipContent, zipEntries } from '../bench/zip.ts';
 import type { NamedText } from './findings.ts';
 
-/** Packages an extension as `npm run package` does. */
-export async function packVsix(extension: string, vsix: string): Promise<void> {
+const checkout = path.join(import.meta.dirname, '../..');
+
+/** Packages an extension as `npm run package` does: this one, unless another folder is given. */
+export async function packVsix(vsix: string, extension = checkout): Promise<void> {
   await createVSIX({ cwd: extension, packagePath: vsix, dependencies: false });
 }
 

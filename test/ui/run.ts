@@ -1,7 +1,15 @@
 /**
- * `npm run test:ui` runs every `*.test.ts` of this folder: each opens a real workbench and does what a person would.
- * `GREP` chooses tests by name. A test that fails leaves a picture of each open window in `out/`.
+ * `npm run test:ui` runs every `*.test.ts` of this folder: each opens a real workbench and does what a user does. With
+ * `--main` it runs the main ways only. `GREP` chooses tests by name. A failure leaves a picture of the window in `out/`.
  */
+import { globSync } from 'node:fs';
+import path from 'node:path';
 import { runTests } from './runTests.ts';
 
-await runTests(import.meta.dirname, 'ui');
+/** What most users do: first use, writing code, and signing in. */
+const MAIN = ['newUser', 'editorUser', 'accountUser'];
+
+const names = process.argv.includes('--main')
+  ? MAIN.map(name => `${name}.test.ts`)
+  : globSync('*.test.ts', { cwd: import.meta.dirname }).sort();
+await runTests(names.map(name => path.join(import.meta.dirname, name)));

@@ -6,6 +6,7 @@ import type { Ready } from '../start/start.ts';
 import { until } from '../until.ts';
 import { openChromium } from '../vscode/page.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
+import { LOAD_LIMIT } from './workbench.ts';
 
 const checkout = path.join(import.meta.dirname, '../..');
 
@@ -25,7 +26,7 @@ describe('npm start', () => {
     child.stdout.on('data', chunk => {
       printed += chunk;
     });
-    await until('npm start', async () => existsSync(file));
+    await until('npm start', async () => existsSync(file), LOAD_LIMIT);
     const { url, workspace, address, token } = JSON.parse(readFileSync(file, 'utf8')) as Ready;
     assert.ok(url !== null);
     for (const text of [url, address, token]) assert.ok(printed.includes(text), printed);
@@ -33,12 +34,9 @@ describe('npm start', () => {
     const browser = await openChromium({ profile: path.join(home, 'profile') });
     stack.defer(() => browser.close());
     const page = browser.pages()[0] ?? (await browser.newPage());
-    await page.goto(url);
-    await page.locator('.activitybar a[aria-label^="Plex"]').click({ timeout: 60_000 });
-    await page
-      .locator('.welcome-view:visible')
-      .getByRole('button', { name: 'Add Server' })
-      .waitFor({ timeout: 30_000 });
+    await page.goto(url, { waitUntil: 'commit' });
+    await page.locator('.activitybar a[aria-label^="Plex"]').click({ timeout: LOAD_LIMIT });
+    await page.locator('.welcome-view:visible').getByRole('button', { name: 'Add Server' }).waitFor();
 
     await end(child);
     assert.equal(existsSync(workspace), false);

@@ -6,13 +6,14 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RunningSimulator, spawnSimulator } from '../simulator/spawn.ts';
+import type { RunningSimulator } from '../simulator/spawn.ts';
 import { runScript } from '../vscode/runScript.ts';
 import { accountUser, withSimulatedPlexTv } from './accountUser.ts';
 import { editorUser, withSamples } from './editorUser.ts';
+import { addsLivingRoom } from './manager.ts';
 import { newUser, prepareFolder } from './newUser.ts';
-import type { Step } from './steps.ts';
-import { openWorkbench, type WorkbenchOptions } from './workbench.ts';
+import { openSession, type Step } from './walk.ts';
+import type { WorkbenchOptions } from './workbench.ts';
 
 const checkout = path.join(import.meta.dirname, '../..');
 const pictures = path.join(checkout, 'out/tour');
@@ -27,7 +28,7 @@ const looks: Readonly<Record<string, WorkbenchOptions>> = {
 const ways = {
   newUser: { steps: newUser, options: (stack: AsyncDisposableStack) => ({ folder: prepareFolder(stack) }) },
   accountUser: { steps: accountUser, options: withSimulatedPlexTv },
-  editorUser: { steps: editorUser, options: withSamples },
+  editorUser: { steps: [addsLivingRoom, ...editorUser], options: withSamples },
 };
 /** By the step that they show. */
 const forReadme: Readonly<Record<string, string>> = {
@@ -63,19 +64,17 @@ async function go(
 ): Promise<void> {
   await using stack = new AsyncDisposableStack();
   tour.use(stack);
-  const simulator = await spawnSimulator();
-  stack.defer(() => simulator.stop());
-  const workbench = stack.use(await openWorkbench({ ...options(stack, simulator), ...lookOptions }));
+  const session = await openSession(stack, (own, simulator) => ({ ...options(own, simulator), ...lookOptions }));
   for (const [index, { title, act }] of steps.entries()) {
     console.log(`${look}: ${title}`);
     const name = `${String(index + 1).padStart(2, '0')}-${title.split(/,| and /)[0]?.replaceAll(' ', '-')}.png`;
     const file = path.join(pictures, look, way, name);
     try {
-      await act(workbench, simulator);
+      await act(session);
       await sleep(PAUSE);
     } finally {
       // Of a step that failed, what is to be seen then.
-      await workbench.screenshot(file);
+      await session.workbench.screenshot(file);
     }
     const picture = forReadme[title];
     if (picture !== undefined && look === 'light' && process.argv.includes('--readme')) {

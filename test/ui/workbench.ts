@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { until } from '../until.ts';
 import { installExtension } from '../vscode/extension.ts';
-import { installVsCode } from '../vscode/install.ts';
+import { type Host, installVsCode } from '../vscode/install.ts';
 import { type BrowserContext, openChromium, type Page } from '../vscode/page.ts';
 import { speakPseudo, translate } from '../vscode/pseudoLocale.ts';
 import { type CodeServer, type ServerOptions, startServer } from '../vscode/server.ts';
@@ -13,9 +13,10 @@ import { Notifications } from '../vscode/workbench/notifications.ts';
 import { QuickInput } from '../vscode/workbench/quickInput.ts';
 import { storedFrontDocument } from '../vscode/workbench/storedState.ts';
 import { Tree } from '../vscode/workbench/tree.ts';
-import { type WorkbenchAddress, workbenchUrl } from '../vscode/workbenchUrl.ts';
+import { workbenchUrl } from '../vscode/workbenchUrl.ts';
 
-export interface WorkbenchOptions extends Pick<ServerOptions, 'settings' | 'env' | 'args' | 'workspaceTrust'> {
+export interface WorkbenchOptions
+  extends Pick<ServerOptions, 'settings' | 'env' | 'args' | 'workspaceTrust' | 'without'> {
   /** A folder or a `.code-workspace` file; an empty window without it. */
   readonly folder?: string;
   /** The extension to install: its folder, or a `.vsix`. Ours by default. */
@@ -31,9 +32,13 @@ export interface WorkbenchOptions extends Pick<ServerOptions, 'settings' | 'env'
   readonly viewport?: { readonly width: number; readonly height: number };
   /** 1 unless given. */
   readonly zoom?: number;
+  /** Runs whenever the window has been loaded: at the start, and after each reload and restart. */
+  readonly onLoad?: (workbench: Workbench) => Promise<void>;
+  /** Identifiers of extensions whose own logs are at the level Trace. */
+  readonly traced?: readonly string[];
 }
 
-/** Those that are open now: whoever runs the tests takes their pictures, and closes what was left open. */
+/** The open workbenches, for pictures after a failure, and to be closed at the end. */
 export const openWorkbenches = new Set<Workbench>();
 
 export async function closeAll(): Promise<void> {
@@ -42,77 +47,50 @@ export async function closeAll(): Promise<void> {
 
 const checkout = path.join(import.meta.dirname, '../..');
 
+/** The longest that a window may take to load, in milliseconds: many times what a slow machine needs. */
+export const LOAD_LIMIT = 300_000;
+
+/** Longer than VS Code waits for its extension host, in milliseconds. */
+const HOST_LIMIT = 90_000;
+
 /**
  * Opens a real workbench in Chromium, with a profile of its own and the extension installed as a person has it (in
- * development mode VS Code for the web shows no toasts). What `dist/` holds is what runs: build first.
+ * development mode VS Code for the web shows no toasts). What `dist/` holds is what runs: build first. It is closed with
+ * the stack, also where it did not open.
  */
-export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const stack = new AsyncDisposableStack();
-  try {
-    const home = tempFolder(stack, 'ui');
-    const host = await installVsCode();
-    const { development = false, pseudoLocale = false, folder } = options;
-    const installed = development ? undefined : await installExtension(host, options.extension ?? checkout, home);
-    if (pseudoLocale && installed) await translate(installed, path.join(checkout, 'l10n/bundle.l10n.json'));
-    const start = async (port?: number) =>
-      startServer({ ...options, host, home, testDriver: development, ...(port !== undefined && { port }) });
-    const browse = async () => {
-      const context = await openChromium({
-        profile: path.join(home, 'profile'),
-        ...(options.viewport && { viewport: options.viewport }),
-        ...(options.zoom && { zoom: options.zoom }),
-      });
-      if (development) await enableTestDriver(context, host);
-      if (pseudoLocale) await speakPseudo(context);
-      return context;
-    };
-    const workbench = new Workbench(home, stack, start, browse, {
-      ...(folder !== undefined && { folder }),
-      ...(development && { extensionDevelopmentPaths: [checkout] }),
-    });
-    openWorkbenches.add(workbench);
-    stack.defer(() => void openWorkbenches.delete(workbench));
-    await workbench.open();
-    return workbench;
-  } catch (error) {
-    await stack.disposeAsync();
-    throw error;
-  }
+export async function openWorkbench(stack: AsyncDisposableStack, options: WorkbenchOptions = {}): Promise<Workbench> {
+  const workbench = stack.use(new Workbench(options));
+  await workbench.open();
+  return workbench;
 }
 
 /** A window of VS Code, and what a person does with it. Every wait ends with an error that says what was awaited. */
 export class Workbench implements AsyncDisposable {
-  /** Errors that the page wrote to its console, for a look after a failure: VS Code writes some of its own. */
-  readonly consoleErrors: string[] = [];
   /** The folder of its user data, extensions, logs and temporary files. */
   readonly home: string;
-  readonly #stack: AsyncDisposableStack;
-  readonly #start: (port?: number) => Promise<CodeServer>;
-  readonly #browse: () => Promise<BrowserContext>;
-  readonly #address: WorkbenchAddress;
-  #running: { readonly server: CodeServer; readonly context: BrowserContext; readonly page: Page } | undefined;
+  /** Every text that was waited for in an editor. */
+  readonly editorTexts: string[] = [];
+  readonly #consoleErrors: string[] = [];
+  readonly #stack = new AsyncDisposableStack();
+  readonly #options: WorkbenchOptions;
+  #running: { readonly server: CodeServer; readonly context?: BrowserContext; readonly page?: Page } | undefined;
 
-  constructor(
-    home: string,
-    stack: AsyncDisposableStack,
-    start: (port?: number) => Promise<CodeServer>,
-    browse: () => Promise<BrowserContext>,
-    address: WorkbenchAddress,
-  ) {
-    this.home = home;
-    this.#stack = stack;
-    this.#start = start;
-    this.#browse = browse;
-    this.#address = address;
-    stack.defer(() => this.#end());
+  constructor(options: WorkbenchOptions) {
+    this.#options = options;
+    this.home = tempFolder(this.#stack, 'ui');
+    this.#stack.defer(() => this.#end());
+    openWorkbenches.add(this);
+    this.#stack.defer(() => void openWorkbenches.delete(this));
   }
 
   get server(): CodeServer {
-    return this.#now().server;
+    if (this.#running === undefined) throw new Error('The workbench is closed.');
+    return this.#running.server;
   }
 
   get page(): Page {
-    return this.#now().page;
+    if (this.#running?.page === undefined) throw new Error('The workbench is closed.');
+    return this.#running.page;
   }
 
   get quickInput(): QuickInput {
@@ -124,7 +102,7 @@ export class Workbench implements AsyncDisposable {
   }
 
   get editor(): Editor {
-    return new Editor(this.page);
+    return new Editor(this.page, text => this.editorTexts.push(text));
   }
 
   tree(viewName: string): Tree {
@@ -180,15 +158,19 @@ export class Workbench implements AsyncDisposable {
     const name = await this.editor.documentInFront();
     const stored = async () => (await storedFrontDocument(this.page))?.split('/').at(-1) === name;
     if (name !== null) await until(`the stored tab ${name}`, stored);
-    await this.page.reload();
-    await this.#isReady();
+    await this.#load(() => this.page.reload({ waitUntil: 'commit' }));
   }
 
   /** Ends VS Code and starts it again with the same port, browser profile and user data: secrets live in all three. */
   async restart(): Promise<void> {
     const { port } = this.server;
     await this.#end();
-    await this.open(port);
+    await this.#start(await installVsCode(), port);
+  }
+
+  /** The errors in the page's console, of which some are VS Code's own, and the end of the server's log. */
+  complaints(): string {
+    return [...this.#consoleErrors, this.#running?.server.log() ?? 'The server is not running.'].join('\n');
   }
 
   async screenshot(file: string): Promise<void> {
@@ -196,21 +178,15 @@ export class Workbench implements AsyncDisposable {
     await this.page.screenshot({ path: file });
   }
 
-  /** Starts server and browser. Whoever got the workbench from `openWorkbench` need not. */
-  async open(port?: number): Promise<void> {
-    const server = await this.#start(port);
-    const context = await this.#browse().catch(async error => {
-      await server.stop();
-      throw error;
-    });
-    const page = context.pages()[0] ?? (await context.newPage());
-    this.#running = { server, context, page };
-    page.on('console', message => {
-      if (message.type() === 'error') this.consoleErrors.push(message.text());
-    });
-    page.on('pageerror', error => this.consoleErrors.push(String(error)));
-    await page.goto(workbenchUrl(server, this.#address));
-    await this.#isReady();
+  /** Installs the extension, starts server and browser, and loads the window. */
+  async open(): Promise<void> {
+    const { development = false, pseudoLocale = false, extension = checkout } = this.#options;
+    const host = await installVsCode();
+    if (!development) {
+      const installed = await installExtension(host, extension, this.home);
+      if (pseudoLocale && installed) await translate(installed, path.join(checkout, 'l10n/bundle.l10n.json'));
+    }
+    await this.#start(host);
   }
 
   async close(): Promise<void> {
@@ -221,24 +197,66 @@ export class Workbench implements AsyncDisposable {
     await this.close();
   }
 
-  /** Until then the focus moves by itself, and the palette does not know the extension's commands. */
-  async #isReady(): Promise<void> {
+  async #start(host: Host, port?: number): Promise<void> {
+    const { folder, development = false, pseudoLocale = false, traced = [], viewport, zoom } = this.#options;
+    const { home } = this;
+    const server = await startServer({
+      ...this.#options,
+      ...{ host, home, testDriver: development },
+      ...(port !== undefined && { port }),
+    });
+    this.#running = { server };
+    const profile = path.join(home, 'profile');
+    const context = await openChromium({ profile, ...(viewport && { viewport }), ...(zoom && { zoom }) });
+    this.#running = { server, context };
+    if (development) await enableTestDriver(context, host);
+    if (pseudoLocale) await speakPseudo(context);
+    const page = context.pages()[0] ?? (await context.newPage());
+    this.#running = { server, context, page };
+    page.on('console', message => {
+      if (message.type() === 'error') this.#consoleErrors.push(message.text());
+    });
+    page.on('pageerror', error => this.#consoleErrors.push(String(error)));
+    const url = workbenchUrl(server, {
+      ...(folder !== undefined && { folder }),
+      ...(development && { extensionDevelopmentPaths: [checkout] }),
+      traced,
+    });
+    await this.#load(() => page.goto(url, { waitUntil: 'commit' }));
+  }
+
+  /**
+   * Waits until the focus no longer moves by itself, the palette has all commands and the extension is active. VS Code waits
+   * a minute for its extension host, and then goes on without: in that case the window is loaded again.
+   */
+  async #load(navigate: () => Promise<unknown>): Promise<void> {
+    const before = this.#activations();
+    await navigate();
     await this.page.waitForFunction(
       marks => marks.every(mark => performance.getEntriesByName(mark).length > 0),
       ['code/didLoadExtensions', 'code/LifecyclePhase/Eventually'],
-      { timeout: 90_000 },
+      { timeout: LOAD_LIMIT },
     );
+    const isActive = () => this.#activations() > before;
+    const deadline = performance.now() + LOAD_LIMIT;
+    while (!(await until('the extension', isActive, HOST_LIMIT).catch(() => false))) {
+      if (performance.now() > deadline) throw new Error('VS Code did not activate the extension.');
+      await this.page.reload({ waitUntil: 'commit' });
+    }
+    await this.#options.onLoad?.(this);
+  }
+
+  /** How often the extension has been activated in this profile, as the extension host logs it. */
+  #activations(): number {
+    const logs = globSync('data/logs/*/exthost*/remoteexthost.log', { cwd: this.home });
+    const texts = logs.map(log => readFileSync(path.join(this.home, log), 'utf8'));
+    return texts.join('\n').split('#_doActivateExtension plex-tokens.plex-tokens').length;
   }
 
   async #end(): Promise<void> {
     const running = this.#running;
     this.#running = undefined;
-    await running?.context.close();
+    await running?.context?.close();
     await running?.server.stop();
-  }
-
-  #now() {
-    if (this.#running === undefined) throw new Error('The workbench is closed.');
-    return this.#running;
   }
 }

@@ -87,6 +87,8 @@ export async function startServer(options: ServerOptions): Promise<CodeServer> {
       detached: true,
       env: {
         ...serverEnvironment(process.env, home),
+        // Else each extension host waits for a login shell, whose environment it takes.
+        VSCODE_CLI: '1',
         VSCODE_SKIP_BUILTIN_EXTENSIONS: options.without?.join(),
         ...options.env,
       },

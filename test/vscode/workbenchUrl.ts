@@ -7,6 +7,8 @@ export interface WorkbenchAddress {
   readonly extensionDevelopmentPaths?: readonly string[];
   /** The suite to run in the extension host: a module that exports `run`. Needs a server with `testDriver`. */
   readonly extensionTestsPath?: string;
+  /** Identifiers of extensions whose own logs are at the level Trace. */
+  readonly traced?: readonly string[];
 }
 
 /** The address at which a code-server shows a workbench. */
@@ -17,6 +19,8 @@ export function workbenchUrl(
   const remote = (file: string) => `vscode-remote://127.0.0.1:${server.port}${pathToFileURL(file).pathname}`;
   const payload = (address.extensionDevelopmentPaths ?? []).map(folder => ['extensionDevelopmentPath', remote(folder)]);
   if (address.extensionTestsPath) payload.push(['extensionTestsPath', remote(address.extensionTestsPath)]);
+  const levels = (address.traced ?? []).map(extension => `${extension}:trace`);
+  if (levels.length > 0) payload.push(['logLevel', levels.join()]);
 
   const url = new URL(server.url);
   if (address.folder === undefined) url.searchParams.set('ew', 'true');

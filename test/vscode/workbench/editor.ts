@@ -1,17 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../until.ts';
 import type { Locator, Page } from '../page.ts';
-
-/** How long lenses have to stay before they are settled, in milliseconds. */
-const SETTLED = 400;
+import { chooseFromMenu } from './contextMenu.ts';
+import { retry } from './retry.ts';
 
 /** The editor that has, or last had, the focus: the one in the active group. */
 export class Editor {
   readonly #page: Page;
   readonly #group: Locator;
+  readonly #onText: (text: string) => void;
 
-  constructor(page: Page) {
+  /** @param onText gets every text that was waited for */
+  constructor(page: Page, onText: (text: string) => void) {
     this.#page = page;
+    this.#onText = onText;
     this.#group = page.locator('.editor-group-container.active');
   }
 
@@ -27,10 +28,12 @@ export class Editor {
 
   /** Waits until the text in sight is as asked for, and returns it. */
   async has(what: string, accept: (text: string) => boolean): Promise<string> {
-    return until(`an editor with ${what}`, async () => {
+    const found = await until(`an editor with ${what}`, async () => {
       const text = await this.text();
       return accept(text) ? text : undefined;
     });
+    this.#onText(found);
+    return found;
   }
 
   /** What decorations put before and behind the text: it is shown, but no part of the document. */
@@ -59,10 +62,22 @@ export class Editor {
   /** Asks for completion, and waits until the item with this label is the one that Enter takes. */
   async suggests(label: string): Promise<void> {
     const focused = this.#page.locator('.suggest-widget.visible .monaco-list-row.focused');
-    await until(`the suggestion “${label}”`, async () => {
+    await retry(`the suggestion “${label}”`, async timeout => {
       if ((await focused.count()) === 0) await this.#page.keyboard.press('Control+Space');
-      return (await focused.getAttribute('aria-label', { timeout: 1000 }))?.includes(label);
+      await focused.and(this.#page.locator(`[aria-label*=${JSON.stringify(label)}]`)).waitFor({ timeout });
     });
+  }
+
+  /** Opens the quick fixes at the cursor, and waits until one of them has this title. */
+  async quickFix(title: string): Promise<Locator> {
+    const menu = this.#page.locator('.action-widget').first();
+    await retry(`the quick fix “${title}”`, async timeout => {
+      // One that was opened too early offers what was there before.
+      if ((await menu.count()) > 0) await this.#page.keyboard.press('Escape');
+      await this.#page.keyboard.press('Control+.');
+      await menu.getByText(title).waitFor({ timeout });
+    });
+    return menu;
   }
 
   /** The titles of the lenses in sight. */
@@ -71,17 +86,33 @@ export class Editor {
   }
 
   /**
-   * Presses a code lens by (a part of) its title, once it is there and stays: VS Code draws lenses anew when it has asked for
-   * them again, and a click on one that goes between press and release is none.
+   * Presses a code lens by (a part of) its title. VS Code draws lenses anew when it has asked for them again, and a click on
+   * one that goes between press and release is none: it is made again.
    */
   async clickCodeLens(title: string): Promise<void> {
     const lens = this.#group.locator('.codelens-decoration a', { hasText: title }).first();
-    await until(`the lens “${title}” to stay`, async () => {
-      const element = await lens.elementHandle({ timeout: 1000 });
-      await sleep(SETTLED);
-      return (await element?.evaluate(node => node.isConnected)) || undefined;
+    await retry(`a click on the lens “${title}”`, async timeout => {
+      const element = await lens.elementHandle({ timeout });
+      await element?.evaluate(node =>
+        node.ownerDocument.addEventListener(
+          'mouseup',
+          () => node.setAttribute('data-pressed', String(node.isConnected)),
+          {
+            capture: true,
+            once: true,
+          },
+        ),
+      );
+      await element?.click();
+      if ((await element?.getAttribute('data-pressed')) !== 'true') throw new Error('The lens was drawn anew.');
     });
-    await lens.click();
+  }
+
+  /** Chooses from the menu of the text. */
+  async menu(item: string): Promise<void> {
+    await this.focus();
+    await this.#page.keyboard.press('Shift+F10');
+    await chooseFromMenu(this.#page, item);
   }
 
   /** Presses a button at the right end of the tabs, by its title. */

@@ -1,6 +1,7 @@
 import { until } from '../../until.ts';
 import type { Locator, Page } from '../page.ts';
 import { matches } from './matches.ts';
+import { retry } from './retry.ts';
 
 /** The toasts in the corner, and the modal dialog. */
 export class Notifications {
@@ -29,11 +30,11 @@ export class Notifications {
 
   /** Closes every toast, so that the next one is a new one. */
   async clear(): Promise<void> {
-    await until('the notifications to go', async () => {
-      if ((await this.#toasts.count()) === 0) return true;
-      await this.#toasts.first().hover({ timeout: 2000 });
-      await this.#toasts.first().locator('.codicon-notifications-clear').click({ timeout: 2000 });
-      return false;
+    await retry('the notifications to go', async timeout => {
+      while ((await this.#toasts.count()) > 0) {
+        await this.#toasts.first().hover({ timeout });
+        await this.#toasts.first().locator('.codicon-notifications-clear').click({ timeout });
+      }
     });
   }
 

@@ -1,9 +1,7 @@
-import { patience, until } from '../../until.ts';
+import { until } from '../../until.ts';
 import type { Locator, Page } from '../page.ts';
 import { matches } from './matches.ts';
-
-/** Milliseconds for a click. Long, because one that went through and was told too late would be made twice. */
-const CLICK = 8_000;
+import { retry } from './retry.ts';
 
 export interface QuickInputRow {
   readonly label: string;
@@ -39,13 +37,12 @@ export class QuickInput {
 
   /** Puts the cursor of the active editor somewhere, both counted from 1. */
   async goTo(line: number, column: number): Promise<void> {
-    await until(`the cursor at ${line}:${column}`, async () => {
-      await this.#openPalette();
-      await this.#input.fill(`:${line}:${column}`, { timeout: 1000 });
-      await this.#rows.first().waitFor({ timeout: 1000 });
-      await this.#input.press('Enter', { timeout: 1000 });
-      await this.#input.waitFor({ state: 'hidden', timeout: 1000 });
-      return true;
+    await retry(`the cursor at ${line}:${column}`, async timeout => {
+      await this.#openPalette(timeout);
+      await this.#input.fill(`:${line}:${column}`, { timeout });
+      await this.#rows.first().waitFor({ timeout });
+      await this.#page.keyboard.press('Enter');
+      await this.#input.waitFor({ state: 'hidden', timeout });
     });
   }
 
@@ -114,7 +111,12 @@ export class QuickInput {
   /** Takes the row with exactly this label, once it is there: a box that has just opened may still show other rows. */
   async pick(label: string): Promise<void> {
     await until(`the row “${label}” taken`, async () => {
-      await (await this.#row(label, 2000)).click({ timeout: CLICK });
+      const index = (await this.rows()).findIndex(row => row.label === label);
+      if (index < 0) return false;
+      // A handle, because a click on a row that is gone fails at once. It has no short limit, because one that went through,
+      // but was reported too late, would be made twice.
+      const row = await this.#rows.nth(index).elementHandle({ timeout: 1000 });
+      await row?.click();
       return true;
     });
   }
@@ -128,37 +130,32 @@ export class QuickInput {
   }
 
   /** A box that takes commands (`>`), files and lines (`:`), wherever the focus was. */
-  async #openPalette(): Promise<void> {
+  async #openPalette(timeout: number): Promise<void> {
     if (await this.#input.isVisible()) await this.escape();
     await this.#page.keyboard.press('F1');
-    await this.#input.waitFor({ timeout: 2000 });
+    await this.#input.waitFor({ timeout });
   }
 
   /**
-   * Types into the palette and takes the row, as often as needed: a command is listed only when its extension has been
-   * read, and the box closes when a starting workbench moves the focus.
+   * Types into the palette, and presses Enter on the row. As often as needed: a command is
+   * listed only when its extension has been read, and the box closes when a starting workbench moves the focus.
    */
   async #choose(typed: string, label: string): Promise<void> {
-    await until(`“${label}” in the palette`, async () => {
-      await this.#openPalette();
-      await this.#input.fill(typed, { timeout: 1000 });
-      await (await this.#row(label, 2000)).click({ timeout: CLICK });
-      return true;
+    const focused = this.#widget.locator('.monaco-list-row.focused .quick-input-list-row .label-name');
+    await retry(`“${label}” in the palette`, async timeout => {
+      await this.#openPalette(timeout);
+      await this.#input.fill(typed, { timeout });
+      const isFocused = async () => {
+        if ((await focused.allTextContents()).includes(label)) return true;
+        // What was used before comes first.
+        if ((await this.rows()).some(row => row.label === label)) await this.#page.keyboard.press('ArrowDown');
+        return false;
+      };
+      await until(`the row “${label}”`, isFocused, timeout);
+      await this.#page.keyboard.press('Enter');
     });
     await until('the palette to be done', async () => {
       return !(await this.#input.isVisible()) || (await this.#input.inputValue({ timeout: 500 })) !== typed;
     });
-  }
-
-  async #row(label: string, limit = patience): Promise<Locator> {
-    const index = await until(
-      `the row “${label}”`,
-      async () => {
-        const found = (await this.rows()).findIndex(row => row.label === label);
-        return found < 0 ? undefined : found;
-      },
-      limit,
-    );
-    return this.#rows.nth(index);
   }
 }

@@ -1,5 +1,6 @@
 import { until } from '../../until.ts';
 import type { Locator, Page } from '../page.ts';
+import { chooseFromMenu } from './contextMenu.ts';
 
 export interface TreeRow {
   readonly label: string;
@@ -63,17 +64,10 @@ export class Tree {
     await row.locator(`.actions a.action-label[aria-label^="${title}"]`).click();
   }
 
-  /** Chooses from a row's context menu. A menu that has just opened takes no click, so the click is tried until it is gone. */
+  /** Chooses from a row's context menu. */
   async menu(label: string, item: string): Promise<void> {
-    const menu = this.#page.locator('.monaco-menu');
     await (await this.#locate(label)).click({ button: 'right' });
-    await menu.waitFor();
-    await until(`“${item}” chosen from the menu of “${label}”`, async () => {
-      if ((await menu.count()) === 0) return true;
-      await menu.getByRole('menuitem', { name: item, exact: true }).click({ timeout: 1000 });
-      await menu.waitFor({ state: 'detached', timeout: 1000 });
-      return true;
-    });
+    await chooseFromMenu(this.#page, item);
   }
 
   async #locate(label: string): Promise<Locator> {

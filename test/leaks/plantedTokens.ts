@@ -4,14 +4,14 @@ import path from 'node:path';
 import { copyPackaged } from '../bench/packaged.ts';
 import type { NamedToken } from '../simulator/handedOut.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
-import type { Canary } from './canary.ts';
 import { type Finding, findInTexts } from './findings.ts';
+import type { RecordedSession } from './recordedSession.ts';
 import { TokenSearch } from './tokenSearch.ts';
 import { packVsix, unpackVsix } from './vsix.ts';
 
 const checkout = path.join(import.meta.dirname, '../..');
 
-/** Tokens that are laid down as a leak would, each in its own place and in its own form. */
+/** Tokens that are written as a leak would be, each to its own place and in its own form. */
 export const PLANTED: readonly NamedToken[] = [
   { name: 'planted in user data', token: 'Lq1wZr6-hNt3_vBk8XcS' },
   { name: 'planted in a log', token: 'Pf7dMy2-kGs5_jRx9WaQ' },
@@ -25,9 +25,11 @@ const [USER_DATA = '', LOG = '', LOCAL_STORAGE = '', INDEXED_DB = '', ARGUMENT =
   ({ token }) => token,
 );
 
-/** Plants them, searches as for the others, and takes them out again. */
-export async function findPlanted(canary: Canary): Promise<{ readonly findings: Finding[]; readonly left: Finding[] }> {
-  const { workbench } = canary;
+/** Writes them, searches as for the others, and deletes them again. */
+export async function findPlanted(
+  session: RecordedSession,
+): Promise<{ readonly findings: Finding[]; readonly left: Finding[] }> {
+  const { workbench } = session;
   const { page } = workbench;
   const state = path.join(workbench.home, 'data/User/globalStorage/plex-tokens.plex-tokens/planted.json');
   mkdirSync(path.dirname(state), { recursive: true });
@@ -40,10 +42,10 @@ export async function findPlanted(canary: Canary): Promise<{ readonly findings: 
   const child = spawn('sleep', ['30'], { argv0: `sleep ?token=${encodeURIComponent(ARGUMENT)}` });
   try {
     await new Promise(resolve => child.once('spawn', resolve));
-    canary.arguments.look();
-    await canary.readPage();
+    session.arguments.look();
+    await session.readPage();
     const search = new TokenSearch(PLANTED);
-    const findings = [...(await canary.search(search)), ...(await inPlantedVsix(search))];
+    const findings = [...(await session.search(search)), ...(await inPlantedVsix(search))];
     return { findings, left: await takenOut() };
   } finally {
     child.kill();
@@ -56,10 +58,10 @@ export async function findPlanted(canary: Canary): Promise<{ readonly findings: 
     const ended = new Promise(resolve => child.once('exit', resolve));
     child.kill();
     await ended;
-    canary.arguments.forget(ARGUMENT);
-    await canary.readPage();
+    session.arguments.forget(ARGUMENT);
+    await session.readPage();
     // What a page deletes, its databases keep in their files until they are compacted.
-    return (await canary.search(new TokenSearch(PLANTED))).filter(each => !each.path.startsWith('profile/'));
+    return (await session.search(new TokenSearch(PLANTED))).filter(each => !each.path.startsWith('profile/'));
   }
 }
 
@@ -70,7 +72,7 @@ async function inPlantedVsix(search: TokenSearch): Promise<Finding[]> {
   await copyPackaged(checkout, copy);
   appendFileSync(path.join(copy, 'dist/later.cjs'), `\n// ${VSIX}\n`);
   const vsix = path.join(folder, 'planted.vsix');
-  await packVsix(copy, vsix);
+  await packVsix(vsix, copy);
   return findInTexts(search, 'vsix', await unpackVsix(vsix));
 }
 

@@ -1,4 +1,4 @@
 import { accountUser, withSimulatedPlexTv } from './accountUser.ts';
-import { walk } from './steps.ts';
+import { walk } from './walk.ts';
 
 describe('A user with an account', () => walk(accountUser, withSimulatedPlexTv));

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Fault } from '../simulator/injectedFaults.ts';
 import { accountUser } from '../ui/accountUser.ts';
+import type { Step } from '../ui/walk.ts';
 import { until } from '../until.ts';
-import type { CanaryStep } from './canary.ts';
 import { MADE_UP } from './madeUpTokens.ts';
-import { EXTENSION, EXTENSION_HOST, trace } from './traced.ts';
-
-/** The commands that need plex.tv, for which only an extension in development takes the simulated one. */
-export const IN_DEVELOPMENT: readonly string[] = ['plexTokens.signIn', 'plexTokens.signOut'];
 
 const FAULTS: readonly Fault[] = [
   ...[403, 404, 429, 500, 503].map((status): Fault => ({ kind: 'status', status })),
@@ -17,25 +13,13 @@ const FAULTS: readonly Fault[] = [
   { kind: 'redirect', status: 302, location: `http://127.0.0.2:9/?X-Plex-Token=${MADE_UP.refused}` },
 ];
 
-const asAnAccount = accountUser.map(
-  ({ title, act }): CanaryStep => ({ title, act: ({ workbench, simulator }) => act(workbench, simulator) }),
-);
-
-/** The way of a user with an account, with errors of plex.tv and a second account, whose token is pasted. */
-export const signingSteps: readonly CanaryStep[] = [
-  { title: 'is traced', act: ({ workbench }) => trace(workbench, EXTENSION_HOST) },
-  ...asAnAccount.slice(0, -1),
-  {
-    title: 'knows what was inserted, and is traced itself',
-    act: async canary => {
-      await canary.workbench.quickInput.escape();
-      await canary.inserts('a token', text => text.includes('transient-'));
-      await trace(canary.workbench, EXTENSION);
-    },
-  },
+/** The steps of a user with an account up to the sign-out, with errors of plex.tv and a second account. */
+export const accountSteps: readonly Step[] = [
+  ...accountUser.slice(0, -1),
   {
     title: 'pastes the token of an account that plex.tv refuses, in every way',
     act: async ({ workbench, simulator }) => {
+      await workbench.editor.has('a token', text => text.includes('transient-'));
       await workbench.command('Plex: Sign In…');
       await workbench.quickInput.pick('With a Token');
       await workbench.quickInput.asks('Paste the token of your Plex account');
@@ -61,7 +45,7 @@ export const signingSteps: readonly CanaryStep[] = [
     },
   },
   {
-    title: 'is told when plex.tv repeats the token in its errors',
+    title: 'reads what is wrong when plex.tv repeats the token in its errors',
     act: async ({ workbench, simulator }) => {
       for (const status of [401, 500]) {
         await simulator.control.addFault('plexTv', { fault: { kind: 'echoesToken', status } });
@@ -77,7 +61,6 @@ export const signingSteps: readonly CanaryStep[] = [
     act: async ({ workbench }) => {
       await workbench.openFile('cursors.txt');
       await workbench.reload();
-      await trace(workbench, EXTENSION_HOST);
       await workbench.activityBar('Plex');
       await workbench.tree('Servers').row('Mara');
       assert.ok((await workbench.statusBar()).some(label => label.includes('Living Room')));
@@ -85,10 +68,10 @@ export const signingSteps: readonly CanaryStep[] = [
   },
 ];
 
-/** Signs out of both. */
-export const signingOutSteps: readonly CanaryStep[] = [
+/** Signs out of both accounts. */
+export const signOutSteps: readonly Step[] = [
   {
-    title: 'forgets the token that was pasted',
+    title: 'signs out of the account whose token was pasted',
     act: async ({ workbench }) => {
       await workbench.tree('Servers').menu('Ines', 'Sign Out…');
       await (await workbench.notifications.dialog('Sign out of Ines?')).click('Sign Out');
@@ -97,5 +80,5 @@ export const signingOutSteps: readonly CanaryStep[] = [
       });
     },
   },
-  ...asAnAccount.slice(-1),
+  ...accountUser.slice(-1),
 ];

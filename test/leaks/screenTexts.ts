@@ -11,24 +11,27 @@ const read = `[
 ].flatMap(selector => Array.from(document.querySelectorAll(selector), element =>
   [selector, [element.textContent, ...element.getAttributeNames().map(name => element.getAttribute(name))].join(' ')]))`;
 
-/** Keeps what messages, dialogs, tabs, trees and names of terminals have said: nothing of it is written to a file. */
-export class ScreenWords implements Disposable {
+/** Keeps the texts of messages, dialogs, tabs, trees and terminal names, none of which is written to a file. */
+export class ScreenTexts implements Disposable {
   /** By the text, so that each is kept once: where it was. */
   readonly #seen = new Map<string, string>();
   readonly #timer: NodeJS.Timeout;
 
-  /** @param page the page that is open now, if any */
+  readonly #page: () => Page;
+
+  /** @param page returns the open page, or throws while there is none */
   constructor(page: () => Page) {
-    this.#timer = setInterval(() => void this.#look(page), EVERY);
+    this.#page = page;
+    this.#timer = setInterval(() => void this.look(), EVERY);
   }
 
   get texts(): NamedText[] {
     return Array.from(this.#seen, ([text, where]) => [where, text] as const);
   }
 
-  async #look(page: () => Page): Promise<void> {
+  async look(): Promise<void> {
     try {
-      for (const [where, text] of await page().evaluate<[string, string][]>(read)) this.#seen.set(text, where);
+      for (const [where, text] of await this.#page().evaluate<[string, string][]>(read)) this.#seen.set(text, where);
     } catch {
       // It is being loaded, or the window is closed: there is nothing to see.
     }

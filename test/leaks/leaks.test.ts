@@ -1,0 +1,86 @@
+import path from 'node:path';
+import { withSimulatedPlexTv } from '../ui/accountUser.ts';
+import { editorUser, withSamples } from '../ui/editorUser.ts';
+import { addsLivingRoom, managesServers } from '../ui/manager.ts';
+import { newUser, prepareFolder } from '../ui/newUser.ts';
+import { inTurn } from '../ui/walk.ts';
+import { tempFolder } from '../vscode/tempFolder.ts';
+import { accountSteps, signOutSteps } from './accountSteps.ts';
+import { errorSteps } from './errorSteps.ts';
+import { openRecordedSession, type RecordedStep } from './recordedSession.ts';
+import {
+  findsWhatIsAllowed,
+  findsWhatIsPlanted,
+  hasRunAll,
+  hasSetAll,
+  isPackedWithout,
+  leavesNoToken,
+  noteCommands,
+} from './searchSteps.ts';
+import { AS_TYPED, settingSteps } from './settingSteps.ts';
+import { sourceSteps } from './sourceSteps.ts';
+import { checkSteps, restartStep, tokenSteps } from './tokenSteps.ts';
+import { packVsix } from './vsix.ts';
+import { wrongInputSteps } from './wrongInputSteps.ts';
+
+/** The users of `test/ui` take their steps under VS Code's default settings, and more; then all that is left is searched. */
+describe('No token is left by', () => {
+  const stack = new AsyncDisposableStack();
+  const extension = path.join(tempFolder(stack, 'vsix'), 'plex-tokens.vsix');
+  const commands = new Set<string>();
+  before(() => packVsix(extension));
+  after(() => stack.disposeAsync());
+
+  describe('a new user with many errors', () => {
+    const steps: readonly RecordedStep[] = [
+      ...newUser,
+      ...wrongInputSteps,
+      ...managesServers.slice(0, -1),
+      ...checkSteps,
+      ...sourceSteps,
+      ...errorSteps,
+      leavesNoToken('after every error'),
+      ...managesServers.slice(-1),
+      leavesNoToken('when everything was removed'),
+      isPackedWithout(extension),
+      noteCommands(commands),
+    ];
+    inTurn(steps, own => openRecordedSession(own, inner => ({ folder: prepareFolder(inner), extension })));
+  });
+
+  describe('a user who writes code, with every setting', () => {
+    const steps: readonly RecordedStep[] = [
+      addsLivingRoom,
+      ...editorUser,
+      ...tokenSteps,
+      ...settingSteps,
+      restartStep,
+      leavesNoToken('after a restart'),
+      findsWhatIsAllowed,
+      findsWhatIsPlanted,
+      noteCommands(commands),
+    ];
+    inTurn(steps, own =>
+      openRecordedSession(own, (inner, simulator) => ({
+        ...withSamples(inner, simulator),
+        ...{ extension, settings: AS_TYPED },
+      })),
+    );
+  });
+
+  describe('a user with accounts', () => {
+    const steps: readonly RecordedStep[] = [
+      ...accountSteps,
+      leavesNoToken('after a reload'),
+      ...signOutSteps,
+      leavesNoToken('after the sign-out'),
+      noteCommands(commands),
+    ];
+    inTurn(steps, own => openRecordedSession(own, withSimulatedPlexTv));
+  });
+
+  describe('all of them, who', () => {
+    it('have run every command', () => hasRunAll(commands));
+    it('have set every setting to each of its values', hasSetAll);
+  });
+});

@@ -1,0 +1,138 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { NamedToken } from '../simulator/handedOut.ts';
+import type { FolderOptions } from '../ui/newUser.ts';
+import { openSession, type Session, type SessionOptions, type Step } from '../ui/walk.ts';
+import type { Workbench } from '../ui/workbench.ts';
+import { isAllowed, type Use } from './allowed.ts';
+import { browserStorage, clipboard } from './browserStorage.ts';
+import { type Finding, findInFolder, findInTexts, type NamedText } from './findings.ts';
+import { MADE_UP } from './madeUpTokens.ts';
+import { ProcessArguments } from './processArguments.ts';
+import { ScreenTexts } from './screenTexts.ts';
+import { TokenSearch } from './tokenSearch.ts';
+
+const EXTENSION = 'plex-tokens.plex-tokens';
+
+/** A step that only the search for leaks takes. Those of `test/ui` run in a recorded session, too. */
+export type RecordedStep = Step<RecordedSession>;
+
+/** A session in which every token is known, and every place that may hold one is recorded. */
+export class RecordedSession implements Session, Disposable {
+  readonly workbench: Workbench;
+  readonly simulator: Session['simulator'];
+  readonly folder: string;
+  readonly arguments = new ProcessArguments();
+  readonly #screen: ScreenTexts;
+  readonly #copied: string[] = [];
+  /** What can be read only while the window is open. */
+  #page: { readonly storage: readonly NamedText[]; readonly clipboard: string } = { storage: [], clipboard: '' };
+
+  constructor({ workbench, simulator }: Session, folder: string) {
+    this.workbench = workbench;
+    this.simulator = simulator;
+    this.folder = folder;
+    this.#screen = new ScreenTexts(() => workbench.page);
+  }
+
+  /** Every token so far, under a name that may be printed. */
+  async tokens(): Promise<NamedToken[]> {
+    const known = { ...this.simulator.tokens, ...MADE_UP };
+    const lasting = Object.entries(known).map(([name, token]) => ({ name, token }));
+    const texts = new Set<string>(lasting.map(({ token }) => token));
+    return [...lasting, ...(await this.simulator.control.handedOut()).filter(({ token }) => !texts.has(token))];
+  }
+
+  /**
+   * Expects a token in the clipboard.
+   *
+   * @throws Error where there is none
+   */
+  async copies(): Promise<void> {
+    await this.readPage();
+    const { clipboard: text } = this.#page;
+    if (!(await this.tokens()).some(({ token }) => text.includes(token))) throw new Error('No token was copied.');
+    this.#copied.push(text);
+  }
+
+  /** The identifiers of the extension's commands that reached it, from the log of the extension host. */
+  get commands(): string[] {
+    const calls = this.#logs('remoteexthost.log').matchAll(
+      /#(?:\$executeContributed|execute)Command (plexTokens\.\w+)/g,
+    );
+    return Array.from(calls, ([, id = '']) => id);
+  }
+
+  /** Whether the extension's own log is as detailed as it can be. */
+  get isTraced(): boolean {
+    return /\[debug\] GET /.test(this.#logs(`${EXTENSION}/*.log`));
+  }
+
+  /** Reads what only the page can read. */
+  async readPage(): Promise<void> {
+    const { page } = this.workbench;
+    this.#page = { storage: await browserStorage(page), clipboard: await clipboard(page) };
+  }
+
+  /** Searches all that was recorded and written. */
+  async search(search: TokenSearch): Promise<Finding[]> {
+    return [
+      ...(await findInFolder(search, 'home', this.workbench.home)),
+      ...(await findInFolder(search, 'workspace', this.folder)),
+      ...findInTexts(search, 'browser', this.#page.storage),
+      ...findInTexts(search, 'clipboard', [['text', this.#page.clipboard]]),
+      ...findInTexts(search, 'screen', this.#screen.texts),
+      ...findInTexts(search, 'arguments', this.arguments.texts),
+    ];
+  }
+
+  /** Searches for every token, and returns what was found where it must not be. */
+  async leaks(): Promise<Finding[]> {
+    await this.readPage();
+    await this.#screen.look();
+    const tokens = await this.tokens();
+    const search = new TokenSearch(tokens);
+    const findings = await this.search(search);
+    const megabytes = (search.bytes / 1e6).toFixed(1);
+    console.log(`      ${tokens.length} tokens in ${megabytes} MB, ${this.arguments.texts.length} command lines`);
+    const namesIn = (texts: readonly string[]) =>
+      new Set(tokens.filter(({ token }) => texts.some(text => text.includes(token))).map(({ name }) => name));
+    const uses: Record<Use, ReadonlySet<string>> = {
+      // A step waits in an editor for what it put there on purpose.
+      inserted: namesIn(this.workbench.editorTexts),
+      copied: namesIn(this.#copied),
+    };
+    return findings.filter(finding => !isAllowed(finding, uses));
+  }
+
+  [Symbol.dispose](): void {
+    this.arguments[Symbol.dispose]();
+    this.#screen[Symbol.dispose]();
+  }
+
+  #logs(file: string): string {
+    const found = globSync(`data/logs/*/exthost*/${file}`, { cwd: this.workbench.home });
+    return found.map(name => readFileSync(path.join(this.workbench.home, name), 'utf8')).join('\n');
+  }
+}
+
+/** Opens a session with detailed logs: the extension's own, and the extension host's, which names each command. */
+export async function openRecordedSession(
+  stack: AsyncDisposableStack,
+  options: SessionOptions<FolderOptions>,
+): Promise<RecordedSession> {
+  const session = await openSession(stack, async (own, simulator) => ({
+    ...(await options(own, simulator)),
+    traced: [EXTENSION],
+    onLoad: traceExtensionHost,
+  }));
+  return stack.use(new RecordedSession(session, session.options.folder));
+}
+
+/** Not VS Code as a whole: its terminals then log the environment that they are given. */
+async function traceExtensionHost({ quickInput }: Workbench): Promise<void> {
+  await quickInput.command('Developer: Set Log Level...');
+  await quickInput.pick('Extension Host (Remote)');
+  await quickInput.pick('Trace');
+  await quickInput.isClosed();
+}

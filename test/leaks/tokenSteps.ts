@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import type { Step } from '../ui/walk.ts';
+import type { Workbench } from '../ui/workbench.ts';
+import { until } from '../until.ts';
+import { MADE_UP } from './madeUpTokens.ts';
+import type { RecordedStep } from './recordedSession.ts';
+
+const TRANSIENT = /transient-[\w-]{36}/;
+
+/** Where else a user who writes code has tokens put: untitled documents, saved files, the clipboard, a terminal. */
+export const tokenSteps: readonly RecordedStep[] = [
+  {
+    title: 'inserts into a file that stays unsaved, and into one that is saved',
+    act: async ({ workbench }) => {
+      await workbench.notifications.clear();
+      await workbench.openFile('cursors.txt');
+      await workbench.quickInput.goTo(1, 1);
+      await workbench.command('Plex: Insert Transient Token');
+      await workbench.editor.has('a token', text => TRANSIENT.test(text));
+      await workbench.openFile('recently_added.py');
+      await workbench.command('File: Save');
+    },
+  },
+  {
+    title: 'inserts into an untitled document',
+    act: async ({ workbench }) => {
+      await workbench.command('File: New Untitled Text File');
+      await workbench.editor.isShowing('Untitled-1');
+      // Not in its first line, by which VS Code names it.
+      await workbench.editor.type('PLEX_URL=\nPLEX_TOKEN=');
+      await workbench.command('Plex: Insert Transient Token');
+      await workbench.editor.has('a token', text => TRANSIENT.test(text));
+    },
+  },
+  {
+    title: 'copies a token, and a request as curl',
+    act: async session => {
+      const { workbench } = session;
+      await workbench.notifications.clear();
+      await workbench.command('Plex: Copy as curl…');
+      await workbench.quickInput.pick('Get a Transient Token');
+      await workbench.quickInput.isClosed();
+      await workbench.command('Plex: Copy Transient Token');
+      await workbench.notifications.shows('Copied, for 60 s');
+      await session.copies();
+    },
+  },
+  {
+    title: 'opens a terminal, and prints its token there',
+    act: async ({ workbench }) => {
+      await workbench.command('Plex: Open Terminal with Transient Token');
+      await until('the terminal', async () => (await workbench.terminals()).some(name => name.includes('Plex')));
+      await workbench.command('Terminal: Focus Terminal');
+      await workbench.page.keyboard.insertText('echo $PLEX_TOKEN; true $PLEX_URL\n');
+    },
+  },
+  {
+    title: 'gives a task a token, while its arguments are looked at',
+    act: async ({ workbench, simulator, arguments: seen }) => {
+      // So that the task is still there.
+      await simulator.control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/library/sections' });
+      await simulator.control.clearJournal();
+      await workbench.command('Tasks: Run Task');
+      await workbench.quickInput.pick('List libraries');
+      await (await workbench.notifications.dialog('get a transient token')).click('Allow in This Window');
+      await simulator.control.untilRequest(({ path }) => path === '/library/sections');
+      seen.look();
+      assert.ok(seen.texts.some(([, text]) => String(text).endsWith('libraries.mjs ')));
+      await simulator.control.clearFaults('livingRoom');
+    },
+  },
+  {
+    title: 'renews in the workspace what a restart of the server has ended',
+    act: async ({ workbench, simulator }) => {
+      await workbench.notifications.clear();
+      await simulator.control.restart('livingRoom', { refusedForMs: 0, startingForMs: 0 });
+      await simulator.control.untilRunning('livingRoom');
+      const old = new Map<string, string>();
+      for (const file of ['recently_added.py', 'cursors.txt', '.env']) {
+        await workbench.openFile(file);
+        const text = await workbench.editor.has('the token', text => TRANSIENT.test(text));
+        old.set(file, TRANSIENT.exec(text)?.[0] ?? '');
+      }
+      await workbench.command('Plex: Renew Transient Tokens in Workspace');
+      await workbench.quickInput.asks(/Renew \d+ Transient Token/);
+      await workbench.quickInput.accept();
+      for (const [file, token] of old) {
+        await workbench.openFile(file);
+        await workbench.editor.has('another token', text => TRANSIENT.test(text) && !text.includes(token));
+      }
+    },
+  },
+];
+
+/** What can be done about a token in a file. */
+export const checkSteps: readonly Step[] = [
+  {
+    title: 'checks a token at the cursor, and one that another server rejects',
+    act: async ({ workbench }) => {
+      await workbench.notifications.clear();
+      await workbench.openFile('cursors.txt');
+      await workbench.quickInput.goTo(1, 20);
+      await workbench.command('Plex: Check Token at Cursor');
+      await workbench.notifications.shows('Accepted by Living Room');
+      await workbench.notifications.clear();
+      await workbench.openFile('sessions.ts');
+      await workbench.quickInput.goTo(21, 1);
+      await workbench.editor.type(`const plexToken = '${MADE_UP.inFile}';\n`);
+      await workbench.editor.has('what was typed', text => text.includes(MADE_UP.inFile));
+      await workbench.quickInput.goTo(21, 25);
+      await workbench.command('Plex: Check Token at Cursor');
+      await workbench.quickInput.pick('Attic');
+      await workbench.notifications.shows('Rejected by Attic');
+    },
+  },
+  {
+    title: 'has Problems ignore a token, warn of it again, and replace it',
+    act: async ({ workbench }) => {
+      await workbench.command('File: Save');
+      await fix(workbench, 'Ignore this token in this file');
+      await fix(workbench, 'Warn of this token again');
+      await fix(workbench, 'Replace with a new transient token');
+      await workbench.editor.has('a transient token', text => TRANSIENT.test(text) && !text.includes(MADE_UP.inFile));
+      await workbench.command('File: Save');
+    },
+  },
+];
+
+/** What VS Code keeps for the next start. */
+export const restartStep: Step = {
+  title: 'comes back after a restart of VS Code, with what was not saved',
+  act: async ({ workbench }) => {
+    await workbench.restart();
+    // Which tab was in front is stored with a delay, which a restart cuts off.
+    await workbench.openFile('cursors.txt');
+    await workbench.editor.has('the tokens', text => text.includes('transient-'));
+    // VS Code names it after its first line.
+    await until('what was never saved', async () =>
+      (await workbench.editor.tabs()).some(name => /PLEX_URL|Untitled-1/.test(name)),
+    );
+    await workbench.activityBar('Plex');
+    await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
+  },
+};
+
+/** Takes a quick fix of the token in line 21 of sessions.ts. */
+async function fix(workbench: Workbench, title: string): Promise<void> {
+  await workbench.editor.focus();
+  await workbench.quickInput.goTo(21, 25);
+  const menu = await workbench.editor.quickFix(title);
+  await menu.getByText(title).click();
+}

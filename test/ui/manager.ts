@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { until } from '../until.ts';
+import { storedExtensionState } from '../vscode/workbench/storedState.ts';
+import { addServer } from './newUser.ts';
+import type { Step } from './walk.ts';
+
+/** Adds the Living Room with its owner's token: where the steps of a user who has a server begin. */
+export const addsLivingRoom: Step = {
+  title: 'adds a server',
+  act: async ({ workbench, simulator }) => {
+    await workbench.activityBar('Plex');
+    await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner, 'me');
+    await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
+  },
+};
+
+/** The steps of a user who has a server, adds more of everything, and removes it all. */
+export const managesServers: readonly Step[] = [
+  {
+    title: 'adds a token of somebody with fewer rights, and is asked which one to use',
+    act: async ({ workbench, simulator }) => {
+      const tree = workbench.tree('Servers');
+      await workbench.command('Plex: Add Token…');
+      await workbench.quickInput.asks('Add Token for Living Room');
+      await workbench.quickInput.answer(simulator.tokens.sharedUser);
+      await workbench.quickInput.asks('Whose token is it?');
+      await workbench.quickInput.answer('kids');
+      await tree.row('Living Room', ({ description }) => description.includes('as kids'));
+      await workbench.notifications.clear();
+      await workbench.command('Plex: Show Source Connection Information…');
+      await until('the providers', async () =>
+        (await workbench.quickInput.rows()).some(({ label }) => label === 'Discover'),
+      );
+      await workbench.quickInput.pick('Discover');
+      const toast = await workbench.notifications.shows('Living Room gives this only to its owner.');
+      assert.deepEqual(await toast.buttons(), ['Select Token…']);
+      await toast.click('Select Token…');
+      await workbench.quickInput.asks('Select Plex Media Server');
+      const rows = await workbench.quickInput.rows();
+      assert.deepEqual(
+        rows.slice(0, 2).map(({ label, description }) => `${label} ${description}`),
+        ['Living Room as me', 'Living Room as kids · in use'],
+      );
+      await workbench.quickInput.pick('Living Room');
+      await tree.row('Living Room', ({ description }) => description.includes('as me'));
+      await until('the status item', async () =>
+        (await workbench.statusBar()).some(label => label.includes('Living Room, as me')),
+      );
+    },
+  },
+  {
+    title: 'adds a second server, and sees which one is selected',
+    act: async ({ workbench, simulator }) => {
+      const tree = workbench.tree('Servers');
+      await addServer(workbench, simulator.servers.attic.url, simulator.tokens.atticOwner, 'me');
+      await tree.row('Attic', ({ ariaLabel }) => ariaLabel.includes('selected'));
+      await tree.menu('Living Room', 'Select Server');
+      await workbench.quickInput.asks('Select Plex Media Server');
+      await workbench.quickInput.pick('Living Room');
+      await tree.row('Living Room', ({ ariaLabel }) => ariaLabel.includes('selected'));
+    },
+  },
+  {
+    title: 'reads that a server is gone, and tries again',
+    act: async ({ workbench, simulator }) => {
+      const tree = workbench.tree('Servers');
+      await workbench.notifications.clear();
+      await workbench.command('File: New Untitled Text File');
+      await workbench.editor.isShowing('Untitled-1');
+      await simulator.control.disconnect('livingRoom');
+      await workbench.command('Plex: Insert Transient Token');
+      const toast = await workbench.notifications.shows('Living Room cannot be reached: nothing accepts connections');
+      await tree.row('Living Room', ({ description }) => description.startsWith('selected · unreachable'));
+      await simulator.control.connect('livingRoom');
+      await toast.click('Try Again');
+      await workbench.editor.has('a transient token', text => text.includes('transient-'));
+      await tree.row('Living Room', ({ description }) => description.startsWith('selected · reachable'));
+    },
+  },
+  {
+    title: 'reads in the log what was requested, and no token',
+    act: async ({ workbench, simulator }) => {
+      await workbench.command('Plex: Show Log');
+      await workbench.command('Developer: Set Log Level...');
+      await workbench.quickInput.pick('Tokens for Plex');
+      await workbench.quickInput.pick('Debug');
+      await workbench.tree('Servers').menu('Living Room', 'Refresh');
+      const output = workbench.page.locator('.part.panel .view-lines');
+      const text = async () => (await output.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+      await until('the request', async () => /GET 127\.0\.0\.1:\d+\/media\/providers → 200, \d+ ms/.test(await text()));
+      for (const token of Object.values(simulator.tokens)) assert.ok(!(await text()).includes(token));
+    },
+  },
+  {
+    title: 'removes a token, and a server, and forgets everything',
+    act: async ({ workbench, simulator }) => {
+      const tree = workbench.tree('Servers');
+      await workbench.notifications.clear();
+      await tree.menu('Living Room', 'Remove Token…');
+      await workbench.quickInput.asks('Remove Token of Living Room');
+      await workbench.quickInput.pick('kids');
+      await (await workbench.notifications.dialog('Remove the token “kids” of Living Room?')).click('Remove');
+      await workbench.command('Plex: Remove Server…');
+      await workbench.quickInput.asks('Remove Plex Media Server');
+      await workbench.quickInput.pick('Attic');
+      await (await workbench.notifications.dialog('Remove Attic and its stored tokens?')).click('Remove');
+      // Living Room may have it as a source, too.
+      await until('one server', async () => !(await tree.rows()).some(row => row.label === 'Attic' && row.level === 1));
+      await workbench.command('Plex: Forget Everything');
+      await (await workbench.notifications.dialog('Forget every Plex Media Server')).click('Forget Everything');
+      await workbench.notifications.shows('Everything is forgotten.');
+      assert.match(await workbench.welcome(), /Put transient tokens into your code/);
+      await until(
+        'no status item',
+        async () => !(await workbench.statusBar()).some(label => label.includes('Plex Media Server')),
+      );
+      const { machineIdentifier } = simulator.servers.livingRoom;
+      const stored = () => storedExtensionState(workbench.page);
+      await until('the stored state', async () => !(await stored()).includes(machineIdentifier));
+      await workbench.reload();
+      await workbench.activityBar('Plex');
+      assert.match(await workbench.welcome(), /Put transient tokens into your code/);
+    },
+  },
+];
