@@ -42,7 +42,7 @@ describe('A source document', () => {
   it('gives its token to the clipboard: the one that works on the other server', async () => {
     await sources.show();
     await sources.commands.copy(sources.shown().document.uri, 0);
-    assert.match(sources.messages.texts, /Copied, for 60 s; sources.clipboard histories keep it\. For Attic\./);
+    assert.match(sources.messages.texts, /Copied, for 60 s; clipboard histories keep it\. For Attic\./);
     const token = await vscode.env.clipboard.readText();
     assert.ok((await control.state('attic')).mintedTokens.includes(token));
   });
