@@ -22,9 +22,12 @@ export class IdleWatch implements vscode.Disposable {
     this.#timer = setInterval(async () => {
       if (this.#isBeating) return;
       this.#isBeating = true;
-      await roundTrip();
-      this.#isBeating = false;
-      this.#beats++;
+      try {
+        await roundTrip();
+        this.#beats++;
+      } finally {
+        this.#isBeating = false;
+      }
     }, PAUSE);
   }
 

@@ -18,7 +18,8 @@ interface Limit {
 /**
  * The time of one row. It passes by events, so no row depends on how fast the machine is: a pause (before progress is
  * shown, between two polls of a PIN, for a better connection) is over at once, and the limit of a request is held until
- * `runOut`. A fault calls that when what it is about has happened: the request has arrived, so many bytes have come. The bundle's build puts `timers.ts`, and so this class, in the place of the global timers.
+ * `runOut`. A fault calls that when what it is about has happened: the request has arrived, so many bytes have come. The
+ * bundle's build puts `timers.ts`, and so this class, in the place of the global timers.
  */
 export class RowClock {
   /** How much later `Date.now()` is than the machine's, in milliseconds. */
