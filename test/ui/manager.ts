@@ -115,6 +115,7 @@ export const managesServers: readonly Step[] = [
         async () => !(await workbench.statusBar()).some(label => label.includes('Plex Media Server')),
       );
       const { machineIdentifier } = simulator.servers.livingRoom;
+      await workbench.storeState();
       const stored = () => storedExtensionState(workbench.page);
       await until('the stored state', async () => !(await stored()).includes(machineIdentifier));
       await workbench.reload();

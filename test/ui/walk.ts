@@ -32,12 +32,15 @@ export async function openSession<Options extends WorkbenchOptions>(
   return { simulator, options: chosen, workbench: await openWorkbench(stack, chosen) };
 }
 
+/** The debugger stays, for a user who debugs a program. */
+const without = unneededExtensions.filter(name => !name.startsWith('ms-vscode.js-debug'));
+
 /** Tests steps in a session of their own, whose window is as plain as possible. */
 export function walk(steps: readonly Step[], options: SessionOptions): void {
   inTurn(steps, stack =>
     openSession(stack, async (own, simulator) => {
       const chosen = await options(own, simulator);
-      return { without: unneededExtensions, ...chosen, settings: { ...plainSettings, ...chosen.settings } };
+      return { without, ...chosen, settings: { ...plainSettings, ...chosen.settings } };
     }),
   );
 }

@@ -153,12 +153,18 @@ export class Workbench implements AsyncDisposable {
     return names.evaluateAll(elements => elements.map(element => element.textContent ?? ''));
   }
 
-  /** Loads the page anew, once VS Code has stored which document is in front: what it keeps, it finds again. */
+  /** Loads the page again, once VS Code has stored which document is in front: it finds again what it has stored. */
   async reload(): Promise<void> {
     const name = await this.editor.documentInFront();
+    await this.storeState();
     const stored = async () => (await storedFrontDocument(this.page))?.split('/').at(-1) === name;
     if (name !== null) await until(`the stored tab ${name}`, stored);
     await this.#load(() => this.page.reload({ waitUntil: 'commit' }));
+  }
+
+  /** Has VS Code store its state, which it does when its window loses the focus, else once a minute. Reload afterwards. */
+  async storeState(): Promise<void> {
+    await this.page.evaluate("document.hasFocus = () => false; window.dispatchEvent(new Event('blur'))");
   }
 
   /** Ends VS Code and starts it again with the same port, browser profile and user data: secrets live in all three. */
@@ -226,31 +232,29 @@ export class Workbench implements AsyncDisposable {
   }
 
   /**
-   * Waits until the focus no longer moves by itself, the palette has all commands and the extension is active. VS Code waits
-   * a minute for its extension host, and then goes on without: in that case the window is loaded again.
+   * Waits until the palette has all commands and the extension host runs. VS Code waits a minute for its extension host, and
+   * then goes on without: in that case the window is loaded again.
    */
   async #load(navigate: () => Promise<unknown>): Promise<void> {
-    const before = this.#activations();
+    const before = this.#extensionHosts();
     await navigate();
-    await this.page.waitForFunction(
-      marks => marks.every(mark => performance.getEntriesByName(mark).length > 0),
-      ['code/didLoadExtensions', 'code/LifecyclePhase/Eventually'],
-      { timeout: LOAD_LIMIT },
-    );
-    const isActive = () => this.#activations() > before;
+    await this.page.waitForFunction(mark => performance.getEntriesByName(mark).length > 0, 'code/didLoadExtensions', {
+      timeout: LOAD_LIMIT,
+    });
+    const isRunning = () => this.#extensionHosts() > before;
     const deadline = performance.now() + LOAD_LIMIT;
-    while (!(await until('the extension', isActive, HOST_LIMIT).catch(() => false))) {
-      if (performance.now() > deadline) throw new Error('VS Code did not activate the extension.');
+    while (!(await until('the extension host', isRunning, HOST_LIMIT).catch(() => false))) {
+      if (performance.now() > deadline) throw new Error('VS Code did not start its extension host.');
       await this.page.reload({ waitUntil: 'commit' });
     }
     await this.#options.onLoad?.(this);
   }
 
-  /** How often the extension has been activated in this profile, as the extension host logs it. */
-  #activations(): number {
+  /** How many extension hosts have got as far as writing to their log. */
+  #extensionHosts(): number {
     const logs = globSync('data/logs/*/exthost*/remoteexthost.log', { cwd: this.home });
-    const texts = logs.map(log => readFileSync(path.join(this.home, log), 'utf8'));
-    return texts.join('\n').split('#_doActivateExtension plex-tokens.plex-tokens').length;
+    return logs.filter(log => readFileSync(path.join(this.home, log), 'utf8').includes('Extension host with pid'))
+      .length;
   }
 
   async #end(): Promise<void> {
