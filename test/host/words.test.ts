@@ -137,6 +137,23 @@ describe('An error in words', () => {
     for (const [refusal, reason] of Object.entries(reasons)) assert.match(words('insecure', { refusal }), reason);
   });
 
+  it('says what turned the verification of certificates off, and how to turn it on', () => {
+    const variable = inWords(
+      new PlexError('unverified', { host, serverName: 'Living Room', unverifiedBy: 'NODE_TLS_REJECT_UNAUTHORIZED' }),
+    );
+    assert.match(variable?.message ?? '', /Living Room: NODE_TLS_REJECT_UNAUTHORIZED=0 .* Unset it/);
+    assert.deepEqual(variable?.actions, []);
+    const setting = inWords(
+      new PlexError('unverified', { host, serverName: 'Living Room', unverifiedBy: 'http.proxyStrictSSL' }),
+    );
+    assert.match(setting?.message ?? '', /Living Room: the setting http\.proxyStrictSSL .* Turn it on/);
+    assert.deepEqual(
+      setting?.actions.map(({ args }) => args),
+      [['http.proxyStrictSSL']],
+    );
+    for (const said of [variable, setting]) assert.ok((said?.message.length ?? 999) < 120, said?.message);
+  });
+
   it('counts the addresses where there were several', () => {
     assert.match(words('unreachable', { tried: 7 }), /any of its 7 addresses/);
     assert.match(words('unreachable', { tried: 0 }), /plex\.tv lists no address/);
