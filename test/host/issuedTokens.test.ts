@@ -21,7 +21,11 @@ describe('The transient tokens that were made here', () => {
     const before = Date.now();
     const token = await mint();
     const { hash, at, ...rest } = find(token);
-    assert.deepEqual(rest, { machineIdentifier: simulator.servers.livingRoom.machineIdentifier, label: 'me', tokenId: 'token-1' });
+    assert.deepEqual(rest, {
+      machineIdentifier: simulator.servers.livingRoom.machineIdentifier,
+      label: 'me',
+      tokenId: 'token-1',
+    });
     assert.match(hash, /^[\w-]{43}$/);
     assert.ok(before <= at && at <= Date.now());
     assert.equal(fixture.issued.find(`${token}0`), undefined);
