@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { DocumentTokens } from '../../src/detection/documentTokens.ts';
 import { toSourceUri } from '../../src/sources/sourceUri.ts';
 import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
@@ -240,6 +241,22 @@ describe('A repository that is opened', () => {
       assert.match(attacked.messages.texts, /could not be changed/);
       assert.doesNotMatch(attacked.messages.texts, /\]\(|\$\(/);
       assert.match(attacked.messages.texts, /\[Sign In\] \(command:/);
+    });
+  });
+
+  describe('whose file takes long to read', () => {
+    afterEach(() => closeEditors());
+
+    it('does not keep other extensions waiting until all of it is read, whether it has lines or one', async () => {
+      const times = 300;
+      for (const end of ['\n', '']) {
+        const { document } = await openText(`token${' '.repeat(200)}${end}`.repeat(times));
+        const tokens = new DocumentTokens(document);
+        let turns = 0;
+        // Time is always up, so that each turn takes as little as can be.
+        for (; !tokens.isRead; turns++) tokens.read([], 0);
+        assert.ok(turns > times, `${turns} turns`);
+      }
     });
   });
 });
