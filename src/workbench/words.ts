@@ -138,11 +138,11 @@ function serverSentence({ kind, facts }: PlexError): string {
     case 'unverified':
       return facts.unverifiedBy === 'http.proxyStrictSSL'
         ? l10n.t(
-            'Nothing was sent to {0}: the setting http.proxyStrictSSL turns off certificate checks. Turn it on again.',
+            '{0} was not asked: the setting http.proxyStrictSSL turns off certificate checks. Turn it on again.',
             server,
           )
         : l10n.t(
-            'Nothing was sent to {0}: NODE_TLS_REJECT_UNAUTHORIZED=0 turns off certificate checks. Unset it, restart VS Code.',
+            '{0} was not asked: NODE_TLS_REJECT_UNAUTHORIZED=0 turns off certificate checks. Unset it and restart VS Code.',
             server,
           );
     case 'signInOver':

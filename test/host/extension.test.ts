@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { activate } from '../../src/extension.ts';
-import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
 import { commandIds } from '../../src/workbench/commandIds.ts';
 import { until } from '../until.ts';
 import { closeEditors } from './editors.ts';
@@ -22,11 +21,7 @@ describe('The extension', () => {
     assert.deepEqual(ours.sort(), [...commandIds].sort());
   });
 
-  it('registers commands and views only, where no server was ever added', () => {
-    assert.equal(vscode.workspace.fs.isWritableFileSystem(SOURCE_SCHEME), undefined);
-  });
-
-  it('reads one flag when it is activated, and asks nothing of the network or the secret storage', () => {
+  it('reads one flag when it is activated, asks nothing of the network or the secret storage, and registers commands and views only', () => {
     const read: string[] = [];
     class Watched extends InMemoryMemento {
       override get<T>(key: string, defaultValue?: T): T {
@@ -37,10 +32,16 @@ describe('The extension', () => {
     const secrets = new Proxy({}, { get: (_, name) => assert.fail(`SecretStorage.${String(name)}`) });
     const subscriptions: vscode.Disposable[] = [];
     const { registerCommand } = vscode.commands;
+    const { registerFileSystemProvider } = vscode.workspace;
     // The commands are taken: this is the second time in this window.
     vscode.commands.registerCommand = () => new vscode.Disposable(() => undefined);
-    activate({ globalState: new Watched(), secrets, subscriptions } as unknown as vscode.ExtensionContext);
-    vscode.commands.registerCommand = registerCommand;
+    vscode.workspace.registerFileSystemProvider = () => assert.fail('No server was ever added');
+    try {
+      activate({ globalState: new Watched(), secrets, subscriptions } as unknown as vscode.ExtensionContext);
+    } finally {
+      vscode.commands.registerCommand = registerCommand;
+      vscode.workspace.registerFileSystemProvider = registerFileSystemProvider;
+    }
     for (const each of subscriptions) each.dispose();
     assert.deepEqual(read, ['everAddedServer']);
   });

@@ -54,14 +54,19 @@ describe('The way to a server', () => {
     assert.ok((await control.journal()).every(({ server: asked }) => asked === 'livingRoom'));
   });
 
-  it('is known to the server as one device, in every window that shares its storage', async () => {
+  it('is known to the server as one device, in every window that shares its storage, and without a token as another', async () => {
     await mint();
     const other = new Fixture();
     for (const [key, value] of fixture.memento.values) other.memento.values.set(key, value);
     for (const [key, value] of fixture.secrets.values) other.secrets.values.set(key, value);
     await other.access.ask(server, mediaServer => mediaServer.getTransientToken(DELEGATION));
     other.dispose();
-    assert.equal((await control.state('livingRoom')).devices.length, 1);
+    const journal = await control.journal();
+    const identifiers = (path: string) =>
+      new Set(journal.filter(asked => asked.path === path).map(({ headers }) => headers['x-plex-client-identifier']));
+    assert.equal(identifiers('/security/token').size, 1);
+    assert.equal(identifiers('/identity').size, 1);
+    assert.notDeepEqual(identifiers('/identity'), identifiers('/security/token'));
   });
 
   it('asks as whom the user chose', async () => {

@@ -47,14 +47,17 @@ describe('A source document', () => {
     assert.ok((await control.state('attic')).mintedTokens.includes(token));
   });
 
-  it('is restored by asking again, and only when it is read', async () => {
+  it('is restored by asking again, and only when a tab shows it', async () => {
     const uri = toSourceUri({
       machineIdentifier: sources.server.machineIdentifier,
       source: { scheme: 'provider', identifier: 'tv.plex.provider.discover' },
     });
     assert.equal((await vscode.workspace.fs.stat(uri)).permissions, vscode.FilePermission.Readonly);
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.match(document.getText(), /Not loaded/);
     assert.equal((await sources.asked()).length, 0);
-    assert.match((await vscode.workspace.openTextDocument(uri)).getText(), /"name": "Discover"/);
+    await vscode.window.showTextDocument(document);
+    await until('the answer', () => document.getText().includes('"name": "Discover"'));
     assert.equal((await sources.asked()).length, 1);
   });
 
@@ -65,7 +68,7 @@ describe('A source document', () => {
       source: { scheme: 'provider', identifier: 'tv.plex.provider.vod' },
     });
     const { document } = await vscode.window.showTextDocument(uri);
-    assert.match(JSON.parse(document.getText()).error, /Living Room cannot be reached/);
+    await until('the reason', () => document.getText().includes('Living Room cannot be reached'));
     const lenses = new SourceLenses(sources.documents, sources.reveal);
     assert.deepEqual(
       lenses.provideCodeLenses(document).map(({ command }) => command?.title),

@@ -141,12 +141,12 @@ describe('An error in words', () => {
     const variable = inWords(
       new PlexError('unverified', { host, serverName: 'Living Room', unverifiedBy: 'NODE_TLS_REJECT_UNAUTHORIZED' }),
     );
-    assert.match(variable?.message ?? '', /Living Room: NODE_TLS_REJECT_UNAUTHORIZED=0 .* Unset it/);
+    assert.match(variable?.message ?? '', /Living Room was not asked: NODE_TLS_REJECT_UNAUTHORIZED=0 .* Unset it/);
     assert.deepEqual(variable?.actions, []);
     const setting = inWords(
       new PlexError('unverified', { host, serverName: 'Living Room', unverifiedBy: 'http.proxyStrictSSL' }),
     );
-    assert.match(setting?.message ?? '', /Living Room: the setting http\.proxyStrictSSL .* Turn it on/);
+    assert.match(setting?.message ?? '', /Living Room was not asked: the setting http\.proxyStrictSSL .* Turn it on/);
     assert.deepEqual(
       setting?.actions.map(({ args }) => args),
       [['http.proxyStrictSSL']],

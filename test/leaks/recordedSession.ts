@@ -4,6 +4,8 @@ import type { NamedToken } from '../simulator/handedOut.ts';
 import type { FolderOptions } from '../ui/newUser.ts';
 import { openSession, type Session, type SessionOptions, type Step } from '../ui/walk.ts';
 import type { Workbench } from '../ui/workbench.ts';
+import { until } from '../until.ts';
+import { retry } from '../vscode/workbench/retry.ts';
 import { isAllowed, type Use } from './allowed.ts';
 import { browserStorage, clipboard } from './browserStorage.ts';
 import { type Finding, findInFolder, findInTexts, type NamedText } from './findings.ts';
@@ -131,8 +133,13 @@ export async function openRecordedSession(
 
 /** Not VS Code as a whole: its terminals then log the environment that they are given. */
 async function traceExtensionHost({ quickInput }: Workbench): Promise<void> {
-  await quickInput.command('Developer: Set Log Level...');
-  await quickInput.pick('Extension Host (Remote)');
+  const log = 'Extension Host (Remote)';
+  await retry(`the log of ${log}`, async timeout => {
+    await quickInput.command('Developer: Set Log Level...');
+    // The list has the logs that were there when it opened.
+    await until(log, async () => (await quickInput.rows()).some(({ label }) => label === log), timeout);
+  });
+  await quickInput.pick(log);
   await quickInput.pick('Trace');
   await quickInput.isClosed();
 }

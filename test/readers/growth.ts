@@ -6,13 +6,13 @@ const LARGEST = 512 * 1024;
 /** A text that takes longer than this, in microseconds, is long enough: only what is not linear takes as long for less than the longest. */
 const ENOUGH = 1_000_000;
 /** What takes less for the longest text, in milliseconds, is not judged: it is over before anybody notices. */
-const TOO_FAST = 2;
+const TOO_FAST = 10;
 /** Time that grows by more than the length to the power of this is not linear. */
 const STEEPEST = 1.3;
 /** The least processor time that is measured at once, in microseconds: some systems count it in steps of 10,000. */
 const MEASURED = 50_000;
-/** How often times that look too long are measured again: whoever else runs on the machine can only add to them. */
-const AGAIN = 6;
+/** How often times that look too long are measured: whoever else runs on the machine can only add to them. */
+const ATTEMPTS = 7;
 
 /** A text by its length, about. */
 export type TextOfLength = (length: number) => string;
@@ -30,21 +30,29 @@ export interface Growth {
 }
 
 /**
- * Compares the processor time of a text with that of one a quarter as long. The text has 512 kB, or is the shortest that
- * takes long.
+ * Compares the processor time of a text with that of one a quarter as long and of one a sixteenth as long, and takes the
+ * smaller growth: a cache that overflows looks like growth between two lengths, and what is not linear between any. The text
+ * has 512 kB, or is the shortest that takes long.
  */
 export function growthOf(text: TextOfLength, prepare: Prepare): Growth {
   let length = SMALLEST;
   while (length < LARGEST && timeOf(prepare(text(length)), 1) < ENOUGH) length *= 4;
-  const [short, long] = [text(length / 4), text(length)];
-  const runs = [prepare(short), prepare(long)] as const;
-  const fastest = Math.min(elapsed(runs[1]), elapsed(runs[1]), elapsed(runs[1]));
+  const measured = [length, length / 4, length / 16].map(each => {
+    const written = text(each);
+    return { length: written.length, run: prepare(written), time: Number.POSITIVE_INFINITY };
+  });
+  const [long, ...shorter] = measured;
+  if (!long) throw new Error('Nothing was measured');
+  const fastest = Math.min(...Array.from({ length: 3 }, () => elapsed(long.run)));
   if (fastest < TOO_FAST) return { exponent: 0, length: long.length, per100k: (fastest / long.length) * 100_000 };
-  let times = [timeOf(runs[0]), timeOf(runs[1])] as const;
-  const exponent = (): number => Math.log(times[1] / times[0]) / Math.log(long.length / short.length);
-  for (let attempt = 0; attempt < AGAIN && exponent() > STEEPEST; attempt++)
-    times = [Math.min(times[0], timeOf(runs[0])), Math.min(times[1], timeOf(runs[1]))];
-  return { exponent: exponent(), length: long.length, per100k: (times[1] / long.length) * 100 };
+  let exponent = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < ATTEMPTS && exponent > STEEPEST; attempt++) {
+    for (const each of measured) each.time = Math.min(each.time, timeOf(each.run));
+    exponent = Math.min(
+      ...shorter.map(short => Math.log(long.time / short.time) / Math.log(long.length / short.length)),
+    );
+  }
+  return { exponent, length: long.length, per100k: (long.time / long.length) * 100 };
 }
 
 export function isLinear({ exponent }: Growth): boolean {
