@@ -188,9 +188,12 @@ function unquoted({ line, start, end }: TokenInLine, text: string): Reference | 
   return isWhole ? { text, start: from, end: to } : undefined;
 }
 
+/** How far before a token the name of its variable is looked for, in UTF-16 code units. */
+const NAMED_WITHIN = 1_000;
+
 /** The environment variable: the one that the line already names, or the usual one. */
 function variableOf(before: string): string {
-  const names = before.match(/(?<![\w-])[A-Z][A-Z0-9_]{0,80}_TOKEN\b/g) ?? [];
+  const names = before.slice(-NAMED_WITHIN).match(/(?<![\w-])[A-Z][A-Z0-9_]{0,80}_TOKEN\b/g) ?? [];
   return names.findLast(isOfPlex) ?? 'PLEX_TOKEN';
 }
 

@@ -4,7 +4,7 @@
 const SMALLEST = 2 * 1024;
 const LARGEST = 512 * 1024;
 /** A text that takes longer than this, in microseconds, is long enough: only what is not linear takes as long for less than the longest. */
-const ENOUGH = 1_000_000;
+const ENOUGH = 200_000;
 /** What takes less for the longest text, in milliseconds, is not judged: it is over before anybody notices. */
 const TOO_FAST = 10;
 /** Time that grows by more than the length to the power of this is not linear. */
