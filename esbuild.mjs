@@ -77,7 +77,7 @@ async function buildExtension() {
   await build({
     ...output,
     outfile: 'dist/extension.cjs',
-    stdin: entry(["export { activate } from './src/extension.ts';", ...exportAll(first)].join('\n')),
+    stdin: entry(["export { activate, deactivate } from './src/extension.ts';", ...exportAll(first)].join('\n')),
     plugins: [
       vscodeOnce,
       onDynamicImport(file => ({ path: String(second.indexOf(file)), namespace: 'later' })),

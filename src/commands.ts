@@ -27,6 +27,7 @@ import type { KnownSources } from './sources/knownSources.ts';
 import { SourceCommands } from './sources/sourceCommands.ts';
 import type { SourceDocuments } from './sources/sourceDocuments.ts';
 import type { TokenReveal } from './sources/tokenReveal.ts';
+import type { StateStore } from './state/stateStore.ts';
 import { CheckToken } from './tokens/checkToken.ts';
 import type { IssuedTokens } from './tokens/issuedTokens.ts';
 import { Minting } from './tokens/minting.ts';
@@ -42,6 +43,7 @@ import { log } from './workbench/log.ts';
 
 /** What commands work with. */
 export interface Tools {
+  readonly state: StateStore;
   readonly values: SecretValues;
   readonly accounts: AccountStore;
   readonly directory: ServerDirectory;
@@ -65,7 +67,7 @@ export interface Tools {
 
 /** Wires the commands. */
 export function createCommands(tools: Tools, subscriptions: vscode.Disposable[]): Handlers<CommandId> {
-  const { memento, gateway, accounts, tokens, directory, accountServers, connections, access, reveal, tree } = tools;
+  const { state, gateway, accounts, tokens, directory, accountServers, connections, access, reveal, tree } = tools;
   const signIn = new SignIn(gateway, accounts);
   const signOut = new SignOut(gateway, accounts);
   const signing = new AccountCommands(signIn, signOut, accountServers, directory);
@@ -73,7 +75,7 @@ export function createCommands(tools: Tools, subscriptions: vscode.Disposable[])
   const removing = new RemoveServer(directory, tokens);
   const clipboard = new TokenClipboard();
   const minting = new Minting(access, tools.issued);
-  const transientTokens = new TransientTokens({ memento, directory, access, minting, clipboard });
+  const transientTokens = new TransientTokens({ state, directory, access, minting, clipboard });
   const fates = new TokenFates(directory, access, tools.issued);
   const renewal = new Renewal(directory, tools.issued, fates, minting);
   const checking = new CheckToken(directory, tools.issued, fates, tools.ownTokens);

@@ -3,18 +3,20 @@ import { AccountStore } from './accounts/accountStore.ts';
 import { SecretValues } from './accounts/secretValues.ts';
 import { whenLookedAt } from './detection/lazyDetection.ts';
 import type { Rooms } from './rooms.ts';
-import { ListFiles } from './servers/listFiles.ts';
 import { ServerDirectory } from './servers/serverDirectory.ts';
 import { createStatusItem } from './servers/statusItem.ts';
 import { LazyTree } from './sidebar/lazyTree.ts';
 import { SourceFileSystem } from './sources/sourceFileSystem.ts';
 import { SOURCE_SCHEME } from './sources/sourceUri.ts';
+import { StateStore } from './state/stateStore.ts';
 import { LazyCompletion, TRIGGERS } from './tokens/lazyCompletion.ts';
 import { registerCommands } from './workbench/commands.ts';
 import { log } from './workbench/log.ts';
 
 /** After how long begins what nobody waits for, in milliseconds: somebody who has just opened a window waits for other things. */
 const LATER = 2_000;
+
+let stored: StateStore | undefined;
 
 /**
  * Builds what has to be there from the start and hands it to VS Code. Asks nothing of the network or of SecretStorage, and
@@ -23,11 +25,14 @@ const LATER = 2_000;
 export function activate(context: vscode.ExtensionContext): void {
   const { globalState, secrets, subscriptions } = context;
   const values = new SecretValues(secrets);
-  const accounts = new AccountStore(globalState, values);
-  const directory = new ServerDirectory(globalState, accounts, new ListFiles(context.globalStorageUri));
+  const state = new StateStore(context);
+  const accounts = new AccountStore(state, values);
+  const directory = new ServerDirectory(globalState, state, accounts);
   let opening: Promise<Rooms> | undefined;
   const rooms = (): Promise<Rooms> => {
-    opening ??= import('./rooms.ts').then(({ openRooms }) => openRooms(context, { values, accounts, directory }));
+    opening ??= Promise.all([import('./rooms.ts'), state.load()]).then(([{ openRooms }]) =>
+      openRooms(context, { state, values, accounts, directory }),
+    );
     return opening;
   };
 
@@ -35,13 +40,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const completion = new LazyCompletion(async () => (await rooms()).completion);
   const files = new SourceFileSystem(async () => (await rooms()).documents);
   subscriptions.push(
-    ...[values, accounts, directory, tree, files, log],
+    ...[values, state, accounts, directory, tree, files, log],
     registerCommands(async () => (await rooms()).commands),
     vscode.window.registerTreeDataProvider('plexTokens.servers', tree),
     // Another window may have changed what is stored, and VS Code may not have told.
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (!focused) return;
-      directory.refresh();
+      state.refresh().catch(error => log.error(error));
       accounts.refresh().catch(error => log.error(error));
     }),
   );
@@ -51,12 +56,11 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, { isReadonly: true, isCaseSensitive: true }),
     vscode.languages.registerCompletionItemProvider('*', completion, ...TRIGGERS),
     whenLookedAt(async () => (await rooms()).detection.start(), LATER),
-    loadLater(directory),
   ]);
+  stored = state;
 }
 
-/** Until then, only what was selected or added is known of what the accounts listed. */
-function loadLater(directory: ServerDirectory): vscode.Disposable {
-  const timer = setTimeout(() => directory.load().catch(error => log.error(error)), LATER);
-  return new vscode.Disposable(() => clearTimeout(timer));
+/** VS Code waits for it before it closes the window. */
+export async function deactivate(): Promise<void> {
+  await stored?.flush();
 }

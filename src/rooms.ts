@@ -24,7 +24,7 @@ import { LastEditor } from './workbench/lastEditor.ts';
 import { log } from './workbench/log.ts';
 
 /** What activation has built. */
-export type Hall = Pick<Tools, 'values' | 'accounts' | 'directory'>;
+export type Hall = Pick<Tools, 'state' | 'values' | 'accounts' | 'directory'>;
 
 export interface Rooms {
   readonly commands: Handlers<CommandId>;
@@ -37,13 +37,13 @@ export interface Rooms {
 /** Builds what activation does without. Loaded by the first command, or the first look at the sidebar or a source document. */
 export function openRooms(context: vscode.ExtensionContext, hall: Hall): Rooms {
   const { globalState: memento, subscriptions } = context;
-  const { values, accounts, directory } = hall;
-  const gateway = new Gateway(context);
+  const { state, values, accounts, directory } = hall;
+  const gateway = new Gateway(context, state);
   const tokens = new TokenStore(values);
   const accountServers = new AccountServers(gateway, accounts, directory);
   const connections = new LiveConnections(gateway);
   const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
-  const issued = new IssuedTokens(memento);
+  const issued = new IssuedTokens(state);
   const sources = new KnownSources(directory, access);
   const documents = new SourceDocuments(directory, access);
   const reveal = new TokenReveal(documents);
@@ -57,7 +57,7 @@ export function openRooms(context: vscode.ExtensionContext, hall: Hall): Rooms {
   });
   subscriptions.push(issued, gateway, accountServers, connections, access, documents, reveal, lenses, tree);
   const servers = { ...hall, memento, gateway, tokens, accountServers, connections, access };
-  const ignored = new IgnoredTokens(memento);
+  const ignored = new IgnoredTokens(state);
   const ownTokens = new OwnTokens({ ...hall, tokens });
   const detection = new Detection({ ownTokens, ignored, issued, directory });
   subscriptions.push(ignored, ownTokens, detection, marks, tests, lastEditor);

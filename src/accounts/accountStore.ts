@@ -1,20 +1,25 @@
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
+import { StateItems } from '../state/stateItems.ts';
+import type { StateStore } from '../state/stateStore.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
 import { settled } from '../workbench/settled.ts';
 import { type Account, type Credentials, parseAccount, serializeAccount } from './account.ts';
 import type { SecretValues } from './secretValues.ts';
 
-const ACCOUNTS = 'accounts';
 const PREFIX = 'account/';
+
+/** What the state has of an account under its id. */
+type StoredAccount = Pick<Account, 'name'>;
 
 /**
  * The accounts that the user signed in to. SecretStorage has one key for each, so that two windows never overwrite each
- * other's, and is what counts; globalState has their names, so that they can be shown without asking it.
+ * other's, and is what counts; the state has their names, so that they can be shown without asking it.
  */
 export class AccountStore implements vscode.Disposable {
-  readonly #memento: vscode.Memento;
+  readonly #state: StateStore;
+  readonly #names: StateItems<StoredAccount>;
   readonly #values: SecretValues;
   readonly #changed = new vscode.EventEmitter<void>();
   #listener: vscode.Disposable | undefined;
@@ -23,8 +28,9 @@ export class AccountStore implements vscode.Disposable {
   /** Fires when an account has come, gone or got another token or name, in whichever window. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(memento: vscode.Memento, values: SecretValues) {
-    this.#memento = memento;
+  constructor(state: StateStore, values: SecretValues) {
+    this.#state = state;
+    this.#names = new StateItems(state, 'accounts', value => (isStoredAccount(value) ? value : undefined));
     this.#values = values;
   }
 
@@ -45,8 +51,7 @@ export class AccountStore implements vscode.Disposable {
 
   /** In the order in which they were added. */
   get accounts(): readonly Account[] {
-    const stored = this.#memento.get<unknown>(ACCOUNTS);
-    return Array.isArray(stored) ? stored.filter(isAccount) : [];
+    return this.#names.entries().map(([id, { name }]) => ({ id, name }));
   }
 
   find(id: unknown): Account | undefined {
@@ -100,7 +105,7 @@ export class AccountStore implements vscode.Disposable {
       else this.#secrets.delete(account.id);
       throw error;
     }
-    await this.#putName(account);
+    await this.#names.set(account.id, { name: account.name });
     this.#changed.fire();
   }
 
@@ -108,13 +113,14 @@ export class AccountStore implements vscode.Disposable {
   async remove(account: Account): Promise<void> {
     const { id } = account;
     this.#secrets.delete(id);
-    await this.#removeName(id);
+    const removing = this.#names.delete(id);
     try {
       await this.#values.delete(PREFIX + id);
     } catch (error) {
-      await this.#putName(account);
+      await this.#names.set(id, { name: account.name });
       throw error;
     }
+    await removing;
     this.#changed.fire();
   }
 
@@ -131,38 +137,23 @@ export class AccountStore implements vscode.Disposable {
 
   /** VS Code tells of every write, those of this window and those that changed nothing too. */
   async #takeOver(id: string): Promise<void> {
+    await this.#state.load();
     const stored = await this.#values.get(PREFIX + id);
     const known = this.#secrets.get(id);
     if (stored ? stored.equals(known) : !known && !this.find(id)) return;
     if (!stored) {
       this.#secrets.delete(id);
-      await this.#removeName(id);
+      await this.#names.delete(id);
     } else {
       const parsed = parseAccount(id, stored);
       if (!parsed) throw new Problem(vscode.l10n.t('What VS Code stores of an account cannot be read: skipped.'));
       this.#secrets.set(id, stored);
-      await this.#putName(parsed.account);
+      await this.#names.set(id, { name: parsed.account.name });
     }
     this.#changed.fire();
   }
-
-  async #putName({ id, name }: Account): Promise<void> {
-    const { accounts } = this;
-    const known = accounts.find(account => account.id === id);
-    if (known?.name === name) return;
-    const next = known ? accounts.map(each => (each === known ? { id, name } : each)) : [...accounts, { id, name }];
-    await this.#memento.update(ACCOUNTS, next);
-  }
-
-  async #removeName(id: string): Promise<void> {
-    const { accounts } = this;
-    const left = accounts.filter(account => account.id !== id);
-    if (left.length < accounts.length) await this.#memento.update(ACCOUNTS, left);
-  }
 }
 
-function isAccount(value: unknown): value is Account {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, name } = value as Record<keyof Account, unknown>;
-  return typeof id === 'string' && typeof name === 'string';
+function isStoredAccount(value: unknown): value is StoredAccount {
+  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 }

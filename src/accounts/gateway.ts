@@ -5,6 +5,7 @@ import type { ClientIdentity, Http } from '../plex/http.ts';
 import type { MediaServer } from '../plex/mediaServer.ts';
 import type { PlexTv } from '../plex/plexTv.ts';
 import type { Secret } from '../plex/secret.ts';
+import type { StateStore } from '../state/stateStore.ts';
 import { log } from '../workbench/log.ts';
 import { userSetting } from '../workbench/userSetting.ts';
 import { type PlexTvAddresses, plexTvAddresses } from './plexTvAddresses.ts';
@@ -15,13 +16,15 @@ const PRODUCT = 'Tokens for Plex';
 /** The way out: makes what asks a server or plex.tv, under the identity of this installation. */
 export class Gateway implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
+  readonly #state: StateStore;
   readonly #timeLimit: number | undefined;
   #http: Http | undefined;
   #plexTv: PlexTvAddresses | undefined;
 
   /** @param timeLimit for a test, another limit of a request, in milliseconds */
-  constructor(context: vscode.ExtensionContext, timeLimit?: number) {
+  constructor(context: vscode.ExtensionContext, state: StateStore, timeLimit?: number) {
     this.#context = context;
+    this.#state = state;
     this.#timeLimit = timeLimit;
   }
 
@@ -44,13 +47,11 @@ export class Gateway implements vscode.Disposable {
     return `${this.#addresses().approval}#?${new URLSearchParams(query)}`.replaceAll('+', '%20');
   }
 
-  /** The identifier that Plex knows this installation by, read anew: another window may have stored it. */
+  /** The identifier that Plex knows this installation by. Of two windows that make one at once, the last to store it counts. */
   async clientIdentifier(): Promise<string> {
-    const { globalState } = this.#context;
-    const stored = globalState.get<string>(CLIENT_IDENTIFIER);
-    if (stored !== undefined) return stored;
-    await globalState.update(CLIENT_IDENTIFIER, crypto.randomUUID());
-    return globalState.get(CLIENT_IDENTIFIER, '');
+    await this.#state.load();
+    if (this.#clientIdentifier() === '') await this.#state.set('choices', CLIENT_IDENTIFIER, crypto.randomUUID());
+    return this.#clientIdentifier();
   }
 
   /** Closes what is open, so that the next request begins anew. */
@@ -81,10 +82,15 @@ export class Gateway implements vscode.Disposable {
     return this.#http;
   }
 
+  #clientIdentifier(): string {
+    const stored = this.#state.itemOf('choices', CLIENT_IDENTIFIER)?.value;
+    return typeof stored === 'string' ? stored : '';
+  }
+
   #identity(): ClientIdentity {
-    const { globalState, extension } = this.#context;
+    const { extension } = this.#context;
     return {
-      clientIdentifier: globalState.get(CLIENT_IDENTIFIER, ''),
+      clientIdentifier: this.#clientIdentifier(),
       product: PRODUCT,
       version: String(extension.packageJSON.version),
       platform: os.type(),

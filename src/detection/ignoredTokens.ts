@@ -1,18 +1,21 @@
 import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { StateItems } from '../state/stateItems.ts';
+import type { StateStore } from '../state/stateStore.ts';
 
-const IGNORED = 'ignoredTokens';
 /** How many are kept, the latest. */
 const KEPT = 1_000;
 
 /** The tokens that the user wants no warning of, each in one file. Of file and token, only a hash of both is kept. */
 export class IgnoredTokens implements vscode.Disposable {
-  readonly #memento: vscode.Memento;
+  readonly #keys: StateItems<true>;
   readonly #changed = new vscode.EventEmitter<void>();
+  readonly #listener: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
 
-  constructor(memento: vscode.Memento) {
-    this.#memento = memento;
+  constructor(state: StateStore) {
+    this.#keys = new StateItems(state, 'ignoredTokens', value => value === true || undefined);
+    this.#listener = this.#keys.onDidChange(() => this.#changed.fire());
   }
 
   /** What is kept of a token in a file, and what it is known by in commands: these reach other extensions. */
@@ -22,25 +25,20 @@ export class IgnoredTokens implements vscode.Disposable {
   }
 
   get isEmpty(): boolean {
-    return this.#all().length === 0;
+    return this.#keys.size === 0;
   }
 
   has(key: string): boolean {
-    return this.#all().includes(key);
+    return this.#keys.get(key) === true;
   }
 
   async set(key: string, ignored: boolean): Promise<void> {
-    const others = this.#all().filter(each => each !== key);
-    await this.#memento.update(IGNORED, ignored ? [...others, key].slice(-KEPT) : others);
-    this.#changed.fire();
+    if (!ignored) return this.#keys.delete(key);
+    await Promise.all([this.#keys.set(key, true), this.#keys.keep(KEPT)]);
   }
 
   dispose(): void {
+    this.#listener.dispose();
     this.#changed.dispose();
-  }
-
-  #all(): readonly string[] {
-    const stored = this.#memento.get<unknown>(IGNORED);
-    return Array.isArray(stored) ? stored.filter(each => typeof each === 'string') : [];
   }
 }

@@ -3,28 +3,28 @@ import type { AccountStore } from '../accounts/accountStore.ts';
 import type { Gateway } from '../accounts/gateway.ts';
 import type { SecretValues } from '../accounts/secretValues.ts';
 import type { SignOut } from '../accounts/signOut.ts';
+import type { StateStore } from '../state/stateStore.ts';
 import { inform } from '../workbench/notify.ts';
 import { withProgress } from '../workbench/progress.ts';
 import { confirm } from '../workbench/prompts.ts';
 import { settled } from '../workbench/settled.ts';
 import type { LiveConnections } from './liveConnections.ts';
-import type { ServerDirectory } from './serverDirectory.ts';
 
 const { l10n } = vscode;
 
 interface Everything {
   readonly memento: vscode.Memento;
+  readonly state: StateStore;
   readonly values: SecretValues;
   readonly accounts: AccountStore;
   readonly signOut: SignOut;
   readonly gateway: Gateway;
-  readonly directory: ServerDirectory;
   readonly connections: LiveConnections;
 }
 
 /** Plex: Forget Everything. Afterwards nothing of this extension is stored but the user's settings. */
 export async function forgetEverything(everything: Everything): Promise<void> {
-  const { memento, values, accounts, signOut, gateway, directory, connections } = everything;
+  const { memento, state, values, accounts, signOut, gateway, connections } = everything;
   const sure = await confirm(
     accounts.accounts.length === 0
       ? l10n.t('Forget every Plex Media Server and token stored here?')
@@ -40,10 +40,10 @@ export async function forgetEverything(everything: Everything): Promise<void> {
       // Whatever became of the accounts: a keyring that is locked must not keep the rest from going.
       gateway.dispose();
       connections.clear();
-      const forgetting = memento.keys().map(key => memento.update(key, undefined));
-      await settled<unknown>([values.deleteAll(), directory.forgetLists(), ...forgetting]).finally(() =>
-        directory.refresh(),
-      );
+      const deletingState = state
+        .deleteAll()
+        .then(() => settled(memento.keys().map(key => memento.update(key, undefined))));
+      await settled<unknown>([values.deleteAll(), deletingState]);
     }
   });
   void inform(

@@ -41,6 +41,14 @@ export interface ServerRecord {
   readonly usedSources?: readonly UsedSource[];
 }
 
+/** What is stored of a server under its machineIdentifier. Its tokens are stored by themselves. */
+export type StoredServer = Omit<ServerRecord, 'machineIdentifier' | 'tokens'>;
+
+/** What is stored of a pasted token, without the token. */
+export interface StoredToken extends Pick<TokenEntry, 'id' | 'label' | 'address'> {
+  readonly machineIdentifier: string;
+}
+
 /** A Plex Media Server: what is stored of it, together with what the user's accounts know. */
 export interface Server extends ServerRecord {
   /** The one that the user gave, else the best that is listed. */
@@ -119,14 +127,15 @@ export function isAdded(server: Server): boolean {
 }
 
 /** Whether a stored value is one: what an older or newer version stored is skipped, not trusted. */
-export function isServerRecord(value: unknown): value is ServerRecord {
-  const { machineIdentifier, name, address, version, tokens, selectedToken } = fieldsOf(value);
-  return (
-    [machineIdentifier, name, version, selectedToken].every(isText) &&
-    (address === '' || isAddress(address)) &&
-    Array.isArray(tokens) &&
-    tokens.every(isTokenEntry)
-  );
+export function isStoredServer(value: unknown): value is StoredServer {
+  const { name, address, version, selectedToken } = fieldsOf(value);
+  return [name, version, selectedToken].every(isText) && (address === '' || isAddress(address));
+}
+
+/** Whether a stored value is one: what an older or newer version stored is skipped, not trusted. */
+export function isStoredToken(value: unknown): value is StoredToken {
+  const { machineIdentifier, id, label, address } = fieldsOf(value);
+  return [machineIdentifier, id, label].every(isText) && (address === undefined || isAddress(address));
 }
 
 /** Whether a stored value is one: what an older or newer version stored is skipped, not trusted. */
@@ -139,11 +148,6 @@ export function isListedServer(value: unknown): value is ListedServer {
     Array.isArray(connections) &&
     connections.every(isConnection)
   );
-}
-
-function isTokenEntry(value: unknown): boolean {
-  const { id, label, address } = fieldsOf(value);
-  return isText(id) && isText(label) && (address === undefined || isAddress(address));
 }
 
 function isConnection(value: unknown): value is ServerConnection {

@@ -1,24 +1,45 @@
 import * as vscode from 'vscode';
 import type { Account } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
+import type { Kind } from '../state/kinds.ts';
+import { StateItems } from '../state/stateItems.ts';
+import type { StateStore } from '../state/stateStore.ts';
 import { setContext } from '../workbench/commands.ts';
 import { log } from '../workbench/log.ts';
-import type { ListFiles } from './listFiles.ts';
 import { mergeServers } from './mergeServers.ts';
 import {
-  isServerRecord,
+  asWhom,
+  isListedServer,
+  isStoredServer,
+  isStoredToken,
   type ListedServer,
   type Server,
   type ServerRecord,
   type ServerState,
+  type StoredServer,
+  type StoredToken,
   selectedToken,
 } from './server.ts';
 
-const SERVERS = 'servers';
 const SELECTED = 'selectedServer';
+const SUMMARY = 'summary';
+/** What earlier versions kept in place of the summary. */
 const EVER_ADDED = 'everAddedServer';
+/** What servers are made of. */
+const PARTS: readonly Kind[] = ['servers', 'serverTokens', 'lists', 'accounts'];
 
 type Lister = (account: Account, signal?: AbortSignal) => Promise<void>;
+
+/**
+ * What activation shows before anything is read. It stays in `globalState`, which may lose it: it is written again when the
+ * state is next read, by the first command or the first look at the sidebar.
+ */
+interface Summary {
+  readonly hasServer: boolean;
+  readonly hasAccount: boolean;
+  /** The selected server and token, by their names. */
+  readonly selected?: { readonly server: string; readonly token: string };
+}
 
 /**
  * The servers: those that the user added by address and those that the user's accounts list, which of them is selected,
@@ -26,32 +47,45 @@ type Lister = (account: Account, signal?: AbortSignal) => Promise<void>;
  */
 export class ServerDirectory implements vscode.Disposable {
   readonly #memento: vscode.Memento;
+  readonly #state: StateStore;
   readonly #accounts: AccountStore;
-  readonly #files: ListFiles;
+  readonly #stored: StateItems<StoredServer>;
+  readonly #tokens: StateItems<StoredToken>;
+  readonly #lists: StateItems<readonly ListedServer[]>;
+  readonly #choices: StateItems<string>;
   readonly #states = new Map<string, ServerState>();
   readonly #changed = new vscode.EventEmitter<string | undefined>();
   readonly #listener: vscode.Disposable;
-  /** What was stored when a change was last told. */
-  #seen = '';
   #registered: vscode.Disposable | undefined;
-  readonly #lists = new Map<string, readonly ListedServer[]>();
-  readonly #loading = new Map<string, Promise<void>>();
-  readonly #loaded = new Set<string>();
   #list: Lister | undefined;
-  #merged: ReadonlyMap<string, Server> | undefined;
+  #merged: { readonly version: string; readonly servers: ReadonlyMap<string, Server> } | undefined;
   /** Fires when something has changed: with a machineIdentifier where it is only the state of that server. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(memento: vscode.Memento, accounts: AccountStore, files: ListFiles) {
+  constructor(memento: vscode.Memento, state: StateStore, accounts: AccountStore) {
     this.#memento = memento;
+    this.#state = state;
     this.#accounts = accounts;
-    this.#files = files;
-    this.#listener = accounts.onDidChange(() => this.#takeOver().catch(error => log.error(error)));
+    this.#stored = new StateItems(state, 'servers', value => (isStoredServer(value) ? value : undefined));
+    this.#tokens = new StateItems(state, 'serverTokens', value => (isStoredToken(value) ? value : undefined));
+    this.#lists = new StateItems(state, 'lists', value =>
+      Array.isArray(value) ? value.filter(isListedServer) : undefined,
+    );
+    this.#choices = new StateItems(state, 'choices', value => (typeof value === 'string' ? value : undefined));
+    this.#listener = vscode.Disposable.from(
+      accounts.onDidChange(() => this.#changed.fire(undefined)),
+      state.onDidChange(kinds => {
+        if ([...PARTS, 'choices' as const].some(kind => kinds.has(kind))) this.#changed.fire(undefined);
+      }),
+    );
   }
 
-  /** Whether there has ever been a server or an account: the one thing that activation reads. */
-  get everAdded(): boolean {
-    return this.#memento.get(EVER_ADDED, false);
+  /** Whether there has ever been a server or an account, and which was selected: the one thing that activation reads. */
+  get summary(): Summary | undefined {
+    if (this.#state.isLoaded) return this.#currentSummary();
+    const stored = this.#memento.get<Summary>(SUMMARY);
+    const everAdded = this.#memento.get(EVER_ADDED, false);
+    return stored ?? (everAdded ? { hasServer: true, hasAccount: true } : undefined);
   }
 
   /** Those that the user owns or added, then those that others share. */
@@ -66,10 +100,7 @@ export class ServerDirectory implements vscode.Disposable {
   /** The server that commands use when they are given none: the one that the user selected, or the only one. */
   get selected(): Server | undefined {
     const all = this.#all();
-    const selected = all.get(this.#memento.get<string>(SELECTED, ''));
-    // Before the lists are read, the only one that is known may not be the only one.
-    const isComplete = this.#accounts.accounts.every(({ id }) => this.#loaded.has(id));
-    return selected ?? (all.size === 1 && isComplete ? [...all.values()][0] : undefined);
+    return all.get(this.#choices.get(SELECTED) ?? '') ?? (all.size === 1 ? [...all.values()][0] : undefined);
   }
 
   find(machineIdentifier: unknown): Server | undefined {
@@ -86,16 +117,15 @@ export class ServerDirectory implements vscode.Disposable {
     this.#changed.fire(server.machineIdentifier);
   }
 
-  /** Reads what each account listed last; of each once, however often it is called. */
+  /** Reads what is stored, once. */
   async load(): Promise<void> {
     this.#accounts.watch();
-    this.refresh();
-    await Promise.all(this.#accounts.accounts.map(({ id }) => this.#load(id)));
+    await this.#state.load();
   }
 
   /** Whether it is known which servers an account has: plex.tv was asked, here or in another window. */
   isListed({ id }: Account): boolean {
-    return this.#lists.has(id);
+    return this.#lists.get(id) !== undefined;
   }
 
   /** @param list asks plex.tv for the servers of an account, and sets them */
@@ -119,44 +149,45 @@ export class ServerDirectory implements vscode.Disposable {
   /** Takes in what plex.tv lists for an account now. */
   async setListed(account: string, servers: readonly ListedServer[]): Promise<void> {
     await this.load();
-    if (JSON.stringify(this.#lists.get(account)) === JSON.stringify(servers)) return;
-    this.#lists.set(account, servers);
-    this.#didChange();
-    try {
-      await this.#files.write(account, servers);
-    } catch (error) {
-      // It is only there to be faster the next time.
-      log.error(error);
-    }
+    await this.#lists.set(account, servers);
   }
 
-  /** Forgets what an account listed, and what was stored of servers that are known from nowhere else. */
+  /** Deletes what an account listed, and what was stored of servers that are known from nowhere else. */
   async forgetList(account: string): Promise<void> {
     await this.load();
-    for (const each of [this.#lists, this.#loading, this.#loaded]) each.delete(account);
-    const listed = new Set([...this.#lists.values()].flat().map(({ machineIdentifier }) => machineIdentifier));
-    const known = this.#records().filter(each => each.tokens.length > 0 || listed.has(each.machineIdentifier));
-    await this.#memento.update(SERVERS, known);
-    this.#didChange();
-    await this.#files.delete(account);
+    const deleting = [this.#lists.delete(account)];
+    const known = new Set(
+      [...this.#lists.values().flat(), ...this.#tokens.values()].map(({ machineIdentifier }) => machineIdentifier),
+    );
+    for (const [machineIdentifier] of this.#stored.entries()) {
+      if (!known.has(machineIdentifier)) deleting.push(this.#stored.delete(machineIdentifier));
+    }
+    await Promise.all(deleting);
   }
 
   /** Stores a server that the user added, in the place of what was stored of it. */
   async put(record: ServerRecord): Promise<void> {
+    await this.load();
     const { machineIdentifier, name, address, version, tokens, selectedToken, usedSources } = record;
-    const stored = {
-      ...{ machineIdentifier, name, address, version, selectedToken },
-      tokens: tokens.map(({ id, label, address }) => ({ id, label, ...(address !== undefined && { address }) })),
-      ...(usedSources && { usedSources }),
-    };
-    const records = this.#records();
-    const known = records.some(each => each.machineIdentifier === machineIdentifier);
-    const next = known
-      ? records.map(each => (each.machineIdentifier === machineIdentifier ? stored : each))
-      : [...records, stored];
-    await this.#memento.update(SERVERS, next);
-    await this.#noteAdded();
-    this.#didChange();
+    const entries = tokens.map(({ id, label, address }) => ({
+      ...{ machineIdentifier, id, label },
+      ...(address !== undefined && { address }),
+    }));
+    const kept = new Set(entries.map(keyOf));
+    const gone = this.#tokens
+      .entries()
+      .filter(([key, entry]) => entry.machineIdentifier === machineIdentifier && !kept.has(key));
+    await Promise.all([
+      ...entries.map(entry => this.#tokens.set(keyOf(entry), entry)),
+      ...gone.map(([key]) => this.#tokens.delete(key)),
+      this.#stored.set(machineIdentifier, {
+        name,
+        address,
+        version,
+        selectedToken,
+        ...(usedSources && { usedSources }),
+      }),
+    ]);
   }
 
   /** Changes what is stored of a server; of one that an account lists, there may be nothing yet. */
@@ -164,6 +195,7 @@ export class ServerDirectory implements vscode.Disposable {
     { machineIdentifier, name, version }: Pick<Server, 'machineIdentifier' | 'name' | 'version'>,
     change: Partial<ServerRecord>,
   ): Promise<void> {
+    await this.load();
     const known = this.#records().find(each => each.machineIdentifier === machineIdentifier);
     const fresh = { machineIdentifier, name, version, address: '', tokens: [], selectedToken: '' };
     await this.put({ ...(known ?? fresh), ...change });
@@ -171,53 +203,41 @@ export class ServerDirectory implements vscode.Disposable {
 
   /** Of a server that is stored; an account's list has its own. */
   async noteVersion(machineIdentifier: string, version: string): Promise<void> {
-    const known = this.#records().find(each => each.machineIdentifier === machineIdentifier);
-    if (known && version !== '' && known.version !== version) await this.put({ ...known, version });
+    const known = this.#stored.get(machineIdentifier);
+    if (known && version !== '') await this.#stored.set(machineIdentifier, { ...known, version });
   }
 
   /** @param token the id of the one that it is to be asked with */
   async select(server: Server, token = selectedToken(server)?.id ?? server.selectedToken): Promise<void> {
-    // A record of it, so that it is known before the lists are read.
-    await this.update(server, { name: server.name, selectedToken: token });
-    await this.#memento.update(SELECTED, server.machineIdentifier);
-    this.#didChange();
+    const { machineIdentifier, name } = server;
+    await Promise.all([
+      this.update(server, { name, selectedToken: token }),
+      this.#choices.set(SELECTED, machineIdentifier),
+    ]);
   }
 
-  /** Forgets what is stored of a server. One that an account lists is still there. */
+  /** Deletes what is stored of a server. One that an account lists is still there. */
   async remove({ machineIdentifier }: Server): Promise<void> {
-    await this.#memento.update(
-      SERVERS,
-      this.#records().filter(each => each.machineIdentifier !== machineIdentifier),
-    );
     this.#states.delete(machineIdentifier);
-    this.#didChange();
-  }
-
-  /** Forgets what the accounts listed. */
-  async forgetLists(): Promise<void> {
-    for (const each of [this.#lists, this.#loading, this.#loaded]) each.clear();
-    this.#didChange();
-    await this.#files.deleteAll();
+    const entries = this.#tokens.entries().filter(([, entry]) => entry.machineIdentifier === machineIdentifier);
+    await Promise.all([this.#stored.delete(machineIdentifier), ...entries.map(([key]) => this.#tokens.delete(key))]);
   }
 
   /** Registers what only servers need, now or when the first one is added, and disposes of it with this. */
   onceServersExist(register: () => vscode.Disposable[]): void {
     const check = (): void => {
-      setContext('plexTokens.hasServer', this.#all().size > 0);
-      setContext('plexTokens.hasAccount', this.#accounts.accounts.length > 0);
-      if (this.#registered || this.#all().size + this.#accounts.accounts.length === 0) return;
+      const { summary } = this;
+      setContext('plexTokens.hasServer', summary?.hasServer ?? false);
+      setContext('plexTokens.hasAccount', summary?.hasAccount ?? false);
+      if (this.#registered || !(summary?.hasServer || summary?.hasAccount)) return;
       this.#registered = vscode.Disposable.from(...register());
     };
-    if (this.everAdded) {
-      this.#seen = this.#stored();
+    check();
+    this.#changed.event(server => {
+      if (server !== undefined) return;
       check();
-    }
-    this.#changed.event(server => server ?? check());
-  }
-
-  /** Takes over what another window has changed, if it has. */
-  refresh(): void {
-    if (this.#stored() !== this.#seen) this.#didChange();
+      this.#storeSummary().catch(error => log.error(error));
+    });
   }
 
   dispose(): void {
@@ -226,64 +246,50 @@ export class ServerDirectory implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  #load(account: string): Promise<void> {
-    const loading = this.#loading.get(account) ?? this.#read(account);
-    this.#loading.set(account, loading);
-    return loading;
+  #currentSummary(): Summary {
+    const { selected } = this;
+    return {
+      hasServer: this.#all().size > 0,
+      hasAccount: this.#accounts.accounts.length > 0,
+      ...(selected && { selected: { server: selected.name, token: asWhom(selected) } }),
+    };
   }
 
-  async #read(account: string): Promise<void> {
-    const list = await this.#files.read(account);
-    this.#loaded.add(account);
-    // What plex.tv has said meanwhile is newer.
-    if (!list || this.#lists.has(account)) return;
-    this.#lists.set(account, list);
-    this.#didChange();
-  }
-
-  /** Accounts have come or gone, here or in another window, which has stored their lists. */
-  async #takeOver(): Promise<void> {
-    const { accounts } = this.#accounts;
-    for (const gone of [...this.#lists.keys()].filter(list => accounts.every(({ id }) => id !== list))) {
-      for (const each of [this.#lists, this.#loading, this.#loaded]) each.delete(gone);
-    }
-    this.#didChange();
-    if (accounts.length > 0) await this.#noteAdded();
-    await this.load();
-  }
-
-  async #noteAdded(): Promise<void> {
-    if (!this.everAdded) await this.#memento.update(EVER_ADDED, true);
+  /** Where there was never anything, nothing is stored. */
+  async #storeSummary(): Promise<void> {
+    if (!this.#state.isLoaded) return;
+    const summary = this.#currentSummary();
+    const stored = this.#memento.get<Summary>(SUMMARY);
+    const isNews = stored
+      ? JSON.stringify(stored) !== JSON.stringify(summary)
+      : summary.hasServer || summary.hasAccount;
+    if (isNews) await this.#memento.update(SUMMARY, summary);
   }
 
   #all(): ReadonlyMap<string, Server> {
-    this.#merged ??= new Map(
-      mergeServers({ records: this.#records(), accounts: this.#accounts.accounts, lists: this.#lists }).map(server => [
-        server.machineIdentifier,
-        server,
-      ]),
-    );
-    return this.#merged;
+    const version = PARTS.map(kind => this.#state.versionOf(kind)).join();
+    if (this.#merged?.version !== version) {
+      const { accounts } = this.#accounts;
+      const servers = mergeServers({ records: this.#records(), accounts, lists: new Map(this.#lists.entries()) });
+      this.#merged = { version, servers: new Map(servers.map(server => [server.machineIdentifier, server])) };
+    }
+    return this.#merged.servers;
   }
 
   #records(): ServerRecord[] {
-    const stored = this.#memento.get<unknown>(SERVERS);
-    return Array.isArray(stored) ? stored.filter(isServerRecord).map(withAddresses) : [];
-  }
-
-  #didChange(): void {
-    this.#seen = this.#stored();
-    this.#merged = undefined;
-    this.#changed.fire(undefined);
-  }
-
-  #stored(): string {
-    return JSON.stringify([this.#memento.get(SERVERS), this.#memento.get(SELECTED), this.#accounts.accounts]);
+    const tokens = Map.groupBy(this.#tokens.values(), ({ machineIdentifier }) => machineIdentifier);
+    return this.#stored.entries().map(([machineIdentifier, server]) => ({
+      machineIdentifier,
+      ...server,
+      tokens: (tokens.get(machineIdentifier) ?? []).map(({ id, label, address = server.address }) => ({
+        ...{ id, label },
+        // Without an address of its own, it was given for the one of its server.
+        ...(address !== '' && { address }),
+      })),
+    }));
   }
 }
 
-/** A token that was stored without an address of its own was given for the one of its server. */
-function withAddresses(record: ServerRecord): ServerRecord {
-  if (record.address === '') return record;
-  return { ...record, tokens: record.tokens.map(token => ({ address: record.address, ...token })) };
+function keyOf({ machineIdentifier, id }: StoredToken): string {
+  return `${machineIdentifier}/${id}`;
 }

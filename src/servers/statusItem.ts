@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { plainText } from '../workbench/plainText.ts';
-import { asWhom } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 const { l10n } = vscode;
@@ -11,17 +10,17 @@ export function createStatusItem(directory: ServerDirectory): vscode.Disposable 
   item.name = l10n.t('Plex Media Server');
   item.command = 'plexTokens.selectServer';
   const update = (): void => {
-    const server = directory.selected;
-    if (!server) {
+    const selected = directory.summary?.selected;
+    if (!selected) {
       item.hide();
       return;
     }
-    const label = asWhom(server);
-    item.text = `$(key) ${plainText(server.name, 30)} (${plainText(label, 20)})`;
+    const { server, token } = selected;
+    item.text = `$(key) ${plainText(server, 30)} (${plainText(token, 20)})`;
     item.tooltip = l10n.t(
       'Plex Media Server for new transient tokens: {0}, as {1}. Click to select another.',
-      server.name,
-      label,
+      server,
+      token,
     );
     item.accessibilityInformation = { label: item.tooltip };
     item.show();

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Server } from '../servers/server.ts';
+import { StateItems } from '../state/stateItems.ts';
+import type { StateStore } from '../state/stateStore.ts';
 import { run } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { type Action, Problem } from '../workbench/problem.ts';
@@ -14,7 +16,6 @@ import { yamlSection } from './yamlSection.ts';
 
 const { l10n } = vscode;
 
-const LAST_USED = 'lastFormats';
 const SETTING = 'formats';
 /** Stands for the token where it is shown before it is made. */
 const MASK = 'transient-••••••••';
@@ -31,10 +32,10 @@ interface FormatItem extends vscode.QuickPickItem {
 
 /** Asks in which form a token is to go into a document. */
 export class FormatPicker {
-  readonly #memento: vscode.Memento;
+  readonly #lastFormats: StateItems<string>;
 
-  constructor(memento: vscode.Memento) {
-    this.#memento = memento;
+  constructor(state: StateStore) {
+    this.#lastFormats = new StateItems(state, 'lastFormats', value => (typeof value === 'string' ? value : undefined));
   }
 
   /**
@@ -57,8 +58,7 @@ export class FormatPicker {
     const suiting = FORMATS.filter(
       ({ styles, ownLine }) => (!styles || styles.includes(file.style)) && (isBlank || !ownLine),
     );
-    const used = this.#memento.get<Readonly<Record<string, string>>>(LAST_USED, {});
-    const last = used[languageId];
+    const last = this.#lastFormats.get(languageId);
     const item = (format: Format): FormatItem => ({
       label: labelOf(format),
       ...preview(format, masked, file, around),
@@ -86,7 +86,7 @@ export class FormatPicker {
     }
     // A format that cannot be filled in is said so before a token is made.
     chosen.format.render(masked, file);
-    await this.#memento.update(LAST_USED, { ...used, [languageId]: chosen.format.id });
+    await this.#lastFormats.set(languageId, chosen.format.id);
     return chosen.format;
   }
 }

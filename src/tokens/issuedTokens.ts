@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { asWhom, type Server, selectedToken } from '../servers/server.ts';
+import { StateItems } from '../state/stateItems.ts';
+import type { StateStore } from '../state/stateStore.ts';
 
-const ISSUED = 'issuedTokens';
-const VERSIONS = 'issuedTokenVersions';
 /** How many are kept, the latest. */
 const KEPT = 500;
 /** The longest that a transient token lives, in milliseconds. */
@@ -12,8 +12,6 @@ const LIFETIME = 48 * 60 * 60 * 1000;
 
 /** What is kept of a transient token, to know it again in a text. */
 export interface IssuedToken {
-  /** SHA-256, in base64url. */
-  readonly hash: string;
   readonly machineIdentifier: string;
   /** The token that it was created with, by its id: two may have the same label. */
   readonly tokenId?: string;
@@ -34,47 +32,46 @@ interface Seen {
 /** `ended` for certain; otherwise nobody knows before the server is asked: a restart ends it, and nothing tells of it. */
 export type IssuedState = 'ended' | 'unknown';
 
-/** The transient tokens that were made here, without the tokens. */
+/** The transient tokens that were made here, without the tokens: each under its SHA-256 in base64url. */
 export class IssuedTokens implements vscode.Disposable {
-  readonly #memento: vscode.Memento;
+  readonly #tokens: StateItems<IssuedToken>;
+  readonly #versions: StateItems<Seen>;
   readonly #changed = new vscode.EventEmitter<void>();
-  /** Fires when a token was made, or when one is known to have ended. */
+  readonly #listener: vscode.Disposable;
+  /** Fires when a token was made, or when one is known to have ended, in whichever window. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(memento: vscode.Memento) {
-    this.#memento = memento;
+  constructor(state: StateStore) {
+    this.#tokens = new StateItems(state, 'issuedTokens', value => (isIssuedToken(value) ? value : undefined));
+    this.#versions = new StateItems(state, 'serverVersions', value => (isSeen(value) ? value : undefined));
+    this.#listener = this.#tokens.onDidChange(() => this.#changed.fire());
   }
 
+  /** Known when this returns; resolves once it is stored. */
   async note(token: Secret, server: Server): Promise<void> {
     const tokenId = selectedToken(server)?.id;
-    const issued: IssuedToken = {
-      hash: hashOf(token.reveal()),
+    const noting = this.#tokens.set(hashOf(token.reveal()), {
       machineIdentifier: server.machineIdentifier,
       ...(tokenId !== undefined && { tokenId }),
       label: asWhom(server),
       at: Date.now(),
-    };
-    await this.#store([...this.#all(), issued].slice(-KEPT));
+    });
+    await Promise.all([noting, this.#tokens.keep(KEPT)]);
   }
 
   /** What is known of a token that stands in a text; `undefined` where it was not made here. */
   find(token: string): IssuedToken | undefined {
-    const hashed = hashOf(token);
-    return this.#all().find(each => each.hash === hashed);
+    return this.#tokens.get(hashOf(token));
   }
 
   /** The server refused it. */
-  async noteEnded(token: string): Promise<void> {
-    const hashed = hashOf(token);
-    await this.#markDead(each => each.hash === hashed);
+  noteEnded(token: string): Promise<void> {
+    return this.#mark(hashOf(token), true);
   }
 
   /** The server accepted it: whatever was believed of it before, it is not dead. */
-  async noteAccepted(token: string): Promise<void> {
-    const hashed = hashOf(token);
-    const isDead = (each: IssuedToken): boolean => each.hash === hashed && each.isDead === true;
-    const all = this.#all();
-    if (all.some(isDead)) await this.#store(all.map(each => (isDead(each) ? { ...each, isDead: false } : each)));
+  noteAccepted(token: string): Promise<void> {
+    return this.#mark(hashOf(token), false);
   }
 
   /**
@@ -83,33 +80,25 @@ export class IssuedTokens implements vscode.Disposable {
    */
   async noteVersion(machineIdentifier: string, version: string, now = Date.now()): Promise<void> {
     if (version === '') return;
-    const seen = this.#memento.get<Readonly<Record<string, Partial<Seen>>>>(VERSIONS, {});
-    const { version: before = version, at = 0 } = seen[machineIdentifier] ?? {};
-    const marking =
-      before !== version && this.#markDead(each => each.machineIdentifier === machineIdentifier && each.at < at);
-    await this.#memento.update(VERSIONS, { ...seen, [machineIdentifier]: { version, at: now } satisfies Seen });
-    await marking;
+    const { version: before = version, at: lastSeen = 0 } = this.#versions.get(machineIdentifier) ?? {};
+    const noting = this.#versions.set(machineIdentifier, { version, at: now });
+    const ended =
+      before === version
+        ? []
+        : this.#tokens
+            .entries()
+            .filter(([, token]) => token.machineIdentifier === machineIdentifier && token.at < lastSeen);
+    await Promise.all([noting, ...ended.map(([key]) => this.#mark(key, true))]);
   }
 
   dispose(): void {
+    this.#listener.dispose();
     this.#changed.dispose();
   }
 
-  async #markDead(isMeant: (token: IssuedToken) => boolean): Promise<void> {
-    const all = this.#all();
-    const isNews = (token: IssuedToken): boolean => !token.isDead && isMeant(token);
-    if (!all.some(isNews)) return;
-    await this.#store(all.map(token => (isNews(token) ? { ...token, isDead: true } : token)));
-  }
-
-  async #store(tokens: readonly IssuedToken[]): Promise<void> {
-    await this.#memento.update(ISSUED, tokens);
-    this.#changed.fire();
-  }
-
-  #all(): readonly IssuedToken[] {
-    const stored = this.#memento.get<unknown>(ISSUED);
-    return Array.isArray(stored) ? stored.filter(isIssuedToken) : [];
+  async #mark(key: string, isDead: boolean): Promise<void> {
+    const token = this.#tokens.get(key);
+    if (token && (token.isDead ?? false) !== isDead) await this.#tokens.set(key, { ...token, isDead });
   }
 }
 
@@ -128,6 +117,12 @@ function hashOf(token: string): string {
 
 function isIssuedToken(value: unknown): value is IssuedToken {
   if (typeof value !== 'object' || value === null) return false;
-  const { hash, machineIdentifier, label, at } = value as Record<keyof IssuedToken, unknown>;
-  return [hash, machineIdentifier, label].every(each => typeof each === 'string') && typeof at === 'number';
+  const { machineIdentifier, label, at } = value as Partial<Record<keyof IssuedToken, unknown>>;
+  return typeof machineIdentifier === 'string' && typeof label === 'string' && typeof at === 'number';
+}
+
+function isSeen(value: unknown): value is Seen {
+  if (typeof value !== 'object' || value === null) return false;
+  const { version, at } = value as Partial<Record<keyof Seen, unknown>>;
+  return typeof version === 'string' && typeof at === 'number';
 }

@@ -5,6 +5,7 @@ import { serverFor } from '../servers/chooseServer.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import type { StateStore } from '../state/stateStore.ts';
 import { isWritable } from '../workbench/isWritable.ts';
 import { inform, warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
@@ -20,7 +21,7 @@ const { l10n } = vscode;
 const EXPLAINED = 'explainedTransientTokens';
 
 interface Tools {
-  readonly memento: vscode.Memento;
+  readonly state: StateStore;
   readonly directory: ServerDirectory;
   readonly access: ServerAccess;
   readonly minting: Minting;
@@ -29,19 +30,19 @@ interface Tools {
 
 /** The commands around the first endpoint: mint a transient token, and insert or copy it. */
 export class TransientTokens {
-  readonly #memento: vscode.Memento;
+  readonly #state: StateStore;
   readonly #directory: ServerDirectory;
   readonly #access: ServerAccess;
   readonly #minting: Minting;
   readonly #formats: FormatPicker;
   readonly #clipboard: TokenClipboard;
 
-  constructor({ memento, directory, access, minting, clipboard }: Tools) {
-    this.#memento = memento;
+  constructor({ state, directory, access, minting, clipboard }: Tools) {
+    this.#state = state;
     this.#directory = directory;
     this.#access = access;
     this.#minting = minting;
-    this.#formats = new FormatPicker(memento);
+    this.#formats = new FormatPicker(state);
     this.#clipboard = clipboard;
   }
 
@@ -116,8 +117,8 @@ export class TransientTokens {
   }
 
   async #explainOnce(): Promise<void> {
-    if (this.#memento.get(EXPLAINED, false)) return;
-    await this.#memento.update(EXPLAINED, true);
+    if (this.#state.itemOf('choices', EXPLAINED)) return;
+    await this.#state.set('choices', EXPLAINED, true);
     void inform(
       l10n.t(
         'A transient token can do everything on this server that yours can, including changing settings. It ends within 48 hours or when the server restarts, whichever comes first, and cannot be revoked before.',

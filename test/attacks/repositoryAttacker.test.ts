@@ -15,11 +15,11 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { DocumentTokens } from '../../src/detection/documentTokens.ts';
 import { toSourceUri } from '../../src/sources/sourceUri.ts';
-import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { readBounded } from '../../src/workbench/readBounded.ts';
 import { closeEditors, openText } from '../host/editors.ts';
 import { control, simulator } from '../host/fixture.ts';
+import { createdEarlier } from '../host/issued.ts';
 import { until } from '../until.ts';
 import { AttackedExtension, nameOf, tokenCommands } from './attackedExtension.ts';
 
@@ -193,9 +193,7 @@ describe('A repository that is opened', () => {
       const { fixture } = attacked;
       const server = fixture.directory.find(machineIdentifier) ?? assert.fail();
       token = (await fixture.minting.mint(server)).reveal();
-      const issued = fixture.memento.get<IssuedToken[]>('issuedTokens', []);
-      const old = issued.map(each => ({ ...each, at: each.at - 49 * 3_600_000 }));
-      await fixture.memento.update('issuedTokens', old);
+      await createdEarlier(fixture.state, token, 49);
       outside = mkdtempSync(path.join(tmpdir(), 'plex-tokens-outside-'));
       inside = mkdtempSync(path.join(root(), 'attack-'));
       // Takes all that is offered.

@@ -43,9 +43,9 @@ describe('The owner of a hostile server', () => {
       await answering(owner);
       const editor = await openText('token=');
       const messages = new Messages();
-      const { memento, directory, access, minting } = fixture;
+      const { state, directory, access, minting } = fixture;
       const clipboard = new TokenClipboard();
-      const tokens = new TransientTokens({ memento, directory, access, minting, clipboard });
+      const tokens = new TransientTokens({ state, directory, access, minting, clipboard });
       await tokens.insert({ machineIdentifier: server.machineIdentifier }).catch(error => showError(error));
       assert.equal(editor.document.getText(), 'token=');
       assert.match(messages.texts, /^Living Room returned a long-lived token instead of a transient one/);
@@ -149,8 +149,6 @@ describe('The owner of a hostile server', () => {
   });
 
   describe('who wants a token where others read it', () => {
-    const stored = () => JSON.stringify([...fixture.memento.values]);
-
     it('does not have it stored as the name of a server', async () => {
       await control.addFault('livingRoom', { fault: { kind: 'names', friendlyName: `My ${owner}` } });
       await fixture.directory.remove(server);
@@ -163,7 +161,7 @@ describe('The owner of a hostile server', () => {
       }
       await done;
       assert.equal(fixture.directory.servers[0]?.name, '127.0.0.1');
-      assert.ok(!(stored() + messages.texts).includes(owner));
+      assert.ok(!((await fixture.stored()) + messages.texts).includes(owner));
       for (const each of [person, messages]) each.dispose();
     });
 
@@ -196,7 +194,7 @@ describe('The owner of a hostile server', () => {
     it('does not have it stored as its version', async () => {
       await control.addFault('livingRoom', { fault: { kind: 'names', version: owner } });
       await fixture.mint(server);
-      assert.ok(!stored().includes(owner));
+      assert.ok(!(await fixture.stored()).includes(owner));
     });
 
     it('does not have it stored in the list of an account', async () => {

@@ -10,17 +10,7 @@ const RUNS = 11;
 
 /** State in which the extension finds itself, as it is kept in `globalState`. */
 const ONE_SERVER = {
-  everAddedServer: true,
-  servers: [
-    {
-      machineIdentifier: '9f1c2b7e4d5a60813c7e9b2f4a6d8c0e1b3f5a79',
-      name: 'Living Room',
-      address: 'http://127.0.0.2:32400',
-      version: '1.43.4.10261-5d5a0f5d8',
-      tokens: [{ id: 'bench', label: 'me' }],
-      selectedToken: 'bench',
-    },
-  ],
+  summary: { hasServer: true, hasAccount: false, selected: { server: 'Living Room', token: 'me' } },
 };
 
 /**

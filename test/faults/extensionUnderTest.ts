@@ -72,7 +72,7 @@ export class ExtensionUnderTest implements vscode.Disposable {
     process.env.PLEX_TOKENS_PLEX_TV = plexTv;
     // The address is read once, the first time it is needed; the next row has another.
     fixture.gateway.approvalLink({ code: '', clientIdentifier: '' });
-    const { accounts, accountServers, directory, access, connections, memento } = fixture;
+    const { accounts, accountServers, directory, access, connections, memento, state } = fixture;
     const sources = new KnownSources(directory, access);
     this.documents = new SourceDocuments(directory, access);
     this.tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
@@ -81,7 +81,7 @@ export class ExtensionUnderTest implements vscode.Disposable {
     const marks = new ChangeMarks(documents);
     const tests = new ConnectionTests(documents, access);
     const lastEditor = new LastEditor(() => true);
-    const ignored = new IgnoredTokens(memento);
+    const ignored = new IgnoredTokens(state);
     const ownTokens = new OwnTokens(fixture);
     this.#disposables.push(tree, reveal, marks, tests, lastEditor, ignored, ownTokens, documents, fixture);
     const tools = {

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import * as vscode from 'vscode';
 import type { Account, Credentials } from '../../src/accounts/account.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { AccountServers } from '../../src/servers/accountServers.ts';
 import { selectServer, serverFor } from '../../src/servers/chooseServer.ts';
-import { ListFiles } from '../../src/servers/listFiles.ts';
 import { asWhom, connectionsOf, mayTellSources, type Server } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
-import { ServerDirectory } from '../../src/servers/serverDirectory.ts';
 import { ChangeMarks } from '../../src/sources/changeMarks.ts';
 import { ConnectionTests } from '../../src/sources/connectionTests.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
@@ -109,29 +106,26 @@ describe('The servers of an account', () => {
     await assert.rejects(mint(find(livingRoom)), gone);
     assert.deepEqual(await control.journal(), []);
     const person = new QuickInputUser();
-    await fixture.memento.update('selectedServer', attic.machineIdentifier);
+    await fixture.state.set('choices', 'selectedServer', attic.machineIdentifier);
     const choosing = selectServer(livingRoom.machineIdentifier, fixture.directory, { asWhom: true });
     await person.takes('Living Room');
     assert.equal(asWhom((await choosing) ?? assert.fail()), 'me');
     await mint(find(livingRoom));
-    assert.equal(fixture.memento.get('selectedServer'), attic.machineIdentifier);
+    assert.equal(fixture.state.itemOf('choices', 'selectedServer')?.value, attic.machineIdentifier);
     person.dispose();
   });
 
   it('are kept in a file without secrets, from which they come at once the next time', async () => {
     await fixture.accountServers.read(mara);
-    const file = vscode.Uri.file(path.join(fixture.folder, 'servers', `${mara.id}.json`));
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    const text = await fixture.stored();
     assert.match(text, /Living Room/);
     for (const secret of [...fixture.secrets.values.values()].flatMap(each => each.match(/[\w-]{20}/g) ?? [])) {
       assert.ok(secret === livingRoom.machineIdentifier.slice(0, 20) || !text.includes(`"${secret}"`), secret);
     }
     await control.clearJournal();
-    const next = new ServerDirectory(fixture.memento, fixture.accounts, new ListFiles(vscode.Uri.file(fixture.folder)));
-    assert.deepEqual(next.servers, []);
-    await next.load();
+    const next = await fixture.otherWindow();
     assert.deepEqual(
-      next.servers.map(({ name }) => name),
+      next.directory.servers.map(({ name }) => name),
       ['Living Room', 'Attic'],
     );
     assert.deepEqual(await control.journal(), []);
@@ -247,13 +241,16 @@ describe('The servers of an account', () => {
     assert.equal(JSON.parse(fixture.secrets.values.get(`account/${mara.id}`) ?? '').token, other);
   });
 
-  it('added in another window are there at the next question', async () => {
+  it('added in another window are there', async () => {
     const { machineIdentifier, name, url: address } = livingRoom;
     assert.equal(fixture.directory.count, 0);
     const tokens = [{ id: 'x', label: 'me' }];
     const record = { machineIdentifier, name, address, version: '', tokens, selectedToken: 'x' };
-    await fixture.memento.update('servers', [record]);
+    const other = await fixture.otherWindow();
+    await other.directory.put(record);
+    await until('the server', () => fixture.directory.count === 1);
     assert.equal((await serverFor(undefined, fixture.directory))?.name, 'Living Room');
+    other.dispose();
   });
 
   it('that cannot be read before one is chosen are not said to be none', async () => {
@@ -264,23 +261,14 @@ describe('The servers of an account', () => {
   });
 
   it('that two windows read do not overwrite each other, and are known to both', async () => {
-    const other = new ServerDirectory(
-      fixture.memento,
-      fixture.accounts,
-      new ListFiles(vscode.Uri.file(fixture.folder)),
-    );
-    await other.load();
+    const other = await fixture.otherWindow();
     await fixture.accountServers.read(mara);
     const { account: ines } = await signIn('ines');
     const attics = fixture.directory.servers.find(({ name }) => name === 'Attic') ?? assert.fail();
-    await other.setListed(ines.id, [{ ...attics, owned: true, connections: connectionsOf(attics) }]);
-    assert.deepEqual(readdirSync(path.join(fixture.folder, 'servers')).sort(), [
-      'account-of-ines.json',
-      'account-of-mara.json',
-    ]);
-    const next = new ServerDirectory(fixture.memento, fixture.accounts, new ListFiles(vscode.Uri.file(fixture.folder)));
-    await next.load();
-    assert.equal(next.servers.length, 2);
+    await other.directory.setListed(ines.id, [{ ...attics, owned: true, connections: connectionsOf(attics) }]);
+    const next = await fixture.otherWindow();
+    assert.deepEqual([...next.state.itemsOf('lists').keys()].sort(), ['account-of-ines', 'account-of-mara']);
+    assert.equal(next.directory.servers.length, 2);
     for (const each of [other, next]) each.dispose();
   });
 
@@ -288,20 +276,30 @@ describe('The servers of an account', () => {
     await fixture.directory.load();
     const listed = { ...livingRoom, version: '1.43.0', owned: true, connections: [] };
     const inesId = 'account-of-ines';
-    await new ListFiles(vscode.Uri.file(fixture.folder)).write(inesId, [listed]);
+    const other = await fixture.otherWindow();
+    await other.directory.setListed(inesId, [listed]);
     await signIn('ines');
     await until('the servers', () => fixture.directory.servers.length === 1);
+    other.dispose();
   });
 
   it('make it known that there are any, also before they are read', async () => {
-    await until('the flag', () => fixture.directory.everAdded);
+    fixture.directory.onceServersExist(() => []);
+    await fixture.accountServers.read(mara);
+    await fixture.directory.select(find(attic));
+    const notLoaded = new Fixture(undefined, fixture);
+    await until('the summary', () => notLoaded.directory.summary?.hasServer === true);
+    const expected = { hasServer: true, hasAccount: true, selected: { server: 'Attic', token: mara.name } };
+    assert.deepEqual(notLoaded.directory.summary, expected);
+    assert.deepEqual(notLoaded.directory.servers, []);
+    notLoaded.dispose();
   });
 
   it('of an account that the keyring lost say that signing in again helps', async () => {
     fixture.secrets.values.clear();
     fixture.values.dispose();
     const next = new Fixture();
-    await next.memento.update('accounts', [mara]);
+    await next.state.set('accounts', mara.id, { name: mara.name });
     await assert.rejects(next.accountServers.read(mara), Problem);
     assert.equal(next.accountServers.failureOf(mara)?.isOver, true);
     next.dispose();
@@ -421,13 +419,12 @@ describe('The servers of an account', () => {
     assert.equal(find(attic).owner, 'ines');
   });
 
-  it('are still the selected ones after a restart, before the list is read, whatever else there is', async () => {
+  it('are still the selected ones after a restart, whatever else there is', async () => {
     await fixture.accountServers.read(mara);
     await fixture.directory.select(find(attic));
     await fixture.addLivingRoom();
-    const next = new ServerDirectory(fixture.memento, fixture.accounts, new ListFiles(vscode.Uri.file(fixture.folder)));
-    assert.equal(next.selected?.name, 'Attic');
-    assert.equal((await serverFor(undefined, next))?.name, 'Attic');
+    const next = await fixture.otherWindow();
+    assert.equal((await serverFor(undefined, next.directory))?.name, 'Attic');
     next.dispose();
   });
 
@@ -442,15 +439,6 @@ describe('The servers of an account', () => {
     assert.equal(find(livingRoom).selectedToken, pasted?.id);
   });
 
-  it('are not passed over for the only one that is known before the list is read', async () => {
-    await fixture.accountServers.read(mara);
-    await fixture.addLivingRoom();
-    const next = new ServerDirectory(fixture.memento, fixture.accounts, new ListFiles(vscode.Uri.file(fixture.folder)));
-    assert.equal(next.servers.length, 1);
-    assert.equal(next.selected, undefined);
-    next.dispose();
-  });
-
   it('go with their account', async () => {
     await fixture.accountServers.read(mara);
     await fixture.directory.select(find(livingRoom));
@@ -458,7 +446,7 @@ describe('The servers of an account', () => {
     await fixture.directory.forgetList(mara.id);
     assert.deepEqual(fixture.directory.servers, []);
     assert.equal(fixture.directory.selected, undefined);
-    assert.deepEqual(fixture.memento.values.get('servers'), []);
+    assert.equal(fixture.state.itemsOf('servers').size, 0);
   });
 
   it('are chosen by the user where none is selected, and the choice is kept', async () => {

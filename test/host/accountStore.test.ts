@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { serializeAccount } from '../../src/accounts/account.ts';
-import { AccountStore } from '../../src/accounts/accountStore.ts';
+import type { AccountStore } from '../../src/accounts/accountStore.ts';
 import { SecretValues } from '../../src/accounts/secretValues.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { until } from '../until.ts';
 import { control, Fixture, simulator } from './fixture.ts';
-import { InMemoryMemento } from './inMemoryStorage.ts';
 import { credentials, MARA } from './mara.ts';
 
 describe('The accounts', () => {
@@ -17,6 +16,7 @@ describe('The accounts', () => {
   beforeEach(async () => {
     await control.reset();
     fixture = new Fixture();
+    await fixture.directory.load();
     store = fixture.accounts;
     changes = 0;
     store.onDidChange(() => changes++);
@@ -26,7 +26,7 @@ describe('The accounts', () => {
   it('are one secret each, and outside of it an identifier and a name', async () => {
     await store.put(MARA, credentials({ serverTokens: new Map([['server', new Secret('server-token-00000001')]]) }));
     assert.deepEqual([...fixture.secrets.values.keys()], ['account/a-1']);
-    assert.deepEqual(fixture.memento.values.get('accounts'), [MARA]);
+    assert.deepEqual(fixture.state.itemOf('accounts', MARA.id)?.value, { name: MARA.name });
     const read = await store.credentials(MARA);
     assert.equal(read.token.reveal(), simulator.tokens.owner);
     assert.equal(read.serverTokens.get('server')?.reveal(), 'server-token-00000001');
@@ -49,15 +49,16 @@ describe('The accounts', () => {
   });
 
   describe('in two windows', () => {
+    let window: Fixture;
     let other: AccountStore;
     let otherChanges: number;
-    beforeEach(() => {
-      other = new AccountStore(new InMemoryMemento(), new SecretValues(fixture.secrets));
-      other.watch();
+    beforeEach(async () => {
+      window = await fixture.otherWindow();
+      other = window.accounts;
       otherChanges = 0;
       other.onDidChange(() => otherChanges++);
     });
-    afterEach(() => other.dispose());
+    afterEach(() => window.dispose());
 
     it('are taken over at once: added, changed, removed', async () => {
       await store.put(MARA, credentials());
@@ -111,7 +112,9 @@ describe('The accounts', () => {
     assert.equal(await store.readableCredentials(MARA), undefined);
     assert.ok(await store.readableCredentials({ id: 'a-2', name: 'Ines' }));
     assert.equal(fixture.secrets.values.get('account/a-1'), '{"token":');
-    await fixture.memento.update('accounts', [7, null, { id: 1 }, MARA]);
+    for (const [index, value] of [7, null, { name: 1 }].entries())
+      await fixture.state.set('accounts', `${index}`, value);
+    await store.remove({ id: 'a-2', name: 'Ines' });
     assert.deepEqual(store.accounts, [MARA]);
   });
 

@@ -48,7 +48,7 @@ describe('Detection of tokens in text', () => {
     await control.reset();
     fixture = new Fixture();
     messages = new Messages();
-    ignored = new IgnoredTokens(fixture.memento);
+    ignored = new IgnoredTokens(fixture.state);
     ownTokens = new OwnTokens(fixture);
     detection = new Detection({ ownTokens, ignored, issued: fixture.issued, directory: fixture.directory });
   });
@@ -196,7 +196,7 @@ describe('Detection of tokens in text', () => {
     await fix(document, /^Ignore/);
     await haveProblems(document, 0);
     assert.equal(problems(other).length, 1);
-    assert.ok(!JSON.stringify([...fixture.memento.values]).includes(TOKEN.slice(3, 15)));
+    assert.ok(!(await fixture.stored()).includes(TOKEN.slice(3, 15)));
     assert.match(await hover(document, range.start), /You ignore it in this file/);
     await apply((await actions(document, range)).find(({ title }) => /^Warn/.test(title)));
     await haveProblems(document, 1);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -11,11 +11,11 @@ import type { ServerConnection } from '../../src/plex/connections.ts';
 import { isPlexError, type PlexError } from '../../src/plex/errors.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { AccountServers } from '../../src/servers/accountServers.ts';
-import { ListFiles } from '../../src/servers/listFiles.ts';
 import { LiveConnections } from '../../src/servers/liveConnections.ts';
 import type { Server, ServerRecord } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
 import { ServerDirectory } from '../../src/servers/serverDirectory.ts';
+import { StateStore } from '../../src/state/stateStore.ts';
 import { IssuedTokens } from '../../src/tokens/issuedTokens.ts';
 import { Minting } from '../../src/tokens/minting.ts';
 import { ControlClient } from '../simulator/control.ts';
@@ -44,34 +44,69 @@ const unreached: Limits = { timeLimit: patience, now: () => 0 };
 
 /** What the extension's rooms need of VS Code's `ExtensionContext`, with storage in memory. */
 export class Fixture implements vscode.Disposable {
-  readonly secrets = new InMemorySecretStorage();
-  readonly memento = new InMemoryMemento();
-  readonly folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-fixture-'));
-  readonly context = {
-    globalState: this.memento,
-    secrets: this.secrets,
-    globalStorageUri: vscode.Uri.file(this.folder),
-    extensionMode: vscode.ExtensionMode.Test,
-    extension: { packageJSON: { version: '0.0.0-test' } },
-  } as unknown as vscode.ExtensionContext;
-  readonly values = new SecretValues(this.secrets);
+  readonly secrets: InMemorySecretStorage;
+  readonly memento: InMemoryMemento;
+  /** Where the extension keeps files. */
+  readonly folder: string;
+  readonly context: vscode.ExtensionContext;
+  readonly state: StateStore;
+  readonly values: SecretValues;
   readonly gateway: Gateway;
-  readonly accounts = new AccountStore(this.memento, this.values);
-  readonly tokens = new TokenStore(this.values);
-  readonly directory = new ServerDirectory(this.memento, this.accounts, new ListFiles(this.context.globalStorageUri));
+  readonly accounts: AccountStore;
+  readonly tokens: TokenStore;
+  readonly directory: ServerDirectory;
   readonly accountServers: AccountServers;
   readonly connections: LiveConnections;
   readonly access: ServerAccess;
-  readonly issued = new IssuedTokens(this.memento);
+  readonly issued: IssuedTokens;
   readonly minting: Minting;
+  readonly #isOtherWindow: boolean;
 
-  /** @param limits of the extension itself where `{}`; without it no slow machine reaches them */
-  constructor({ timeLimit, now }: Limits = unreached) {
-    this.gateway = new Gateway(this.context, timeLimit);
+  /**
+   * @param limits of the extension itself where `{}`; without it no slow machine reaches them
+   * @param window another one, with which this one shares its storage
+   */
+  constructor({ timeLimit, now }: Limits = unreached, window?: Fixture) {
+    this.#isOtherWindow = window !== undefined;
+    this.secrets = window?.secrets ?? new InMemorySecretStorage();
+    this.memento = window?.memento ?? new InMemoryMemento();
+    this.folder = window?.folder ?? mkdtempSync(path.join(tmpdir(), 'plex-tokens-fixture-'));
+    this.context = {
+      globalState: this.memento,
+      secrets: this.secrets,
+      globalStorageUri: vscode.Uri.file(this.folder),
+      extensionMode: vscode.ExtensionMode.Test,
+      extension: { packageJSON: { version: '0.0.0-test' } },
+    } as unknown as vscode.ExtensionContext;
+    this.state = new StateStore(this.context);
+    this.values = new SecretValues(this.secrets);
+    this.accounts = new AccountStore(this.state, this.values);
+    this.tokens = new TokenStore(this.values);
+    this.directory = new ServerDirectory(this.memento, this.state, this.accounts);
+    this.issued = new IssuedTokens(this.state);
+    this.gateway = new Gateway(this.context, this.state, timeLimit);
     this.accountServers = new AccountServers(this.gateway, this.accounts, this.directory, now);
     this.connections = new LiveConnections(this.gateway, now);
     this.access = new ServerAccess(this);
     this.minting = new Minting(this.access, this.issued);
+  }
+
+  /** Another window, or this one after it was loaded again: it shares what is stored, and has read it. */
+  async otherWindow(): Promise<Fixture> {
+    await this.state.flush();
+    const other = new Fixture(unreached, this);
+    await other.directory.load();
+    return other;
+  }
+
+  /** All that is stored besides secrets, as text. */
+  async stored(): Promise<string> {
+    await this.state.flush();
+    const folder = path.join(this.folder, 'state');
+    const texts = existsSync(folder)
+      ? readdirSync(folder).map(name => readFileSync(path.join(folder, name), 'utf8'))
+      : [];
+    return JSON.stringify([...this.memento.values, ...texts]);
   }
 
   /** Puts the simulated Living Room into the directory. */
@@ -96,10 +131,12 @@ export class Fixture implements vscode.Disposable {
   }
 
   dispose(): void {
-    const { issued, access, connections, accountServers, directory, accounts, gateway, values } = this;
-    for (const each of [issued, access, connections, accountServers, directory, accounts, gateway, values])
+    const { issued, access, connections, accountServers, directory, accounts, gateway, values, state } = this;
+    for (const each of [issued, access, connections, accountServers, directory, accounts, gateway, values, state])
       each.dispose();
-    rmSync(this.folder, { recursive: true, force: true });
+    // What is still being written ends first.
+    const done = this.#isOtherWindow ? undefined : () => rmSync(this.folder, { recursive: true, force: true });
+    void state.flush().then(done);
   }
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { endOf, type IssuedToken, IssuedTokens, stateOf } from '../../src/tokens/issuedTokens.ts';
+import { Secret } from '../../src/plex/secret.ts';
+import { endOf, type IssuedToken, stateOf } from '../../src/tokens/issuedTokens.ts';
 import { until } from '../until.ts';
 import { control, Fixture, simulator } from './fixture.ts';
-import { InMemoryMemento } from './inMemoryStorage.ts';
 
 const HOUR = 3_600_000;
 const later = () => Date.now() + 24 * HOUR;
@@ -20,16 +20,17 @@ describe('The transient tokens that were made here', () => {
   it('are known again by their hash, with server, label and time, and are kept nowhere', async () => {
     const before = Date.now();
     const token = await mint();
-    const { hash, at, ...rest } = find(token);
+    const { at, ...rest } = find(token);
     assert.deepEqual(rest, {
       machineIdentifier: simulator.servers.livingRoom.machineIdentifier,
       label: 'me',
       tokenId: 'token-1',
     });
-    assert.match(hash, /^[\w-]{43}$/);
+    const [key] = fixture.state.itemsOf('issuedTokens').keys();
+    assert.match(key ?? '', /^[\w-]{43}$/);
     assert.ok(before <= at && at <= Date.now());
     assert.equal(fixture.issued.find(`${token}0`), undefined);
-    assert.ok(!JSON.stringify([...fixture.memento.values]).includes(token.slice(10, 30)));
+    assert.ok(!(await fixture.stored()).includes(token.slice(10, 30)));
   });
 
   it('may be alive for 48 hours, and are ended after that', async () => {
@@ -88,21 +89,18 @@ describe('The transient tokens that were made here', () => {
   });
 
   it('are the latest 500, and what is stored otherwise is skipped', async () => {
-    const memento = new InMemoryMemento();
-    const issued = new IssuedTokens(memento);
     const server = await fixture.addLivingRoom();
-    await memento.update('issuedTokens', [7, null, { hash: 1 }]);
-    const token = await fixture.mint(server);
-    await issued.note(token, server);
-    assert.equal((memento.values.get('issuedTokens') as unknown[]).length, 1);
-    const [entry] = memento.values.get('issuedTokens') as IssuedToken[];
-    await memento.update(
-      'issuedTokens',
-      Array.from({ length: 500 }, (_, index) => ({ ...entry, hash: `${index}` })),
+    const [first, ...others] = Array.from({ length: 501 }, (_, index) => new Secret(`transient-${index}`));
+    await fixture.state.set('issuedTokens', 'x', { hash: 1 });
+    assert.deepEqual(
+      await Promise.all([first, ...others].map(token => token && fixture.issued.note(token, server))),
+      Array(501).fill(undefined),
     );
-    await issued.note(token, server);
-    assert.equal((memento.values.get('issuedTokens') as unknown[]).length, 500);
-    assert.ok(issued.find(token.reveal()));
-    issued.dispose();
+    assert.equal(fixture.state.itemsOf('issuedTokens').size, 500);
+    assert.equal(fixture.issued.find(first?.reveal() ?? ''), undefined);
+    for (const token of others) find(token.reveal());
+    const other = await fixture.otherWindow();
+    for (const token of others) assert.ok(other.issued.find(token.reveal()));
+    other.dispose();
   });
 });

@@ -5,14 +5,12 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Secret } from '../../src/plex/secret.ts';
 import { connectionsOf, type Server } from '../../src/servers/server.ts';
-import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
 import { Renewal } from '../../src/tokens/renewal.ts';
 import { TokenFates } from '../../src/tokens/tokenFate.ts';
 import { closeEditors, openText } from './editors.ts';
 import { control, Fixture, simulator } from './fixture.ts';
+import { createdEarlier } from './issued.ts';
 import { Messages } from './messages.ts';
-
-const HOUR = 3_600_000;
 
 /** Stands before the lists: takes what is ticked, a name, or nothing. */
 class Picks {
@@ -58,10 +56,7 @@ describe('Transient tokens in files', () => {
     await control.untilRunning('livingRoom');
   };
   const age = async (token: string, hours: number): Promise<void> => {
-    const { hash } = fixture.issued.find(token) ?? assert.fail();
-    const all = fixture.memento.values.get('issuedTokens') as IssuedToken[];
-    const older = all.map(each => (each.hash === hash ? { ...each, at: Date.now() - hours * HOUR } : each));
-    await fixture.memento.update('issuedTokens', older);
+    await createdEarlier(fixture.state, token, hours);
   };
   const root = () => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
   const mints = async () => (await control.journal()).filter(each => each.path === '/security/token');

@@ -27,7 +27,7 @@ describe('Replacing a token that was found', () => {
     fixture = new Fixture();
     messages = new Messages();
     clipboard = new TokenClipboard();
-    ignored = new IgnoredTokens(fixture.memento);
+    ignored = new IgnoredTokens(fixture.state);
     ownTokens = new OwnTokens(fixture);
     detection = new Detection({ ownTokens, ignored, issued: fixture.issued, directory: fixture.directory });
     detection.start();

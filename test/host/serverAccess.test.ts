@@ -56,9 +56,7 @@ describe('The way to a server', () => {
 
   it('is known to the server as one device, in every window that shares its storage, and without a token as another', async () => {
     await mint();
-    const other = new Fixture();
-    for (const [key, value] of fixture.memento.values) other.memento.values.set(key, value);
-    for (const [key, value] of fixture.secrets.values) other.secrets.values.set(key, value);
+    const other = await fixture.otherWindow();
     await other.access.ask(server, mediaServer => mediaServer.getTransientToken(DELEGATION));
     other.dispose();
     const journal = await control.journal();
@@ -162,32 +160,27 @@ describe('The way to a server', () => {
   it('keeps one secret for each server and token, and nothing of it elsewhere', async () => {
     await mint();
     assert.deepEqual([...fixture.secrets.values.keys()], [`token/${server.machineIdentifier}/token-1`]);
-    assert.ok(!JSON.stringify([...fixture.memento.values]).includes(simulator.tokens.owner));
+    assert.ok(!(await fixture.stored()).includes(simulator.tokens.owner));
   });
 
   it('skips what it cannot read of the stored servers, and wipes nothing', async () => {
-    const stored = [
-      { machineIdentifier: 7 },
-      null,
-      'x',
-      server,
-      { ...server, tokens: [null] },
-      { ...server, address: 'nonsense' },
-    ];
-    await fixture.memento.update('servers', stored);
-    fixture.directory.refresh();
-    assert.deepEqual(fixture.directory.servers, [server]);
-    assert.equal(fixture.memento.values.get('servers'), stored);
+    const stored = [7, null, 'x', { ...server, address: 'nonsense' }, { ...server, version: undefined }];
+    for (const [index, value] of stored.entries()) await fixture.state.set('servers', `${index}`, value ?? null);
+    await fixture.state.set('serverTokens', 'x', { machineIdentifier: server.machineIdentifier, id: 7 });
+    const other = await fixture.otherWindow();
+    assert.deepEqual(other.directory.servers, [server]);
+    assert.equal(other.state.itemsOf('servers').size, stored.length + 1);
+    other.dispose();
   });
 
   it('tells of changes only where there are some', async () => {
     let changes = 0;
     fixture.directory.onDidChange(() => changes++);
-    fixture.directory.refresh();
+    await fixture.state.refresh();
+    await fixture.addLivingRoom();
     fixture.directory.setState(server, 'notAsked');
     assert.equal(changes, 0);
-    await fixture.memento.update('servers', []);
-    fixture.directory.refresh();
+    await fixture.directory.remove(server);
     assert.equal(changes, 1);
   });
 });

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Account } from '../../src/accounts/account.ts';
-import { AccountStore } from '../../src/accounts/accountStore.ts';
-import { SecretValues } from '../../src/accounts/secretValues.ts';
+import type { AccountStore } from '../../src/accounts/accountStore.ts';
 import { SignIn } from '../../src/accounts/signIn.ts';
 import { isPlexError } from '../../src/plex/errors.ts';
 import { until } from '../until.ts';
 import { control, Fixture, simulator } from './fixture.ts';
-import { InMemoryMemento } from './inMemoryStorage.ts';
 import { Messages } from './messages.ts';
 import { QuickInputUser } from './quickInputUser.ts';
 
@@ -79,7 +77,7 @@ describe('An account is signed in to', () => {
     const first = await inBrowser();
     await control.approvePin('tobi');
     assert.equal((await first.account)?.name, 'Plex account');
-    assert.ok(!JSON.stringify([...fixture.memento.values]).includes('@'));
+    assert.ok(!(await fixture.stored()).includes('@'));
   });
 
   it('once more: the new token takes the place of the one that it has ended', async () => {
@@ -99,15 +97,14 @@ describe('An account is signed in to', () => {
     const first = await inBrowser();
     await control.approvePin('mara');
     const account = (await first.account) ?? assert.fail('Nobody is signed in');
-    const other = new AccountStore(new InMemoryMemento(), new SecretValues(fixture.secrets));
-    other.watch();
+    const other = await fixture.otherWindow();
     links = [];
     const second = await inBrowser();
     await person.cancels();
     assert.equal(await second.account, undefined);
     const token = await control.approvePin('mara');
     await until('the new token', () => (fixture.secrets.values.get(`account/${account.id}`) ?? '').includes(token));
-    assert.equal((await other.credentials(account)).token.reveal(), token);
+    assert.equal((await other.accounts.credentials(account)).token.reveal(), token);
     other.dispose();
   });
 
@@ -144,7 +141,8 @@ describe('An account is signed in to', () => {
     await control.approvePin('mara');
     const account = (await first.account) ?? assert.fail('Nobody is signed in');
     fixture.secrets.values.clear();
-    const next = new AccountStore(fixture.memento, new SecretValues(fixture.secrets));
+    const window = await fixture.otherWindow();
+    const next = window.accounts;
     signIn = new SignIn(fixture.gateway, next, 20);
     links = [];
     const second = await inBrowser();
@@ -152,7 +150,7 @@ describe('An account is signed in to', () => {
     assert.deepEqual(await second.account, account);
     assert.deepEqual(next.accounts, [account]);
     assert.equal((await next.credentials(account)).token.reveal(), token);
-    next.dispose();
+    window.dispose();
   });
 
   it('where plex.tv does not say at once as whom: it is asked until it does', async () => {
@@ -233,7 +231,7 @@ describe('An account is signed in to', () => {
   });
 
   it('under the client identifier that is stored at that moment', async () => {
-    await fixture.memento.update('clientIdentifier', 'another-window-stored-this');
+    await fixture.state.set('choices', 'clientIdentifier', 'another-window-stored-this');
     const signingIn = await inBrowser();
     const [pin] = (await control.state('plexTv')).openPins;
     assert.equal(pin?.clientIdentifier, 'another-window-stored-this');

@@ -61,7 +61,7 @@ export class SourceFixture implements vscode.Disposable {
   /** Before each test. */
   async begin(): Promise<void> {
     await control.reset();
-    this.fixture.memento.values.clear();
+    await this.fixture.state.deleteAll();
     this.#server = await this.fixture.addLivingRoom();
     this.#messages = new Messages();
   }

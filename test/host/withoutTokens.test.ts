@@ -50,7 +50,7 @@ describe('What fails in VS Code, with the token in its complaint,', () => {
     for (const each of [...replaced.splice(0), clipboard, messages]) each.dispose();
     await closeEditors();
     const known = [...Object.values(simulator.tokens), ...(await control.handedOut()).map(({ token }) => token)];
-    const said = `${messages.texts}\n${JSON.stringify([...fixture.memento.values])}`;
+    const said = `${messages.texts}\n${await fixture.stored()}`;
     fixture.dispose();
     for (const token of known) assert.ok(!said.includes(token), 'A token was said.');
   });

@@ -22,7 +22,7 @@ import { parseSource } from '../../src/plex/source.ts';
 import { parseAddress } from '../../src/servers/address.ts';
 import { listServers } from '../../src/servers/listedServers.ts';
 import { mergeServers } from '../../src/servers/mergeServers.ts';
-import { isListedServer, isServerRecord } from '../../src/servers/server.ts';
+import { isListedServer, isStoredServer, isStoredToken } from '../../src/servers/server.ts';
 import { changedLines } from '../../src/sources/changedLines.ts';
 import { toSourceText } from '../../src/sources/sourceText.ts';
 import { fileStyle } from '../../src/tokens/fileStyle.ts';
@@ -231,7 +231,11 @@ export const readers: readonly Reader[] = [
     },
   },
   {
-    functions: ['servers/server.ts#isServerRecord', 'servers/server.ts#isListedServer'],
+    functions: [
+      'servers/server.ts#isStoredServer',
+      'servers/server.ts#isStoredToken',
+      'servers/server.ts#isListedServer',
+    ],
     prepare: text => {
       const named = {
         machineIdentifier: text,
@@ -242,8 +246,8 @@ export const readers: readonly Reader[] = [
         owned: true,
       };
       const connections = listOf(text, () => ({ address: 'http://x', local: true, relay: true }));
-      const stored = { ...named, tokens: listOf(text, () => ({ id: '', label: '' })), connections };
-      return () => [isServerRecord(stored), isListedServer(stored)];
+      const stored = { ...named, id: text, label: text, connections };
+      return () => [isStoredServer(stored), isStoredToken(stored), isListedServer(stored)];
     },
   },
   reader(

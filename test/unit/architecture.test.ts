@@ -7,10 +7,11 @@ import { attackers, attackList } from '../attacks/table.ts';
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   plex: [],
   workbench: ['plex/errors', 'plex/http (types)'],
-  accounts: ['plex', 'workbench'],
-  servers: ['accounts', 'plex', 'workbench'],
-  tokens: ['servers', 'accounts', 'plex', 'workbench'],
-  detection: ['tokens', 'servers', 'accounts', 'plex', 'workbench'],
+  state: ['workbench'],
+  accounts: ['state', 'plex', 'workbench'],
+  servers: ['accounts', 'state', 'plex', 'workbench'],
+  tokens: ['servers', 'state', 'accounts', 'plex', 'workbench'],
+  detection: ['tokens', 'state', 'servers', 'accounts', 'plex', 'workbench'],
   sources: ['tokens', 'servers', 'accounts', 'plex', 'workbench'],
   sidebar: ['sources', 'detection', 'tokens', 'servers', 'accounts', 'plex', 'workbench'],
 };

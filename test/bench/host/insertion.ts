@@ -7,10 +7,10 @@ import { SecretValues } from '../../../src/accounts/secretValues.ts';
 import { TokenStore } from '../../../src/accounts/tokenStore.ts';
 import { Secret } from '../../../src/plex/secret.ts';
 import { AccountServers } from '../../../src/servers/accountServers.ts';
-import { ListFiles } from '../../../src/servers/listFiles.ts';
 import { LiveConnections } from '../../../src/servers/liveConnections.ts';
 import { ServerAccess } from '../../../src/servers/serverAccess.ts';
 import { ServerDirectory } from '../../../src/servers/serverDirectory.ts';
+import { StateStore } from '../../../src/state/stateStore.ts';
 import { IssuedTokens } from '../../../src/tokens/issuedTokens.ts';
 import { Minting } from '../../../src/tokens/minting.ts';
 import { TokenClipboard } from '../../../src/tokens/tokenClipboard.ts';
@@ -61,10 +61,11 @@ async function wire() {
   if (!lender) throw new Error('No extension lends its context.');
   const context = await lender.activate();
   const values = new SecretValues(context.secrets);
-  const gateway = new Gateway(context);
-  const accounts = new AccountStore(context.globalState, values);
+  const state = new StateStore(context);
+  const gateway = new Gateway(context, state);
+  const accounts = new AccountStore(state, values);
   const tokens = new TokenStore(values);
-  const directory = new ServerDirectory(context.globalState, accounts, new ListFiles(context.globalStorageUri));
+  const directory = new ServerDirectory(context.globalState, state, accounts);
   const accountServers = new AccountServers(gateway, accounts, directory);
   const connections = new LiveConnections(gateway);
   const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
@@ -75,14 +76,14 @@ async function wire() {
     tokens: [{ id: 'bench', label: 'bench' }],
     selectedToken: 'bench',
   });
-  const minting = new Minting(access, new IssuedTokens(context.globalState));
-  await context.globalState.update('explainedTransientTokens', true);
+  const minting = new Minting(access, new IssuedTokens(state));
+  await state.set('choices', 'explainedTransientTokens', true);
   return {
     tokens: new TransientTokens({
-      ...{ memento: context.globalState, directory, access, minting },
+      ...{ state, directory, access, minting },
       clipboard: new TokenClipboard(),
     }),
-    dispose: () => vscode.Disposable.from(access, connections, directory, accounts, gateway, values).dispose(),
+    dispose: () => vscode.Disposable.from(access, connections, directory, accounts, gateway, values, state).dispose(),
   };
 }
 

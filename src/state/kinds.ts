@@ -1,0 +1,20 @@
+/** What is stored, besides secrets and settings: one item for each … */
+export type Kind =
+  /** account, by its id: its name. */
+  | 'accounts'
+  /** choice of the user or of this installation: the selected server, the client identifier, what was explained once. */
+  | 'choices'
+  /** token that a file may hold without a warning, by a hash of both. */
+  | 'ignoredTokens'
+  /** transient token that this extension created, by its hash. */
+  | 'issuedTokens'
+  /** language, by its id: the format that was last used in it. */
+  | 'lastFormats'
+  /** account, by its id: the servers that plex.tv listed for it last. */
+  | 'lists'
+  /** server that was added or used, by its machineIdentifier. */
+  | 'servers'
+  /** pasted token of a server, without the token, by both their ids: two windows may add one each. */
+  | 'serverTokens'
+  /** server, by its machineIdentifier: the version that it had last. */
+  | 'serverVersions';

@@ -1,0 +1,264 @@
+import { hash, randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
+import type { Kind } from './kinds.ts';
+import type { Item } from './stateStore.ts';
+
+/** What is kept in files: memory is the truth in this window. */
+interface Memory {
+  itemOf(kind: Kind, key: string): Item | undefined;
+  /** Takes over what another window has stored, or deleted. */
+  receive(kind: Kind, key: string, item: Item | undefined): void;
+}
+
+interface Events {
+  /** What can't be written is kept in memory. */
+  readonly onFailure: (error: unknown) => void;
+  /** What other windows change is read when `refresh` is called only. */
+  readonly onUnwatched: (error: unknown) => void;
+  /** A file that holds no item: it has got another name. */
+  readonly onBroken: (name: string) => void;
+}
+
+/** What is known of the file of an item. */
+interface Known {
+  readonly kind: Kind;
+  readonly key: string;
+  /** The item that the file holds; `undefined` where there is no file. */
+  readonly item: Item | undefined;
+  readonly digest: string | undefined;
+}
+
+const ENDING = '.json';
+const TEMPORARY = '.tmp';
+/** The age at which a temporary file is left over from a window that ended while it wrote, in milliseconds. */
+const LEFT_OVER = 60 * 60 * 1000;
+/** What Windows says of a rename while somebody, such as a virus scanner, has one of the files open. */
+const IN_USE: ReadonlySet<unknown> = new Set(['EBUSY', 'EPERM', 'EACCES']);
+const RENAMES = 8;
+
+/**
+ * The items of a store in the files of one folder, a file each. A file is replaced in one step, so a reader sees it as it was
+ * or as it is. What is done with one file is done in turn.
+ */
+export class StateFiles {
+  readonly #folder: string;
+  readonly #memory: Memory;
+  readonly #events: Events;
+  readonly #fs: FileSystem;
+  readonly #known = new Map<string, Known>();
+  readonly #queues = new Map<string, Promise<void>>();
+  #watcher: { close(): void } | undefined;
+
+  constructor(folder: string, memory: Memory, events: Events, fs = nodeFileSystem) {
+    this.#folder = folder;
+    this.#memory = memory;
+    this.#events = events;
+    this.#fs = fs;
+  }
+
+  /** Reads every item, and watches for those that other windows change from now on. */
+  async load(): Promise<void> {
+    await this.#attempt(() => this.#fs.mkdir(this.#folder, { recursive: true }));
+    try {
+      this.#watcher = this.#fs.watch(this.#folder, name => this.#didChange(name), this.#events.onUnwatched);
+    } catch (error) {
+      this.#events.onUnwatched(error);
+    }
+    await this.refresh();
+    for (const name of await this.#names(TEMPORARY)) await this.#attempt(() => this.#deleteLeftOver(name));
+  }
+
+  /** Reads what has changed, and writes what could not be written before. */
+  async refresh(): Promise<void> {
+    const names = new Set([...(await this.#names(ENDING)), ...this.#known.keys()]);
+    await Promise.all(Array.from(names, name => this.#after(name, () => this.#synchronize(name))));
+  }
+
+  /** Brings what memory has of an item to the disk. */
+  save(kind: Kind, key: string): Promise<void> {
+    const name = nameOf(kind, key);
+    return this.#after(name, () => this.#write(name, this.#known.get(name) ?? notOnDisk(kind, key)));
+  }
+
+  /** Deletes every file. The folder stays, because other windows watch it. */
+  async deleteAll(): Promise<void> {
+    await Promise.all(Array.from(this.#known.values(), ({ kind, key }) => this.save(kind, key)));
+    for (const name of await this.#names('')) await this.#attempt(() => this.#unlink(name));
+  }
+
+  /** Whether the disk has all that memory has. */
+  get isSaved(): boolean {
+    return [...this.#known.values()].every(known => !this.#isUnsaved(known));
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all(this.#queues.values());
+  }
+
+  dispose(): void {
+    this.#watcher?.close();
+    this.#watcher = undefined;
+  }
+
+  /** @param name `undefined` where the system doesn't say what has changed */
+  #didChange(name: string | undefined): void {
+    if (name === undefined) void this.refresh();
+    else if (name.endsWith(ENDING)) void this.#after(name, () => this.#synchronize(name));
+  }
+
+  /** Writes what this window has changed, or else takes over what another one has. */
+  async #synchronize(name: string): Promise<void> {
+    const known = this.#known.get(name);
+    if (known && this.#isUnsaved(known)) return this.#write(name, known);
+    const text = await unlessMissing(this.#fs.readFile(this.#pathOf(name), 'utf8'));
+    const digest = text === undefined ? undefined : digestOf(text);
+    if (digest === known?.digest) return;
+    const item = text === undefined ? undefined : parse(text);
+    if (text !== undefined && (!item || nameOf(item.kind, item.key) !== name)) return this.#setAside(name);
+    const { kind, key } = item ?? known ?? {};
+    if (kind === undefined || key === undefined) return;
+    // Changed here while the file was read: that is written next.
+    if (this.#isUnsaved(known ?? notOnDisk(kind, key))) return;
+    if (item) this.#known.set(name, { kind, key, item, digest });
+    else this.#known.delete(name);
+    this.#memory.receive(kind, key, item);
+  }
+
+  /** Until it is done, or where it can't be, the item is known to be unsaved. */
+  async #write(name: string, before: Known): Promise<void> {
+    if (!this.#isUnsaved(before)) return;
+    this.#known.set(name, before);
+    const { kind, key } = before;
+    const item = this.#memory.itemOf(kind, key);
+    if (!item) {
+      await this.#unlink(name);
+      this.#known.delete(name);
+      return;
+    }
+    const text = JSON.stringify(item);
+    await this.#replace(name, text);
+    this.#known.set(name, { kind, key, item, digest: digestOf(text) });
+  }
+
+  #isUnsaved({ kind, key, item }: Known): boolean {
+    return this.#memory.itemOf(kind, key) !== item;
+  }
+
+  /** Node writes all of a file or fails, and has it on the disk before its new name counts. */
+  async #replace(name: string, text: string): Promise<void> {
+    const temporary = this.#pathOf(`${name}.${randomUUID()}${TEMPORARY}`);
+    const write = () => this.#fs.writeFile(temporary, text, { flag: 'wx', flush: true });
+    try {
+      await write().catch(async error => {
+        if (codeOf(error) !== 'ENOENT') throw error;
+        await this.#fs.mkdir(this.#folder, { recursive: true });
+        await write();
+      });
+      await this.#rename(temporary, this.#pathOf(name));
+    } catch (error) {
+      await this.#fs.unlink(temporary).catch(() => undefined); // It may not be there: what failed is thrown.
+      throw error;
+    }
+  }
+
+  async #rename(from: string, to: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#fs.rename(from, to);
+      } catch (error) {
+        if (attempt === RENAMES || !IN_USE.has(codeOf(error))) throw error;
+        await sleep(attempt * 20);
+      }
+    }
+  }
+
+  /** A file that this window knows with an item in it is written again. */
+  async #setAside(name: string): Promise<void> {
+    this.#events.onBroken(name);
+    await this.#rename(this.#pathOf(name), this.#pathOf(`${name}.broken`));
+    const known = this.#known.get(name);
+    if (known) await this.#write(name, notOnDisk(known.kind, known.key));
+  }
+
+  async #deleteLeftOver(name: string): Promise<void> {
+    const status = await unlessMissing(this.#fs.stat(this.#pathOf(name)));
+    if (status && Date.now() - status.mtimeMs > LEFT_OVER) await this.#unlink(name);
+  }
+
+  async #unlink(name: string): Promise<void> {
+    await unlessMissing(this.#fs.unlink(this.#pathOf(name)));
+  }
+
+  async #names(ending: string): Promise<string[]> {
+    let names: string[] = [];
+    await this.#attempt(async () => {
+      names = await this.#fs.readdir(this.#folder);
+    });
+    return names.filter(name => name.endsWith(ending));
+  }
+
+  /** Does something with a file when all that was begun with it before is done. Never rejects. */
+  #after(name: string, act: () => Promise<void>): Promise<void> {
+    const acting = (this.#queues.get(name) ?? Promise.resolve()).then(() => this.#attempt(act));
+    this.#queues.set(name, acting);
+    return acting.then(() => {
+      if (this.#queues.get(name) === acting) this.#queues.delete(name);
+    });
+  }
+
+  async #attempt(act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.#events.onFailure(error);
+    }
+  }
+
+  #pathOf(name: string): string {
+    return path.join(this.#folder, name);
+  }
+}
+
+function notOnDisk(kind: Kind, key: string): Known {
+  return { kind, key, item: undefined, digest: undefined };
+}
+
+/** A key may hold anything, also what no file system takes. */
+function nameOf(kind: Kind, key: string): string {
+  return `${kind}.${digestOf(key).slice(0, 32)}${ENDING}`;
+}
+
+function digestOf(text: string): string {
+  return hash('sha256', text, 'hex');
+}
+
+/** The item of a file; `undefined` where it holds none. */
+function parse(text: string): Item | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof parsed !== 'object' || parsed === null) return undefined;
+  const { kind, key, at, value } = parsed as Partial<Record<keyof Item, unknown>>;
+  if (typeof kind !== 'string' || typeof key !== 'string' || typeof at !== 'number') return undefined;
+  // A kind of another version is kept, and used by nobody.
+  return { kind: kind as Kind, key, at, value };
+}
+
+/** `undefined` where there is no such file: another window may have deleted or renamed it. */
+async function unlessMissing<Result>(operation: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await operation;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

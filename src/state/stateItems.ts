@@ -1,0 +1,66 @@
+import type { Kind } from './kinds.ts';
+import type { Item, StateStore } from './stateStore.ts';
+
+/** The items of one kind, each as what it stands for. */
+export class StateItems<Value> {
+  readonly #store: StateStore;
+  readonly #kind: Kind;
+  readonly #read: (value: unknown) => Value | undefined;
+  readonly #values = new WeakMap<Item, { readonly value: Value | undefined }>();
+
+  /** @param read what a stored value stands for; `undefined` where it is none: what another version stored is skipped, not trusted */
+  constructor(store: StateStore, kind: Kind, read: (value: unknown) => Value | undefined) {
+    this.#store = store;
+    this.#kind = kind;
+    this.#read = read;
+  }
+
+  get size(): number {
+    return this.#store.itemsOf(this.#kind).size;
+  }
+
+  get(key: string): Value | undefined {
+    const item = this.#store.itemOf(this.#kind, key);
+    return item && this.#valueOf(item);
+  }
+
+  /** In the order in which they were first stored. */
+  entries(): [key: string, value: Value][] {
+    return [...this.#store.itemsOf(this.#kind).values()].flatMap(item => {
+      const value = this.#valueOf(item);
+      return value === undefined ? [] : [[item.key, value] as [string, Value]];
+    });
+  }
+
+  values(): Value[] {
+    return this.entries().map(([, value]) => value);
+  }
+
+  /** Known when this returns; resolves once it is on the disk. One that is the same already is not written again. */
+  set(key: string, value: Value): Promise<void> {
+    return this.#store.set(this.#kind, key, value);
+  }
+
+  delete(key: string): Promise<void> {
+    return this.#store.set(this.#kind, key, undefined);
+  }
+
+  /** Deletes all but the latest. */
+  async keep(count: number): Promise<void> {
+    if (this.size <= count) return;
+    const items = [...this.#store.itemsOf(this.#kind).values()].sort((a, b) => a.at - b.at);
+    await Promise.all(items.slice(0, -count).map(({ key }) => this.delete(key)));
+  }
+
+  onDidChange(listener: () => void): { dispose(): void } {
+    return this.#store.onDidChange(kinds => {
+      if (kinds.has(this.#kind)) listener();
+    });
+  }
+
+  #valueOf(item: Item): Value | undefined {
+    const known = this.#values.get(item) ?? { value: this.#read(item.value) };
+    this.#values.set(item, known);
+    return known.value;
+  }
+}
