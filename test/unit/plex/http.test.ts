@@ -10,7 +10,7 @@ import { Secret } from '../../../src/plex/secret.ts';
 import type { Fault } from '../../simulator/injectedFaults.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { freshSimulator } from '../simulator/asking.ts';
-import { http, identity, plexErrorOf, records } from './asking.ts';
+import { http, identity, plexErrorOf, records } from './clients.ts';
 
 describe('Http', () => {
   let simulator: RunningSimulator;

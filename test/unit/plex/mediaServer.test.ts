@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { freshSimulator } from '../simulator/asking.ts';
-import { mediaServer, plexErrorOf } from './asking.ts';
+import { mediaServer, plexErrorOf } from './clients.ts';
 
 const DELEGATION = { type: 'delegation', scope: 'all' } as const;
 const TRANSIENT = /^transient-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -7,7 +7,7 @@ import type { Fault } from '../../simulator/injectedFaults.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { freshSimulator } from '../simulator/asking.ts';
 import { EVERY_CONNECTION, resources, signIn } from '../simulator/plexTvAsking.ts';
-import { http, identity, plexErrorOf } from './asking.ts';
+import { http, identity, plexErrorOf } from './clients.ts';
 
 const JSON_TYPE = 'application/json';
 const MEBIBYTE = 1024 * 1024;
