@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Account } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import type { Kind } from '../state/kinds.ts';
+import type { Kind } from '../state/item.ts';
 import { StateItems } from '../state/stateItems.ts';
 import type { StateStore } from '../state/stateStore.ts';
 import { setContext } from '../workbench/commands.ts';

@@ -43,7 +43,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   ],
   'unit/plex/certificateChecks.test.ts': ['plex/inspectedFetch'],
   'unit/plex/http.test.ts': ['plex/errors'],
-  'unit/state/stateFiles.test.ts': ['state/fileSystem', 'state/kinds', 'state/stateItems'],
+  'unit/state/stateFiles.test.ts': ['state/fileSystem', 'state/item', 'state/stateItems'],
   'unit/workbench/notify.test.ts': ['workbench/progress', 'workbench/prompts'],
 };
 
