@@ -7,6 +7,8 @@ import type { Secret } from './secret.ts';
 
 /** Of the list of servers, in bytes: somebody with 1,000 servers gets 3 MB. */
 const LIST_LIMIT = 16 * 1024 * 1024;
+/** Of the list of servers: each has some 25 values, and 8 for each connection. */
+const LIST_VALUES = 500_000;
 
 /** Of an answer about a PIN, in bytes. */
 const PIN_LIMIT = 64 * 1024;
@@ -90,6 +92,7 @@ export class PlexTv {
       path: '/api/v2/resources',
       query,
       bodyLimit: LIST_LIMIT,
+      mostValues: LIST_VALUES,
       signal,
     });
     const servers = devices.filter(({ provides }) => provides.split(',').some(each => each.trim() === 'server'));
@@ -106,10 +109,10 @@ export class PlexTv {
 
   #ask<const Schema extends v.GenericSchema>(
     schema: Schema,
-    request: Question,
+    { mostValues, ...request }: Question,
     kinds?: Partial<Record<PlexErrorKind, PlexErrorKind>>,
   ): Promise<v.InferOutput<Schema>> {
-    return naming(() => askFor(schema, () => this.#send(request), new URL(this.#address).host), kinds);
+    return naming(() => askFor(schema, () => this.#send(request), new URL(this.#address).host, mostValues), kinds);
   }
 
   #send(request: Question): Promise<string> {
@@ -138,5 +141,6 @@ async function naming<Answer>(
 }
 
 interface Question extends Pick<PlexRequest, 'method' | 'path' | 'query' | 'clientIdentifier' | 'bodyLimit'> {
+  readonly mostValues?: number;
   readonly signal: AbortSignal | undefined;
 }
