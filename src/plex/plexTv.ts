@@ -96,10 +96,9 @@ export class PlexTv {
       signal,
     });
     const servers = devices.filter(({ provides }) => provides.split(',').some(each => each.trim() === 'server'));
-    // Each once: what is listed twice would be two, with the connections of one and the token of the other. Anybody can
-    // share a server that calls itself like one that the account owns, so that one counts.
+    // Each once: what is listed twice would be two, with the connections of one and the token of the other.
     const byIdentifier = Map.groupBy(servers, each => each.clientIdentifier);
-    return [...byIdentifier.values()].flatMap(list => list.find(({ owned }) => owned) ?? list[0] ?? []);
+    return [...byIdentifier.values()].flatMap(list => theOne(list) ?? []);
   }
 
   /** `DELETE /api/v2/users/signout`: ends the token itself, on every server too. */
@@ -118,6 +117,17 @@ export class PlexTv {
   #send(request: Question): Promise<string> {
     return this.#http.send({ ...request, address: this.#address, token: this.#token });
   }
+}
+
+/**
+ * The server among those that are listed under one identifier. Anybody can share one that calls itself like another: the one that
+ * the account owns counts, and `undefined` where others share several, as nobody can tell which of them made a token.
+ */
+function theOne(listings: readonly AccountDevice[]): AccountDevice | undefined {
+  const [first, ...others] = listings;
+  const isSame = ({ accessToken }: AccountDevice): boolean =>
+    accessToken?.equals(first?.accessToken) ?? !first?.accessToken;
+  return listings.find(({ owned }) => owned) ?? (others.every(isSame) ? first : undefined);
 }
 
 /** What plex.tv returns for a JWT that has expired. */

@@ -35,10 +35,12 @@ const ABOUT_THE_TOKEN: readonly PlexErrorKind[] = ['rejected', 'cannotMint'];
 type Question<Answer> = (mediaServer: MediaServer) => Promise<Answer>;
 
 /** A server at the addresses of the list that its token came with. */
-interface ServerWithToken {
+interface Listed {
   readonly server: Server;
-  readonly token: Secret;
+  readonly token: Secret | undefined;
 }
+
+type ServerWithToken = Listed & { readonly token: Secret };
 
 interface Ways {
   readonly gateway: Pick<Gateway, 'mediaServer'>;
@@ -83,7 +85,9 @@ export class ServerAccess implements vscode.Disposable {
    * @throws {PlexError} with the server's name in it
    */
   async askAs<Answer>(given: Server, token: Secret, question: Question<Answer>, signal?: AbortSignal): Promise<Answer> {
-    return this.#noting(given, server => this.#askOnce(server, token, question, signal), signal);
+    const ask = async (server: Server): Promise<Answer> =>
+      this.#askOnce(await this.#whereListed(server, signal), token, question, signal);
+    return this.#noting(given, ask, signal);
   }
 
   /**
@@ -249,10 +253,22 @@ export class ServerAccess implements vscode.Disposable {
     account: Account,
     signal?: AbortSignal,
   ): Promise<ServerWithToken | undefined> {
-    const known = await this.#asListed(server, account);
+    const known = withToken(await this.#asListed(server, account));
     if (known) return known;
     await this.#ways.accountServers.read(account, signal);
-    return this.#asListed(server, account);
+    return withToken(await this.#asListed(server, account));
+  }
+
+  /** A server where the account of its selected token lists it, as what is stored of that account says; any other as it is. */
+  async #whereListed(server: Server, signal: AbortSignal | undefined): Promise<Server> {
+    const account = this.#ways.accounts.find(selectedToken(server)?.account);
+    if (!account) return server;
+    const known = await this.#asListed(server, account);
+    if (known) return known.server;
+    await this.#ways.accountServers.read(account, signal);
+    const read = await this.#asListed(server, account);
+    if (read) return read.server;
+    throw nobodySelected(server);
   }
 
   /** `undefined` where plex.tv cannot say at the moment. That the sign-in is over, it says. */
@@ -263,19 +279,23 @@ export class ServerAccess implements vscode.Disposable {
       if (!isPlexError(error) || error.kind === 'signInOver' || error.kind === 'cancelled') throw error;
       return undefined;
     }
-    return this.#asListed(server, account);
+    return withToken(await this.#asListed(server, account));
   }
 
   /** A server where the account lists it, with the token from that list; `undefined` where what is stored is from another list. */
-  async #asListed(server: Server, account: Account): Promise<ServerWithToken | undefined> {
+  async #asListed(server: Server, account: Account): Promise<Listed | undefined> {
     const { accounts, directory } = this.#ways;
     const { serverTokens, list } = await accounts.credentials(account);
     // Nothing is waited for from here on, so that both are of the same list.
     const listed = directory.listOf(account);
     const now = this.#now(server);
     const token = serverTokens.get(server.machineIdentifier);
-    return now && token && listed && list === listId(listed) ? { server: now, token } : undefined;
+    return now && listed && list === listId(listed) ? { server: now, token } : undefined;
   }
+}
+
+function withToken(listed: Listed | undefined): ServerWithToken | undefined {
+  return listed?.token && { ...listed, token: listed.token };
 }
 
 function nobodySelected({ name, machineIdentifier }: Server): Problem {

@@ -170,15 +170,29 @@ describe('The owner of a hostile server', () => {
         assert.ok((await control.journal()).some(({ headers }) => headers['x-plex-token'] === theirs));
       });
 
-      it('does not get the token that another window has read', async () => {
-        const other = new AccountStore(fixture.memento, new SecretValues(fixture.secrets));
-        const serverTokens = new Map([[livingRoom.machineIdentifier, new Secret(theirs)]]);
-        const list = listId([listedAt(livingRoom.url)]);
-        await other.put(zoe, { token: new Secret('token-of-zoe'), obtained: 'pasted', serverTokens, list });
-        await mintAsZoe().catch(() => undefined);
-        assert.deepEqual(tokenHeaders, []);
-        assert.ok((await control.journal()).some(({ headers }) => headers['x-plex-token'] === theirs));
-        other.dispose();
+      describe('which another window reads', () => {
+        beforeEach(async () => {
+          const other = new AccountStore(fixture.memento, new SecretValues(fixture.secrets));
+          const serverTokens = new Map([[livingRoom.machineIdentifier, new Secret(theirs)]]);
+          const list = listId([listedAt(livingRoom.url)]);
+          await other.put(zoe, { token: new Secret('token-of-zoe'), obtained: 'pasted', serverTokens, list });
+          other.dispose();
+        });
+        const wentHome = async () => {
+          assert.deepEqual(tokenHeaders, []);
+          assert.ok((await control.journal()).some(({ headers }) => headers['x-plex-token'] === theirs));
+        };
+
+        it('does not get the token that came with it', async () => {
+          await mintAsZoe().catch(() => undefined);
+          await wentHome();
+        });
+
+        it('does not get that token where it stands in a file', async () => {
+          const asZoe = usedWith(server, 'account/zoe') ?? assert.fail();
+          await access.askAs(asZoe, new Secret(theirs), mediaServer => mediaServer.checkToken());
+          await wentHome();
+        });
       });
     });
 
