@@ -4,10 +4,10 @@ import { Secret } from './secret.ts';
 /** Plex's own answers have six levels. Indented, one of thousands would be hundreds of times as long, or too long for any text. */
 const DEEPEST = 32;
 /**
- * The most values of one answer, unless it is longer than those of servers. A server with many libraries lists a few thousand;
- * reading half a million zeros, which 1 MiB has room for, takes seconds.
+ * The most values of a server's answer. Plex writes some 35 characters for each, so 1 MiB of its own has no more; half a million
+ * zeros, which 1 MiB has room for, would take seconds to read.
  */
-const MOST_VALUES = 20_000;
+const MOST_VALUES = 30_000;
 const TOKEN_FIELD = /token$/i;
 /** With all of its shape: a server may be called `local-nas`. */
 const TOKEN_VALUE = /^(?:(?:transient|local)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|eyJ[\w-]+\.)/i;
