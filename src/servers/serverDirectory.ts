@@ -128,6 +128,11 @@ export class ServerDirectory implements vscode.Disposable {
     return this.#lists.get(id) !== undefined;
   }
 
+  /** What an account lists, as far as this window knows; `undefined` where it doesn't. */
+  listOf({ id }: Account): readonly ListedServer[] | undefined {
+    return this.#lists.get(id);
+  }
+
   /** @param list asks plex.tv for the servers of an account, and sets them */
   listWith(list: Lister): void {
     this.#list = list;

@@ -16,11 +16,13 @@ import {
 } from '../../src/plex/answers.ts';
 import { parseConnection, rankConnections } from '../../src/plex/connections.ts';
 import { decode } from '../../src/plex/decode.ts';
+import { KnownTokens } from '../../src/plex/knownTokens.ts';
 import { isLocalAddress, isLocalHostname } from '../../src/plex/localNetwork.ts';
 import { Secret, withoutSecret } from '../../src/plex/secret.ts';
 import { parseSource } from '../../src/plex/source.ts';
 import { parseAddress } from '../../src/servers/address.ts';
 import { listServers } from '../../src/servers/listedServers.ts';
+import { listId } from '../../src/servers/listId.ts';
 import { mergeServers } from '../../src/servers/mergeServers.ts';
 import { isListedServer, isStoredServer, isStoredToken } from '../../src/servers/server.ts';
 import { changedLines } from '../../src/sources/changedLines.ts';
@@ -159,6 +161,9 @@ function linesIn(text: string): Lines {
 
 const own = [new OwnToken(`eyJh.${'a'.repeat(600)}.a`, 'me'), new OwnToken(`plex${'a'.repeat(16)}`, 'me')];
 
+const known = new KnownTokens();
+for (const token of [TOKEN, 'a'.repeat(20), `eyJhbGciOi.${'a'.repeat(600)}.c2lnbmF0`]) known.add(new Secret(token));
+
 /** The answer that a text is; where it is none, one that holds it. */
 function resourcesIn(text: string): SourceConnectionInformation {
   const read = v.safeParse(resourcesAnswer, decoded(text));
@@ -223,11 +228,18 @@ export const readers: readonly Reader[] = [
     },
   },
   {
-    functions: ['servers/listedServers.ts#listServers', 'servers/mergeServers.ts#mergeServers'],
+    functions: [
+      'servers/listedServers.ts#listServers',
+      'servers/mergeServers.ts#mergeServers',
+      'servers/listId.ts#listId',
+    ],
     prepare: text => {
       const devices = devicesOf(text);
       const account = { id: 'a', name: 'me' };
-      return () => mergeServers({ records: [], accounts: [account], lists: new Map([['a', listServers(devices)]]) });
+      return () => {
+        const list = listServers(devices);
+        return [mergeServers({ records: [], accounts: [account], lists: new Map([['a', list]]) }), listId(list)];
+      };
     },
   },
   {
@@ -260,6 +272,13 @@ export const readers: readonly Reader[] = [
   reader('accounts/pastedToken.ts#readPastedToken', readPastedToken, ['eyJa.', 'token', 'token=', '"', 'eyJ']),
   reader('accounts/pastedToken.ts#looksLikeToken', looksLikeToken, ['eyJ', 'eyJa.', 'claim-', 'aA']),
   reader('accounts/account.ts#parseAccount', text => parseAccount('a', new Secret(text)), ['{"name":"', '[']),
+  {
+    ...reader('plex/knownTokens.ts#KnownTokens', text => known.isIn(text)),
+    texts: new Map([
+      ['the end of a stored token', wrapped('', 'c2lnbmF0', '')],
+      ['all but the beginning of one', wrapped('', `hbGciOi.${'a'.repeat(600)}.c2lnbmF0`, '')],
+    ]),
+  },
   reader('plex/secret.ts#withoutSecret', text => withoutSecret(new Error(text), new Secret(TOKEN))),
   reader('workbench/redact.ts#redact', redact, ['token', 'token=', 'eyJa.', 'transient-']),
   reader('workbench/plainText.ts#plainText', text => plainText(text)),
@@ -421,6 +440,7 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'plex/secret.ts#isSecret': 'looks at a type',
     'plex/source.ts#formatSource': 'writes',
     'plex/untilAborted.ts#untilAborted': 'waits',
+    'servers/readStoredTokens.ts#readStoredTokens': 'of what VS Code stores',
     'servers/server.ts#selectedToken': 'compares identifiers',
     'servers/server.ts#asWhom': 'compares identifiers',
     'servers/server.ts#mayTellSources': 'compares identifiers',

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Http } from '../../../src/plex/http.ts';
+import { MediaServer } from '../../../src/plex/mediaServer.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { freshSimulator } from '../simulator/asking.ts';
 import { mediaServer, plexErrorOf } from './clients.ts';
@@ -295,6 +297,15 @@ describe('MediaServer', () => {
         );
       });
     }
+  });
+
+  it('lists 100 providers at most', async () => {
+    const MediaProvider = Array.from({ length: 101 }, (_, at) => ({
+      identifier: `tv.plex.provider.a${at}`,
+      title: '',
+    }));
+    const send = async () => JSON.stringify({ MediaContainer: { MediaProvider } });
+    assert.equal((await new MediaServer({ send } as unknown as Http, url).getProviders()).length, 100);
   });
 
   describe('asked about a token', () => {

@@ -247,6 +247,17 @@ describe('PlexTv', () => {
       );
     });
 
+    it('leaves out what several people share under the same identifier, and not what one lists twice', async () => {
+      const shared = (number: number, accessToken: string) => device(number, { owned: false, accessToken });
+      await says([
+        shared(1, 'first-token-00000001'),
+        shared(2, 'first-token-00000001'),
+        shared(1, 'other-token-00000002'),
+        shared(2, 'first-token-00000001'),
+      ]);
+      assert.deepEqual(await names(), ['Server 2']);
+    });
+
     it('makes a Secret of every access token, also of one of the newer kind', async () => {
       for (const jwtAccount of [false, true]) {
         await simulator.control.setModes('plexTv', { jwtAccount });
