@@ -30,8 +30,10 @@ export class TokenFixes implements vscode.CodeActionProvider {
   async provideCodeActions(
     document: vscode.TextDocument,
     range: vscode.Range,
-    { diagnostics }: vscode.CodeActionContext,
+    { diagnostics, only, triggerKind }: vscode.CodeActionContext,
   ): Promise<vscode.CodeAction[]> {
+    // A workspace's settings can have every fix of a kind applied when a file is saved, which nobody chose.
+    if (only && triggerKind === vscode.CodeActionTriggerKind.Automatic) return [];
     const { version } = document;
     const findings = this.#diagnostics.findingsAt(document, range).filter(isToken);
     if (findings.length === 0) return [];
