@@ -101,6 +101,7 @@ const reader = (
 ): Reader => ({ functions: [functions].flat(), prefixes, prepare: text => () => read(text) });
 
 const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
+const TRANSIENT = 'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50';
 const HEX = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
 const python = { fileName: '/home/somebody/watch.py', languageId: 'python' };
 const yaml = { fileName: '/home/somebody/text.yaml', languageId: 'yaml' };
@@ -363,7 +364,14 @@ export const readers: readonly Reader[] = [
     ],
     ['services:\n', 'plex:\n', 'apiVersion:'],
   ),
-  reader('tokens/transientTokensIn.ts#transientTokensIn', transientTokensIn, ['transient-']),
+  {
+    ...reader('tokens/transientTokensIn.ts#transientTokensIn', transientTokensIn, ['transient-']),
+    texts: new Map([
+      ['tokens in lines', wrapped('', `${TRANSIENT}\n`, '')],
+      ['tokens in a line', wrapped('', `${TRANSIENT} `, '')],
+      ['tokens in a line behind others', wrapped('\n', `${TRANSIENT} `, '\n')],
+    ]),
+  },
   reader('tokens/fitted.ts#fitted', text => [fitted(text, text, text), fitted('X-Plex-Token: x', text, text)], ['a']),
   reader('tokens/indented.ts#indented', text => [
     indented(text, '  ', { insertSpaces: true, tabSize: 2 }),
