@@ -252,6 +252,17 @@ describe('A repository that is opened', () => {
     writeTasks();
   });
 
+  it('does not get a token by a setting that chooses what runs in a terminal without a question', async () => {
+    const settings = path.join(root(), '.vscode/settings.json');
+    const profile = { path: 'sh', args: ['-c', 'sleep 9'], env: { PLEX_URL: 'http://example.org' } };
+    writeFileSync(settings, JSON.stringify({ 'terminal.integrated.profiles.linux': { theirs: profile } }));
+    const profiles = () => vscode.workspace.getConfiguration('terminal.integrated').inspect('profiles.linux');
+    await until('the setting', () => profiles()?.workspaceValue !== undefined);
+    await vscode.commands.executeCommand(nameOf('plexTokens.openTerminal'));
+    await isRefused();
+    rmSync(settings);
+  });
+
   it('does not get a token by a setting that applies quick fixes when a file is saved', async () => {
     attacked.rooms.detection.start();
     const settings = path.join(root(), '.vscode/settings.json');
@@ -366,6 +377,24 @@ describe('A repository that is opened', () => {
 
   describe('whose file takes long to read', () => {
     afterEach(() => closeEditors());
+
+    it('does not have every token of what is selected prepared to be replaced', async () => {
+      attacked.rooms.detection.start();
+      const times = 2_000;
+      const file = path.join(root(), 'tokens.py');
+      writeFileSync(file, 'plex_token = "Qz8-rT_w4KbN7vXe2Lp_"\n'.repeat(times));
+      const { document } = await vscode.window.showTextDocument(vscode.Uri.file(file));
+      await until('the warnings', () => vscode.languages.getDiagnostics(document.uri).length > 0);
+      const all = new vscode.Range(0, 0, times, 0);
+      const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        all,
+      );
+      const own = fixes.filter(({ title }) => /Replace with|Ignore this token/.test(title));
+      assert.ok(own.length > 0 && own.length <= 30, `${own.length}`);
+      rmSync(file);
+    });
 
     it('does not keep other extensions waiting until all of it is read, whether it has lines or one', async () => {
       const times = 300;
