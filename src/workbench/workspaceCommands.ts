@@ -42,8 +42,10 @@ export class WorkspaceCommands implements vscode.Disposable {
 }
 
 function commandsOfWorkspace(): string[] {
-  return (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) => {
-    const settings = vscode.workspace.getConfiguration(undefined, uri);
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  // A workspace file may have launch configurations without a folder.
+  return [undefined, ...folders.map(({ uri }) => uri)].flatMap(scope => {
+    const settings = vscode.workspace.getConfiguration(undefined, scope);
     return SECTIONS.flatMap(section => {
       const found = settings.inspect(section);
       return [found?.workspaceValue, found?.workspaceFolderValue].flatMap(commandsIn);
