@@ -32,7 +32,7 @@ export async function allowsCall(id: CommandId, imitating?: string): Promise<boo
           "You didn't call this command. A task, a launch configuration, a key binding with arguments or another extension did, and could read the token.",
         )
       : l10n.t(
-          'A task or launch configuration of this workspace uses “{0}”, which can run commands as if you did. Allow it only if you called this one.',
+          'A task or launch configuration of this workspace uses “{0}”, which may run commands as if you did. Allow it only if you called this one.',
           imitating,
         ),
     l10n.t('Allow Once'),

@@ -67,10 +67,22 @@ function commandsIn(section: unknown): string[] {
 
 /** What extensions contribute, and what their debuggers call the commands of theirs. Others may still be an extension's. */
 function commandsOfExtensions(): ReadonlySet<string> {
-  const contributed = vscode.extensions.all.flatMap(({ packageJSON: { contributes } }) => {
-    const { commands = [], debuggers = [] } = contributes ?? {};
-    const variables = [debuggers].flat().flatMap(({ variables = {} }) => Object.keys(variables));
-    return [...[commands].flat().map(({ command }) => command), ...variables];
+  const contributed = vscode.extensions.all.flatMap(({ packageJSON }) => {
+    const { commands, debuggers }: Contributions = packageJSON.contributes ?? {};
+    const variables = listed(debuggers).flatMap(each => Object.keys(each?.variables ?? {}));
+    return [...listed(commands).map(each => each?.command), ...variables];
   });
-  return new Set(contributed);
+  return new Set(contributed.filter(each => each !== undefined));
+}
+
+/** As other extensions write it. */
+interface Contributions {
+  readonly commands?: Several<{ readonly command?: string }>;
+  readonly debuggers?: Several<{ readonly variables?: object | null }>;
+}
+
+type Several<Item> = Item | null | readonly (Item | null)[];
+
+function listed<Item>(several: Several<Item> | undefined): readonly (Item | null)[] {
+  return Array.isArray(several) ? several : [(several as Item | undefined) ?? null];
 }
