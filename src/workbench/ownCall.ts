@@ -52,9 +52,12 @@ export function isCalledByUser(id: CommandId, given: readonly unknown[]): boolea
   if (commandKinds[id] !== 'givesToken') return true;
   const [first] = given;
   if (first instanceof OwnCall) return first.id === id;
-  // A menu of the sidebar passes the selection besides the item. VS Code makes the item of data that a task can write down.
-  if (typeof first === 'object' && first !== null && items.has(first)) return given.length > 1;
-  return vscode.window.state.focused && (given.length === 0 || isFromEditorMenu(id, given));
+  return vscode.window.state.focused && (given.length === 0 || isFromSidebar(given) || isFromEditorMenu(id, given));
+}
+
+/** A menu passes the selection besides the item. VS Code makes the item of data, which a task can write down, too. */
+function isFromSidebar([item, ...others]: readonly unknown[]): boolean {
+  return typeof item === 'object' && item !== null && items.has(item) && others.length > 0;
 }
 
 function isFromEditorMenu(id: CommandId, [uri, ...others]: readonly unknown[]): boolean {
