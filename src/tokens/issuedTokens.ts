@@ -40,6 +40,8 @@ export class IssuedTokens implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   /** Fires when a token was made, or when one is known to have ended. */
   readonly onDidChange = this.#changed.event;
+  /** What was read of the memento last: a file may have many thousands of tokens that are looked for among them. */
+  #read: { readonly stored: unknown; readonly byHash: ReadonlyMap<string, IssuedToken> } | undefined;
 
   constructor(memento: vscode.Memento) {
     this.#memento = memento;
@@ -59,8 +61,10 @@ export class IssuedTokens implements vscode.Disposable {
 
   /** What is known of a token that stands in a text; `undefined` where it was not made here. */
   find(token: string): IssuedToken | undefined {
-    const hashed = hashOf(token);
-    return this.#all().find(each => each.hash === hashed);
+    const stored = this.#memento.get<unknown>(ISSUED);
+    if (!this.#read || this.#read.stored !== stored)
+      this.#read = { stored, byHash: new Map(this.#all().map(each => [each.hash, each])) };
+    return this.#read.byHash.get(hashOf(token));
   }
 
   /** The server refused it. */
