@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseAccount } from '../../src/accounts/account.ts';
-import { looksLikeToken, readPastedToken } from '../../src/accounts/pastedToken.ts';
+import { holdsToken, looksLikeToken, readPastedToken } from '../../src/accounts/pastedToken.ts';
 import { importFor } from '../../src/detection/importFor.ts';
 import { OwnToken } from '../../src/detection/ownToken.ts';
 import { referenceTo } from '../../src/detection/reference.ts';
@@ -103,6 +103,7 @@ const reader = (
 ): Reader => ({ functions: [functions].flat(), prefixes, prepare: text => () => read(text) });
 
 const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
+const TRANSIENT = 'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50';
 const HEX = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
 const python = { fileName: '/home/somebody/watch.py', languageId: 'python' };
 const yaml = { fileName: '/home/somebody/text.yaml', languageId: 'yaml' };
@@ -270,6 +271,7 @@ export const readers: readonly Reader[] = [
   reader('plex/source.ts#parseSource', parseSource, ['server://', 'provider://a', HEX]),
   reader('servers/address.ts#parseAddress', parseAddress, ['http://', 'x', 'http://x/', 'http://[::', '::']),
   reader('accounts/pastedToken.ts#readPastedToken', readPastedToken, ['eyJa.', 'token', 'token=', '"', 'eyJ']),
+  reader('accounts/pastedToken.ts#holdsToken', holdsToken, ['token', 'eyJa.']),
   reader('accounts/pastedToken.ts#looksLikeToken', looksLikeToken, ['eyJ', 'eyJa.', 'claim-', 'aA']),
   reader('accounts/account.ts#parseAccount', text => parseAccount('a', new Secret(text)), ['{"name":"', '[']),
   {
@@ -386,7 +388,14 @@ export const readers: readonly Reader[] = [
     ],
     ['services:\n', 'plex:\n', 'apiVersion:'],
   ),
-  reader('tokens/transientTokensIn.ts#transientTokensIn', transientTokensIn, ['transient-']),
+  {
+    ...reader('tokens/transientTokensIn.ts#transientTokensIn', transientTokensIn, ['transient-']),
+    texts: new Map([
+      ['tokens in lines', wrapped('', `${TRANSIENT}\n`, '')],
+      ['tokens in a line', wrapped('', `${TRANSIENT} `, '')],
+      ['tokens in a line behind others', wrapped('\n', `${TRANSIENT} `, '\n')],
+    ]),
+  },
   reader('tokens/fitted.ts#fitted', text => [fitted(text, text, text), fitted('X-Plex-Token: x', text, text)], ['a']),
   reader('tokens/indented.ts#indented', text => [
     indented(text, '  ', { insertSpaces: true, tabSize: 2 }),

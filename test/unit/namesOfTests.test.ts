@@ -5,7 +5,8 @@ import path from 'node:path';
 /** Where source files are tested that have no test of their name. */
 const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'attacks/extensionAttacker.test.ts': ['workbench/consent', 'workbench/ownCall'],
-  'attacks/repositoryAttacker.test.ts': ['workbench/readBounded'],
+  'attacks/repositoryAttacker.test.ts': ['workbench/readBounded', 'workbench/workspaceCommands'],
+  'attacks/serverAttacker.test.ts': ['servers/readStoredTokens'],
   'faults/operations.ts': ['servers/testConnections'],
   'host/accountServers.test.ts': ['servers/chooseServer', 'servers/serverDirectory'],
   'host/accountStore.test.ts': ['accounts/secretValues'],
@@ -42,7 +43,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
     ...['detection/plexSection', 'detection/reach', 'detection/rules', 'detection/value'],
   ],
   'unit/plex/certificateChecks.test.ts': ['plex/inspectedFetch'],
-  'unit/plex/http.test.ts': ['plex/errors'],
+  'unit/plex/http.test.ts': ['plex/errors', 'plex/lengthLimit'],
   'unit/state/stateFiles.test.ts': ['state/fileSystem', 'state/item', 'state/stateItems'],
   'unit/workbench/notify.test.ts': ['workbench/progress', 'workbench/prompts'],
 };
