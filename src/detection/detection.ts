@@ -11,7 +11,7 @@ import { IgnoredTokens } from './ignoredTokens.ts';
 import type { OwnTokens } from './ownTokens.ts';
 import type { PlacedFinding } from './trackedTokens.ts';
 
-interface Parts {
+interface DetectionDependencies {
   readonly ownTokens: OwnTokens;
   readonly ignored: IgnoredTokens;
   readonly issued: IssuedTokens;
@@ -20,17 +20,17 @@ interface Parts {
 
 /** Tokens found in text: what is shown of them, in Problems, hovers and quick fixes. */
 export class Detection implements Knowledge, vscode.Disposable {
-  readonly #parts: Parts;
+  readonly #dependencies: DetectionDependencies;
   #started: vscode.Disposable | undefined;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(dependencies: DetectionDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** Begins to look at documents. Called by the first that there is. */
   start(): void {
     if (this.#started) return;
-    const { ownTokens, ignored, issued } = this.#parts;
+    const { ownTokens, ignored, issued } = this.#dependencies;
     const diagnostics = new TokenDiagnostics(ownTokens, (document, finding) => this.#judge(document, finding));
     this.#started = vscode.Disposable.from(
       diagnostics,
@@ -44,7 +44,7 @@ export class Detection implements Knowledge, vscode.Disposable {
   /** What is known of a transient token that was made here. */
   issued(document: vscode.TextDocument, finding: PlacedFinding): Issued | undefined {
     if (finding.kind !== 'transient') return undefined;
-    const { issued, directory } = this.#parts;
+    const { issued, directory } = this.#dependencies;
     const token = issued.find(document.getText(rangeOf(finding)));
     if (!token) return undefined;
     const server = directory.find(token.machineIdentifier);
@@ -52,13 +52,13 @@ export class Detection implements Knowledge, vscode.Disposable {
   }
 
   isIgnored(document: vscode.TextDocument, finding: PlacedFinding): boolean {
-    const { ignored } = this.#parts;
+    const { ignored } = this.#dependencies;
     if (ignored.isEmpty) return false;
     return ignored.has(IgnoredTokens.keyOf(document.uri, document.getText(rangeOf(finding))));
   }
 
   serverFor(document: vscode.TextDocument, finding: PlacedFinding): Server | undefined {
-    const { directory } = this.#parts;
+    const { directory } = this.#dependencies;
     const own = finding.server === undefined ? undefined : directory.find(finding.server);
     if (own) return own;
     const [url] = /https?:\/\/[\w.:[\]-]+/.exec(document.lineAt(finding.line).text) ?? [];
@@ -70,7 +70,7 @@ export class Detection implements Knowledge, vscode.Disposable {
   }
 
   nameOf(machineIdentifier: string): string | undefined {
-    const server = this.#parts.directory.find(machineIdentifier);
+    const server = this.#dependencies.directory.find(machineIdentifier);
     return server && plainText(server.name);
   }
 

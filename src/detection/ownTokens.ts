@@ -11,7 +11,7 @@ import { OwnToken, type TokenSource } from './ownToken.ts';
 
 const { l10n } = vscode;
 
-interface Stores {
+interface OwnTokensDependencies {
   readonly values: SecretValues;
   readonly accounts: AccountStore;
   readonly directory: ServerDirectory;
@@ -20,20 +20,20 @@ interface Stores {
 
 /** The stored tokens, as it takes to find them in a text. The secret storage is read when they are first needed. */
 export class OwnTokens implements vscode.Disposable {
-  readonly #stores: Stores;
+  readonly #dependencies: OwnTokensDependencies;
   readonly #changed = new vscode.EventEmitter<void>();
   /** Fires when they may have changed, once they were read. */
   readonly onDidChange = this.#changed.event;
   #listener: vscode.Disposable | undefined;
   #reading: Promise<readonly OwnToken[]> | undefined;
 
-  constructor(stores: Stores) {
-    this.#stores = stores;
+  constructor(dependencies: OwnTokensDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** Each once. Where the storage fails, those that could be read. */
   read(): Promise<readonly OwnToken[]> {
-    const { values, directory } = this.#stores;
+    const { values, directory } = this.#dependencies;
     const forget = (): void => {
       if (!this.#reading) return;
       this.#reading = undefined;
@@ -59,7 +59,7 @@ export class OwnTokens implements vscode.Disposable {
   }
 
   async #read(): Promise<readonly OwnToken[]> {
-    const { accounts, directory, tokens } = this.#stores;
+    const { accounts, directory, tokens } = this.#dependencies;
     await directory.load();
     const found = new Map<string, OwnToken>();
     const add = (token: Secret | undefined, owner: string, ...sources: TokenSource[]): void => {

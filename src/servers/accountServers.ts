@@ -21,7 +21,7 @@ export interface AccountFailure {
   readonly isOver: boolean;
 }
 
-interface Stores {
+interface AccountServersDependencies {
   readonly accounts: AccountStore;
   readonly directory: ServerDirectory;
   readonly tokens: TokenStore;
@@ -47,7 +47,11 @@ export class AccountServers implements vscode.Disposable {
   readonly #listener: vscode.Disposable;
 
   /** @param now for a test, a clock of its own */
-  constructor(gateway: Gateway, { accounts, directory, tokens }: Stores, now: () => number = Date.now) {
+  constructor(
+    gateway: Gateway,
+    { accounts, directory, tokens }: AccountServersDependencies,
+    now: () => number = Date.now,
+  ) {
     this.#gateway = gateway;
     this.#accounts = accounts;
     this.#directory = directory;

@@ -9,11 +9,12 @@ import { withProgress } from '../workbench/progress.ts';
 import { confirm } from '../workbench/prompts.ts';
 import { settled } from '../workbench/settled.ts';
 import type { LiveConnections } from './liveConnections.ts';
+import type { Summary } from './summary.ts';
 
 const { l10n } = vscode;
 
-interface Everything {
-  readonly memento: vscode.Memento;
+interface ForgetEverythingDependencies {
+  readonly summary: Summary;
   readonly state: StateStore;
   readonly values: SecretValues;
   readonly accounts: AccountStore;
@@ -23,8 +24,15 @@ interface Everything {
 }
 
 /** Plex: Forget Everything. Afterwards nothing of this extension is stored but the user's settings. */
-export async function forgetEverything(everything: Everything): Promise<void> {
-  const { memento, state, values, accounts, signOut, gateway, connections } = everything;
+export async function forgetEverything({
+  summary,
+  state,
+  values,
+  accounts,
+  signOut,
+  gateway,
+  connections,
+}: ForgetEverythingDependencies): Promise<void> {
   const sure = await confirm(
     accounts.accounts.length === 0
       ? l10n.t('Forget every Plex Media Server and token stored here?')
@@ -40,10 +48,7 @@ export async function forgetEverything(everything: Everything): Promise<void> {
       // Whatever became of the accounts: a keyring that is locked must not keep the rest from going.
       gateway.dispose();
       connections.clear();
-      const deletingState = state
-        .deleteAll()
-        .then(() => settled(memento.keys().map(key => memento.update(key, undefined))));
-      await settled<unknown>([values.deleteAll(), deletingState]);
+      await settled([values.deleteAll(), state.deleteAll().then(() => summary.delete())]);
     }
   });
   void inform(

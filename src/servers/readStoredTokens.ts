@@ -3,7 +3,7 @@ import type { TokenStore } from '../accounts/tokenStore.ts';
 import { pastedTokens } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
-interface Stores {
+interface StoredTokensDependencies {
   readonly accounts: AccountStore;
   readonly directory: ServerDirectory;
   readonly tokens: TokenStore;
@@ -13,7 +13,7 @@ interface Stores {
  * Has every stored token known before a server, or plex.tv for it, says anything that is used: the server may have been sent one
  * in another window, or before VS Code was started. What was read is remembered, so this takes time once.
  */
-export async function readStoredTokens({ accounts, directory, tokens }: Stores): Promise<void> {
+export async function readStoredTokens({ accounts, directory, tokens }: StoredTokensDependencies): Promise<void> {
   const pasted = directory.servers.flatMap(server =>
     pastedTokens(server).map(({ id }) => tokens.get(server.machineIdentifier, id)),
   );

@@ -42,7 +42,7 @@ interface Listed {
 
 type ServerWithToken = Listed & { readonly token: Secret };
 
-interface Ways {
+interface ServerAccessDependencies {
   readonly gateway: Pick<Gateway, 'mediaServer'>;
   readonly directory: ServerDirectory;
   readonly tokens: TokenStore;
@@ -53,12 +53,12 @@ interface Ways {
 
 /** The way to every server: finds its token and its best connection, asks, and notes how it answered. */
 export class ServerAccess implements vscode.Disposable {
-  readonly #ways: Ways;
+  readonly #dependencies: ServerAccessDependencies;
   readonly #listener: vscode.Disposable;
 
-  constructor(ways: Ways) {
-    this.#ways = ways;
-    const { connections, directory } = ways;
+  constructor(dependencies: ServerAccessDependencies) {
+    this.#dependencies = dependencies;
+    const { connections, directory } = dependencies;
     this.#listener = vscode.Disposable.from(
       connections.onDidIdentify(({ machineIdentifier, version }) =>
         directory.noteVersion(machineIdentifier, version).catch(error => log.error(error)),
@@ -97,7 +97,7 @@ export class ServerAccess implements vscode.Disposable {
   addressOf(server: Server): string {
     const now = this.#now(server) ?? server;
     const { address, connections: [best] = [] } = selectedToken(now) ?? {};
-    return this.#ways.connections.current(now)?.address ?? address ?? best?.address ?? now.address;
+    return this.#dependencies.connections.current(now)?.address ?? address ?? best?.address ?? now.address;
   }
 
   /**
@@ -107,18 +107,18 @@ export class ServerAccess implements vscode.Disposable {
    */
   async reach(given: Server, signal?: AbortSignal): Promise<ServerConnection> {
     this.distrust(given);
-    return this.#noting(given, server => this.#ways.connections.choose(server, signal), signal);
+    return this.#noting(given, server => this.#dependencies.connections.choose(server, signal), signal);
   }
 
   /** Has the server prove anew who it is before it is next sent a token. */
   distrust(server: Server): void {
-    this.#ways.connections.forget(server);
+    this.#dependencies.connections.forget(server);
   }
 
   /** Whatever answers at an address, asked with a token or without. For a server that is not known yet. */
   async at(address: string, token?: Secret): Promise<MediaServer> {
-    await readStoredTokens(this.#ways);
-    return this.#ways.gateway.mediaServer(address, token);
+    await readStoredTokens(this.#dependencies);
+    return this.#dependencies.gateway.mediaServer(address, token);
   }
 
   dispose(): void {
@@ -131,7 +131,7 @@ export class ServerAccess implements vscode.Disposable {
     ask: (server: Server) => Promise<Answer>,
     signal: AbortSignal | undefined,
   ): Promise<Answer> {
-    const { directory } = this.#ways;
+    const { directory } = this.#dependencies;
     await directory.load();
     // Before the lists were read, the connections of an account's server were not known.
     const server = (connectionsOf(given).length === 0 && this.#now(given)) || given;
@@ -152,7 +152,7 @@ export class ServerAccess implements vscode.Disposable {
 
   /** Whether a token is rejected is shown of the selected one only. */
   #note(server: Server, state: ServerState): void {
-    const { directory } = this.#ways;
+    const { directory } = this.#dependencies;
     const now = directory.find(server.machineIdentifier);
     const isSelected = now && selectedToken(now)?.id === selectedToken(server)?.id;
     if (isSelected || ![state, directory.stateOf(server)].includes('rejected')) directory.setState(server, state);
@@ -160,7 +160,7 @@ export class ServerAccess implements vscode.Disposable {
 
   /** What is known of a server by now, to be asked as the same user as before; `undefined` where that one is gone. */
   #now(server: Server): Server | undefined {
-    const now = this.#ways.directory.find(server.machineIdentifier);
+    const now = this.#dependencies.directory.find(server.machineIdentifier);
     const entry = selectedToken(server);
     return now && usedWith(now, entry?.id);
   }
@@ -174,7 +174,7 @@ export class ServerAccess implements vscode.Disposable {
     try {
       return await ask(server);
     } catch (error) {
-      const account = this.#ways.accounts.find(selectedToken(server)?.account);
+      const account = this.#dependencies.accounts.find(selectedToken(server)?.account);
       if (!isPlexError(error) || STATE_AFTER[error.kind] !== 'unreachable' || !account) throw error;
       const moved = await this.#listedAnew(server, account, signal);
       if (!moved) throw error;
@@ -189,7 +189,7 @@ export class ServerAccess implements vscode.Disposable {
         .map(({ address }) => address)
         .join(' ');
     try {
-      await this.#ways.accountServers.renew(account, signal);
+      await this.#dependencies.accountServers.renew(account, signal);
     } catch (error) {
       // Where the server has no address at all, this is why.
       if (connectionsOf(server).length === 0 || (isPlexError(error) && error.kind === 'cancelled')) throw error;
@@ -206,13 +206,13 @@ export class ServerAccess implements vscode.Disposable {
       return await this.#askOnce(server, token, question, signal);
     } catch (error) {
       if (!isPlexError(error)) throw error;
-      if (neverArrived(error) && this.#ways.connections.current(server)) {
+      if (neverArrived(error) && this.#dependencies.connections.current(server)) {
         this.distrust(server);
         return this.#askOnce(server, token, question, signal);
       }
       if (!ABOUT_THE_TOKEN.includes(error.kind)) throw error;
       const { account: id, label } = selectedToken(server) ?? {};
-      const account = this.#ways.accounts.find(id);
+      const account = this.#dependencies.accounts.find(id);
       const whose = account ? { accountName: account.name } : label !== undefined && { tokenLabel: label };
       if (error.kind !== 'rejected') throw error.with({ ...whose });
       const fresh = account && (await this.#readAnew(server, account, signal));
@@ -227,12 +227,12 @@ export class ServerAccess implements vscode.Disposable {
     question: Question<Answer>,
     signal: AbortSignal | undefined,
   ): Promise<Answer> {
-    const { address } = await this.#ways.connections.choose(server, signal);
+    const { address } = await this.#dependencies.connections.choose(server, signal);
     return question(await this.at(address, token));
   }
 
   async #withToken(server: Server, signal: AbortSignal | undefined): Promise<ServerWithToken> {
-    const { accounts, tokens } = this.#ways;
+    const { accounts, tokens } = this.#dependencies;
     const entry = selectedToken(server);
     if (!entry) throw nobodySelected(server);
     const account = accounts.find(entry.account);
@@ -255,17 +255,17 @@ export class ServerAccess implements vscode.Disposable {
   ): Promise<ServerWithToken | undefined> {
     const known = withToken(await this.#asListed(server, account));
     if (known) return known;
-    await this.#ways.accountServers.read(account, signal);
+    await this.#dependencies.accountServers.read(account, signal);
     return withToken(await this.#asListed(server, account));
   }
 
   /** A server where the account of its selected token lists it, as what is stored of that account says; any other as it is. */
   async #whereListed(server: Server, signal: AbortSignal | undefined): Promise<Server> {
-    const account = this.#ways.accounts.find(selectedToken(server)?.account);
+    const account = this.#dependencies.accounts.find(selectedToken(server)?.account);
     if (!account) return server;
     const known = await this.#asListed(server, account);
     if (known) return known.server;
-    await this.#ways.accountServers.read(account, signal);
+    await this.#dependencies.accountServers.read(account, signal);
     const read = await this.#asListed(server, account);
     if (read) return read.server;
     throw nobodySelected(server);
@@ -274,7 +274,7 @@ export class ServerAccess implements vscode.Disposable {
   /** `undefined` where plex.tv cannot say at the moment. That the sign-in is over, it says. */
   async #readAnew(server: Server, account: Account, signal?: AbortSignal): Promise<ServerWithToken | undefined> {
     try {
-      await this.#ways.accountServers.read(account, signal);
+      await this.#dependencies.accountServers.read(account, signal);
     } catch (error) {
       if (!isPlexError(error) || error.kind === 'signInOver' || error.kind === 'cancelled') throw error;
       return undefined;
@@ -284,7 +284,7 @@ export class ServerAccess implements vscode.Disposable {
 
   /** A server where the account lists it, with the token from that list; `undefined` where what is stored is from another list. */
   async #asListed(server: Server, account: Account): Promise<Listed | undefined> {
-    const { accounts, directory } = this.#ways;
+    const { accounts, directory } = this.#dependencies;
     const { serverTokens, list } = await accounts.credentials(account);
     // Nothing is waited for from here on, so that both are of the same list.
     const listed = directory.listOf(account);

@@ -4,8 +4,6 @@ import type { AccountStore } from '../accounts/accountStore.ts';
 import type { Kind } from '../state/item.ts';
 import { StateItems } from '../state/stateItems.ts';
 import type { StateStore } from '../state/stateStore.ts';
-import { setContext } from '../workbench/commands.ts';
-import { log } from '../workbench/log.ts';
 import { mergeServers } from './mergeServers.ts';
 import {
   asWhom,
@@ -20,35 +18,22 @@ import {
   type StoredToken,
   selectedToken,
 } from './server.ts';
+import type { Summary } from './summary.ts';
 
 const SELECTED = 'selectedServer';
-const SUMMARY = 'summary';
-/** What earlier versions kept in place of the summary. */
-const EVER_ADDED = 'everAddedServer';
 /** What servers are made of. */
 const PARTS: readonly Kind[] = ['servers', 'serverTokens', 'lists', 'accounts'];
 
 type Lister = (account: Account, signal?: AbortSignal) => Promise<void>;
 
 /**
- * What activation shows before anything is read. It stays in `globalState`, which may lose it: it is written again when the
- * state is next read, by the first command or the first look at the sidebar.
- */
-interface Summary {
-  readonly hasServer: boolean;
-  readonly hasAccount: boolean;
-  /** The selected server and token, by their names. */
-  readonly selected?: { readonly server: string; readonly token: string };
-}
-
-/**
  * The servers: those that the user added by address and those that the user's accounts list, which of them is selected,
  * and how each answered last. Holds no secrets.
  */
 export class ServerDirectory implements vscode.Disposable {
-  readonly #memento: vscode.Memento;
   readonly #state: StateStore;
   readonly #accounts: AccountStore;
+  readonly #summary: Summary;
   readonly #stored: StateItems<StoredServer>;
   readonly #tokens: StateItems<StoredToken>;
   readonly #lists: StateItems<readonly ListedServer[]>;
@@ -56,14 +41,13 @@ export class ServerDirectory implements vscode.Disposable {
   readonly #states = new Map<string, ServerState>();
   readonly #changed = new vscode.EventEmitter<string | undefined>();
   readonly #listener: vscode.Disposable;
-  #registered: vscode.Disposable | undefined;
   #list: Lister | undefined;
   #merged: { readonly version: string; readonly servers: ReadonlyMap<string, Server> } | undefined;
   /** Fires when something has changed: with a machineIdentifier where it is only the state of that server. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(memento: vscode.Memento, state: StateStore, accounts: AccountStore) {
-    this.#memento = memento;
+  constructor(state: StateStore, accounts: AccountStore, summary: Summary) {
+    this.#summary = summary;
     this.#state = state;
     this.#accounts = accounts;
     this.#stored = new StateItems(state, 'servers', value => (isStoredServer(value) ? value : undefined));
@@ -73,19 +57,11 @@ export class ServerDirectory implements vscode.Disposable {
     );
     this.#choices = new StateItems(state, 'choices', value => (typeof value === 'string' ? value : undefined));
     this.#listener = vscode.Disposable.from(
-      accounts.onDidChange(() => this.#changed.fire(undefined)),
+      accounts.onDidChange(() => this.#didChange()),
       state.onDidChange(kinds => {
-        if ([...PARTS, 'choices' as const].some(kind => kinds.has(kind))) this.#changed.fire(undefined);
+        if ([...PARTS, 'choices' as const].some(kind => kinds.has(kind))) this.#didChange();
       }),
     );
-  }
-
-  /** Whether there has ever been a server or an account, and which was selected: the one thing that activation reads. */
-  get summary(): Summary | undefined {
-    if (this.#state.isLoaded) return this.#currentSummary();
-    const stored = this.#memento.get<Summary>(SUMMARY);
-    const everAdded = this.#memento.get(EVER_ADDED, false);
-    return stored ?? (everAdded ? { hasServer: true, hasAccount: true } : undefined);
   }
 
   /** Those that the user owns or added, then those that others share. */
@@ -121,6 +97,7 @@ export class ServerDirectory implements vscode.Disposable {
   async load(): Promise<void> {
     this.#accounts.watch();
     await this.#state.load();
+    this.#showSummary();
   }
 
   /** Whether it is known which servers an account has: plex.tv was asked, here or in another window. */
@@ -228,47 +205,23 @@ export class ServerDirectory implements vscode.Disposable {
     await Promise.all([this.#stored.delete(machineIdentifier), ...entries.map(([key]) => this.#tokens.delete(key))]);
   }
 
-  /** Registers what only servers need, now or when the first one is added, and disposes of it with this. */
-  onceServersExist(register: () => vscode.Disposable[]): void {
-    const check = (): void => {
-      const { summary } = this;
-      setContext('plexTokens.hasServer', summary?.hasServer ?? false);
-      setContext('plexTokens.hasAccount', summary?.hasAccount ?? false);
-      if (this.#registered || !(summary?.hasServer || summary?.hasAccount)) return;
-      this.#registered = vscode.Disposable.from(...register());
-    };
-    check();
-    this.#changed.event(server => {
-      if (server !== undefined) return;
-      check();
-      this.#storeSummary().catch(error => log.error(error));
-    });
-  }
-
   dispose(): void {
     this.#listener.dispose();
-    this.#registered?.dispose();
     this.#changed.dispose();
   }
 
-  #currentSummary(): Summary {
+  #didChange(): void {
+    if (this.#state.isLoaded) this.#showSummary();
+    this.#changed.fire(undefined);
+  }
+
+  #showSummary(): void {
     const { selected } = this;
-    return {
+    this.#summary.set({
       hasServer: this.#all().size > 0,
       hasAccount: this.#accounts.accounts.length > 0,
       ...(selected && { selected: { server: selected.name, token: asWhom(selected) } }),
-    };
-  }
-
-  /** Where there was never anything, nothing is stored. */
-  async #storeSummary(): Promise<void> {
-    if (!this.#state.isLoaded) return;
-    const summary = this.#currentSummary();
-    const stored = this.#memento.get<Summary>(SUMMARY);
-    const isNews = stored
-      ? JSON.stringify(stored) !== JSON.stringify(summary)
-      : summary.hasServer || summary.hasAccount;
-    if (isNews) await this.#memento.update(SUMMARY, summary);
+    });
   }
 
   #all(): ReadonlyMap<string, Server> {

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import { plainText } from '../workbench/plainText.ts';
-import type { ServerDirectory } from './serverDirectory.ts';
+import type { Summary } from './summary.ts';
 
 const { l10n } = vscode;
 
 /** The status bar item: the selected server, and as whom it is asked. Hidden where there is none. */
-export function createStatusItem(directory: ServerDirectory): vscode.Disposable {
+export function createStatusItem(summary: Summary): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('plexTokens.server', vscode.StatusBarAlignment.Right, 90);
   item.name = l10n.t('Plex Media Server');
   item.command = 'plexTokens.selectServer';
   const update = (): void => {
-    const selected = directory.summary?.selected;
+    const selected = summary.value?.selected;
     if (!selected) {
       item.hide();
       return;
@@ -26,5 +26,5 @@ export function createStatusItem(directory: ServerDirectory): vscode.Disposable 
     item.show();
   };
   update();
-  return vscode.Disposable.from(item, directory.onDidChange(update));
+  return vscode.Disposable.from(item, summary.onDidChange(update));
 }

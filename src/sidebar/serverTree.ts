@@ -40,7 +40,7 @@ interface Asked {
   failed: boolean;
 }
 
-interface Rooms {
+interface ServerTreeDependencies {
   readonly accounts: AccountStore;
   readonly accountServers: AccountServers;
   readonly directory: ServerDirectory;
@@ -54,7 +54,7 @@ interface Rooms {
  * asked about. A server is asked when it is expanded.
  */
 export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
-  readonly #rooms: Rooms;
+  readonly #dependencies: ServerTreeDependencies;
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #listener: vscode.Disposable;
@@ -64,8 +64,8 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   readonly #asked = new Map<string, Asked>();
   #isRead = false;
 
-  constructor(rooms: Rooms) {
-    this.#rooms = rooms;
+  constructor(dependencies: ServerTreeDependencies) {
+    this.#dependencies = dependencies;
     const all = (): void => {
       this.#forgetGone();
       this.#changed.fire(undefined);
@@ -75,19 +75,19 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       if (node) this.#changed.fire(node);
     };
     this.#listener = vscode.Disposable.from(
-      rooms.directory.onDidChange(server => (server === undefined ? all() : one(server))),
-      rooms.accountServers.onDidChange(() => {
+      dependencies.directory.onDidChange(server => (server === undefined ? all() : one(server))),
+      dependencies.accountServers.onDidChange(() => {
         // What an account's sign-in was to blame for.
         for (const [server, { failed }] of this.#asked) if (failed) this.#asked.delete(server);
         all();
       }),
-      rooms.connections.onDidChange(one),
+      dependencies.connections.onDidChange(one),
     );
   }
 
   /** Asks the server or account of an item again, or everything that was asked before. */
   refresh(argument?: unknown): void {
-    const { accounts, accountServers, directory } = this.#rooms;
+    const { accounts, accountServers, directory } = this.#dependencies;
     const server = givenServer(argument, directory);
     const account = accounts.find(accountOf(argument));
     if (account) void accountServers.read(account).catch(error => log.error(error));
@@ -104,7 +104,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     if (node.kind === 'account') return this.#serversOf(node.account);
     if (node.kind === 'added') return this.#added();
     if (node.kind !== 'server' && node.kind !== 'connections') return [];
-    const server = this.#rooms.directory.find(node.machineIdentifier);
+    const server = this.#dependencies.directory.find(node.machineIdentifier);
     if (!server) return [];
     return node.kind === 'server' ? this.#childrenOf(server) : this.#connectionsOf(server);
   }
@@ -123,15 +123,15 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       case 'noServers':
         return new vscode.TreeItem(l10n.t('This account has no servers'));
       case 'account': {
-        const account = this.#rooms.accounts.find(node.account);
+        const account = this.#dependencies.accounts.find(node.account);
         if (!account) return new vscode.TreeItem('');
         return accountItem(account, {
-          ...(this.#rooms.directory.isListed(account) && { servers: this.#listed(account).length }),
-          failure: this.#rooms.accountServers.failureOf(account)?.message,
+          ...(this.#dependencies.directory.isListed(account) && { servers: this.#listed(account).length }),
+          failure: this.#dependencies.accountServers.failureOf(account)?.message,
         });
       }
       default: {
-        const server = this.#rooms.directory.find(node.machineIdentifier);
+        const server = this.#dependencies.directory.find(node.machineIdentifier);
         if (!server) return new vscode.TreeItem('');
         if (node.kind === 'server') return this.#serverItem(server);
         return node.kind === 'connections' ? connectionsItem(server) : this.#connectionItem(server, node.address);
@@ -145,7 +145,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   }
 
   #forgetGone(): void {
-    const { accounts, directory } = this.#rooms;
+    const { accounts, directory } = this.#dependencies;
     for (const [key, node] of this.#nodes) {
       const isKnown =
         node.kind === 'account' ? accounts.find(node.account) : node.kind !== 'server' || directory.find(key);
@@ -155,7 +155,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   }
 
   async #roots(): Promise<TreeNode[]> {
-    const { accounts, accountServers, directory } = this.#rooms;
+    const { accounts, accountServers, directory } = this.#dependencies;
     await directory.load();
     if (accounts.accounts.length === 0) return this.#added();
     // What was known last is shown at once; what plex.tv says now follows.
@@ -166,7 +166,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   }
 
   async #serversOf(account: string): Promise<TreeNode[]> {
-    const { accounts, accountServers, directory } = this.#rooms;
+    const { accounts, accountServers, directory } = this.#dependencies;
     const known = accounts.find(account);
     if (!known) return [];
     if (!directory.isListed(known) && !accountServers.failureOf(known)) {
@@ -181,13 +181,13 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 
   /** A server that several accounts list is shown once. */
   #listed({ id }: Account): Server[] {
-    return this.#rooms.directory.servers.filter(
+    return this.#dependencies.directory.servers.filter(
       ({ tokens }) => tokens.find(({ account }) => account !== undefined)?.account === id,
     );
   }
 
   #added(): TreeNode[] {
-    return this.#rooms.directory.servers
+    return this.#dependencies.directory.servers
       .filter(({ tokens }) => tokens.every(({ account }) => account === undefined))
       .map(server => this.#serverNode(server));
   }
@@ -210,7 +210,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       children.unshift({ kind: 'serverFailure', machineIdentifier, message: answer.message });
     }
     if (!mayTellSources(server)) return children;
-    const sources = this.#rooms.sources
+    const sources = this.#dependencies.sources
       .withOthers(server, answer instanceof Failure ? [] : answer)
       .map(({ source, title = '' }): TreeNode => {
         return { kind: 'source', machineIdentifier, source: formatSource(source), title: plainText(title) };
@@ -225,7 +225,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 
   #ask(server: Server, { anew = false } = {}): Promise<readonly KnownSource[] | Failure> {
     const { machineIdentifier, address } = server;
-    const { access, directory, sources } = this.#rooms;
+    const { access, directory, sources } = this.#dependencies;
     const as = `${selectedToken(server)?.id} ${address}`;
     const known = this.#asked.get(machineIdentifier);
     // A server that works again is asked again.
@@ -246,7 +246,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   }
 
   #serverItem(server: Server): vscode.TreeItem {
-    const { connections, directory } = this.#rooms;
+    const { connections, directory } = this.#dependencies;
     const current = connections.current(server);
     return serverItem(server, {
       state: directory.stateOf(server),
@@ -258,7 +258,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   }
 
   #connectionItem(server: Server, address: string): vscode.TreeItem {
-    const { connections } = this.#rooms;
+    const { connections } = this.#dependencies;
     const connection = connectionsOf(server).find(each => each.address === address);
     if (!connection) return new vscode.TreeItem('');
     const inUse = connections.current(server)?.address === address;

@@ -9,7 +9,7 @@ import { withProgress } from '../workbench/progress.ts';
 import { inWords } from '../workbench/words.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 import type { ListedConnection } from './sourceText.ts';
-import { fromSourceUri, SOURCE_SCHEME } from './sourceUri.ts';
+import { fromSourceUri } from './sourceUri.ts';
 
 const { l10n } = vscode;
 /** All others are an answer, of whatever kind. */
@@ -38,7 +38,6 @@ export class ConnectionTests implements vscode.InlayHintsProvider, vscode.Dispos
     this.#documents = documents;
     this.#access = access;
     this.#listeners = vscode.Disposable.from(
-      vscode.languages.registerInlayHintsProvider({ scheme: SOURCE_SCHEME }, this),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#states.delete(uri.toString())),
       // What was refreshed is tried anew when the user wants it.
       documents.onDidChangeFile(files => {

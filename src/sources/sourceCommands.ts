@@ -16,7 +16,7 @@ import type { TokenReveal } from './tokenReveal.ts';
 
 const { l10n } = vscode;
 
-interface Tools {
+interface SourceCommandsDependencies {
   readonly directory: ServerDirectory;
   readonly sources: KnownSources;
   readonly documents: SourceDocuments;
@@ -36,7 +36,7 @@ export class SourceCommands {
   readonly #marks: ChangeMarks;
   readonly #tests: ConnectionTests;
 
-  constructor({ directory, sources, documents, reveal, clipboard, marks, tests }: Tools) {
+  constructor({ directory, sources, documents, reveal, clipboard, marks, tests }: SourceCommandsDependencies) {
     this.#directory = directory;
     this.#known = sources;
     this.#documents = documents;

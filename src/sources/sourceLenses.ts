@@ -4,7 +4,6 @@ import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 import type { ListedConnection } from './sourceText.ts';
-import { SOURCE_SCHEME } from './sourceUri.ts';
 import type { TokenReveal } from './tokenReveal.ts';
 
 const { l10n } = vscode;
@@ -21,11 +20,7 @@ export class SourceLenses implements vscode.CodeLensProvider, vscode.Disposable 
     this.#documents = documents;
     this.#reveal = reveal;
     const update = (): void => this.#changed.fire();
-    this.#listeners = vscode.Disposable.from(
-      reveal.onDidChange(update),
-      documents.onDidChangeFile(update),
-      vscode.languages.registerCodeLensProvider({ scheme: SOURCE_SCHEME }, this),
-    );
+    this.#listeners = vscode.Disposable.from(reveal.onDidChange(update), documents.onDidChangeFile(update));
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {

@@ -15,7 +15,7 @@ const TERMINAL_SETTINGS = ['profiles', 'defaultProfile', 'env'].flatMap(name =>
   ['linux', 'osx', 'windows'].map(system => `${name}.${system}`),
 );
 
-interface Tools {
+interface TokenEnvironmentDependencies {
   readonly directory: ServerDirectory;
   readonly access: ServerAccess;
   readonly minting: Minting;
@@ -29,7 +29,7 @@ export class TokenEnvironment {
   /** The tokens with which tasks of this window may have new ones made: another one's may have more rights. */
   readonly #allowed = new Set<string>();
 
-  constructor({ directory, access, minting }: Tools) {
+  constructor({ directory, access, minting }: TokenEnvironmentDependencies) {
     this.#directory = directory;
     this.#access = access;
     this.#minting = minting;

@@ -20,7 +20,7 @@ import type { Completed } from './tokenCompletion.ts';
 const { l10n } = vscode;
 const EXPLAINED = 'explainedTransientTokens';
 
-interface Tools {
+interface TransientTokensDependencies {
   readonly state: StateStore;
   readonly directory: ServerDirectory;
   readonly access: ServerAccess;
@@ -37,7 +37,7 @@ export class TransientTokens {
   readonly #formats: FormatPicker;
   readonly #clipboard: TokenClipboard;
 
-  constructor({ state, directory, access, minting, clipboard }: Tools) {
+  constructor({ state, directory, access, minting, clipboard }: TransientTokensDependencies) {
     this.#state = state;
     this.#directory = directory;
     this.#access = access;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { openRooms, type Rooms } from '../../src/rooms.ts';
+import { commandHandlers } from '../../src/commands.ts';
+import { registerProviders } from '../../src/services.ts';
 import { SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
 import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
 import { type CommandId, commandIds, commandKinds } from '../../src/workbench/commandIds.ts';
@@ -23,21 +24,19 @@ export function nameOf(id: CommandId): string {
 export class AttackedExtension implements vscode.Disposable {
   readonly fixture = new Fixture();
   readonly messages = new Messages();
-  readonly rooms: Rooms;
+  readonly commands = commandHandlers(this.fixture.services);
   /** Disposed of with it. */
   readonly subscriptions: vscode.Disposable[] = [];
 
   constructor() {
-    const context = Object.assign(Object.create(this.fixture.context), { subscriptions: this.subscriptions });
-    this.rooms = openRooms(context, this.fixture);
-    const files = new SourceFileSystem(async () => this.rooms.documents);
+    const files = new SourceFileSystem(async () => this.fixture.documents);
     const registered = vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, { isReadonly: true });
-    this.subscriptions.push(files, registered);
+    this.subscriptions.push(files, registered, registerProviders(this.fixture));
     const { registerCommand } = vscode.commands;
     vscode.commands.registerCommand = (id, handler) => registerCommand(nameOf(id as CommandId), handler);
     try {
       const workspace = new WorkspaceCommands(commandIds.map(nameOf));
-      this.subscriptions.push(registerCommands(async () => this.rooms.commands, workspace));
+      this.subscriptions.push(registerCommands(async () => this.commands, workspace));
     } finally {
       vscode.commands.registerCommand = registerCommand;
     }

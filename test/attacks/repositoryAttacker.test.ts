@@ -142,7 +142,7 @@ describe('A repository that is opened', () => {
   /** Shows the servers in the sidebar. */
   const showServers = async (): Promise<void> => {
     const shown = new Set<unknown>();
-    const tree = new LazyTree(async () => attacked.rooms.tree);
+    const tree = new LazyTree(async () => attacked.fixture.tree);
     const { getTreeItem } = tree;
     tree.getTreeItem = async node => {
       const item = await getTreeItem.call(tree, node);
@@ -175,7 +175,7 @@ describe('A repository that is opened', () => {
   }
 
   it('does not get the source token in sight by an input that passes its document without a question', async () => {
-    await attacked.rooms.commands['plexTokens.showSourceConnectionInformation']({
+    await attacked.commands['plexTokens.showSourceConnectionInformation']({
       machineIdentifier,
       source: `server://${source.identifier}`,
     });
@@ -264,7 +264,7 @@ describe('A repository that is opened', () => {
   });
 
   it('does not get a token by a setting that applies quick fixes when a file is saved', async () => {
-    attacked.rooms.detection.start();
+    attacked.fixture.detection.start();
     const settings = path.join(root(), '.vscode/settings.json');
     const file = path.join(root(), 'saved.env');
     const text = 'PLEX_TOKEN=Qz8-rT_w4KbN7vXe2Lp_\n';
@@ -318,7 +318,7 @@ describe('A repository that is opened', () => {
       vscode.window.showQuickPick = showQuickPick;
       for (const folder of [outside, inside]) rmSync(folder, { recursive: true });
     });
-    const renew = () => attacked.rooms.commands['plexTokens.renewInWorkspace']();
+    const renew = () => attacked.commands['plexTokens.renewInWorkspace']();
     const text = (file: string): string => readFileSync(file, 'utf8');
 
     it('does not have one changed that is outside, by links to it or to its folder', async () => {
@@ -377,7 +377,7 @@ describe('A repository that is opened', () => {
     afterEach(() => closeEditors());
 
     it('does not have every token of what is selected prepared to be replaced', async () => {
-      attacked.rooms.detection.start();
+      attacked.fixture.detection.start();
       const times = 2_000;
       const file = path.join(root(), 'tokens.py');
       writeFileSync(file, 'plex_token = "Qz8-rT_w4KbN7vXe2Lp_"\n'.repeat(times));

@@ -1,16 +1,7 @@
 import * as vscode from 'vscode';
-import { createCommands } from '../../src/commands.ts';
-import { IgnoredTokens } from '../../src/detection/ignoredTokens.ts';
-import { OwnTokens } from '../../src/detection/ownTokens.ts';
-import { ServerTree } from '../../src/sidebar/serverTree.ts';
-import { ChangeMarks } from '../../src/sources/changeMarks.ts';
-import { ConnectionTests } from '../../src/sources/connectionTests.ts';
-import { KnownSources } from '../../src/sources/knownSources.ts';
-import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
-import { TokenReveal } from '../../src/sources/tokenReveal.ts';
+import { commandHandlers } from '../../src/commands.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { type Handlers, registerCommands } from '../../src/workbench/commands.ts';
-import { LastEditor } from '../../src/workbench/lastEditor.ts';
 import { ownCommand } from '../../src/workbench/ownCall.ts';
 import { Fixture } from '../host/fixture.ts';
 import type { FaultActions } from './faultDefinition.ts';
@@ -26,15 +17,12 @@ export class ExtensionUnderTest implements vscode.Disposable {
   readonly worker: Worker;
   readonly operation: Operation;
   readonly fixture = new Fixture({});
-  readonly documents: SourceDocuments;
-  readonly tree: ServerTree;
   /** The operation's end, be it an error. */
   readonly ended: Promise<unknown>;
   /** Of the media server, as the user gave it. */
   readonly #address: string;
   readonly #whenReached: FaultActions['whenReached'];
   readonly #commands: ReadonlyMap<string, Registered>;
-  readonly #disposables: vscode.Disposable[] = [];
   readonly #end: () => void;
   readonly #failed = Promise.withResolvers<never>();
 
@@ -72,32 +60,7 @@ export class ExtensionUnderTest implements vscode.Disposable {
     process.env.PLEX_TOKENS_PLEX_TV = plexTv;
     // The address is read once, the first time it is needed; the next row has another.
     fixture.gateway.approvalLink({ code: '', clientIdentifier: '' });
-    const { accounts, accountServers, directory, access, connections, memento, state } = fixture;
-    const sources = new KnownSources(directory, access);
-    this.documents = new SourceDocuments(directory, access);
-    this.tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
-    const { documents, tree } = this;
-    const reveal = new TokenReveal(documents);
-    const marks = new ChangeMarks(documents);
-    const tests = new ConnectionTests(documents, access);
-    const lastEditor = new LastEditor(() => true);
-    const ignored = new IgnoredTokens(state);
-    const ownTokens = new OwnTokens(fixture);
-    this.#disposables.push(tree, reveal, marks, tests, lastEditor, ignored, ownTokens, documents, fixture);
-    const tools = {
-      ...fixture,
-      memento,
-      sources,
-      documents,
-      reveal,
-      marks,
-      tests,
-      lastEditor,
-      tree,
-      ignored,
-      ownTokens,
-    };
-    const handlers = this.#recording(createCommands(tools, this.#disposables));
+    const handlers = this.#recording(commandHandlers(fixture.services));
     this.#commands = registered(() => registerCommands(async () => handlers));
   }
 
@@ -140,10 +103,10 @@ export class ExtensionUnderTest implements vscode.Disposable {
 
   /** What the sidebar shows of accounts, servers and what is wrong with them. */
   async readTree(): Promise<void> {
-    for (const root of await this.tree.getChildren()) {
-      const below = root.kind === 'account' ? await this.tree.getChildren(root) : [];
+    for (const root of await this.fixture.tree.getChildren()) {
+      const below = root.kind === 'account' ? await this.fixture.tree.getChildren(root) : [];
       for (const node of [root, ...below]) {
-        const { label, description, tooltip, accessibilityInformation } = this.tree.getTreeItem(node);
+        const { label, description, tooltip, accessibilityInformation } = this.fixture.tree.getTreeItem(node);
         const words = [label, description, tooltip, accessibilityInformation?.label].map(textOf);
         this.row.say('tree', words.filter(Boolean).join(' · '));
       }
@@ -151,7 +114,7 @@ export class ExtensionUnderTest implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const each of this.#disposables) each.dispose();
+    this.fixture.dispose();
   }
 
   #recording(handlers: Handlers<CommandId>): Handlers<CommandId> {

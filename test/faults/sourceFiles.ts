@@ -23,7 +23,7 @@ export class SourceFiles implements vscode.Disposable {
     { isReadonly: true },
   );
 
-  enter({ documents }: ExtensionUnderTest): void {
+  enter({ fixture: { documents } }: ExtensionUnderTest): void {
     this.#documents = documents;
     this.#listener = documents.onDidChangeFile(changes => this.#changed.fire(changes));
   }

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Detection } from '../../src/detection/detection.ts';
-import { IgnoredTokens } from '../../src/detection/ignoredTokens.ts';
-import { OwnTokens } from '../../src/detection/ownTokens.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { argumentsOf } from '../../src/workbench/ownCall.ts';
 import { Fixture } from './fixture.ts';
@@ -11,18 +8,10 @@ import { actions, openFile } from './problems.ts';
 
 /** The extension with detection, which finds nothing before it starts. */
 export class DetectionFixture extends Fixture {
-  readonly ownTokens = new OwnTokens(this);
   readonly messages = new Messages();
-  readonly #ignored = new IgnoredTokens(this.state);
-  readonly #detection = new Detection({
-    ownTokens: this.ownTokens,
-    ignored: this.#ignored,
-    issued: this.issued,
-    directory: this.directory,
-  });
 
   start(): void {
-    this.#detection.start();
+    this.detection.start();
   }
 
   /** Opens a file with this text, in a folder of its own. */
@@ -37,7 +26,7 @@ export class DetectionFixture extends Fixture {
     if (!action.command) return;
     const command = action.command.command as CommandId;
     const [token] = argumentsOf(command, action.command.arguments ?? []);
-    await this.#ignored.set(String(token), command === 'plexTokens.ignoreToken');
+    await this.ignored.set(String(token), command === 'plexTokens.ignoreToken');
   }
 
   async fix(document: vscode.TextDocument, title: RegExp): Promise<void> {
@@ -45,7 +34,7 @@ export class DetectionFixture extends Fixture {
   }
 
   override dispose(): void {
-    for (const each of [this.#detection, this.ownTokens, this.#ignored, this.messages]) each.dispose();
+    this.messages.dispose();
     super.dispose();
   }
 }

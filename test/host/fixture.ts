@@ -4,22 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Account } from '../../src/accounts/account.ts';
-import { AccountStore } from '../../src/accounts/accountStore.ts';
-import { Gateway } from '../../src/accounts/gateway.ts';
-import { SecretValues } from '../../src/accounts/secretValues.ts';
-import { TokenStore } from '../../src/accounts/tokenStore.ts';
 import type { ServerConnection } from '../../src/plex/connections.ts';
 import { isPlexError, type PlexError } from '../../src/plex/errors.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import { AccountServers } from '../../src/servers/accountServers.ts';
 import { listId } from '../../src/servers/listId.ts';
-import { LiveConnections } from '../../src/servers/liveConnections.ts';
 import type { ListedServer, Server, ServerRecord } from '../../src/servers/server.ts';
-import { ServerAccess } from '../../src/servers/serverAccess.ts';
-import { ServerDirectory } from '../../src/servers/serverDirectory.ts';
-import { StateStore } from '../../src/state/stateStore.ts';
-import { IssuedTokens } from '../../src/tokens/issuedTokens.ts';
-import { Minting } from '../../src/tokens/minting.ts';
+import { Summary } from '../../src/servers/summary.ts';
+import { createServices, type Replacements, type Services } from '../../src/services.ts';
 import { ControlClient } from '../simulator/control.ts';
 import type { RunningSimulator } from '../simulator/spawn.ts';
 import { patience } from '../until.ts';
@@ -34,63 +25,51 @@ type SimulatorForSuite = Pick<
 export const simulator = JSON.parse(process.env.PLEX_TOKENS_SIMULATOR ?? '') as SimulatorForSuite;
 export const control = new ControlClient(simulator.controlUrl);
 
-interface Limits {
-  /** Of a request, in milliseconds. */
-  readonly timeLimit?: number;
-  /** The time that tells how old an answer is. */
-  readonly now?: () => number;
-}
-
 /** Requests have a minute, and no answer grows old. */
-const unreached: Limits = { timeLimit: patience, now: () => 0 };
+const unreached: Replacements = { timeLimit: patience, now: () => 0 };
 
-/** What the extension's rooms need of VS Code's `ExtensionContext`, with storage in memory. */
-export class Fixture implements vscode.Disposable {
+/** A class whose instances have the services as their own. */
+const WithServices = class {
+  constructor({ dispose: _, ...services }: Services) {
+    Object.assign(this, services);
+  }
+} as new (
+  services: Services,
+) => Omit<Services, 'dispose'>;
+
+/** What a window shares with others, and what it reads again after it was loaded again. */
+interface Storage {
   readonly secrets: InMemorySecretStorage;
   readonly memento: InMemoryMemento;
   /** Where the extension keeps files. */
   readonly folder: string;
-  readonly context: vscode.ExtensionContext;
-  readonly state: StateStore;
-  readonly values: SecretValues;
-  readonly gateway: Gateway;
-  readonly accounts: AccountStore;
-  readonly tokens: TokenStore;
-  readonly directory: ServerDirectory;
-  readonly accountServers: AccountServers;
-  readonly connections: LiveConnections;
-  readonly access: ServerAccess;
-  readonly issued: IssuedTokens;
-  readonly minting: Minting;
+}
+
+/** The services of the extension, with storage in memory and in a temporary folder. */
+export class Fixture extends WithServices implements vscode.Disposable, Storage {
+  readonly secrets: InMemorySecretStorage;
+  readonly memento: InMemoryMemento;
+  readonly folder: string;
+  readonly services: Services;
   readonly #isOtherWindow: boolean;
 
   /**
-   * @param limits of the extension itself where `{}`; without it no slow machine reaches them
+   * @param replacements none where `{}`; without it no slow machine reaches a limit
    * @param window another one, with which this one shares its storage
    */
-  constructor({ timeLimit, now }: Limits = unreached, window?: Fixture) {
+  constructor(replacements = unreached, window?: Storage) {
+    const storage = window ?? {
+      secrets: new InMemorySecretStorage(),
+      memento: new InMemoryMemento(),
+      folder: mkdtempSync(path.join(tmpdir(), 'plex-tokens-fixture-')),
+    };
+    const services = createServices(contextOf(storage), new Summary(storage.memento), replacements);
+    super(services);
+    this.services = services;
     this.#isOtherWindow = window !== undefined;
-    this.secrets = window?.secrets ?? new InMemorySecretStorage();
-    this.memento = window?.memento ?? new InMemoryMemento();
-    this.folder = window?.folder ?? mkdtempSync(path.join(tmpdir(), 'plex-tokens-fixture-'));
-    this.context = {
-      globalState: this.memento,
-      secrets: this.secrets,
-      globalStorageUri: vscode.Uri.file(this.folder),
-      extensionMode: vscode.ExtensionMode.Test,
-      extension: { packageJSON: { version: '0.0.0-test' } },
-    } as unknown as vscode.ExtensionContext;
-    this.state = new StateStore(this.context);
-    this.values = new SecretValues(this.secrets);
-    this.accounts = new AccountStore(this.state, this.values);
-    this.tokens = new TokenStore(this.values);
-    this.directory = new ServerDirectory(this.memento, this.state, this.accounts);
-    this.issued = new IssuedTokens(this.state);
-    this.gateway = new Gateway(this.context, this.state, timeLimit);
-    this.accountServers = new AccountServers(this.gateway, this, now);
-    this.connections = new LiveConnections(this.gateway, now);
-    this.access = new ServerAccess(this);
-    this.minting = new Minting(this.access, this.issued);
+    this.secrets = storage.secrets;
+    this.memento = storage.memento;
+    this.folder = storage.folder;
   }
 
   /** Another window, or this one after it was loaded again: it shares what is stored, and has read it. */
@@ -141,13 +120,22 @@ export class Fixture implements vscode.Disposable {
   }
 
   dispose(): void {
-    const { issued, access, connections, accountServers, directory, accounts, gateway, values, state } = this;
-    for (const each of [issued, access, connections, accountServers, directory, accounts, gateway, values, state])
-      each.dispose();
+    this.services.dispose();
+    this.summary.dispose();
     // What is still being written ends first.
     const done = this.#isOtherWindow ? undefined : () => rmSync(this.folder, { recursive: true, force: true });
-    void state.flush().then(done);
+    void this.state.flush().then(done);
   }
+}
+
+function contextOf({ secrets, memento, folder }: Storage): vscode.ExtensionContext {
+  return {
+    globalState: memento,
+    secrets,
+    globalStorageUri: vscode.Uri.file(folder),
+    extensionMode: vscode.ExtensionMode.Test,
+    extension: { packageJSON: { version: '0.0.0-test' } },
+  } as unknown as vscode.ExtensionContext;
 }
 
 /** What a promise is rejected with, which has to be a `PlexError`. */

@@ -166,7 +166,7 @@ describe("No word of a server's becomes a link, a command or an icon", () => {
       items.push(item);
       return item;
     }) as typeof createStatusBarItem;
-    const status = createStatusItem(fixture.directory);
+    const status = createStatusItem(fixture.summary);
     vscode.window.createStatusBarItem = createStatusBarItem;
     await always(async words => {
       for (const server of (await withServers(words)).slice(0, 3)) {

@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Server } from '../../src/servers/server.ts';
-import { ChangeMarks } from '../../src/sources/changeMarks.ts';
-import { ConnectionActions } from '../../src/sources/connectionActions.ts';
-import { ConnectionTests } from '../../src/sources/connectionTests.ts';
-import { KnownSources } from '../../src/sources/knownSources.ts';
-import { SourceCommands } from '../../src/sources/sourceCommands.ts';
-import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
+import { registerProviders } from '../../src/services.ts';
 import { SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
 import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
-import { TokenReveal } from '../../src/sources/tokenReveal.ts';
-import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
-import { LastEditor } from '../../src/workbench/lastEditor.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { closeEditors } from './editors.ts';
 import { control, Fixture, simulator } from './fixture.ts';
@@ -24,24 +16,13 @@ import { Messages } from './messages.ts';
 export class SourceFixture implements vscode.Disposable {
   readonly atticSource = `server://${simulator.servers.attic.machineIdentifier}`;
   readonly fixture = new Fixture();
-  readonly documents = new SourceDocuments(this.fixture.directory, this.fixture.access);
-  readonly reveal = new TokenReveal(this.documents);
-  readonly clipboard = new TokenClipboard();
-  readonly marks = new ChangeMarks(this.documents);
-  readonly tests = new ConnectionTests(this.documents, this.fixture.access);
-  readonly lastEditor = new LastEditor(({ uri }) => uri.scheme !== SOURCE_SCHEME);
-  readonly actions = new ConnectionActions(this.documents, this.lastEditor);
-  readonly commands = new SourceCommands({
-    ...{
-      documents: this.documents,
-      reveal: this.reveal,
-      clipboard: this.clipboard,
-      marks: this.marks,
-      tests: this.tests,
-    },
-    directory: this.fixture.directory,
-    sources: new KnownSources(this.fixture.directory, this.fixture.access),
-  });
+  readonly documents = this.fixture.documents;
+  readonly reveal = this.fixture.reveal;
+  readonly marks = this.fixture.marks;
+  readonly tests = this.fixture.tests;
+  readonly actions = this.fixture.connectionActions;
+  readonly commands = this.fixture.sourceCommands;
+  readonly #providers = registerProviders(this.fixture);
   readonly #registered = vscode.workspace.registerFileSystemProvider(
     SOURCE_SCHEME,
     new SourceFileSystem(async () => this.documents),
@@ -92,8 +73,6 @@ export class SourceFixture implements vscode.Disposable {
   }
 
   dispose(): void {
-    const { clipboard, lastEditor, tests, marks, reveal, documents, fixture } = this;
-    for (const each of [this.#registered, clipboard, lastEditor, tests, marks, reveal, documents, fixture])
-      each.dispose();
+    for (const each of [this.#providers, this.#registered, this.fixture]) each.dispose();
   }
 }

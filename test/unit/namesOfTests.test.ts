@@ -21,7 +21,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'host/connectionTests.test.ts': ['servers/connectionWords'],
   'host/copyAsCurl.test.ts': ['workbench/copyText'],
   'host/detection.test.ts': ['detection/documentTokens', 'detection/lazyDetection', 'detection/lookedAt'],
-  'host/extension.test.ts': ['rooms'],
+  'host/extension.test.ts': ['servers/summary'],
   'host/forgetEverything.test.ts': ['workbench/settled'],
   'host/hovers.test.ts': ['detection/findingWords'],
   'host/http.test.ts': ['plex/client'],

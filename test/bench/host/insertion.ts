@@ -1,20 +1,9 @@
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { AccountStore } from '../../../src/accounts/accountStore.ts';
-import { Gateway } from '../../../src/accounts/gateway.ts';
-import { SecretValues } from '../../../src/accounts/secretValues.ts';
-import { TokenStore } from '../../../src/accounts/tokenStore.ts';
 import { Secret } from '../../../src/plex/secret.ts';
-import { AccountServers } from '../../../src/servers/accountServers.ts';
-import { LiveConnections } from '../../../src/servers/liveConnections.ts';
-import { ServerAccess } from '../../../src/servers/serverAccess.ts';
-import { ServerDirectory } from '../../../src/servers/serverDirectory.ts';
-import { StateStore } from '../../../src/state/stateStore.ts';
-import { IssuedTokens } from '../../../src/tokens/issuedTokens.ts';
-import { Minting } from '../../../src/tokens/minting.ts';
-import { TokenClipboard } from '../../../src/tokens/tokenClipboard.ts';
-import { TransientTokens } from '../../../src/tokens/transientTokens.ts';
+import { Summary } from '../../../src/servers/summary.ts';
+import { createServices } from '../../../src/services.ts';
 import { closeEditors, openText } from '../../host/editors.ts';
 import { control, simulator } from '../../host/fixture.ts';
 import { type Pair, sideBySide, type Trial } from './sideBySide.ts';
@@ -60,15 +49,8 @@ async function wire() {
   const lender = vscode.extensions.getExtension<vscode.ExtensionContext>('plex-tokens-bench.lender');
   if (!lender) throw new Error('No extension lends its context.');
   const context = await lender.activate();
-  const values = new SecretValues(context.secrets);
-  const state = new StateStore(context);
-  const gateway = new Gateway(context, state);
-  const accounts = new AccountStore(state, values);
-  const tokens = new TokenStore(values);
-  const directory = new ServerDirectory(context.globalState, state, accounts);
-  const accountServers = new AccountServers(gateway, { accounts, directory, tokens });
-  const connections = new LiveConnections(gateway);
-  const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
+  const services = createServices(context, new Summary(context.globalState));
+  const { state, tokens, directory, transientTokens, dispose } = services;
   const { machineIdentifier, name, url, version } = simulator.servers.livingRoom;
   await tokens.store(machineIdentifier, 'bench', new Secret(simulator.tokens.owner));
   await directory.put({
@@ -76,15 +58,8 @@ async function wire() {
     tokens: [{ id: 'bench', label: 'bench' }],
     selectedToken: 'bench',
   });
-  const minting = new Minting(access, new IssuedTokens(state));
   await state.set('choices', 'explainedTransientTokens', true);
-  return {
-    tokens: new TransientTokens({
-      ...{ state, directory, access, minting },
-      clipboard: new TokenClipboard(),
-    }),
-    dispose: () => vscode.Disposable.from(access, connections, directory, accounts, gateway, values, state).dispose(),
-  };
+  return { tokens: transientTokens, dispose };
 }
 
 function bareMint(agent: http.Agent): Promise<string> {

@@ -36,7 +36,9 @@ describe('Commands', () => {
     assert.equal(handlers.length, Object.keys(kinds).length);
     for (const { id, text } of handlers) {
       const gives =
-        /transientTokens\.|renewal\.|environment\.|replacement\.|sources\.(?:show|reveal|copy|refresh)/.test(text);
+        /transientTokens\.|renewal\.|environment\.|replacement\.|sourceCommands\.(?:show|reveal|copy|refresh)/.test(
+          text,
+        );
       assert.equal(kinds[id] !== 'givesNone', gives, id);
     }
   });

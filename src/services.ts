@@ -1,0 +1,132 @@
+import * as vscode from 'vscode';
+import { AccountStore } from './accounts/accountStore.ts';
+import { Gateway } from './accounts/gateway.ts';
+import { SecretValues } from './accounts/secretValues.ts';
+import { SignIn } from './accounts/signIn.ts';
+import { SignOut } from './accounts/signOut.ts';
+import { TokenStore } from './accounts/tokenStore.ts';
+import { Detection } from './detection/detection.ts';
+import { IgnoredTokens } from './detection/ignoredTokens.ts';
+import { OwnTokens } from './detection/ownTokens.ts';
+import { TokenReplacement } from './detection/replaceToken.ts';
+import { AccountCommands } from './servers/accountCommands.ts';
+import { AccountServers } from './servers/accountServers.ts';
+import { AddServer } from './servers/addServer.ts';
+import { LiveConnections } from './servers/liveConnections.ts';
+import { RemoveServer } from './servers/removeServer.ts';
+import { ServerAccess } from './servers/serverAccess.ts';
+import { ServerDirectory } from './servers/serverDirectory.ts';
+import type { Summary } from './servers/summary.ts';
+import { ServerTree } from './sidebar/serverTree.ts';
+import { ChangeMarks } from './sources/changeMarks.ts';
+import { ConnectionActions } from './sources/connectionActions.ts';
+import { ConnectionTests } from './sources/connectionTests.ts';
+import { KnownSources } from './sources/knownSources.ts';
+import { SourceCommands } from './sources/sourceCommands.ts';
+import { SourceDocuments } from './sources/sourceDocuments.ts';
+import { SourceLenses } from './sources/sourceLenses.ts';
+import { SOURCE_SCHEME } from './sources/sourceUri.ts';
+import { TokenReveal } from './sources/tokenReveal.ts';
+import { StateStore } from './state/stateStore.ts';
+import { CheckToken } from './tokens/checkToken.ts';
+import { IssuedTokens } from './tokens/issuedTokens.ts';
+import { Minting } from './tokens/minting.ts';
+import { Renewal } from './tokens/renewal.ts';
+import { TokenClipboard } from './tokens/tokenClipboard.ts';
+import { TokenCompletion } from './tokens/tokenCompletion.ts';
+import { TokenEnvironment } from './tokens/tokenEnvironment.ts';
+import { TokenFates } from './tokens/tokenFate.ts';
+import { TransientTokens } from './tokens/transientTokens.ts';
+import { LastEditor } from './workbench/lastEditor.ts';
+import { log } from './workbench/log.ts';
+
+/** What tests put in the place of the real thing. */
+export interface Replacements {
+  /** The time limit of a request, in milliseconds. */
+  readonly timeLimit?: number;
+  /** The time that tells how old an answer is, in milliseconds. */
+  readonly now?: () => number;
+  /** The pause between two questions about a sign-in that was cancelled, in milliseconds. */
+  readonly latePace?: number;
+}
+
+export type Services = ReturnType<typeof createServices>;
+
+/**
+ * Creates every object of the extension and connects them: the only place that does. It reads nothing, sends nothing and
+ * registers nothing with VS Code.
+ */
+export function createServices(
+  context: vscode.ExtensionContext,
+  summary: Summary,
+  { timeLimit, now, latePace }: Replacements = {},
+) {
+  const state = new StateStore(context);
+  const values = new SecretValues(context.secrets);
+  const accounts = new AccountStore(state, values);
+  const tokens = new TokenStore(values);
+  const gateway = new Gateway(context, state, timeLimit);
+  const directory = new ServerDirectory(state, accounts, summary);
+  const accountServers = new AccountServers(gateway, { accounts, directory, tokens }, now);
+  const connections = new LiveConnections(gateway, now);
+  const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
+  const signIn = new SignIn(gateway, accounts, latePace);
+  const signOut = new SignOut(gateway, accounts);
+  const accountCommands = new AccountCommands(signIn, signOut, accountServers, directory);
+  const addServer = new AddServer(directory, tokens, access);
+  const removeServer = new RemoveServer(directory, tokens);
+
+  const issued = new IssuedTokens(state);
+  const minting = new Minting(access, issued);
+  const clipboard = new TokenClipboard();
+  const transientTokens = new TransientTokens({ state, directory, access, minting, clipboard });
+  const completion = new TokenCompletion(directory, access);
+  const fates = new TokenFates(directory, access, issued);
+  const renewal = new Renewal(directory, issued, fates, minting);
+  const environment = new TokenEnvironment({ directory, access, minting });
+
+  const ignored = new IgnoredTokens(state);
+  const ownTokens = new OwnTokens({ values, accounts, directory, tokens });
+  const detection = new Detection({ ownTokens, ignored, issued, directory });
+  const checkToken = new CheckToken(directory, issued, fates, ownTokens);
+  const replacement = new TokenReplacement(directory, minting, clipboard);
+
+  const sources = new KnownSources(directory, access);
+  const documents = new SourceDocuments(directory, access);
+  const reveal = new TokenReveal(documents);
+  const lenses = new SourceLenses(documents, reveal);
+  const marks = new ChangeMarks(documents);
+  const tests = new ConnectionTests(documents, access);
+  const sourceCommands = new SourceCommands({ directory, sources, documents, reveal, clipboard, marks, tests });
+  const lastEditor = new LastEditor(({ uri: { scheme } }) => ![SOURCE_SCHEME, 'output'].includes(scheme));
+  const connectionActions = new ConnectionActions(documents, lastEditor);
+
+  const tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
+
+  const restarts = connections.onDidIdentify(({ machineIdentifier, version }) => {
+    issued.noteVersion(machineIdentifier, version).catch(error => log.error(error));
+  });
+  const disposables: readonly vscode.Disposable[] = [
+    ...[state, values, accounts, gateway, directory, accountServers, connections, access, signIn, restarts],
+    ...[issued, clipboard, ignored, ownTokens, detection, documents, reveal, lenses, marks, tests, lastEditor, tree],
+  ];
+  return {
+    ...{ summary, state, values, accounts, tokens, gateway, directory, accountServers, connections, access },
+    ...{ signIn, signOut, accountCommands, addServer, removeServer },
+    ...{ issued, minting, clipboard, transientTokens, completion, fates, renewal, environment },
+    ...{ ignored, ownTokens, detection, checkToken, replacement },
+    ...{ sources, documents, reveal, lenses, marks, tests, sourceCommands, lastEditor, connectionActions, tree },
+    dispose: () => {
+      for (const each of disposables.toReversed()) each.dispose();
+    },
+  };
+}
+
+/** Has VS Code ask for what is shown in source documents. */
+export function registerProviders({ lenses, tests }: Pick<Services, 'lenses' | 'tests'>): vscode.Disposable {
+  const selector = { scheme: SOURCE_SCHEME };
+  return vscode.Disposable.from(
+    vscode.languages.registerCodeLensProvider(selector, lenses),
+    vscode.languages.registerInlayHintsProvider(selector, tests),
+  );
+}
