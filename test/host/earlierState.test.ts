@@ -209,7 +209,7 @@ describe('What an earlier version stored', () => {
     next.dispose();
   });
 
-  it('may be anything: what can not be read is skipped, and the rest is taken over', async () => {
+  it("may be anything: what can't be read is skipped, and the rest is taken over", async () => {
     const { values } = fixture.memento;
     for (const key of Object.keys(EARLIER)) values.set(key, [null, 1, 'x', { id: 1 }, [['y']]]);
     values.set('servers', [...EARLIER.servers, null, { machineIdentifier: 'c', tokens: 'none' }]);
