@@ -130,6 +130,17 @@ describe('What an earlier version stored', () => {
     next.dispose();
   });
 
+  it('is taken over by two windows at the same time, as VS Code opens them again, and each item is there once', async () => {
+    const other = new Fixture(undefined, fixture);
+    await Promise.all([fixture.directory.load(), other.directory.load()]);
+    for (const window of [fixture, other, await fixture.otherWindow()]) {
+      await assertKnown(window);
+      if (window !== fixture) window.dispose();
+    }
+    assert.deepEqual(leftIn(fixture), []);
+    assert.deepEqual(messages.all, []);
+  });
+
   it('is changed by what is newer: a server that was stored since is as it was stored', async () => {
     await fixture.directory.load();
     await fixture.directory.update(fixture.directory.find(ADDED) ?? assert.fail(), { address: 'http://127.0.0.2:9' });
