@@ -40,7 +40,7 @@ export function openRooms(context: vscode.ExtensionContext, hall: Hall): Rooms {
   const { state, values, accounts, directory } = hall;
   const gateway = new Gateway(context, state);
   const tokens = new TokenStore(values);
-  const accountServers = new AccountServers(gateway, accounts, directory);
+  const accountServers = new AccountServers(gateway, { accounts, directory, tokens });
   const connections = new LiveConnections(gateway);
   const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
   const issued = new IssuedTokens(state);

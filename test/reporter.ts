@@ -2,8 +2,11 @@ import path from 'node:path';
 import Mocha from 'mocha';
 import { type Failure, inWords, writeCounts } from './counts.ts';
 
+/** How long a terminal stands still before the test that begins is named, in milliseconds. */
+const STILL = 10_000;
+
 /**
- * Prints a line for each file, with how many tests are done of how many, and what failed at the end. It also leaves the
+ * Prints a line for each file, with how many tests are done of how many, now and then the test that begins, and what failed at the end. It also leaves the
  * counts and failures for test/run.ts. Titles are what mocha's own `spec` prints: `npx mocha <file>`.
  */
 export default class Reporter extends Mocha.reporters.Base {
@@ -12,14 +15,19 @@ export default class Reporter extends Mocha.reporters.Base {
     const failures: Failure[] = [];
     let file: string | undefined;
     let before = { ...this.stats };
+    let printed = performance.now();
+    const print = (words: string): void => {
+      printed = performance.now();
+      console.log(`${this.stats.tests} of ${runner.total} tests: ${words}`);
+    };
     const endFile = (): void => {
-      const { tests, passes, failures: failed, pending } = this.stats;
+      const { passes, failures: failed, pending } = this.stats;
       const counts = {
         passed: passes - before.passes,
         failed: failed - before.failures,
         skipped: pending - before.pending,
       };
-      if (file !== undefined) console.log(`${tests} of ${runner.total} tests: ${file}, ${inWords(counts)}`);
+      if (file !== undefined) print(`${file}, ${inWords(counts)}`);
       before = { ...this.stats };
     };
     runner.on('suite', suite => {
@@ -27,6 +35,9 @@ export default class Reporter extends Mocha.reporters.Base {
       const next = nameOf(suite.file);
       if (next !== file) endFile();
       file = next;
+    });
+    runner.on('test', test => {
+      if (performance.now() - printed >= STILL) print(`… ${test.fullTitle()}`);
     });
     runner.on('fail', (test, error) => {
       failures.push({ test: test.fullTitle(), reason: `${error.message ?? error}`, see: placeOf(test, error) });

@@ -16,12 +16,14 @@ export interface Credentials {
   readonly obtained: 'signedIn' | 'pasted';
   /** The token for each server, by machineIdentifier: a shared server has one of its own. */
   readonly serverTokens: ReadonlyMap<string, Secret>;
+  /** The `listId` of the list of servers that these tokens came with; absent where none was read, or by an older version. */
+  readonly list?: string;
 }
 
 /** One text for both, to be stored as a secret. */
-export function serializeAccount({ name }: Account, { token, obtained, serverTokens }: Credentials): Secret {
+export function serializeAccount({ name }: Account, { token, obtained, serverTokens, list }: Credentials): Secret {
   const servers = Object.fromEntries(Array.from(serverTokens, ([id, each]) => [id, each.reveal()]));
-  return new Secret(JSON.stringify({ name, token: token.reveal(), obtained, servers }));
+  return new Secret(JSON.stringify({ name, token: token.reveal(), obtained, servers, list }));
 }
 
 /** `undefined` for anything that `serializeAccount` does not make. */
@@ -34,7 +36,7 @@ export function parseAccount(id: string, stored: Secret): { account: Account; cr
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { name, token, obtained, servers } = value as Record<string, unknown>;
+  const { name, token, obtained, servers, list } = value as Record<string, unknown>;
   if (typeof name !== 'string' || typeof token !== 'string' || token === '') return undefined;
   if (obtained !== 'signedIn' && obtained !== 'pasted') return undefined;
   if (typeof servers !== 'object' || servers === null || Array.isArray(servers)) return undefined;
@@ -45,6 +47,7 @@ export function parseAccount(id: string, stored: Secret): { account: Account; cr
       token: known(token),
       obtained,
       serverTokens: new Map(serverTokens.map(([server, each]) => [server, known(each)])),
+      ...(typeof list === 'string' && { list }),
     },
   };
 }

@@ -26,9 +26,14 @@ export function readPastedToken(text: string): PastedToken {
   return /^[A-Za-z0-9_-]{8,256}$/.test(token) ? { kind: 'token', token } : { kind: 'unknown' };
 }
 
-/** Whether a text that was meant to be something else is a token of some kind: it must not be kept, nor looked up as a name. */
-export function looksLikeToken(text: string): boolean {
-  return ON_ITS_OWN.test(text);
+/** Whether a word is a token of some kind. */
+export function looksLikeToken(word: string): boolean {
+  return ON_ITS_OWN.test(word);
+}
+
+/** Whether a text that was meant to be something else holds a token: it must not be kept, nor looked up as a name. */
+export function holdsToken(text: string): boolean {
+  return /token["']?(?:=|%3D)/i.test(text) || text.split(/[^\w.-]+|\.(?![\w-])/).some(looksLikeToken);
 }
 
 function expiry(payload: string): { expires?: number } {

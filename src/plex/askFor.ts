@@ -11,22 +11,24 @@ const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
  * shown, stored or written into a document as a name, an address or a field.
  *
  * @param host that was asked, for the error
+ * @param mostValues how many values the answer may have, where it may be longer than those of servers
  * @throws {PlexError} `unreadable` where the body is not such an answer
  */
 export async function askFor<const Schema extends v.GenericSchema>(
   schema: Schema,
   send: () => Promise<string>,
   host: string,
+  mostValues?: number,
 ): Promise<v.InferOutput<Schema>> {
-  const answer = v.safeParse(schema, withoutTokens(decodeOrNothing(await send())));
+  const answer = v.safeParse(schema, withoutTokens(decodeOrNothing(await send(), mostValues)));
   if (!answer.success) throw new PlexError('unreadable', { host });
   return answer.output;
 }
 
 /** A parser's error quotes what it read, so it ends here; no schema accepts `undefined`. */
-function decodeOrNothing(body: string): unknown {
+function decodeOrNothing(body: string, mostValues: number | undefined): unknown {
   try {
-    return decode(body);
+    return decode(body, mostValues);
   } catch {
     return undefined;
   }

@@ -3,6 +3,11 @@ import { Secret } from './secret.ts';
 
 /** Plex's own answers have six levels. Indented, one of thousands would be hundreds of times as long, or too long for any text. */
 const DEEPEST = 32;
+/**
+ * The most values of a server's answer. Plex writes some 35 characters for each, so 1 MiB of its own has no more; half a million
+ * zeros, which 1 MiB has room for, would take seconds to read.
+ */
+const MOST_VALUES = 30_000;
 const TOKEN_FIELD = /token$/i;
 /** With all of its shape: a server may be called `local-nas`. */
 const TOKEN_VALUE = /^(?:(?:transient|local)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|eyJ[\w-]+\.)/i;
@@ -15,26 +20,29 @@ const TOKEN_IN_TEXT = /((?:^|[?&\s])(?:X-Plex-)?Token=)[^&\s"'<>]+/gi;
  *
  * Every field that holds a token is a `Secret` from here on; the text itself is not kept.
  *
- * @throws where the text is neither, or has more than 32 levels. The error may quote the text: do not pass it on.
+ * @throws where the text is neither, or has more than 32 levels, or more values than `mostValues`. The error may quote the
+ *   text: do not pass it on.
  */
-export function decode(text: string): unknown {
+export function decode(text: string, mostValues = MOST_VALUES): unknown {
   const body = text.trimStart();
   if (/^<(?:MediaContainer[\s/>]|\?xml\s)/.test(body)) {
+    refuseManyElements(body, mostValues);
     // The parser does this too, in time that grows with the square of the number of line breaks.
     const { root } = parseXml(body.replace(/\r\n?/g, '\n'));
     return root && { [root.name]: fromElement(root, DEEPEST - 1) };
   }
-  refuseDeep(body);
+  refuseDeepOrMany(body, mostValues);
   return JSON.parse(body, hideToken);
 }
 
 /**
- * Counts the levels of a text in JSON before it is parsed: reviving 200,000 of them takes seconds.
+ * Counts the levels and the values of a text in JSON before it is parsed: reviving 200,000 of them takes seconds.
  *
  * @throws {RangeError}
  */
-function refuseDeep(json: string): void {
+function refuseDeepOrMany(json: string, mostValues: number): void {
   let levels = 0;
+  let values = 0;
   let isInString = false;
   for (let at = 0; at < json.length; at++) {
     switch (json.charAt(at)) {
@@ -48,12 +56,30 @@ function refuseDeep(json: string): void {
       case '{':
         if (!isInString) levels++;
         if (levels > DEEPEST) throw new RangeError('Nested too deep');
+        if (!isInString) values++;
+        break;
+      case ',':
+        if (!isInString) values++;
         break;
       case ']':
       case '}':
         if (!isInString) levels--;
         break;
     }
+    if (values > mostValues) throw new RangeError('Too many values');
+  }
+}
+
+/**
+ * Counts what begins an element or holds an attribute's value, in whatever it stands, before a text in XML is parsed.
+ *
+ * @throws {RangeError}
+ */
+function refuseManyElements(xml: string, mostValues: number): void {
+  let values = 0;
+  for (let at = 0; at < xml.length; at++) {
+    const character = xml.charAt(at);
+    if ((character === '<' || character === '=') && ++values > mostValues) throw new RangeError('Too many values');
   }
 }
 

@@ -7,12 +7,15 @@ import { type ConnectionRules, DEFAULT_RULES, inspectionFor } from './connection
 import { PlexError, type PlexErrorFacts, type PlexErrorKind } from './errors.ts';
 import { inspectedFetch } from './inspectedFetch.ts';
 import { knownTokens } from './knownTokens.ts';
+import { LengthLimit } from './lengthLimit.ts';
 import type { Secret } from './secret.ts';
 
 /** From the lookup of the name to the last byte, in milliseconds. */
 const TIME_LIMIT = 10_000;
 /** Of the body after decompression, in bytes. */
 const BODY_LIMIT = 1024 * 1024;
+/** How much longer than its body an answer may be as it is received, in bytes: Node allows 16 kB of headers. */
+const FRAMING_LIMIT = 64 * 1024;
 /** How long an unused connection stays open, in milliseconds: shorter than servers keep theirs. */
 const IDLE_LIMIT = 4_000;
 
@@ -111,7 +114,9 @@ export class Http {
 
     const timeLimit = new AbortController();
     const timer = setTimeout(() => timeLimit.abort(), this.#timeLimit);
-    const signal = request.signal ? AbortSignal.any([request.signal, timeLimit.signal]) : timeLimit.signal;
+    const { bodyLimit: size = BODY_LIMIT } = request;
+    const length = new LengthLimit(size + FRAMING_LIMIT);
+    const signal = AbortSignal.any([timeLimit.signal, length.signal, ...(request.signal ? [request.signal] : [])]);
     let answer: Response | undefined;
     try {
       const inspect = await inspectionFor(url, this.#rules(), signal);
@@ -119,11 +124,14 @@ export class Http {
         method: request.method,
         headers: headersOf(request, this.#identity()),
         redirect: 'manual',
-        size: request.bodyLimit ?? BODY_LIMIT,
+        size,
         agent: ({ protocol }) => (protocol === 'https:' ? this.#httpsAgent : this.#httpAgent),
         signal,
       };
-      answer = await inspectedFetch(url, options, tokenHeader(request), inspect);
+      answer = await inspectedFetch(url, options, tokenHeader(request), socket => {
+        inspect(socket);
+        length.watch(socket);
+      });
       refuseStatus(answer, url);
       const body = await answer.text();
       record(answer.status);
@@ -134,11 +142,14 @@ export class Http {
         ? new PlexError('cancelled', { host: url.host })
         : timeLimit.signal.aborted
           ? new PlexError('timedOut', { host: url.host })
-          : toPlexError(thrown, { host: url.host }, answer !== undefined);
+          : length.signal.aborted
+            ? new PlexError('tooLarge', { host: url.host })
+            : toPlexError(thrown, { host: url.host }, answer !== undefined);
       record(error.facts.status ?? error.kind, error.facts.code);
       throw error;
     } finally {
       clearTimeout(timer);
+      length.stop();
     }
   }
 

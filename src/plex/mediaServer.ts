@@ -42,6 +42,9 @@ export interface TokenCheck {
 /** Of an answer that is short at every server, after decompression, in bytes. Whatever answers at an address is asked for its identity. */
 const SHORT = 64 * 1024;
 
+/** The most online providers of a server that are listed. Plex has some ten; each is an item of a tree and of a list. */
+const MOST_PROVIDERS = 100;
+
 /** What may stand in a file: the shape of every token that Plex makes, and nothing that could be code. */
 const TRANSIENT_TOKEN = /^[A-Za-z0-9_-]{8,256}$/;
 
@@ -130,10 +133,11 @@ export class MediaServer {
     return answer.MediaContainer;
   }
 
-  /** `GET /media/providers`: the server's own library and the online providers that it knows. */
+  /** `GET /media/providers`: the server's own library and the online providers that it knows, at most 100. */
   async getProviders(signal?: AbortSignal): Promise<Provider[]> {
     const answer = await this.#ask(providersAnswer, { method: 'GET', path: '/media/providers', signal });
-    return answer.MediaContainer.MediaProvider.map(({ identifier, title }) => ({ identifier, title }));
+    const providers = answer.MediaContainer.MediaProvider.slice(0, MOST_PROVIDERS);
+    return providers.map(({ identifier, title }) => ({ identifier, title }));
   }
 
   /**

@@ -7,6 +7,8 @@ import type { Secret } from './secret.ts';
 
 /** Of the list of servers, in bytes: somebody with 1,000 servers gets 3 MB. */
 const LIST_LIMIT = 16 * 1024 * 1024;
+/** Of the list of servers: each has some 25 values, and 8 for each connection. */
+const LIST_VALUES = 500_000;
 
 /** Of an answer about a PIN, in bytes. */
 const PIN_LIMIT = 64 * 1024;
@@ -90,13 +92,13 @@ export class PlexTv {
       path: '/api/v2/resources',
       query,
       bodyLimit: LIST_LIMIT,
+      mostValues: LIST_VALUES,
       signal,
     });
     const servers = devices.filter(({ provides }) => provides.split(',').some(each => each.trim() === 'server'));
-    // Each once: what is listed twice would be two, with the connections of one and the token of the other. Anybody can
-    // share a server that calls itself like one that the account owns, so that one counts.
+    // Each once: what is listed twice would be two, with the connections of one and the token of the other.
     const byIdentifier = Map.groupBy(servers, each => each.clientIdentifier);
-    return [...byIdentifier.values()].flatMap(list => list.find(({ owned }) => owned) ?? list[0] ?? []);
+    return [...byIdentifier.values()].flatMap(list => theOne(list) ?? []);
   }
 
   /** `DELETE /api/v2/users/signout`: ends the token itself, on every server too. */
@@ -106,15 +108,26 @@ export class PlexTv {
 
   #ask<const Schema extends v.GenericSchema>(
     schema: Schema,
-    request: Question,
+    { mostValues, ...request }: Question,
     kinds?: Partial<Record<PlexErrorKind, PlexErrorKind>>,
   ): Promise<v.InferOutput<Schema>> {
-    return naming(() => askFor(schema, () => this.#send(request), new URL(this.#address).host), kinds);
+    return naming(() => askFor(schema, () => this.#send(request), new URL(this.#address).host, mostValues), kinds);
   }
 
   #send(request: Question): Promise<string> {
     return this.#http.send({ ...request, address: this.#address, token: this.#token });
   }
+}
+
+/**
+ * The server among those that are listed under one identifier. Anybody can share one that calls itself like another: the one that
+ * the account owns counts, and `undefined` where others share several, as nobody can tell which of them made a token.
+ */
+function theOne(listings: readonly AccountDevice[]): AccountDevice | undefined {
+  const [first, ...others] = listings;
+  const isSame = ({ accessToken }: AccountDevice): boolean =>
+    accessToken?.equals(first?.accessToken) ?? !first?.accessToken;
+  return listings.find(({ owned }) => owned) ?? (others.every(isSame) ? first : undefined);
 }
 
 /** What plex.tv returns for a JWT that has expired. */
@@ -138,5 +151,6 @@ async function naming<Answer>(
 }
 
 interface Question extends Pick<PlexRequest, 'method' | 'path' | 'query' | 'clientIdentifier' | 'bodyLimit'> {
+  readonly mostValues?: number;
   readonly signal: AbortSignal | undefined;
 }

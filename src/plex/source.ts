@@ -37,7 +37,8 @@ export type ParsedSource =
     };
 
 const MACHINE_IDENTIFIER = /^(?:[0-9a-f]{40}|[0-9a-f]{32})$/i;
-const PROVIDER_IDENTIFIER = /^[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)+$/i;
+/** A server names its providers, so what is shown of one has an end. */
+const PROVIDER_IDENTIFIER = /^(?=.{1,128}$)[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)+$/i;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const PLEX_DIRECT = /(?<![0-9a-f])[0-9a-f]{32}\.plex\.direct/i;
 

@@ -2,12 +2,15 @@ import * as vscode from 'vscode';
 import type { Account, Credentials } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import type { Gateway } from '../accounts/gateway.ts';
+import type { TokenStore } from '../accounts/tokenStore.ts';
 import type { AccountDevice } from '../plex/answers.ts';
 import { isPlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
 import { untilAborted } from '../plex/untilAborted.ts';
 import { log } from '../workbench/log.ts';
 import { listServers } from './listedServers.ts';
+import { listId } from './listId.ts';
+import { readStoredTokens } from './readStoredTokens.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 /** Why the servers of an account could not be read. */
@@ -18,6 +21,12 @@ export interface AccountFailure {
   readonly isOver: boolean;
 }
 
+interface Stores {
+  readonly accounts: AccountStore;
+  readonly directory: ServerDirectory;
+  readonly tokens: TokenStore;
+}
+
 /** How long what plex.tv lists counts as the latest, in milliseconds. */
 const FRESH = 60_000;
 
@@ -26,6 +35,7 @@ export class AccountServers implements vscode.Disposable {
   readonly #gateway: Gateway;
   readonly #accounts: AccountStore;
   readonly #directory: ServerDirectory;
+  readonly #tokens: TokenStore;
   readonly #now: () => number;
   readonly #reading = new Map<string, Promise<void>>();
   /** When the servers of each account were last read, in milliseconds. */
@@ -37,10 +47,11 @@ export class AccountServers implements vscode.Disposable {
   readonly #listener: vscode.Disposable;
 
   /** @param now for a test, a clock of its own */
-  constructor(gateway: Gateway, accounts: AccountStore, directory: ServerDirectory, now: () => number = Date.now) {
+  constructor(gateway: Gateway, { accounts, directory, tokens }: Stores, now: () => number = Date.now) {
     this.#gateway = gateway;
     this.#accounts = accounts;
     this.#directory = directory;
+    this.#tokens = tokens;
     this.#now = now;
     this.#listener = accounts.onDidChange(() => this.#readFailedAgain());
     directory.listWith((account, signal) => this.read(account, signal));
@@ -98,8 +109,10 @@ export class AccountServers implements vscode.Disposable {
       if (!current.token.equals(token)) return await this.#read(account);
       if (asked.status === 'rejected') throw asked.reason;
       const devices = asked.value;
-      await this.#accounts.put(account, { ...current, serverTokens: tokensOf(devices, current) });
-      await this.#directory.setListed(account.id, listServers(devices));
+      const servers = listServers(devices);
+      const serverTokens = tokensOf(devices, current);
+      await this.#accounts.put(account, { ...current, serverTokens, list: listId(servers) });
+      await this.#directory.setListed(account.id, servers);
       this.#readAt.set(account.id, this.#now());
       this.#setFailure(account, undefined);
     } catch (thrown) {
@@ -113,6 +126,8 @@ export class AccountServers implements vscode.Disposable {
   }
 
   async #ask(token: Secret): Promise<AccountDevice[]> {
+    // The names in it are those that servers have chosen.
+    await readStoredTokens({ accounts: this.#accounts, directory: this.#directory, tokens: this.#tokens });
     return (await this.#gateway.plexTv(token)).getServers();
   }
 

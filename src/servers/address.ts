@@ -1,4 +1,4 @@
-import { looksLikeToken } from '../accounts/pastedToken.ts';
+import { holdsToken } from '../accounts/pastedToken.ts';
 
 /** Why a text is not the address of a server. */
 export type AddressProblem =
@@ -63,7 +63,7 @@ function refuse(typed: string): AddressProblem | undefined {
   if (typed.includes('\\')) return 'backslash';
   if (typed.includes('?')) return 'query';
   if (typed.includes('#')) return 'fragment';
-  if (looksLikeToken(typed)) return 'token';
+  if (holdsToken(typed)) return 'token';
   return undefined;
 }
 

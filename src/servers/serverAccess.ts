@@ -10,8 +10,10 @@ import type { Secret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
 import type { AccountServers } from './accountServers.ts';
+import { listId } from './listId.ts';
 import type { LiveConnections } from './liveConnections.ts';
-import { connectionsOf, pastedTokens, type Server, type ServerState, selectedToken, usedWith } from './server.ts';
+import { readStoredTokens } from './readStoredTokens.ts';
+import { connectionsOf, type Server, type ServerState, selectedToken, usedWith } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 const STATE_AFTER: Partial<Record<PlexErrorKind, ServerState>> = {
@@ -31,6 +33,14 @@ const STATE_AFTER: Partial<Record<PlexErrorKind, ServerState>> = {
 const ABOUT_THE_TOKEN: readonly PlexErrorKind[] = ['rejected', 'cannotMint'];
 
 type Question<Answer> = (mediaServer: MediaServer) => Promise<Answer>;
+
+/** A server at the addresses of the list that its token came with. */
+interface Listed {
+  readonly server: Server;
+  readonly token: Secret | undefined;
+}
+
+type ServerWithToken = Listed & { readonly token: Secret };
 
 interface Ways {
   readonly gateway: Pick<Gateway, 'mediaServer'>;
@@ -75,7 +85,9 @@ export class ServerAccess implements vscode.Disposable {
    * @throws {PlexError} with the server's name in it
    */
   async askAs<Answer>(given: Server, token: Secret, question: Question<Answer>, signal?: AbortSignal): Promise<Answer> {
-    return this.#noting(given, server => this.#askOnce(server, token, question, signal), signal);
+    const ask = async (server: Server): Promise<Answer> =>
+      this.#askOnce(await this.#whereListed(server, signal), token, question, signal);
+    return this.#noting(given, ask, signal);
   }
 
   /**
@@ -105,24 +117,12 @@ export class ServerAccess implements vscode.Disposable {
 
   /** Whatever answers at an address, asked with a token or without. For a server that is not known yet. */
   async at(address: string, token?: Secret): Promise<MediaServer> {
-    await this.#readStoredTokens();
+    await readStoredTokens(this.#ways);
     return this.#ways.gateway.mediaServer(address, token);
   }
 
   dispose(): void {
     this.#listener.dispose();
-  }
-
-  /**
-   * Has every stored token known before a server says anything that is used: it may have been sent one in another window, or
-   * before VS Code was started. What was read is remembered, so this takes time once.
-   */
-  async #readStoredTokens(): Promise<void> {
-    const { accounts, directory, tokens } = this.#ways;
-    const pasted = directory.servers.flatMap(server =>
-      pastedTokens(server).map(({ id }) => tokens.get(server.machineIdentifier, id)),
-    );
-    await Promise.all([...pasted, ...accounts.accounts.map(account => accounts.readableCredentials(account))]);
   }
 
   /** Notes how a server answered, and names it in the error. */
@@ -200,8 +200,8 @@ export class ServerAccess implements vscode.Disposable {
   }
 
   /** What can be put right without the user, once: a connection that is gone, a token of the account that has changed. */
-  async #askAndAskAgain<Answer>(server: Server, question: Question<Answer>, signal?: AbortSignal): Promise<Answer> {
-    const token = await this.#tokenOf(server, signal);
+  async #askAndAskAgain<Answer>(given: Server, question: Question<Answer>, signal?: AbortSignal): Promise<Answer> {
+    const { server, token } = await this.#withToken(given, signal);
     try {
       return await this.#askOnce(server, token, question, signal);
     } catch (error) {
@@ -215,8 +215,8 @@ export class ServerAccess implements vscode.Disposable {
       const account = this.#ways.accounts.find(id);
       const whose = account ? { accountName: account.name } : label !== undefined && { tokenLabel: label };
       if (error.kind !== 'rejected') throw error.with({ ...whose });
-      const fresh = account && (await this.#tokenReadAnew(server, account, signal));
-      if (fresh && !fresh.equals(token)) return this.#askOnce(server, fresh, question, signal);
+      const fresh = account && (await this.#readAnew(server, account, signal));
+      if (fresh && !fresh.token.equals(token)) return this.#askOnce(fresh.server, fresh.token, question, signal);
       throw error.with({ isJwt: token.isJwt, ...whose });
     }
   }
@@ -231,42 +231,71 @@ export class ServerAccess implements vscode.Disposable {
     return question(await this.at(address, token));
   }
 
-  async #tokenOf(server: Server, signal: AbortSignal | undefined): Promise<Secret> {
+  async #withToken(server: Server, signal: AbortSignal | undefined): Promise<ServerWithToken> {
     const { accounts, tokens } = this.#ways;
     const entry = selectedToken(server);
     if (!entry) throw nobodySelected(server);
     const account = accounts.find(entry.account);
-    const token = account
-      ? await this.#accountToken(server, account, signal)
-      : !entry.account && (await tokens.get(server.machineIdentifier, entry.id));
-    if (token) return token;
+    if (account) {
+      const listed = await this.#withAccountToken(server, account, signal);
+      if (listed) return listed;
+    }
+    const token = entry.account ? undefined : await tokens.get(server.machineIdentifier, entry.id);
+    if (token) return { server, token };
     throw new Problem(vscode.l10n.t('VS Code no longer holds the token for {0}. Add it again.', server.name), [
       { title: vscode.l10n.t('Add Token…'), command: 'plexTokens.addToken', args: [server.machineIdentifier] },
     ]);
   }
 
   /** The one that plex.tv gave for this server, and no other of the account. */
-  async #accountToken(server: Server, account: Account, signal?: AbortSignal): Promise<Secret | undefined> {
-    const known = await this.#storedAccountToken(server, account);
+  async #withAccountToken(
+    server: Server,
+    account: Account,
+    signal?: AbortSignal,
+  ): Promise<ServerWithToken | undefined> {
+    const known = withToken(await this.#asListed(server, account));
     if (known) return known;
     await this.#ways.accountServers.read(account, signal);
-    return this.#storedAccountToken(server, account);
+    return withToken(await this.#asListed(server, account));
+  }
+
+  /** A server where the account of its selected token lists it, as what is stored of that account says; any other as it is. */
+  async #whereListed(server: Server, signal: AbortSignal | undefined): Promise<Server> {
+    const account = this.#ways.accounts.find(selectedToken(server)?.account);
+    if (!account) return server;
+    const known = await this.#asListed(server, account);
+    if (known) return known.server;
+    await this.#ways.accountServers.read(account, signal);
+    const read = await this.#asListed(server, account);
+    if (read) return read.server;
+    throw nobodySelected(server);
   }
 
   /** `undefined` where plex.tv cannot say at the moment. That the sign-in is over, it says. */
-  async #tokenReadAnew(server: Server, account: Account, signal?: AbortSignal): Promise<Secret | undefined> {
+  async #readAnew(server: Server, account: Account, signal?: AbortSignal): Promise<ServerWithToken | undefined> {
     try {
       await this.#ways.accountServers.read(account, signal);
     } catch (error) {
       if (!isPlexError(error) || error.kind === 'signInOver' || error.kind === 'cancelled') throw error;
       return undefined;
     }
-    return this.#storedAccountToken(server, account);
+    return withToken(await this.#asListed(server, account));
   }
 
-  async #storedAccountToken({ machineIdentifier }: Server, account: Account): Promise<Secret | undefined> {
-    return (await this.#ways.accounts.credentials(account)).serverTokens.get(machineIdentifier);
+  /** A server where the account lists it, with the token from that list; `undefined` where what is stored is from another list. */
+  async #asListed(server: Server, account: Account): Promise<Listed | undefined> {
+    const { accounts, directory } = this.#ways;
+    const { serverTokens, list } = await accounts.credentials(account);
+    // Nothing is waited for from here on, so that both are of the same list.
+    const listed = directory.listOf(account);
+    const now = this.#now(server);
+    const token = serverTokens.get(server.machineIdentifier);
+    return now && listed && list === listId(listed) ? { server: now, token } : undefined;
   }
+}
+
+function withToken(listed: Listed | undefined): ServerWithToken | undefined {
+  return listed?.token && { ...listed, token: listed.token };
 }
 
 function nobodySelected({ name, machineIdentifier }: Server): Problem {

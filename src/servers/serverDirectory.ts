@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Account } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import type { Kind } from '../state/kinds.ts';
+import type { Kind } from '../state/item.ts';
 import { StateItems } from '../state/stateItems.ts';
 import type { StateStore } from '../state/stateStore.ts';
 import { setContext } from '../workbench/commands.ts';
@@ -126,6 +126,11 @@ export class ServerDirectory implements vscode.Disposable {
   /** Whether it is known which servers an account has: plex.tv was asked, here or in another window. */
   isListed({ id }: Account): boolean {
     return this.#lists.get(id) !== undefined;
+  }
+
+  /** What an account lists, as far as this window knows; `undefined` where it doesn't. */
+  listOf({ id }: Account): readonly ListedServer[] | undefined {
+    return this.#lists.get(id);
   }
 
   /** @param list asks plex.tv for the servers of an account, and sets them */

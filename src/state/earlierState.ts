@@ -1,11 +1,8 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type * as vscode from 'vscode';
-import type { Kind } from './kinds.ts';
-import type { StateStore } from './stateStore.ts';
+import type { Item } from './item.ts';
 
-/** The choice that says that this was done before. */
-const TAKEN_OVER = 'takenOver';
 const KEYS = [
   'accounts',
   'clientIdentifier',
@@ -19,6 +16,7 @@ const KEYS = [
 ] as const;
 
 type Key = (typeof KEYS)[number];
+type EarlierItem = Omit<Item, 'at'>;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What earlier versions kept in `globalState`, and in a folder with a list of servers for each account. */
@@ -31,37 +29,28 @@ export class EarlierState {
     this.#lists = path.join(globalStorageUri.fsPath, 'servers');
   }
 
-  /**
-   * Takes it over, once. Whether a value is a good one is for its reader to say. An item that is there already is newer. Each
-   * item is written on its own, so what a crash leaves is taken over the next time.
-   */
-  async takeOver(state: StateStore): Promise<void> {
-    const lists = await this.#listFiles();
-    const isThere = lists.length > 0 || KEYS.some(key => this.#memento.get(key) !== undefined);
-    if (!isThere || state.itemOf('choices', TAKEN_OVER)) return;
-    const add = async (kind: Kind, key: unknown, value: unknown): Promise<void> => {
-      if (typeof key === 'string' && value !== undefined && !state.itemOf(kind, key)) await state.set(kind, key, value);
-    };
-    await Promise.all([
-      ...this.#list('accounts').map(({ id, name }) => add('accounts', id, { name })),
-      ...this.#list('servers').map(({ machineIdentifier, tokens, ...server }) =>
-        add('servers', machineIdentifier, server),
-      ),
-      ...this.#list('servers').flatMap(({ machineIdentifier, tokens }) =>
-        fieldsIn(tokens).map(token =>
-          add('serverTokens', `${machineIdentifier}/${token.id}`, { machineIdentifier, ...token }),
+  /** What is there, as it would be stored now. */
+  async items(): Promise<EarlierItem[]> {
+    const item = (kind: Item['kind'], key: unknown, value: unknown): EarlierItem[] =>
+      typeof key === 'string' && value !== undefined ? [{ kind, key, value }] : [];
+    const servers = this.#list('servers');
+    return [
+      ...this.#list('accounts').flatMap(({ id, name }) => item('accounts', id, { name })),
+      ...servers.flatMap(({ machineIdentifier, tokens, ...server }) => item('servers', machineIdentifier, server)),
+      ...servers.flatMap(({ machineIdentifier, tokens }) =>
+        fieldsIn(tokens).flatMap(token =>
+          item('serverTokens', `${machineIdentifier}/${token.id}`, { machineIdentifier, ...token }),
         ),
       ),
-      ...this.#list('issuedTokens').map(({ hash, ...token }) => add('issuedTokens', hash, token)),
-      ...this.#entries('issuedTokenVersions').map(([server, seen]) => add('serverVersions', server, seen)),
-      ...arrayOf(this.#memento.get('ignoredTokens')).map(key => add('ignoredTokens', key, true)),
-      ...this.#entries('lastFormats').map(([language, format]) => add('lastFormats', language, format)),
-      ...(['selectedServer', 'clientIdentifier', 'explainedTransientTokens'] as const).map(key =>
-        add('choices', key, this.#memento.get(key)),
+      ...this.#list('issuedTokens').flatMap(({ hash, ...token }) => item('issuedTokens', hash, token)),
+      ...this.#entries('issuedTokenVersions').flatMap(([server, seen]) => item('serverVersions', server, seen)),
+      ...arrayOf(this.#memento.get('ignoredTokens')).flatMap(key => item('ignoredTokens', key, true)),
+      ...this.#entries('lastFormats').flatMap(([language, format]) => item('lastFormats', language, format)),
+      ...(['selectedServer', 'clientIdentifier', 'explainedTransientTokens'] as const).flatMap(key =>
+        item('choices', key, this.#memento.get(key)),
       ),
-      ...lists.map(([account, servers]) => add('lists', account, servers)),
-    ]);
-    await state.set('choices', TAKEN_OVER, true);
+      ...(await this.#listFiles()).flatMap(([account, listed]) => item('lists', account, listed)),
+    ];
   }
 
   async delete(): Promise<void> {

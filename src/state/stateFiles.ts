@@ -2,8 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
-import type { Kind } from './kinds.ts';
-import type { Item } from './stateStore.ts';
+import type { Item, Kind } from './item.ts';
 
 /** What is kept in files: memory is the truth in this window. */
 interface Memory {

@@ -1,5 +1,5 @@
-import type { Kind } from './kinds.ts';
-import type { Item, StateStore } from './stateStore.ts';
+import type { Item, Kind } from './item.ts';
+import type { StateStore } from './stateStore.ts';
 
 /** The items of one kind, each as what it stands for. */
 export class StateItems<Value> {

@@ -1,19 +1,11 @@
 import * as vscode from 'vscode';
 import { log } from '../workbench/log.ts';
 import { warn } from '../workbench/notify.ts';
-import type { Kind } from './kinds.ts';
+import type { Item, Kind } from './item.ts';
 import type { StateFiles } from './stateFiles.ts';
 
-/** A stored value. Each change of an item is a new object. */
-export interface Item {
-  readonly kind: Kind;
-  /** Unique within its kind. */
-  readonly key: string;
-  /** When it was first stored, in milliseconds since 1970; no two of a window have the same. */
-  readonly at: number;
-  /** JSON, and no secret. */
-  readonly value: unknown;
-}
+/** The choice that says that what earlier versions kept was taken over. */
+const TAKEN_OVER = 'takenOver';
 
 /**
  * What this extension remembers besides secrets and settings. Memory is the truth in this window, and known at once; each item
@@ -108,14 +100,27 @@ export class StateStore implements vscode.Disposable {
   async #load(): Promise<void> {
     const files = await this.#opened();
     await files.load();
-    const earlier = await this.#earlierState();
-    await earlier.takeOver(this);
-    if (files.isSaved) await earlier.delete();
+    await this.#takeOverEarlierState(files);
     for (const [kind, items] of this.#kinds) {
       this.#kinds.set(kind, new Map([...items].sort(([, a], [, b]) => a.at - b.at)));
     }
     this.#isLoaded = true;
     this.#tell();
+  }
+
+  /**
+   * Once. Whether a value is a good one is for its reader to say; an item that is there already is newer. Each item is written
+   * by itself, so what a crash leaves is taken over the next time.
+   */
+  async #takeOverEarlierState(files: StateFiles): Promise<void> {
+    const earlier = await this.#earlierState();
+    const items = await earlier.items();
+    if (items.length > 0 && !this.itemOf('choices', TAKEN_OVER)) {
+      const missing = items.filter(({ kind, key }) => !this.itemOf(kind, key));
+      await Promise.all(missing.map(({ kind, key, value }) => this.set(kind, key, value)));
+      await this.set('choices', TAKEN_OVER, true);
+    }
+    if (files.isSaved) await earlier.delete().catch(error => log.error(error));
   }
 
   async #earlierState() {

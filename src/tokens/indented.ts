@@ -4,6 +4,9 @@ export interface IndentUnit {
   readonly tabSize: number;
 }
 
+/** The widest level, in spaces: a workspace may set any number. */
+const WIDEST = 64;
+
 /**
  * A text of several lines as it goes in behind `before` on a line: the further lines begin like that one.
  *
@@ -11,7 +14,7 @@ export interface IndentUnit {
  * @param before what stands before it on its line
  */
 export function indented(text: string, before: string, { insertSpaces, tabSize }: IndentUnit): string {
-  const unit = insertSpaces ? ' '.repeat(tabSize) : '\t';
+  const unit = insertSpaces ? ' '.repeat(Math.min(tabSize, WIDEST)) : '\t';
   const margin = /^[ \t]*/.exec(before)?.[0] ?? '';
   return text
     .split('\n')

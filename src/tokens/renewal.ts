@@ -10,7 +10,7 @@ import type { Minting } from './minting.ts';
 import { replaceTokens } from './replaceTokens.ts';
 import type { TokenFate, TokenFates } from './tokenFate.ts';
 import { transientTokensIn } from './transientTokensIn.ts';
-import { type TextInWorkspace, textsOfActiveEditor, textsOfWorkspace } from './workspaceTexts.ts';
+import { findInWorkspace, type TextInWorkspace, textsOfActiveEditor } from './workspaceTexts.ts';
 
 const { l10n } = vscode;
 
@@ -45,23 +45,23 @@ export class Renewal {
   }
 
   async inFile(): Promise<void> {
-    await this.#renew(textsOfActiveEditor(), l10n.t('There is no transient token in this file that was made here.'));
+    const found = textsOfActiveEditor().flatMap(text => this.#find(text));
+    await this.#renew(found, l10n.t('There is no transient token in this file that was made here.'));
   }
 
   async inWorkspace(): Promise<void> {
-    const texts = await withProgress(l10n.t('Looking for transient tokens in the workspace'), signal =>
-      textsOfWorkspace(text => transientTokensIn(text).length > 0, signal),
+    const found = await withProgress(l10n.t('Looking for transient tokens in the workspace'), signal =>
+      findInWorkspace(text => this.#find(text), signal),
     );
     const none = l10n.t(
       'There is no transient token in the workspace that was made here. Folders such as node_modules, dist and out are not searched, nor are binary files and those over 5 MB.',
     );
-    await this.#renew(texts, none);
+    await this.#renew(found, none);
   }
 
   /** @param none what to say where there is nothing to renew */
-  async #renew(texts: readonly TextInWorkspace[], none: string): Promise<void> {
+  async #renew(found: readonly Found[], none: string): Promise<void> {
     await this.#directory.load();
-    const found = texts.flatMap(text => this.#find(text));
     if (found.length === 0) return void inform(none, l10n.t('OK'));
     const fates = await withProgress(l10n.t('Asking whether the transient tokens are still good'), signal =>
       this.#judge(found, signal),
@@ -77,9 +77,9 @@ export class Renewal {
   }
 
   #find({ uri, text }: TextInWorkspace): Found[] {
-    return transientTokensIn(text).flatMap(({ token, offset }): Found[] => {
+    return transientTokensIn(text).flatMap(({ token, line }): Found[] => {
       const issued = this.#issued.find(token);
-      return issued ? [{ uri, line: text.slice(0, offset).split('\n').length, token, issued }] : [];
+      return issued ? [{ uri, line, token, issued }] : [];
     });
   }
 

@@ -5,9 +5,15 @@ import { type Server, selectedToken } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { askConsent } from '../workbench/consent.ts';
+import { isSetByWorkspace } from '../workbench/userSetting.ts';
 import type { Minting } from './minting.ts';
 
 const { l10n } = vscode;
+
+/** What runs in a terminal: its program, and variables by which a shell is told to run something else first. */
+const TERMINAL_SETTINGS = ['profiles', 'defaultProfile', 'env'].flatMap(name =>
+  ['linux', 'osx', 'windows'].map(system => `${name}.${system}`),
+);
 
 interface Tools {
   readonly directory: ServerDirectory;
@@ -32,7 +38,7 @@ export class TokenEnvironment {
   /** Plex: Open Terminal with Transient Token. A reload does not bring it back, so nothing of it is stored. */
   async openTerminal(argument: unknown): Promise<void> {
     const server = await serverFor(argument, this.#directory);
-    if (!server) return;
+    if (!server || !(await allowsTerminal(server))) return;
     const token = await this.#minting.mint(server);
     const terminal = vscode.window.createTerminal({
       name: l10n.t('Plex: {0}', server.name),
@@ -71,6 +77,19 @@ export class TokenEnvironment {
     if (chosen === always) this.#allowed.add(key);
     return chosen !== undefined;
   }
+}
+
+/** Asks where it is the workspace that says what runs in terminals: that gets the token. */
+async function allowsTerminal({ name }: Server): Promise<boolean> {
+  if (!TERMINAL_SETTINGS.some(setting => isSetByWorkspace(setting, 'terminal.integrated'))) return true;
+  const allowed = await askConsent(
+    l10n.t('Allow a terminal of this workspace to get a transient token for {0}?', name),
+    l10n.t(
+      "The workspace's settings choose which program runs in a terminal, or its environment. That program gets the token.",
+    ),
+    l10n.t('Allow Once'),
+  );
+  return allowed !== undefined;
 }
 
 /** The names that scripts and python-plexapi read. */

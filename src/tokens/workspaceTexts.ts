@@ -24,37 +24,61 @@ export function textsOfActiveEditor(): TextInWorkspace[] {
 }
 
 /**
- * The texts of the workspace that are wanted: open ones as they are in their editors, the others as they are on disk.
- * Binary ones and those over 5 MB are left out, and so are symbolic links that lead out of the workspace.
+ * Looks into the texts of the workspace: open ones as they are in their editors, the others as they are on disk. Those over
+ * 5 MB and binary files are left out, and so are symbolic links that lead out of the workspace.
+ *
+ * @param find what is kept of a text: all of them together may be more than memory holds
  */
-export async function textsOfWorkspace(
-  isWanted: (text: string) => boolean,
+export async function findInWorkspace<Result>(
+  find: (text: TextInWorkspace) => readonly Result[],
   signal: AbortSignal,
-): Promise<TextInWorkspace[]> {
-  const open = vscode.workspace.textDocuments.filter(({ uri: { scheme } }) =>
-    ['untitled', 'vscode-notebook-cell'].includes(scheme),
-  );
+): Promise<Result[]> {
   const openFiles = new Map(vscode.workspace.textDocuments.map(document => [document.uri.toString(), document]));
   const notebooks = new Set(vscode.workspace.notebookDocuments.map(({ uri }) => uri.toString()));
-  const texts = open.map(toText);
   const limit = pLimit(AT_ONCE);
   const cancelling = new vscode.CancellationTokenSource();
   signal.addEventListener('abort', () => cancelling.cancel(), { once: true });
+  const open = await documentsWithoutFile();
   const files = await vscode.workspace.findFiles('**/*', LEFT_OUT, undefined, cancelling.token);
   refuseCancelled(signal);
-  const read = await Promise.all(
+  const found = await Promise.all(
     files
       // What is open as a notebook is among its cells.
       .filter(uri => !notebooks.has(uri.toString()))
       .map(uri =>
-        limit(async (): Promise<TextInWorkspace | undefined> => {
+        limit(async (): Promise<readonly Result[]> => {
           refuseCancelled(signal);
           const text = await readText(uri, openFiles.get(uri.toString()));
-          return text !== undefined && isWanted(text) ? { uri, text } : undefined;
+          return text === undefined ? [] : find({ uri, text });
         }),
       ),
   );
-  return [...texts.filter(({ text }) => isWanted(text)), ...read.filter(each => each !== undefined)];
+  return [...open.map(toText).filter(isSmall).flatMap(find), ...found.flat()];
+}
+
+/** Untitled documents, and the cells of notebooks, where these are of the workspace or not of a file. */
+async function documentsWithoutFile(): Promise<vscode.TextDocument[]> {
+  const { notebookDocuments, textDocuments, fs } = vscode.workspace;
+  const cells = notebookDocuments.map(async notebook => {
+    const { uri } = notebook;
+    const isFile = fs.isWritableFileSystem(uri.scheme) !== undefined;
+    const isMeant = !isFile || (await isOfWorkspace(uri));
+    return isMeant ? notebook.getCells().map(({ document }) => document) : [];
+  });
+  return [...textDocuments.filter(({ uri }) => uri.scheme === 'untitled'), ...(await Promise.all(cells)).flat()];
+}
+
+async function isOfWorkspace(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return vscode.workspace.getWorkspaceFolder(uri) !== undefined && !(await leavesWorkspace(uri));
+  } catch {
+    // Of one that was deleted it isn't known where it was.
+    return false;
+  }
+}
+
+function isSmall({ text }: Pick<TextInWorkspace, 'text'>): boolean {
+  return text.length <= LIMIT;
 }
 
 /** @throws {PlexError} `cancelled` */
@@ -69,7 +93,7 @@ function toText(document: vscode.TextDocument): TextInWorkspace {
 async function readText(uri: vscode.Uri, open: vscode.TextDocument | undefined): Promise<string | undefined> {
   try {
     if (await leavesWorkspace(uri)) return undefined;
-    if (open) return open.getText();
+    if (open) return isSmall(toText(open)) ? open.getText() : undefined;
     const bytes = await readBounded(uri, LIMIT);
     return !bytes || bytes.includes(0) ? undefined : new TextDecoder().decode(bytes);
   } catch (error) {

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { type CommandId, commandIds } from './commandIds.ts';
+import { type CommandId, commandIds, commandKinds } from './commandIds.ts';
 import { log } from './log.ts';
 import { showError, warn } from './notify.ts';
 import { argumentsOf, isCalledByUser } from './ownCall.ts';
+import { WorkspaceCommands } from './workspaceCommands.ts';
 
 type Handler = (...args: unknown[]) => unknown;
 export type Handlers<Id extends CommandId> = Readonly<Record<Id, Handler>>;
@@ -23,8 +24,12 @@ const FOR_TASKS: CommandId = 'plexTokens.transientToken';
  * than the user calls one that gives a token away, the user is asked first.
  *
  * @param load gets what they do, when the first of them is called
+ * @param workspace the commands that the workspace's tasks run
  */
-export function registerCommands(load: () => Promise<Handlers<CommandId>>): vscode.Disposable {
+export function registerCommands(
+  load: () => Promise<Handlers<CommandId>>,
+  workspace = new WorkspaceCommands(commandIds),
+): vscode.Disposable {
   let loading: Promise<Handlers<CommandId>> | undefined;
   const run = async (id: CommandId, args: readonly unknown[]): Promise<unknown> => {
     const editor = vscode.window.activeTextEditor;
@@ -48,13 +53,14 @@ export function registerCommands(load: () => Promise<Handlers<CommandId>>): vsco
   };
   const register = (id: CommandId): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (...given: unknown[]) => {
-      if (!isCalledByUser(id, given)) {
+      const imitating = commandKinds[id] === 'givesToken' ? workspace.imitating : undefined;
+      if (imitating !== undefined || !isCalledByUser(id, given)) {
         const { allowsCall } = await import('./consent.ts');
-        if (!(await allowsCall(id))) return undefined;
+        if (!(await allowsCall(id, imitating))) return undefined;
       }
       return run(id, argumentsOf(id, given));
     });
-  return vscode.Disposable.from(...commandIds.map(register));
+  return vscode.Disposable.from(workspace, ...commandIds.map(register));
 }
 
 function notInFront(): string {

@@ -19,13 +19,22 @@ export async function askConsent<Choice extends string>(
   return choices.find(choice => choice === chosen);
 }
 
-/** Asks whether a command that gives a token away may run although somebody else than the user called it. */
-export async function allowsCall(id: CommandId): Promise<boolean> {
+/**
+ * Asks whether a command that gives a token away may run although somebody else than the user called it, or could have.
+ *
+ * @param imitating the command that tasks of the workspace can imitate the user with, where there is one
+ */
+export async function allowsCall(id: CommandId, imitating?: string): Promise<boolean> {
   const allowed = await askConsent(
     l10n.t('Allow a task or an extension to run “{0}”?', titleOf(id)),
-    l10n.t(
-      "You didn't call this command. A task, a launch configuration, a key binding with arguments or another extension did, and could read the token.",
-    ),
+    imitating === undefined
+      ? l10n.t(
+          "You didn't call this command. A task, a launch configuration, a key binding with arguments or another extension did, and could read the token.",
+        )
+      : l10n.t(
+          'A task or launch configuration of this workspace uses “{0}”, which may run commands as if you did. Allow it only if you called this one.',
+          imitating,
+        ),
     l10n.t('Allow Once'),
   );
   return allowed !== undefined;

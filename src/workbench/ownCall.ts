@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { type CommandId, commandKinds } from './commandIds.ts';
 
 /**
- * The call of a command by a lens, a completion, a quick fix or an item of the sidebar. It stays within the extension host,
- * and is no data: a task, a launch configuration or a link can't name one.
+ * The call of a command by a lens, a completion, a quick fix or a click on an item of the sidebar. It stays within the
+ * extension host, and is no data: a task, a launch configuration or a link can't name one.
  */
 class OwnCall {
   readonly id: CommandId;
@@ -46,14 +46,18 @@ export function argumentsOf(id: CommandId, given: readonly unknown[]): readonly 
 /**
  * Whether a command may run without a question, as far as that can be known: it gives no token away, or what this extension
  * shows called it, or a menu of the editor in sight, or the palette, a key or a button, which pass nothing. A task or launch
- * configuration always passes exactly one argument, which is data.
+ * configuration passes exactly one argument, unless by a command of VS Code: see `WorkspaceCommands`.
  */
 export function isCalledByUser(id: CommandId, given: readonly unknown[]): boolean {
   if (commandKinds[id] !== 'givesToken') return true;
   const [first] = given;
   if (first instanceof OwnCall) return first.id === id;
-  if (typeof first === 'object' && first !== null && items.has(first)) return true;
-  return vscode.window.state.focused && (given.length === 0 || isFromEditorMenu(id, given));
+  return vscode.window.state.focused && (given.length === 0 || isFromSidebar(given) || isFromEditorMenu(id, given));
+}
+
+/** A menu passes the selection besides the item. VS Code makes the item of data, which a task can write down, too. */
+function isFromSidebar([item, ...others]: readonly unknown[]): boolean {
+  return typeof item === 'object' && item !== null && items.has(item) && others.length > 0;
 }
 
 function isFromEditorMenu(id: CommandId, [uri, ...others]: readonly unknown[]): boolean {

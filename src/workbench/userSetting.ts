@@ -10,3 +10,9 @@ export function userSetting(name: string, section = 'plexTokens'): unknown {
   const found = vscode.workspace.getConfiguration(section).inspect(name);
   return found?.globalValue ?? found?.defaultValue;
 }
+
+/** Whether the workspace has a setting of VS Code for itself. */
+export function isSetByWorkspace(name: string, section: string): boolean {
+  const found = vscode.workspace.getConfiguration(section).inspect(name);
+  return found?.workspaceValue !== undefined || found?.workspaceFolderValue !== undefined;
+}

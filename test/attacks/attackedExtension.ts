@@ -4,6 +4,7 @@ import { SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
 import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
 import { type CommandId, commandIds, commandKinds } from '../../src/workbench/commandIds.ts';
 import { registerCommands } from '../../src/workbench/commands.ts';
+import { WorkspaceCommands } from '../../src/workbench/workspaceCommands.ts';
 import { Fixture } from '../host/fixture.ts';
 import { Messages } from '../host/messages.ts';
 
@@ -23,25 +24,27 @@ export class AttackedExtension implements vscode.Disposable {
   readonly fixture = new Fixture();
   readonly messages = new Messages();
   readonly rooms: Rooms;
-  readonly #subscriptions: vscode.Disposable[] = [];
+  /** Disposed of with it. */
+  readonly subscriptions: vscode.Disposable[] = [];
 
   constructor() {
-    const context = Object.assign(Object.create(this.fixture.context), { subscriptions: this.#subscriptions });
+    const context = Object.assign(Object.create(this.fixture.context), { subscriptions: this.subscriptions });
     this.rooms = openRooms(context, this.fixture);
     const files = new SourceFileSystem(async () => this.rooms.documents);
     const registered = vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, { isReadonly: true });
-    this.#subscriptions.push(files, registered);
+    this.subscriptions.push(files, registered);
     const { registerCommand } = vscode.commands;
     vscode.commands.registerCommand = (id, handler) => registerCommand(nameOf(id as CommandId), handler);
     try {
-      this.#subscriptions.push(registerCommands(async () => this.rooms.commands));
+      const workspace = new WorkspaceCommands(commandIds.map(nameOf));
+      this.subscriptions.push(registerCommands(async () => this.rooms.commands, workspace));
     } finally {
       vscode.commands.registerCommand = registerCommand;
     }
   }
 
   dispose(): void {
-    for (const each of this.#subscriptions.reverse()) each.dispose();
+    for (const each of this.subscriptions.reverse()) each.dispose();
     for (const each of [this.messages, this.fixture]) each.dispose();
   }
 }

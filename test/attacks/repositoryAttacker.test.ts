@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { DocumentTokens } from '../../src/detection/documentTokens.ts';
+import { LazyTree } from '../../src/sidebar/lazyTree.ts';
 import { toSourceUri } from '../../src/sources/sourceUri.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { readBounded } from '../../src/workbench/readBounded.ts';
@@ -43,6 +44,8 @@ const inputs: Readonly<Record<string, unknown>> = {
   'what a call of our own looks like': { id: 'plexTokens.copyTransientToken', args: [{ machineIdentifier }] },
   'another document': { $mid: 1, scheme: 'untitled', path: 'another.txt' },
   'a source document': { $mid: 1, scheme: sourceUri.scheme, path: sourceUri.path },
+  // VS Code makes the item of it.
+  'an item of the sidebar': { $treeViewId: 'plexTokens.servers', $treeItemHandle: `1/${machineIdentifier}` },
 };
 
 interface Passing {
@@ -68,26 +71,35 @@ const passing: readonly Passing[] = [
   { id: 'plexTokens.copySourceToken', passed: 'a source document' },
 ];
 
+interface Input {
+  readonly id: string;
+  readonly command: string;
+  readonly args: unknown;
+}
+
 /** Writes the tasks of the repository. */
-function writeTasks(folder: string): void {
-  const tasks = [...tokenCommands.map(byCommand), ...passing.map(byInput)];
+function writeTasks(
+  tasks: readonly Task[] = [...tokenCommands.map(byCommand), ...passing.map(byInput)],
+  byCommands: readonly Input[] = passing.map(({ id, passed }) => ({
+    ...{ id: `${id} ${passed}`, command: nameOf(id), args: inputs[passed] },
+  })),
+): void {
   const file = {
     version: '2.0.0',
     tasks: tasks.map(({ label, value }) => ({
       ...{ label, type: 'process', command: 'true', problemMatcher: [] },
       options: { env: { TOKEN: value } },
     })),
-    inputs: passing.map(({ id, passed }) => ({
-      ...{ id: `${id} ${passed}`, type: 'command', command: nameOf(id), args: inputs[passed] },
-    })),
+    inputs: byCommands.map(input => ({ ...input, type: 'command' })),
   };
+  const folder = path.join(root(), '.vscode');
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'tasks.json'), JSON.stringify(file));
 }
 
 describe('A repository that is opened', () => {
   let attacked: AttackedExtension;
-  before(() => writeTasks(path.join(root(), '.vscode')));
+  before(() => writeTasks());
   after(() => rmSync(path.join(root(), '.vscode'), { recursive: true }));
   beforeEach(async () => {
     await control.reset();
@@ -99,7 +111,11 @@ describe('A repository that is opened', () => {
     attacked.dispose();
     await closeEditors();
   });
-  const sent = async () => (await control.journal()).filter(({ headers }) => headers['x-plex-token'] !== undefined);
+  /** What was sent with a token, besides what the sidebar asks for. */
+  const sent = async () =>
+    (await control.journal()).filter(
+      ({ headers, path }) => headers['x-plex-token'] !== undefined && path !== '/media/providers',
+    );
 
   /** Runs a task of the repository until the user is asked. */
   const run = async ({ label }: Task): Promise<void> => {
@@ -122,6 +138,26 @@ describe('A repository that is opened', () => {
     );
     attacked.messages.all.length = 0;
   };
+
+  /** Shows the servers in the sidebar. */
+  const showServers = async (): Promise<void> => {
+    const shown = new Set<unknown>();
+    const tree = new LazyTree(async () => attacked.rooms.tree);
+    const { getTreeItem } = tree;
+    tree.getTreeItem = async node => {
+      const item = await getTreeItem.call(tree, node);
+      shown.add(item.id);
+      return item;
+    };
+    attacked.subscriptions.push(tree, vscode.window.registerTreeDataProvider('plexTokens.servers', tree));
+    await vscode.commands.executeCommand('plexTokens.servers.focus');
+    await until('the server in the sidebar', () => shown.has(machineIdentifier));
+  };
+  /** Waits until the extension is told of tasks that were written. */
+  const tasksThat = (name: string) =>
+    until(`tasks with ${name}`, () =>
+      JSON.stringify(vscode.workspace.getConfiguration().inspect('tasks')).includes(name),
+    );
 
   for (const id of tokenCommands) {
     it(`does not get a token by \${command:${id}} in a task without a question`, async () => {
@@ -167,6 +203,85 @@ describe('A repository that is opened', () => {
     attacked.messages.press = undefined;
     await run(task);
     assert.equal((await control.state('livingRoom')).mintedTokens.length, 1);
+  });
+
+  it('does not get a token by an input that passes an item that the sidebar shows without a question', async () => {
+    await showServers();
+    await run(byInput({ id: 'plexTokens.copyTransientToken', passed: 'an item of the sidebar' }));
+    await isRefused();
+  });
+
+  describe('whose tasks run commands of VS Code', () => {
+    const copy = nameOf('plexTokens.copyTransientToken');
+    const imitations: Readonly<Record<string, unknown>> = {
+      'nothing, like the palette': copy,
+      'an item and a selection, like the sidebar': { command: copy, args: [inputs['an item of the sidebar'], null] },
+    };
+    const taskOf = (passed: string): Task => ({ label: passed, value: `\${input:${passed}}` });
+    before(() => {
+      const byCommands = Object.entries(imitations).map(([id, command]) => ({
+        ...{ id, command: 'runCommands', args: { commands: [command] } },
+      }));
+      writeTasks(Object.keys(imitations).map(taskOf), byCommands);
+    });
+    after(() => writeTasks());
+
+    for (const passed of Object.keys(imitations)) {
+      it(`does not get a token by one that passes ${passed}, without a question`, async () => {
+        await showServers();
+        await run(taskOf(passed));
+        await isRefused();
+      });
+    }
+
+    it('does not get a token without a question after it has changed them', async () => {
+      await tasksThat('runCommands');
+      writeTasks([{ label: 'harmless', value: '' }], []);
+      await tasksThat('harmless');
+      await vscode.commands.executeCommand(copy);
+      await isRefused();
+    });
+  });
+
+  it('does not have the user asked because its tasks run commands of extensions', async () => {
+    writeTasks([{ label: 'log', value: '${command:plexTokens.showLog}' }], []);
+    await tasksThat('showLog');
+    await vscode.commands.executeCommand(nameOf('plexTokens.copyTransientToken'));
+    assert.equal((await control.state('livingRoom')).mintedTokens.length, 1);
+    assert.doesNotMatch(attacked.messages.texts, /Allow/);
+    writeTasks();
+  });
+
+  it('does not get a token by a setting that chooses what runs in a terminal without a question', async () => {
+    const settings = path.join(root(), '.vscode/settings.json');
+    const profile = { path: 'sh', args: ['-c', 'sleep 9'], env: { PLEX_URL: 'http://example.org' } };
+    writeFileSync(settings, JSON.stringify({ 'terminal.integrated.profiles.linux': { theirs: profile } }));
+    const profiles = () => vscode.workspace.getConfiguration('terminal.integrated').inspect('profiles.linux');
+    await until('the setting', () => profiles()?.workspaceValue !== undefined);
+    await vscode.commands.executeCommand(nameOf('plexTokens.openTerminal'));
+    await isRefused();
+    rmSync(settings);
+  });
+
+  it('does not get a token by a setting that applies quick fixes when a file is saved', async () => {
+    attacked.rooms.detection.start();
+    const settings = path.join(root(), '.vscode/settings.json');
+    const file = path.join(root(), 'saved.env');
+    const text = 'PLEX_TOKEN=Qz8-rT_w4KbN7vXe2Lp_\n';
+    writeFileSync(settings, JSON.stringify({ 'editor.codeActionsOnSave': { quickfix: 'explicit' } }));
+    writeFileSync(file, text);
+    const { document } = await vscode.window.showTextDocument(vscode.Uri.file(file));
+    const fixesOnSave = () =>
+      vscode.workspace.getConfiguration('editor', document).get<object>('codeActionsOnSave', {});
+    await until('the setting', () => 'quickfix' in fixesOnSave());
+    await until('the warning', () => vscode.languages.getDiagnostics(document.uri).length > 0);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(1, 0), 'A=1\n');
+    await vscode.workspace.applyEdit(edit);
+    assert.ok(await document.save());
+    assert.deepEqual(attacked.messages.all, []);
+    assert.equal(readFileSync(file, 'utf8'), `${text}A=1\n`);
+    for (const each of [settings, file]) rmSync(each);
   });
 
   it('does not have a server asked by a JSON file whose schema is a source document', async () => {
@@ -219,6 +334,22 @@ describe('A repository that is opened', () => {
       assert.ok(!text(path.join(inside, 'within.env')).includes(token));
     });
 
+    it('does not have a notebook changed that is outside, by a link to it that is open', async () => {
+      const cell = { cell_type: 'code', source: [token], metadata: {}, outputs: [], execution_count: null };
+      const notebook = JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 });
+      const [own, link] = ['own.ipynb', 'link.ipynb'].map(name => vscode.Uri.file(path.join(inside, name)));
+      if (!own || !link) assert.fail();
+      writeFileSync(path.join(outside, 'theirs.ipynb'), notebook);
+      symlinkSync(path.join(outside, 'theirs.ipynb'), link.fsPath);
+      writeFileSync(own.fsPath, notebook);
+      const [theirs, ours] = await Promise.all([link, own].map(uri => vscode.workspace.openNotebookDocument(uri)));
+      await renew();
+      assert.equal(theirs?.cellAt(0).document.getText(), token);
+      assert.match(ours?.cellAt(0).document.getText() ?? '', /^transient-[\w-]{36}$/);
+      assert.notEqual(ours?.cellAt(0).document.getText(), token);
+      await ours?.save();
+    });
+
     it('does not have one read without an end that says it is empty', async function () {
       const endless = '/proc/self/maps';
       if (!existsSync(endless)) this.skip();
@@ -244,6 +375,24 @@ describe('A repository that is opened', () => {
 
   describe('whose file takes long to read', () => {
     afterEach(() => closeEditors());
+
+    it('does not have every token of what is selected prepared to be replaced', async () => {
+      attacked.rooms.detection.start();
+      const times = 2_000;
+      const file = path.join(root(), 'tokens.py');
+      writeFileSync(file, 'plex_token = "Qz8-rT_w4KbN7vXe2Lp_"\n'.repeat(times));
+      const { document } = await vscode.window.showTextDocument(vscode.Uri.file(file));
+      await until('the warnings', () => vscode.languages.getDiagnostics(document.uri).length > 0);
+      const all = new vscode.Range(0, 0, times, 0);
+      const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        all,
+      );
+      const own = fixes.filter(({ title }) => /Replace with|Ignore this token/.test(title));
+      assert.ok(own.length > 0 && own.length <= 30, `${own.length}`);
+      rmSync(file);
+    });
 
     it('does not keep other extensions waiting until all of it is read, whether it has lines or one', async () => {
       const times = 300;

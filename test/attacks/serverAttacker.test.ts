@@ -3,7 +3,9 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Secret } from '../../src/plex/secret.ts';
 import { AddServer } from '../../src/servers/addServer.ts';
-import { type Server, usedWith } from '../../src/servers/server.ts';
+import { listId } from '../../src/servers/listId.ts';
+import { type ListedServer, type Server, usedWith } from '../../src/servers/server.ts';
+import { ServerAccess } from '../../src/servers/serverAccess.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
 import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
 import { toSourceUri } from '../../src/sources/sourceUri.ts';
@@ -78,10 +80,23 @@ describe('The owner of a hostile server', () => {
     let address: string;
     const zoe = { id: 'zoe', name: 'Zoe' };
     const account = 'token-that-ines-gave-zoe';
+    let status: number;
+    const listedAt = (address: string): ListedServer => ({
+      ...{
+        machineIdentifier: livingRoom.machineIdentifier,
+        name: 'Living Room',
+        version: '',
+        owned: false,
+        owner: 'ines',
+      },
+      connections: [{ address, local: true, relay: false }],
+    });
     beforeEach(async () => {
       tokenHeaders.length = 0;
+      status = 200;
       evil = createServer(({ headers }, response) => {
         const token = headers['x-plex-token'];
+        if (token !== undefined) response.statusCode = status;
         if (token !== undefined) tokenHeaders.push(token);
         const { machineIdentifier } = livingRoom;
         response.setHeader('Content-Type', 'application/json');
@@ -89,13 +104,8 @@ describe('The owner of a hostile server', () => {
       });
       await new Promise<void>(resolve => evil.listen(0, '127.0.0.1', resolve));
       address = `http://127.0.0.1:${(evil.address() as AddressInfo).port}`;
-      const serverTokens = new Map([[livingRoom.machineIdentifier, new Secret(account)]]);
-      await fixture.accounts.put(zoe, { token: new Secret('token-of-zoe'), obtained: 'pasted', serverTokens });
-      const { machineIdentifier } = livingRoom;
-      const connections = [{ address, local: true, relay: false }];
-      const listed = { machineIdentifier, name: 'Living Room', version: '', owned: false, owner: 'ines', connections };
-      await fixture.directory.setListed(zoe.id, [listed]);
-      server = fixture.directory.find(machineIdentifier) ?? assert.fail();
+      await fixture.list(zoe, [listedAt(address)], account);
+      server = fixture.directory.find(livingRoom.machineIdentifier) ?? assert.fail();
       assert.equal(server.tokens.length, 2);
     });
     afterEach(() => {
@@ -133,6 +143,55 @@ describe('The owner of a hostile server', () => {
       await fixture.directory.select(fixture.directory.find(livingRoom.machineIdentifier) ?? assert.fail());
       assert.equal((await fates.fateOf(token, issued.find(token) ?? assert.fail())).kind, 'unknown');
       assert.deepEqual(tokenHeaders, []);
+    });
+
+    describe('and then takes it back', () => {
+      const theirs = 'token-of-the-one-it-is-yours';
+      let access: ServerAccess;
+      beforeEach(() => {
+        const accountServers = {
+          read: () => fixture.list(zoe, [listedAt(livingRoom.url)], theirs),
+          renew: async () => {},
+        };
+        access = new ServerAccess({ ...fixture, accountServers });
+      });
+      afterEach(() => access.dispose());
+      const mintAsZoe = async () => {
+        const asZoe = usedWith(server, 'account/zoe') ?? assert.fail();
+        await access.ask(asZoe, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));
+      };
+
+      it('does not get the token that is read anew because it rejected its own', async () => {
+        status = 401;
+        await mintAsZoe().catch(() => undefined);
+        assert.deepEqual(tokenHeaders, [account]);
+        assert.ok((await control.journal()).some(({ headers }) => headers['x-plex-token'] === theirs));
+      });
+
+      describe('which another window reads', () => {
+        beforeEach(async () => {
+          const other = await fixture.otherWindow();
+          const serverTokens = new Map([[livingRoom.machineIdentifier, new Secret(theirs)]]);
+          const list = listId([listedAt(livingRoom.url)]);
+          await other.accounts.put(zoe, { token: new Secret('token-of-zoe'), obtained: 'pasted', serverTokens, list });
+          other.dispose();
+        });
+        const wentHome = async () => {
+          assert.deepEqual(tokenHeaders, []);
+          assert.ok((await control.journal()).some(({ headers }) => headers['x-plex-token'] === theirs));
+        };
+
+        it('does not get the token that came with it', async () => {
+          await mintAsZoe().catch(() => undefined);
+          await wentHome();
+        });
+
+        it('does not get that token where it stands in a file', async () => {
+          const asZoe = usedWith(server, 'account/zoe') ?? assert.fail();
+          await access.askAs(asZoe, new Secret(theirs), mediaServer => mediaServer.checkToken());
+          await wentHome();
+        });
+      });
     });
 
     it('does not get a new token that is added for yours', async () => {
@@ -205,6 +264,17 @@ describe('The owner of a hostile server', () => {
       const { servers } = fixture.directory;
       assert.ok(servers.length > 1);
       assert.ok(!JSON.stringify(servers).includes(owner));
+    });
+
+    it('does not have it stored in the list of an account by the server that it was pasted for before VS Code was started', async () => {
+      const earlier = 'a-token-that-was-pasted-last-week';
+      await fixture.directory.update(server, { tokens: [...server.tokens, { id: 'token-2', label: 'kids' }] });
+      await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, earlier);
+      await control.addFault('plexTv', { fault: { kind: 'names', deviceName: earlier, myPlexUsername: earlier } });
+      const account = { id: 'mara', name: 'Mara' };
+      await fixture.accounts.put(account, { token: new Secret(owner), obtained: 'pasted', serverTokens: new Map() });
+      await fixture.accountServers.read(account);
+      assert.ok(!JSON.stringify(fixture.directory.servers).includes(earlier));
     });
   });
 

@@ -19,7 +19,7 @@ import { Hosts } from './hosts.ts';
 import { measureImports } from './imports.ts';
 import { measureMinting } from './mint.ts';
 import { copyPackaged, measureSizes } from './packaged.ts';
-import { performancePage, type Report } from './page.ts';
+import { performancePage, type Report } from './performancePage.ts';
 import { buildProbes } from './probes.ts';
 import { measureRequests } from './requests.ts';
 import { measureScanning, measureTyping } from './scan.ts';

@@ -1,13 +1,15 @@
 import { isPlexError } from '../../src/plex/errors.ts';
 import { Problem } from '../../src/workbench/problem.ts';
+import { formsOf } from '../leaks/tokenForms.ts';
 import type { ExtensionUnderTest } from './extensionUnderTest.ts';
 import type { Kind } from './faultDefinition.ts';
 import type { Result } from './result.ts';
 import type { RowContext, Said } from './rowContext.ts';
-import { tokensIn } from './tokenForms.ts';
 import { type Snapshot, Worker } from './worker.ts';
 
 const TOKEN = /transient-[\w-]+/;
+/** Shorter pieces of a token turn up by chance, in characters. */
+const SHORTEST_FORM = 8;
 
 /** What has become of the document. */
 export function documentAfter(before: Snapshot, after: Snapshot, minted: readonly string[]): Result['document'] {
@@ -50,6 +52,13 @@ async function tokensOf({ worker, fixture }: ExtensionUnderTest, text: string): 
     ...stored.filter(value => !/^[\da-f-]+$/.test(value)),
     ...(TOKEN.exec(text) ?? []),
   ];
+}
+
+/** Tokens that are in a text, in whatever form and case. */
+function tokensIn(text: string, tokens: readonly string[]): string[] {
+  const lower = text.toLowerCase();
+  const isIn = (form: string): boolean => form.length >= SHORTEST_FORM && lower.includes(form.toLowerCase());
+  return [...new Set(tokens)].filter(token => formsOf(token).some(({ bytes }) => isIn(bytes.toString('latin1'))));
 }
 
 /** Where tokens got to that have no business there. */

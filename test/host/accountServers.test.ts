@@ -152,7 +152,7 @@ describe('The servers of an account', () => {
     const [server] = fixture.directory.servers;
     const moved = { address: 'http://127.0.0.1:1', local: true, relay: false };
     await fixture.directory.setListed(mara.id, [{ ...(server ?? assert.fail()), owned: true, connections: [moved] }]);
-    const later = new AccountServers(fixture.gateway, fixture.accounts, fixture.directory, () => 0);
+    const later = new AccountServers(fixture.gateway, fixture, () => 0);
     const access = new ServerAccess({ ...fixture, accountServers: later });
     await control.clearJournal();
     const found = await access.reach(find(livingRoom));
@@ -172,7 +172,7 @@ describe('The servers of an account', () => {
     const moved = { address: 'http://127.0.0.1:2', local: true, relay: false };
     await fixture.directory.setListed(mara.id, [{ ...asMara, owned: true, connections: [moved] }]);
     const before = { ...find(livingRoom), selectedToken: asMara.selectedToken };
-    const later = new AccountServers(fixture.gateway, fixture.accounts, fixture.directory, () => 0);
+    const later = new AccountServers(fixture.gateway, fixture, () => 0);
     const access = new ServerAccess({ ...fixture, accountServers: later });
     await control.clearJournal();
     await access.ask(before, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { OwnTokens } from '../../src/detection/ownTokens.ts';
 import { Secret } from '../../src/plex/secret.ts';
+import { listId } from '../../src/servers/listId.ts';
 import { connectionsOf, type Server } from '../../src/servers/server.ts';
 import { CheckToken } from '../../src/tokens/checkToken.ts';
 import { TokenFates } from '../../src/tokens/tokenFate.ts';
@@ -112,12 +113,14 @@ describe('Checking the token at the cursor', () => {
     const token = new Secret(simulator.tokens.ownerSecond);
     const account = { id: 'a-1', name: 'mara' };
     const credentials = { token, obtained: 'pasted' } as const;
-    await fixture.accounts.put(account, { ...credentials, serverTokens: new Map() });
-    const list = (owned: boolean) =>
-      fixture.directory.setListed(account.id, [
+    const list = async (owned: boolean) => {
+      const servers = [
         { ...server, owned, connections: connectionsOf(server) },
         { ...server, machineIdentifier, owned: false, connections: connectionsOf(server) },
-      ]);
+      ];
+      await fixture.accounts.put(account, { ...credentials, serverTokens: new Map(), list: listId(servers) });
+      await fixture.directory.setListed(account.id, servers);
+    };
     await list(true);
     select(await openText(`token: ${token.reveal()}.`), [0, 15]);
     await control.clearJournal();

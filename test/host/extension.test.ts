@@ -21,29 +21,60 @@ describe('The extension', () => {
     assert.deepEqual(ours.sort(), [...commandIds].sort());
   });
 
-  it('reads one summary when it is activated, asks nothing of the network or the secret storage, and registers commands and views only', () => {
-    const read: string[] = [];
-    class Watched extends InMemoryMemento {
-      override get<T>(key: string, defaultValue?: T): T {
-        read.push(key);
-        return super.get(key, defaultValue) as T;
-      }
-    }
-    const secrets = new Proxy({}, { get: (_, name) => assert.fail(`SecretStorage.${String(name)}`) });
-    const subscriptions: vscode.Disposable[] = [];
+  describe('when it is activated', () => {
     const { registerCommand } = vscode.commands;
     const { registerFileSystemProvider } = vscode.workspace;
-    // The commands are taken: this is the second time in this window.
-    vscode.commands.registerCommand = () => new vscode.Disposable(() => undefined);
-    vscode.workspace.registerFileSystemProvider = () => assert.fail('No server was ever added');
-    try {
-      activate({ globalState: new Watched(), secrets, subscriptions } as unknown as vscode.ExtensionContext);
-    } finally {
+    const { createStatusBarItem } = vscode.window;
+    let shown: vscode.StatusBarItem[];
+    let read: Set<string>;
+    beforeEach(() => {
+      shown = [];
+      read = new Set();
+      // The commands are taken: this is the second time in this window.
+      vscode.commands.registerCommand = () => new vscode.Disposable(() => undefined);
+      vscode.workspace.registerFileSystemProvider = () => new vscode.Disposable(() => undefined);
+      vscode.window.createStatusBarItem = ((...given: Parameters<typeof createStatusBarItem>) => {
+        const item = createStatusBarItem(...given);
+        shown.push(item);
+        return item;
+      }) as typeof createStatusBarItem;
+    });
+    afterEach(() => {
       vscode.commands.registerCommand = registerCommand;
       vscode.workspace.registerFileSystemProvider = registerFileSystemProvider;
-    }
-    for (const each of subscriptions) each.dispose();
-    assert.deepEqual([...new Set(read)], ['summary', 'everAddedServer']);
+      vscode.window.createStatusBarItem = createStatusBarItem;
+    });
+    const activated = (summary?: object): readonly vscode.StatusBarItem[] => {
+      class Watched extends InMemoryMemento {
+        override get<T>(key: string, defaultValue?: T): T {
+          read.add(key);
+          return super.get(key, defaultValue) as T;
+        }
+      }
+      const globalState = new Watched();
+      if (summary) globalState.values.set('summary', summary);
+      const subscriptions: vscode.Disposable[] = [];
+      // Neither the secret storage nor the folder for files is looked at.
+      const context = new Proxy({ globalState, subscriptions } as unknown as vscode.ExtensionContext, {
+        get: (target, name) => (name in target ? Reflect.get(target, name) : assert.fail(`${String(name)} was read`)),
+      });
+      const secrets = new Proxy({}, { get: (_, name) => assert.fail(`SecretStorage.${String(name)}`) });
+      activate(Object.assign(context, { secrets }));
+      for (const each of subscriptions) each.dispose();
+      return shown;
+    };
+
+    it('reads one summary, and registers commands and views only, where no server was ever added', () => {
+      vscode.workspace.registerFileSystemProvider = () => assert.fail('No server was ever added');
+      assert.deepEqual(activated(), []);
+      assert.deepEqual([...read], ['summary', 'everAddedServer']);
+    });
+
+    it('shows the selected server of that summary, and reads no file', () => {
+      const selected = { server: 'Living Room', token: 'kids' };
+      const [item] = activated({ hasServer: true, hasAccount: false, selected });
+      assert.equal(item?.text, '$(key) Living Room (kids)');
+    });
   });
 
   it('is keyed where VS Code has nothing', async () => {

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Account } from '../../src/accounts/account.ts';
 import { AccountStore } from '../../src/accounts/accountStore.ts';
 import { Gateway } from '../../src/accounts/gateway.ts';
 import { SecretValues } from '../../src/accounts/secretValues.ts';
@@ -11,8 +12,9 @@ import type { ServerConnection } from '../../src/plex/connections.ts';
 import { isPlexError, type PlexError } from '../../src/plex/errors.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { AccountServers } from '../../src/servers/accountServers.ts';
+import { listId } from '../../src/servers/listId.ts';
 import { LiveConnections } from '../../src/servers/liveConnections.ts';
-import type { Server, ServerRecord } from '../../src/servers/server.ts';
+import type { ListedServer, Server, ServerRecord } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
 import { ServerDirectory } from '../../src/servers/serverDirectory.ts';
 import { StateStore } from '../../src/state/stateStore.ts';
@@ -85,7 +87,7 @@ export class Fixture implements vscode.Disposable {
     this.directory = new ServerDirectory(this.memento, this.state, this.accounts);
     this.issued = new IssuedTokens(this.state);
     this.gateway = new Gateway(this.context, this.state, timeLimit);
-    this.accountServers = new AccountServers(this.gateway, this.accounts, this.directory, now);
+    this.accountServers = new AccountServers(this.gateway, this, now);
     this.connections = new LiveConnections(this.gateway, now);
     this.access = new ServerAccess(this);
     this.minting = new Minting(this.access, this.issued);
@@ -123,6 +125,14 @@ export class Fixture implements vscode.Disposable {
     const server = this.directory.find(record.machineIdentifier);
     if (!server) throw new Error('The server is not in the directory.');
     return server;
+  }
+
+  /** Has an account list servers, each with the same token, as if plex.tv had just been asked. */
+  async list(account: Account, servers: readonly ListedServer[], token: string): Promise<void> {
+    const serverTokens = new Map(servers.map(({ machineIdentifier }) => [machineIdentifier, new Secret(token)]));
+    const credentials = { token: new Secret(`token-of-${account.id}`), obtained: 'pasted', serverTokens } as const;
+    await this.accounts.put(account, { ...credentials, list: listId(servers) });
+    await this.directory.setListed(account.id, servers);
   }
 
   /** A transient token of a server. */

@@ -3,7 +3,6 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Secret } from '../../src/plex/secret.ts';
 import { connectionsOf, type Server } from '../../src/servers/server.ts';
 import { Renewal } from '../../src/tokens/renewal.ts';
 import { TokenFates } from '../../src/tokens/tokenFate.ts';
@@ -124,9 +123,8 @@ describe('Transient tokens in files', () => {
 
   it('are renewed with the token that created them, where another has the same name', async () => {
     const account = { id: 'a-1', name: 'me' };
-    const serverTokens = new Map([[server.machineIdentifier, new Secret(simulator.tokens.sharedUser)]]);
-    await fixture.accounts.put(account, { token: new Secret('token-of-me'), obtained: 'pasted', serverTokens });
-    await fixture.directory.setListed(account.id, [{ ...server, owned: false, connections: connectionsOf(server) }]);
+    const listed = { ...server, owned: false, connections: connectionsOf(server) };
+    await fixture.list(account, [listed], simulator.tokens.sharedUser);
     const both = fixture.directory.find(server.machineIdentifier) ?? assert.fail();
     const [pasted, ofAccount, ...others] = both.tokens;
     assert.deepEqual([pasted?.label, ofAccount?.label, others], ['me', 'me', []]);

@@ -1,43 +1,31 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Detection } from '../../src/detection/detection.ts';
-import { IgnoredTokens } from '../../src/detection/ignoredTokens.ts';
-import { OwnTokens } from '../../src/detection/ownTokens.ts';
 import { TokenReplacement } from '../../src/detection/replaceToken.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { argumentsOf } from '../../src/workbench/ownCall.ts';
+import { DetectionFixture } from './detectionFixture.ts';
 import { closeEditors } from './editors.ts';
-import { control, Fixture, simulator } from './fixture.ts';
-import { Messages } from './messages.ts';
-import { actions, haveProblems, openFile, problems } from './problems.ts';
+import { control, simulator } from './fixture.ts';
+import { actions, haveProblems, problems } from './problems.ts';
 
 const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
 
 describe('Replacing a token that was found', () => {
-  let fixture: Fixture;
-  let messages: Messages;
+  let fixture: DetectionFixture;
   let clipboard: TokenClipboard;
-  let ignored: IgnoredTokens;
-  let ownTokens: OwnTokens;
-  let detection: Detection;
   beforeEach(async () => {
     await control.reset();
-    fixture = new Fixture();
-    messages = new Messages();
+    fixture = new DetectionFixture();
     clipboard = new TokenClipboard();
-    ignored = new IgnoredTokens(fixture.state);
-    ownTokens = new OwnTokens(fixture);
-    detection = new Detection({ ownTokens, ignored, issued: fixture.issued, directory: fixture.directory });
-    detection.start();
+    fixture.start();
   });
   afterEach(async () => {
-    for (const each of [detection, ownTokens, ignored, clipboard, messages]) each.dispose();
+    clipboard.dispose();
     fixture.dispose();
     await closeEditors();
   });
-  const open = (name: string, text: string) => openFile(fixture.folder, name, text);
   /** Does what choosing the quick fix does. */
   const apply = async (action: vscode.CodeAction | undefined): Promise<void> => {
     const { command, arguments: args = [] } = action?.command ?? assert.fail('No such quick fix');
@@ -50,7 +38,7 @@ describe('Replacing a token that was found', () => {
   it('replaces a token with a new transient one, in one undo step', async () => {
     await fixture.addLivingRoom();
     const text = `PLEX_TOKEN=${TOKEN}\nOTHER=1\n`;
-    const document = await open('.env', text);
+    const document = await fixture.open('.env', text);
     await haveProblems(document, 1);
     await fix(document, /^Replace with a new transient token of Living Room, as me$/);
     const [minted] = (await control.state('livingRoom')).mintedTokens;
@@ -72,7 +60,7 @@ describe('Replacing a token that was found', () => {
     });
     await fixture.directory.select(server);
     const lines = [`PLEX_TOKEN=${simulator.tokens.atticOwner}`, `plex = PlexServer("${attic.url}", "${TOKEN}")`];
-    const document = await open('two.py', `${lines.join('\n')}\nplex_token = "${TOKEN}"\n`);
+    const document = await fixture.open('two.py', `${lines.join('\n')}\nplex_token = "${TOKEN}"\n`);
     await haveProblems(document, 3);
     const offered = await Promise.all(
       problems(document).map(async ({ range }) =>
@@ -92,7 +80,7 @@ describe('Replacing a token that was found', () => {
 
   it('makes no token where the one to be replaced no longer stands there, and replaces nothing else', async () => {
     await fixture.addLivingRoom();
-    const document = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
+    const document = await fixture.open('.env', `PLEX_TOKEN=${TOKEN}\n`);
     await haveProblems(document, 1);
     const replacing = (await actions(document)).find(({ title }) => /new transient/.test(title));
     const edit = new vscode.WorkspaceEdit();
@@ -105,7 +93,7 @@ describe('Replacing a token that was found', () => {
 
   it('offers to copy the new token where the text was changed while the server was asked', async () => {
     await fixture.addLivingRoom();
-    const document = await open('.env', `PLEX_TOKEN=${TOKEN}\n`);
+    const document = await fixture.open('.env', `PLEX_TOKEN=${TOKEN}\n`);
     await haveProblems(document, 1);
     const release = await control.hold('livingRoom', '/security/token');
     const action = (await actions(document)).find(({ title }) => /new transient/.test(title));
@@ -117,7 +105,7 @@ describe('Replacing a token that was found', () => {
     await release();
     await replacing;
     assert.equal(document.getText(), `TOKEN=${TOKEN}\n`);
-    assert.match(messages.texts, /Nothing was replaced/);
-    assert.deepEqual(messages.all[0]?.buttons, ['Copy Token']);
+    assert.match(fixture.messages.texts, /Nothing was replaced/);
+    assert.deepEqual(fixture.messages.all[0]?.buttons, ['Copy Token']);
   });
 });

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { isPlexError, PlexError } from '../../src/plex/errors.ts';
 import type { MediaServer } from '../../src/plex/mediaServer.ts';
 import { Secret } from '../../src/plex/secret.ts';
+import { listId } from '../../src/servers/listId.ts';
 import { LiveConnections } from '../../src/servers/liveConnections.ts';
 import { usedWith } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
@@ -157,13 +158,11 @@ async function knowAll({ directory, tokens, accounts }: Fixture, known: Sources)
       list.map(({ machine }) => [`machine-${machine}`, new Secret(accountToken(index, machine))]),
     );
     const token = new Secret(`token-of-account-${index}`);
-    await accounts.put(account, { token, obtained: 'pasted', serverTokens });
-    await directory.setListed(
-      account.id,
-      list.map(({ machine, owned, ways }) => ({
-        ...{ machineIdentifier: `machine-${machine}`, name: `Machine ${machine}`, version: '', owned },
-        connections: ways.map(way => ({ address: addressOf(way), local: way.local, relay: way.relay })),
-      })),
-    );
+    const servers = list.map(({ machine, owned, ways }) => ({
+      ...{ machineIdentifier: `machine-${machine}`, name: `Machine ${machine}`, version: '', owned },
+      connections: ways.map(way => ({ address: addressOf(way), local: way.local, relay: way.relay })),
+    }));
+    await accounts.put(account, { token, obtained: 'pasted', serverTokens, list: listId(servers) });
+    await directory.setListed(account.id, servers);
   }
 }

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { until } from '../until.ts';
 import type { Hit, TokenSearch } from './tokenSearch.ts';
 
 /** What is searched. `home` has user data, logs, extensions and the browser's profile. */
@@ -21,8 +22,12 @@ export function findInTexts(search: TokenSearch, place: Place, texts: Iterable<N
   );
 }
 
-/** Searches every file of a folder, and what it is called. */
-export async function findInFolder(search: TokenSearch, place: Place, folder: string): Promise<Finding[]> {
+/** Searches every file of a folder, and what it is called: again where a file was deleted or renamed during the search. */
+export function findInFolder(search: TokenSearch, place: Place, folder: string): Promise<Finding[]> {
+  return until(`${folder} at rest`, () => searchFolder(search, place, folder));
+}
+
+async function searchFolder(search: TokenSearch, place: Place, folder: string): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
+import { once } from 'node:events';
 import { appendFileSync, globSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { copyPackaged } from '../bench/packaged.ts';
@@ -39,8 +40,9 @@ export async function findPlanted(
   await page.evaluate(keeping('localStorage.setItem("planted", "%")', LOCAL_STORAGE));
   await page.evaluate(inDatabase(INDEXED_DB));
   const child = spawn('sleep', ['30'], { argv0: `sleep ?token=${encodeURIComponent(ARGUMENT)}` });
+  const ended = once(child, 'exit'); // the search may take longer than it sleeps
   try {
-    await new Promise(resolve => child.once('spawn', resolve));
+    await once(child, 'spawn');
     session.arguments.look();
     await session.readPage();
     const search = new TokenSearch(PLANTED);
@@ -54,7 +56,6 @@ export async function findPlanted(
     for (const file of [state, log]) rmSync(file);
     await page.evaluate('localStorage.removeItem("planted")');
     await page.evaluate('new Promise(done => { indexedDB.deleteDatabase("planted").onsuccess = done; }).then(() => 0)');
-    const ended = new Promise(resolve => child.once('exit', resolve));
     child.kill();
     await ended;
     session.arguments.forget(ARGUMENT);

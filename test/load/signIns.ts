@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { control, simulator } from '../host/fixture.ts';
 import { Messages } from '../host/messages.ts';
-import { QuickInputUser } from '../host/quickInputUser.ts';
+import { QuickInputUser, runUntilSettled } from '../host/quickInputUser.ts';
 import { until } from '../until.ts';
-
-const LIMIT = 30_000;
 
 /** Signs in with a pasted token, or by approving in the browser. A server is selected later, where none is. */
 export async function signIn(way: 'With a Token' | 'In the Browser'): Promise<void> {
@@ -18,7 +16,7 @@ export async function signIn(way: 'With a Token' | 'In the Browser'): Promise<vo
     return true;
   };
   let over = false;
-  const signingIn = vscode.commands.executeCommand('plexTokens.signIn').then(() => {
+  const signingIn = Promise.resolve(vscode.commands.executeCommand('plexTokens.signIn')).then(() => {
     over = true;
   });
   await person.takes(way);
@@ -26,10 +24,9 @@ export async function signIn(way: 'With a Token' | 'In the Browser'): Promise<vo
     await person.isAsked(1);
     await person.answers(simulator.tokens.owner);
   }
-  await until('the end of the sign-in', () => over || isOfServers(person), LIMIT);
+  await until('the end of the sign-in', () => over || isOfServers(person));
   vscode.env.openExternal = openExternal;
-  if (!over) await new Promise(resolve => setTimeout(resolve, 100));
-  if (!over) await person.cancels();
+  if (!over) await runUntilSettled('workbench.action.closeQuickOpen', signingIn);
   await signingIn;
   assert.doesNotMatch(messages.texts, /^(?!Signed in as )./m);
 }

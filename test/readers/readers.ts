@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseAccount } from '../../src/accounts/account.ts';
-import { looksLikeToken, readPastedToken } from '../../src/accounts/pastedToken.ts';
+import { holdsToken, looksLikeToken, readPastedToken } from '../../src/accounts/pastedToken.ts';
 import { importFor } from '../../src/detection/importFor.ts';
 import { OwnToken } from '../../src/detection/ownToken.ts';
 import { referenceTo } from '../../src/detection/reference.ts';
@@ -16,11 +16,13 @@ import {
 } from '../../src/plex/answers.ts';
 import { parseConnection, rankConnections } from '../../src/plex/connections.ts';
 import { decode } from '../../src/plex/decode.ts';
+import { KnownTokens } from '../../src/plex/knownTokens.ts';
 import { isLocalAddress, isLocalHostname } from '../../src/plex/localNetwork.ts';
 import { Secret, withoutSecret } from '../../src/plex/secret.ts';
 import { parseSource } from '../../src/plex/source.ts';
 import { parseAddress } from '../../src/servers/address.ts';
 import { listServers } from '../../src/servers/listedServers.ts';
+import { listId } from '../../src/servers/listId.ts';
 import { mergeServers } from '../../src/servers/mergeServers.ts';
 import { isListedServer, isStoredServer, isStoredToken } from '../../src/servers/server.ts';
 import { changedLines } from '../../src/sources/changedLines.ts';
@@ -101,6 +103,7 @@ const reader = (
 ): Reader => ({ functions: [functions].flat(), prefixes, prepare: text => () => read(text) });
 
 const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
+const TRANSIENT = 'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50';
 const HEX = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
 const python = { fileName: '/home/somebody/watch.py', languageId: 'python' };
 const yaml = { fileName: '/home/somebody/text.yaml', languageId: 'yaml' };
@@ -158,6 +161,9 @@ function linesIn(text: string): Lines {
 }
 
 const own = [new OwnToken(`eyJh.${'a'.repeat(600)}.a`, 'me'), new OwnToken(`plex${'a'.repeat(16)}`, 'me')];
+
+const known = new KnownTokens();
+for (const token of [TOKEN, 'a'.repeat(20), `eyJhbGciOi.${'a'.repeat(600)}.c2lnbmF0`]) known.add(new Secret(token));
 
 /** The answer that a text is; where it is none, one that holds it. */
 function resourcesIn(text: string): SourceConnectionInformation {
@@ -223,11 +229,18 @@ export const readers: readonly Reader[] = [
     },
   },
   {
-    functions: ['servers/listedServers.ts#listServers', 'servers/mergeServers.ts#mergeServers'],
+    functions: [
+      'servers/listedServers.ts#listServers',
+      'servers/mergeServers.ts#mergeServers',
+      'servers/listId.ts#listId',
+    ],
     prepare: text => {
       const devices = devicesOf(text);
       const account = { id: 'a', name: 'me' };
-      return () => mergeServers({ records: [], accounts: [account], lists: new Map([['a', listServers(devices)]]) });
+      return () => {
+        const list = listServers(devices);
+        return [mergeServers({ records: [], accounts: [account], lists: new Map([['a', list]]) }), listId(list)];
+      };
     },
   },
   {
@@ -258,8 +271,16 @@ export const readers: readonly Reader[] = [
   reader('plex/source.ts#parseSource', parseSource, ['server://', 'provider://a', HEX]),
   reader('servers/address.ts#parseAddress', parseAddress, ['http://', 'x', 'http://x/', 'http://[::', '::']),
   reader('accounts/pastedToken.ts#readPastedToken', readPastedToken, ['eyJa.', 'token', 'token=', '"', 'eyJ']),
+  reader('accounts/pastedToken.ts#holdsToken', holdsToken, ['token', 'eyJa.']),
   reader('accounts/pastedToken.ts#looksLikeToken', looksLikeToken, ['eyJ', 'eyJa.', 'claim-', 'aA']),
   reader('accounts/account.ts#parseAccount', text => parseAccount('a', new Secret(text)), ['{"name":"', '[']),
+  {
+    ...reader('plex/knownTokens.ts#KnownTokens', text => known.isIn(text)),
+    texts: new Map([
+      ['the end of a stored token', wrapped('', 'c2lnbmF0', '')],
+      ['all but the beginning of one', wrapped('', `hbGciOi.${'a'.repeat(600)}.c2lnbmF0`, '')],
+    ]),
+  },
   reader('plex/secret.ts#withoutSecret', text => withoutSecret(new Error(text), new Secret(TOKEN))),
   reader('workbench/redact.ts#redact', redact, ['token', 'token=', 'eyJa.', 'transient-']),
   reader('workbench/plainText.ts#plainText', text => plainText(text)),
@@ -367,7 +388,14 @@ export const readers: readonly Reader[] = [
     ],
     ['services:\n', 'plex:\n', 'apiVersion:'],
   ),
-  reader('tokens/transientTokensIn.ts#transientTokensIn', transientTokensIn, ['transient-']),
+  {
+    ...reader('tokens/transientTokensIn.ts#transientTokensIn', transientTokensIn, ['transient-']),
+    texts: new Map([
+      ['tokens in lines', wrapped('', `${TRANSIENT}\n`, '')],
+      ['tokens in a line', wrapped('', `${TRANSIENT} `, '')],
+      ['tokens in a line behind others', wrapped('\n', `${TRANSIENT} `, '\n')],
+    ]),
+  },
   reader('tokens/fitted.ts#fitted', text => [fitted(text, text, text), fitted('X-Plex-Token: x', text, text)], ['a']),
   reader('tokens/indented.ts#indented', text => [
     indented(text, '  ', { insertSpaces: true, tabSize: 2 }),
@@ -421,6 +449,7 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'plex/secret.ts#isSecret': 'looks at a type',
     'plex/source.ts#formatSource': 'writes',
     'plex/untilAborted.ts#untilAborted': 'waits',
+    'servers/readStoredTokens.ts#readStoredTokens': 'of what VS Code stores',
     'servers/server.ts#selectedToken': 'compares identifiers',
     'servers/server.ts#asWhom': 'compares identifiers',
     'servers/server.ts#mayTellSources': 'compares identifiers',

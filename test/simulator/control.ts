@@ -4,12 +4,12 @@ import type { SignIn } from './accounts.ts';
 import type { NamedToken } from './handedOut.ts';
 import type { FaultRule } from './injectedFaults.ts';
 import type { JournalEntry } from './journal.ts';
-import type { Modes } from './mediaServer.ts';
 import type { AccountKey } from './people.ts';
 import type { Pin } from './pins.ts';
-import type { PlexTvModes } from './plexTv.ts';
 import type { Device } from './request.ts';
 import type { ServerKey, ServiceKey } from './services.ts';
+import type { Modes } from './simulatedMediaServer.ts';
+import type { PlexTvModes } from './simulatedPlexTv.ts';
 import type { SimulatorDescription } from './simulator.ts';
 
 /** `gone`: connections are refused. `starting`: 503 to everything. */

@@ -6,15 +6,15 @@ import { type FaultRule, isFaultKind } from './injectedFaults.ts';
 import type { Journal } from './journal.ts';
 import type { LoopbackServer } from './loopbackServer.ts';
 import { isAccountKey } from './people.ts';
-import type { PlexTv } from './plexTv.ts';
 import { isServerKey } from './services.ts';
+import type { SimulatedPlexTv } from './simulatedPlexTv.ts';
 import type { SimulatorDescription } from './simulator.ts';
 
 /** What the control endpoint has its hands on. */
 export type Controlled = {
   /** plex.tv among them. */
   servers: ReadonlyMap<string, LoopbackServer>;
-  plexTv: PlexTv;
+  plexTv: SimulatedPlexTv;
   accounts: Accounts;
   journal: Journal;
   handedOut: HandedOut;
@@ -95,7 +95,7 @@ async function performOn(server: LoopbackServer, wish: string, body: object): Pr
   }
 }
 
-function approve(plexTv: PlexTv, { user, code }: { user?: unknown; code?: unknown }): { token: string } {
+function approve(plexTv: SimulatedPlexTv, { user, code }: { user?: unknown; code?: unknown }): { token: string } {
   if (!isAccountKey(user)) throw new BadControlRequest(`Nobody has the account ${user}`);
   const token = plexTv.approve(user, pin => code === undefined || pin.code === code);
   if (token === undefined) throw new BadControlRequest('There is no such PIN to approve');

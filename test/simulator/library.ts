@@ -1,9 +1,9 @@
 import type { Element } from './answers.ts';
 import type { FalsifyingFault } from './injectedFaults.ts';
-import type { MediaServer } from './mediaServer.ts';
+import type { SimulatedMediaServer } from './simulatedMediaServer.ts';
 
 /** `/identity`: which server this is, but not its name. */
-export function identityContainer(server: MediaServer, lies: FalsifyingFault[]): Element {
+export function identityContainer(server: SimulatedMediaServer, lies: FalsifyingFault[]): Element {
   const names = lies.find(lie => lie.kind === 'names');
   return {
     size: 0,
@@ -14,7 +14,7 @@ export function identityContainer(server: MediaServer, lies: FalsifyingFault[]):
 }
 
 /** `/`: `myPlexUsername` is the server's owner, whoever asks. */
-export function rootContainer(server: MediaServer, lies: FalsifyingFault[]): Element {
+export function rootContainer(server: SimulatedMediaServer, lies: FalsifyingFault[]): Element {
   const names = lies.find(lie => lie.kind === 'names');
   return {
     size: 1,
@@ -34,7 +34,7 @@ export function rootContainer(server: MediaServer, lies: FalsifyingFault[]): Ele
 }
 
 /** `/media/providers`: the server's own library, and the online providers that it knows as sources. */
-export function providersContainer(server: MediaServer, lies: FalsifyingFault[]): Element {
+export function providersContainer(server: SimulatedMediaServer, lies: FalsifyingFault[]): Element {
   const names = lies.find(lie => lie.kind === 'names');
   const online = server.profile
     .sources()
@@ -72,6 +72,6 @@ function provider(identifier: string, title: string, protocols: string): Element
   };
 }
 
-function machineIdentifierOf(server: MediaServer, lies: FalsifyingFault[]): string {
+function machineIdentifierOf(server: SimulatedMediaServer, lies: FalsifyingFault[]): string {
   return lies.find(lie => lie.kind === 'identity')?.machineIdentifier ?? server.profile.machineIdentifier;
 }

@@ -2,9 +2,9 @@ import type { Accounts } from './accounts.ts';
 import type { FalsifyingFault } from './injectedFaults.ts';
 import { madeUpServer, PLAYERS } from './madeUpDevices.ts';
 import { ACCOUNTS, type AccountKey } from './people.ts';
-import type { PlexTvModes } from './plexTv.ts';
 import { type ResourceConnection, type ResourceDevice, serverDevice } from './resourceDevice.ts';
 import type { ServerKey } from './services.ts';
+import type { PlexTvModes } from './simulatedPlexTv.ts';
 
 /** A server that plex.tv knows. */
 export type ListedServer = {

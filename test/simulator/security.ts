@@ -1,13 +1,13 @@
 import type { Element } from './answers.ts';
 import type { FalsifyingFault } from './injectedFaults.ts';
-import type { MediaServer, Reply } from './mediaServer.ts';
 import type { PlexRequest } from './request.ts';
+import type { Reply, SimulatedMediaServer } from './simulatedMediaServer.ts';
 
 /**
  * `/security/token?type=delegation&scope=all`, with any verb: a transient token with the caller's access level.
  * A caller that the server lets in without a token has nobody to delegate from, and gets 400.
  */
-export function mint(server: MediaServer, request: PlexRequest, lies: FalsifyingFault[]): Reply {
+export function mint(server: SimulatedMediaServer, request: PlexRequest, lies: FalsifyingFault[]): Reply {
   const { mintVerbs, otherVerbStatus, allowedNetworks, noTokenStatus } = server.modes;
   if (mintVerbs === 'postOnly' && request.method !== 'POST') return { error: otherVerbStatus };
   if (mintVerbs === 'getOnly' && request.method !== 'GET') return { error: otherVerbStatus };
@@ -20,7 +20,11 @@ export function mint(server: MediaServer, request: PlexRequest, lies: Falsifying
 }
 
 /** `/security/resources?source=…[&refresh=1]`, for the owner, or a transient token that the owner made. */
-export function sourceConnectionInformation(server: MediaServer, request: PlexRequest, lies: FalsifyingFault[]): Reply {
+export function sourceConnectionInformation(
+  server: SimulatedMediaServer,
+  request: PlexRequest,
+  lies: FalsifyingFault[],
+): Reply {
   const caller = server.callerOf(request.token);
   if (!caller) return { error: server.modes.noTokenStatus };
   const source = request.query.get('source') ?? '';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Accounts } from './accounts.ts';
-import { MediaServer, type ServerProfile } from './mediaServer.ts';
 import { connection, DEAD_PORT } from './resourceDevice.ts';
 import type { ListedServer } from './resources.ts';
+import { type ServerProfile, SimulatedMediaServer } from './simulatedMediaServer.ts';
 import type { KnownSource } from './sources.ts';
 import { TOKENS, type TokenLabel, type User } from './tokens.ts';
 
@@ -55,8 +55,8 @@ export function createAccounts(): Accounts {
 }
 
 /** The two servers, which know each other's tokens no more than real ones do. `atticPort` is asked for when it is needed. */
-export function createServers(accounts: Accounts, atticPort: () => number): Record<ServerKey, MediaServer> {
-  const attic = new MediaServer({
+export function createServers(accounts: Accounts, atticPort: () => number): Record<ServerKey, SimulatedMediaServer> {
+  const attic = new SimulatedMediaServer({
     name: 'Attic',
     machineIdentifier: ATTIC_ID,
     owner: INES.username,
@@ -76,12 +76,12 @@ export function createServers(accounts: Accounts, atticPort: () => number): Reco
       providerSource('vod', 'Movies & Shows'),
     ],
   };
-  return { livingRoom: new MediaServer(livingRoomProfile), attic };
+  return { livingRoom: new SimulatedMediaServer(livingRoomProfile), attic };
 }
 
 /** What plex.tv believes about the two servers: some of their connections work. */
 export function listedServers(
-  media: Record<ServerKey, MediaServer>,
+  media: Record<ServerKey, SimulatedMediaServer>,
   ports: { livingRoom: number; livingRoomHttps: number; attic: number },
 ): ListedServer[] {
   return [
@@ -109,11 +109,11 @@ export function listedServers(
   ];
 }
 
-function listed(key: ServerKey, { profile, version }: MediaServer) {
+function listed(key: ServerKey, { profile, version }: SimulatedMediaServer) {
   return { key, name: profile.name, machineIdentifier: profile.machineIdentifier, version };
 }
 
-function atticSource(attic: MediaServer, port: number): KnownSource {
+function atticSource(attic: SimulatedMediaServer, port: number): KnownSource {
   return {
     source: `server://${ATTIC_ID}`,
     name: 'Attic',

@@ -7,9 +7,7 @@ import { HandedOut } from './handedOut.ts';
 import { Journal } from './journal.ts';
 import { Listener } from './listener.ts';
 import { BASE_PATH, LoopbackServer } from './loopbackServer.ts';
-import type { MediaServer } from './mediaServer.ts';
 import { ACCOUNTS, type Account, type AccountKey } from './people.ts';
-import { PlexTv } from './plexTv.ts';
 import {
   createAccounts,
   createServers,
@@ -18,6 +16,8 @@ import {
   type ServiceKey,
   TOKEN_LABELS,
 } from './services.ts';
+import type { SimulatedMediaServer } from './simulatedMediaServer.ts';
+import { SimulatedPlexTv } from './simulatedPlexTv.ts';
 import { TOKENS, type TokenLabel } from './tokens.ts';
 
 /** Not 127.0.0.1, which VS Code replaces in the links that it opens. */
@@ -79,7 +79,7 @@ export async function startSimulator(ports: Ports = {}): Promise<SimulatorDescri
   const handedOut = new HandedOut();
   const accounts = createAccounts();
   const media = createServers(accounts, () => attic.port('http') ?? 0);
-  const plexTv = new PlexTv(
+  const plexTv = new SimulatedPlexTv(
     accounts,
     () => `http://${PLEX_TV_HOST}:${plexTvServer.port('http')}`,
     () =>
@@ -133,7 +133,7 @@ export async function startSimulator(ports: Ports = {}): Promise<SimulatorDescri
   return describe();
 }
 
-function description(key: ServerKey, media: MediaServer, server: LoopbackServer): ServerDescription {
+function description(key: ServerKey, media: SimulatedMediaServer, server: LoopbackServer): ServerDescription {
   return {
     key,
     name: media.profile.name,

@@ -83,7 +83,12 @@ const steps: readonly Step[] = [
       const sentences = [await keyboard.row()];
       for (let count = 0; count < 3; count++) {
         await keyboard.press('ArrowDown');
-        sentences.push(await keyboard.row());
+        sentences.push(
+          await until('the next row', async () => {
+            const row = await keyboard.row();
+            return !sentences.includes(row) && row;
+          }),
+        );
       }
       assert.match(sentences.join('\n'), /Connections of Living Room: 1\nSource Discover, provider:\/\//);
       await keyboard.press('Home', 'Shift+F10');

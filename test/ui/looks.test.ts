@@ -22,7 +22,8 @@ const contrasts = `(() => {
     const [, , , alpha = 1] = channels(backgroundColor);
     return alpha > 0 || element.parentElement === null ? backgroundColor : background(element.parentElement);
   };
-  return Array.from(document.querySelectorAll('.view-lines span'), span => [span, getComputedStyle(span, '::after')])
+  return Array.from(document.querySelectorAll('.view-lines span'))
+    .flatMap(span => ['::before', '::after'].map(pseudo => [span, getComputedStyle(span, pseudo)]))
     .filter(([, { content }]) => content.startsWith('"'))
     .map(([span, { content, color }]) => {
       const [dark, light] = [luminance(color), luminance(background(span))].sort((a, b) => a - b);

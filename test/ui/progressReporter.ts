@@ -4,8 +4,12 @@ import { describeFailures, type Failure, inWords, writeCounts } from '../counts.
 import { duration } from '../duration.ts';
 import type { PicturedError } from './pictures.ts';
 
+/** How long a terminal stands still before what is running is named, in seconds. */
+const STILL = 10;
+
 /**
- * Prints which test of how many has ended and how long the others may take. Its last lines name each test that failed,
+ * Prints which test of how many has ended and how long the others may take, and what is running when nothing else is printed for
+ * a while. Its last lines name each test that failed,
  * the reason, and the picture to look at; the very last one has the counts.
  */
 export class ProgressReporter extends Mocha.reporters.Base {
@@ -15,14 +19,30 @@ export class ProgressReporter extends Mocha.reporters.Base {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
     const started = performance.now();
+    let printed = started;
+    let began = started;
+    let running = '';
+    const secondsSince = (time: number): number => (performance.now() - time) / 1000;
+    const begin = ({ type, title, parent }: Mocha.Test | Mocha.Hook): void => {
+      running = type === 'hook' ? `the window of “${parent?.title}”` : title;
+      began = performance.now();
+    };
+    const ticker = setInterval(() => {
+      if (secondsSince(printed) < STILL) return;
+      printed = performance.now();
+      console.log(`    … ${running} (${duration(secondsSince(began))})`);
+    }, 1000);
+    runner.on('hook', begin);
+    runner.on('test', begin);
     const print = (sign: string, test: Mocha.Test): void => {
       if (test.type === 'test') this.#ended++; // a hook that fails ends no test
       const time = test.duration === undefined ? '' : ` (${(test.duration / 1000).toFixed(1)} s)`;
+      printed = performance.now();
       console.log(`  ${sign} ${this.#ended} of ${runner.total}: ${test.title}${time}`);
     };
     const timeLeft = (): string => {
       if (this.#ended === 0) return '';
-      const seconds = ((performance.now() - started) / 1000 / this.#ended) * (runner.total - this.#ended);
+      const seconds = (secondsSince(started) / this.#ended) * (runner.total - this.#ended);
       return `, about ${duration(seconds)} left`;
     };
     runner.on('suite', ({ title, tests }) => {
@@ -40,6 +60,7 @@ export class ProgressReporter extends Mocha.reporters.Base {
       });
     });
     runner.once('end', () => {
+      clearInterval(ticker);
       this.epilogue();
       const { passes: passed, failures: failed } = this.stats;
       const counts = { passed, failed, skipped: runner.total - passed - failed, failures: this.#failures };

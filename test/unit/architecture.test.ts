@@ -121,10 +121,11 @@ describe('The architecture', () => {
     }
   });
 
-  it('reads settings as the user has them, but for the one that a workspace may set', () => {
+  it('reads settings as the user has them, but for the one that a workspace may set, and its tasks', () => {
     assert.deepEqual(files.filter(file => /getConfiguration\((?!'files'|'editor')/.test(code(file))).sort(), [
       'src/detection/lookedAt.ts',
       'src/workbench/userSetting.ts',
+      'src/workbench/workspaceCommands.ts',
     ]);
   });
 

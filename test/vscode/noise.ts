@@ -9,7 +9,9 @@ const noise = [
   '[AgentHost',
   'Ignoring fetching additional builtin extensions',
   'Updating additional builtin extensions cache',
-  "Timed out waiting for authentication provider 'github'",
+  "Timed out waiting for authentication provider 'github'", // this and the next two: an extension that is left out
+  '[DefaultAccount]',
+  '[chat-stt]',
   'Creation of workbench contribution', // this and the next two: a busy machine
   'Extension host (Remote) is unresponsive',
   'Extension host (Remote) is responsive',

@@ -66,7 +66,7 @@ async function wire() {
   const accounts = new AccountStore(state, values);
   const tokens = new TokenStore(values);
   const directory = new ServerDirectory(context.globalState, state, accounts);
-  const accountServers = new AccountServers(gateway, accounts, directory);
+  const accountServers = new AccountServers(gateway, { accounts, directory, tokens });
   const connections = new LiveConnections(gateway);
   const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
   const { machineIdentifier, name, url, version } = simulator.servers.livingRoom;

@@ -22,9 +22,9 @@ const credentials = (more: Partial<Credentials> = {}): Credentials => ({
 function revealed(parsed: ReturnType<typeof parseAccount>) {
   if (!parsed) return undefined;
   const { account, credentials } = parsed;
-  const { token, obtained, serverTokens } = credentials;
+  const { token, obtained, serverTokens, list } = credentials;
   const servers = Array.from(serverTokens, ([server, each]) => [server, each.reveal()]);
-  return { account, token: token.reveal(), obtained, servers };
+  return { account, token: token.reveal(), obtained, servers, list };
 }
 
 describe('A stored account', () => {
@@ -46,11 +46,13 @@ describe('A stored account', () => {
         [LIVING_ROOM, TOKENS.livingRoom],
         [ATTIC, TOKENS.attic],
       ],
+      list: undefined,
     });
   });
 
   for (const [what, account, more] of [
     ['that was pasted', ACCOUNT, { obtained: 'pasted' }],
+    ['with the list of servers that it was read from', ACCOUNT, { list: 'id-of-a-list' }],
     ['without servers', ACCOUNT, { serverTokens: new Map() }],
     ['without a name', { id: 'a1', name: '' }, {}],
     ['with a name that takes escaping', { id: 'a1', name: 'M"a\\r\na\u2028 日本 🏠' }, {}],

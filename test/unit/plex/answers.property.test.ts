@@ -6,7 +6,7 @@ import { MediaServer } from '../../../src/plex/mediaServer.ts';
 import { PlexTv } from '../../../src/plex/plexTv.ts';
 import { Secret } from '../../../src/plex/secret.ts';
 import { CASES } from '../cases.ts';
-import { identity as client } from './asking.ts';
+import { identity as client } from './clients.ts';
 import { answersLike } from './hostileAnswers.ts';
 import * as valid from './validAnswers.ts';
 

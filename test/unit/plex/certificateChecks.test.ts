@@ -7,7 +7,7 @@ import { isPlexError } from '../../../src/plex/errors.ts';
 import { Http } from '../../../src/plex/http.ts';
 import { Secret } from '../../../src/plex/secret.ts';
 import { createAuthority, createLeaf } from '../../simulator/certificates.ts';
-import { identity } from './asking.ts';
+import { identity } from './clients.ts';
 import { restoreNetwork, useVscodeNetwork } from './vscodeNetwork.ts';
 
 const SWITCH = 'NODE_TLS_REJECT_UNAUTHORIZED';

@@ -6,7 +6,7 @@ import { type ConnectionRules, DEFAULT_RULES } from '../../../src/plex/connectio
 import { isPlexError } from '../../../src/plex/errors.ts';
 import { Http } from '../../../src/plex/http.ts';
 import { Secret } from '../../../src/plex/secret.ts';
-import { identity } from './asking.ts';
+import { identity } from './clients.ts';
 import { nameAddresses, restoreNames } from './names.ts';
 import { type NetworkSettings, restoreNetwork, useVscodeNetwork } from './vscodeNetwork.ts';
 

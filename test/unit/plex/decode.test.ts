@@ -24,6 +24,26 @@ describe('The text of an answer', () => {
     assert.throws(() => decode(elements(16)), RangeError);
   });
 
+  it('is refused with more than 30,000 values, before it is parsed', () => {
+    const zeros = (count: number) => `{"a":[${'0,'.repeat(count - 1)}0]}`;
+    const elements = (count: number) => `<MediaContainer>${'<a/>'.repeat(count)}</MediaContainer>`;
+    const attributes = (count: number) =>
+      `<MediaContainer ${Array.from({ length: count }, (_, at) => `a${at}=""`).join(' ')}/>`;
+    for (const many of [zeros, elements, attributes]) {
+      assert.doesNotThrow(() => decode(many(29_990)));
+      assert.throws(() => decode(many(30_001)), RangeError);
+    }
+    // Neither is JSON or XML, which a parser would find out at the end.
+    for (const text of [`[${'0,'.repeat(500_000)}`, `<MediaContainer>${'<a/>'.repeat(250_000)}`]) {
+      assert.throws(() => decode(text), RangeError);
+    }
+  });
+
+  it('may hold commas in strings, as many as it likes', () => {
+    const text = ','.repeat(40_000);
+    assert.deepEqual(decode(JSON.stringify({ a: text })), { a: text });
+  });
+
   it('is the same in XML with any kind of line break', () => {
     const text = '<MediaContainer a="1">\n<Device\nname="one\ntwo"/>\n</MediaContainer>';
     const expected = { MediaContainer: { a: '1', Device: [{ name: 'one two' }] } };

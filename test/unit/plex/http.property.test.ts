@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { isPlexError } from '../../../src/plex/errors.ts';
 import { Http } from '../../../src/plex/http.ts';
 import { CASES } from '../cases.ts';
-import { identity } from './asking.ts';
+import { identity } from './clients.ts';
 
 const status = fc.oneof(
   { weight: 4, arbitrary: fc.constant('HTTP/1.1 200 OK') },

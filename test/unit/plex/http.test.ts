@@ -5,12 +5,13 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import type { PlexErrorKind } from '../../../src/plex/errors.ts';
 import { Secret } from '../../../src/plex/secret.ts';
 import type { Fault } from '../../simulator/injectedFaults.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { freshSimulator } from '../simulator/asking.ts';
-import { http, identity, plexErrorOf, records } from './asking.ts';
+import { http, identity, plexErrorOf, records } from './clients.ts';
 
 describe('Http', () => {
   let simulator: RunningSimulator;
@@ -171,6 +172,36 @@ describe('Http', () => {
   it('survives early hints', async () => {
     await simulator.control.addFault('livingRoom', { fault: { kind: 'earlyHints', times: 5 } });
     assert.match(await send(), /friendlyName/);
+  });
+
+  describe('reads little of an answer whose body is short, and which has without end', () => {
+    const OK = 'HTTP/1.1 200 OK\r\n';
+    for (const [what, beginning, unit] of [
+      ['informational responses', '', 'HTTP/1.1 102 Processing\r\n\r\n'],
+      ['extensions of chunks', `${OK}Transfer-Encoding: chunked\r\n\r\n`, `1;${'x'.repeat(1_000)}\r\n \r\n`],
+      ['compressed data that is nothing', `${OK}Content-Encoding: gzip\r\n\r\n`, gzipSync('')],
+    ] as const) {
+      it(what, async () => {
+        let sent = 0;
+        const server = createTcpServer(socket => {
+          const chunk = Buffer.concat(Array(1_000).fill(Buffer.from(unit)));
+          const more = (): void => {
+            do sent += chunk.length;
+            while (!socket.destroyed && sent < 2 ** 30 && socket.write(chunk));
+          };
+          socket.on('error', () => undefined);
+          socket.on('drain', more);
+          socket.once('data', () => socket.write(beginning) && more());
+        });
+        await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+        const { port } = server.address() as AddressInfo;
+        const request = { method: 'GET', address: `http://127.0.0.1:${port}`, path: '/', bodyLimit: 65_536 } as const;
+        assert.equal((await plexErrorOf(http.send(request))).kind, 'tooLarge');
+        // What the system had room for is sent, and not read.
+        assert.ok(sent < 2 ** 25, `${sent} bytes`);
+        server.close();
+      });
+    }
   });
 
   it('tells the log method, host, path, status and time, and no query', async () => {

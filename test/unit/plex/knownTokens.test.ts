@@ -34,6 +34,23 @@ describe('Known tokens', () => {
 
   it('are not printed', () => assert.ok(!inspect(known, { depth: 9, showHidden: true }).includes(TOKEN.slice(0, 8))));
 
+  it('are looked for quickly, however long they are and however many end alike', () => {
+    const jwt = `eyJ${'hbGciOiJ9'.repeat(450)}c2lnbmF0`;
+    const alike = Array.from({ length: 1_000 }, (_, at) => `t${at}_`.padEnd(20, 'x'));
+    const some = new KnownTokens();
+    for (const token of [jwt, ...alike]) some.add(new Secret(token));
+    for (const unit of ['x', jwt.slice(-8), jwt.slice(1)]) {
+      const text = unit.repeat(1024 ** 2 / unit.length);
+      const started = performance.now();
+      assert.ok(!some.isIn(text));
+      const took = performance.now() - started;
+      // It took half a minute when the whole of a token was compared at every place.
+      assert.ok(took < 2_000, `${unit.slice(0, 20)}: ${took} ms`);
+    }
+    assert.ok(some.isIn(`${'x'.repeat(100)} ${jwt}`));
+    assert.ok(some.isIn(`${'x'.repeat(100)}${alike[999]}`));
+  });
+
   it('are found exactly where a plain search finds them', () => {
     const token = fc.stringMatching(/^[ab-]{8,10}$/);
     fc.assert(

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import type { Http } from '../../../src/plex/http.ts';
+import { MediaServer } from '../../../src/plex/mediaServer.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { freshSimulator } from '../simulator/asking.ts';
-import { mediaServer, plexErrorOf } from './asking.ts';
+import { mediaServer, plexErrorOf } from './clients.ts';
 
 const DELEGATION = { type: 'delegation', scope: 'all' } as const;
 const TRANSIENT = /^transient-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -295,6 +297,15 @@ describe('MediaServer', () => {
         );
       });
     }
+  });
+
+  it('lists 100 providers at most', async () => {
+    const MediaProvider = Array.from({ length: 101 }, (_, at) => ({
+      identifier: `tv.plex.provider.a${at}`,
+      title: '',
+    }));
+    const send = async () => JSON.stringify({ MediaContainer: { MediaProvider } });
+    assert.equal((await new MediaServer({ send } as unknown as Http, url).getProviders()).length, 100);
   });
 
   describe('asked about a token', () => {

@@ -7,7 +7,7 @@ import type { Fault } from '../../simulator/injectedFaults.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { freshSimulator } from '../simulator/asking.ts';
 import { EVERY_CONNECTION, resources, signIn } from '../simulator/plexTvAsking.ts';
-import { http, identity, plexErrorOf } from './asking.ts';
+import { http, identity, plexErrorOf } from './clients.ts';
 
 const JSON_TYPE = 'application/json';
 const MEBIBYTE = 1024 * 1024;
@@ -245,6 +245,17 @@ describe('PlexTv', () => {
         servers.map(({ name }) => name),
         ['Own', 'Another'],
       );
+    });
+
+    it('leaves out what several people share under the same identifier, and not what one lists twice', async () => {
+      const shared = (number: number, accessToken: string) => device(number, { owned: false, accessToken });
+      await says([
+        shared(1, 'first-token-00000001'),
+        shared(2, 'first-token-00000001'),
+        shared(1, 'other-token-00000002'),
+        shared(2, 'first-token-00000001'),
+      ]);
+      assert.deepEqual(await names(), ['Server 2']);
     });
 
     it('makes a Secret of every access token, also of one of the newer kind', async () => {

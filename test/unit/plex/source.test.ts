@@ -41,6 +41,7 @@ describe('A source', () => {
     [`server://${FORTY}?x=1`, 'notMachineIdentifier'],
     [`server://user@${FORTY}`, 'notMachineIdentifier'],
     ['provider://nodots', 'notProviderIdentifier'],
+    [`provider://tv.${'a'.repeat(126)}`, 'notProviderIdentifier'],
     ['provider://a..b', 'notProviderIdentifier'],
     ['https://example.org', 'unknownScheme'],
     ['Living Room', 'unknown'],

@@ -1,7 +1,6 @@
 import type { FileSystem } from '../../../src/state/fileSystem.ts';
-import type { Kind } from '../../../src/state/kinds.ts';
+import type { Item, Kind } from '../../../src/state/item.ts';
 import { StateFiles } from '../../../src/state/stateFiles.ts';
-import type { Item } from '../../../src/state/stateStore.ts';
 
 /** Lets something else happen first. */
 type Turn = () => Promise<unknown>;

@@ -15,5 +15,10 @@ describe('A text of several lines', () => {
       assert.equal(indented('plex:\n  url: u\n\n    x', before, unit), expected));
   }
 
+  it('is not made long by a setting of the workspace', () => {
+    const text = indented('plex:\n  url: u', '', { insertSpaces: true, tabSize: 500_000_000 });
+    assert.ok(text.length < 100, `${text.length}`);
+  });
+
   it('of one line is as it was', () => assert.equal(indented('token', '    ', TABS), 'token'));
 });

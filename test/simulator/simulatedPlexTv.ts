@@ -42,7 +42,7 @@ const USUAL_PLEX_TV_MODES: PlexTvModes = {
 };
 
 /** plex.tv: sign-in, accounts, and the list of servers. It knows nothing of sockets. */
-export class PlexTv {
+export class SimulatedPlexTv {
   modes: PlexTvModes = { ...USUAL_PLEX_TV_MODES };
   /** While true, every request gets 503. */
   starting = false;

@@ -18,3 +18,14 @@ export type Kind =
   | 'serverTokens'
   /** server, by its machineIdentifier: the version that it had last. */
   | 'serverVersions';
+
+/** A stored value. Each change of an item is a new object. */
+export interface Item {
+  readonly kind: Kind;
+  /** Unique within its kind. */
+  readonly key: string;
+  /** When it was first stored, in milliseconds since 1970; no two of a window have the same. */
+  readonly at: number;
+  /** JSON, and no secret. */
+  readonly value: unknown;
+}

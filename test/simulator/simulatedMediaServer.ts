@@ -54,7 +54,7 @@ export type ServerProfile = {
 };
 
 /** One Plex Media Server: its state, and what it answers. It knows nothing of sockets. */
-export class MediaServer {
+export class SimulatedMediaServer {
   modes: Modes = { ...USUAL_MODES };
   /** While true, every request gets 503. */
   starting = false;

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { until } from '../until.ts';
+import { DetectionFixture } from './detectionFixture.ts';
+import { closeEditors } from './editors.ts';
+import { control, simulator } from './fixture.ts';
+import { haveProblems, hover, problems } from './problems.ts';
+
+const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
+
+describe('Detection in hovers', () => {
+  let fixture: DetectionFixture;
+  beforeEach(async () => {
+    await control.reset();
+    fixture = new DetectionFixture();
+  });
+  afterEach(async () => {
+    fixture.dispose();
+    await closeEditors();
+  });
+
+  it('says of a transient token of ours which server made it, when, and until when it can live', async () => {
+    const server = await fixture.addLivingRoom();
+    const token = (await fixture.minting.mint(server)).reveal();
+    fixture.start();
+    const document = await fixture.open('.env', `PLEX_TOKEN=${token}\n`);
+    await until('the document', () => vscode.workspace.textDocuments.includes(document));
+    const words = await hover(document, new vscode.Position(0, 20));
+    assert.match(words, /transient token of Living Room, made here on .*\d.* as me\./);
+    assert.match(words, /Whether it is still alive is not known: it lives until .*\d.* at the latest/);
+    assert.deepEqual(problems(document), []);
+    await fixture.issued.noteEnded(token);
+    await until('the end', () => problems(document)[0]?.message === 'This transient token of Living Room has ended.');
+    assert.match(await hover(document, new vscode.Position(0, 20)), /It has ended\./);
+  });
+
+  it('explains what is mistaken for a token, and warns of none of it', async () => {
+    fixture.start();
+    const document = await fixture.open(
+      'values.env',
+      `PLEX_TOKEN=claim-${TOKEN}\nPLEX_TOKEN=${'0123456789abcdef'.repeat(3).slice(0, 40)}\nPLEX_TOKEN=5b0c9b3e-7c3f-4a8a-9f0e-2f4f7d1d6e11\n`,
+    );
+    const words = async (line: number): Promise<string> => hover(document, new vscode.Position(line, 15));
+    await until('the document', () => vscode.workspace.textDocuments.includes(document));
+    assert.match(await words(0), /claim token/);
+    assert.match(await words(1), /identifier of a server/);
+    assert.match(await words(2), /identifier of a client/);
+    assert.equal(problems(document).length, 0);
+  });
+
+  it('lets no name become a link or a command in a hover', async () => {
+    await fixture.addLivingRoom({
+      name: '[x](command:y) $(bug) <b> <command:y> https://evil.example www.evil.example',
+    });
+    fixture.start();
+    const document = await fixture.open('notes.txt', `${simulator.tokens.owner}\n`);
+    await haveProblems(document, 1);
+    const [found] = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      new vscode.Position(0, 3),
+    );
+    for (const content of found?.contents ?? []) {
+      assert.ok(content instanceof vscode.MarkdownString);
+      assert.ok(!content.isTrusted);
+      assert.doesNotMatch(content.value, /(?<!\\)\]\(|<b>|<command|:\/\/|www\./);
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { Secret } from '../../src/plex/secret.ts';
+import { DetectionFixture } from './detectionFixture.ts';
+import { closeEditors } from './editors.ts';
+import { control, simulator } from './fixture.ts';
+import { first, haveProblems, hover } from './problems.ts';
+
+const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
+const OTHER = 'hV4_bY7sKq-Jx2ZnT9wE';
+
+describe('Detection of stored tokens', () => {
+  let fixture: DetectionFixture;
+  beforeEach(async () => {
+    await control.reset();
+    fixture = new DetectionFixture();
+  });
+  afterEach(async () => {
+    fixture.dispose();
+    await closeEditors();
+  });
+
+  it('knows the stored tokens wherever they stand, and says whose they are', async () => {
+    await fixture.addLivingRoom();
+    fixture.start();
+    const document = await fixture.open('notes.txt', `nothing names it: ${simulator.tokens.owner}\n`);
+    await haveProblems(document, 1);
+    assert.equal(first(document).message, 'Your stored token of me on Living Room is in this file.');
+    assert.match(
+      await hover(document, first(document).range.start),
+      /the token of me on Living Room that VS Code stores/,
+    );
+  });
+
+  it('knows a token that is stored later, and forgets one that is not stored any more', async () => {
+    const server = await fixture.addLivingRoom();
+    fixture.start();
+    const document = await fixture.open('notes.txt', `nothing names it: ${OTHER}\n`);
+    await fixture.tokens.store(server.machineIdentifier, 'token-1', new Secret(OTHER));
+    await haveProblems(document, 1);
+    await fixture.directory.remove(server);
+    await haveProblems(document, 0);
+  });
+
+  it('finds what anybody would find where the secret storage fails', async () => {
+    await fixture.addLivingRoom();
+    fixture.values.forgetRead();
+    fixture.secrets.failing = 'get';
+    fixture.start();
+    await haveProblems(await fixture.open('.env', `PLEX_TOKEN=${TOKEN}\n`), 1);
+  });
+});

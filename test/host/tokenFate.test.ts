@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import type { Server } from '../../src/servers/server.ts';
+import type { IssuedToken } from '../../src/tokens/issuedTokens.ts';
+import { type TokenFate, TokenFates } from '../../src/tokens/tokenFate.ts';
+import { control, Fixture } from './fixture.ts';
+
+const HOUR = 3_600_000;
+
+describe('The fate of a transient token', () => {
+  let fixture: Fixture;
+  let server: Server;
+  let token: string;
+  let issued: IssuedToken;
+  beforeEach(async () => {
+    await control.reset();
+    fixture = new Fixture();
+    server = await fixture.addLivingRoom();
+    token = (await fixture.minting.mint(server)).reveal();
+    issued = fixture.issued.find(token) ?? assert.fail();
+    await control.clearJournal();
+  });
+  afterEach(() => fixture.dispose());
+
+  const fate = (of = issued): Promise<TokenFate> =>
+    new TokenFates(fixture.directory, fixture.access, fixture.issued).fateOf(token, of);
+  const why = async (of = issued): Promise<[kind: string, why: string]> => {
+    const found = await fate(of);
+    return [found.kind, found.kind === 'alive' ? '' : found.why];
+  };
+
+  it('is alive where its server accepts it', async () => {
+    assert.equal((await fate()).kind, 'alive');
+  });
+
+  it('has ended where its server rejects it, and is known to have from then on', async () => {
+    await control.restart('livingRoom', { refusedForMs: 0, startingForMs: 0 });
+    await control.untilRunning('livingRoom');
+    assert.deepEqual(await why(), ['ended', 'no longer accepted by the server']);
+    assert.equal(fixture.issued.find(token)?.isDead, true);
+  });
+
+  for (const [age, words] of [
+    [46.5, 'ends within two hours'],
+    [49, 'older than 48 hours'],
+  ] as const) {
+    it(`has ended after ${age} hours, without a request`, async () => {
+      assert.deepEqual(await why({ ...issued, at: Date.now() - age * HOUR }), ['ended', words]);
+      assert.deepEqual(await control.journal(), []);
+    });
+  }
+
+  it('is unknown where its server lets requests in without a token', async () => {
+    await control.setModes('livingRoom', { allowedNetworks: true });
+    assert.deepEqual(await why(), [
+      'unknown',
+      'Living Room lets this machine in without a token, so this proves nothing.',
+    ]);
+  });
+
+  it('is unknown where its server is unreachable, and that is said', async () => {
+    await control.disconnect('livingRoom');
+    const [kind, words] = await why();
+    assert.equal(kind, 'unknown');
+    assert.match(words, /Living Room cannot be reached/);
+  });
+
+  it('is unknown where its server was removed', async () => {
+    await fixture.directory.remove(server);
+    assert.deepEqual(await why(), ['unknown', 'Its server is no longer known here.']);
+  });
+});
