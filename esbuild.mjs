@@ -1,11 +1,13 @@
-// Builds the extension (`dist/`), and its tests that run in VS Code: those of the host, of faults and of load (`out/`).
+// Builds the extension (`dist/`), and its tests that run in VS Code: those of the host, of faults, of load and of state (`out/`).
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
 // A test that is gone must not run on.
 await Promise.all(
-  ['dist', 'out/host', 'out/faults', 'out/load'].map(folder => rm(folder, { recursive: true, force: true })),
+  ['dist', 'out/host', 'out/faults', 'out/load', 'out/state'].map(folder =>
+    rm(folder, { recursive: true, force: true }),
+  ),
 );
 
 const shared = {
@@ -151,6 +153,7 @@ function buildSuite(outdir, ...entryPoints) {
 await Promise.all([
   buildExtension(),
   buildSuite('out/host', 'test/host/index.ts', 'test/host/*.test.ts', 'test/attacks/*.test.ts'),
+  buildSuite('out/state', 'test/state/extension.ts'),
   buildSuite('out/load', 'test/host/index.ts', 'test/load/load.test.ts', 'test/load/counted.ts'),
   build({
     ...shared,

@@ -44,6 +44,7 @@ const rest: readonly Step[] = [
     suite: true,
   },
   { title: 'Host tests in the oldest VS Code', script: ['test:oldest'], seconds: 80, suite: true },
+  { title: 'State in two windows, and after kills', script: ['test:state'], seconds: 100, suite: true },
   { title: 'Search for leaks', script: ['test:leaks'], seconds: 200, suite: true },
   { title: 'Every fault at every operation', script: ['test:faults'], seconds: 70, suite: true },
   { title: 'UI tests', script: ['test:ui'], seconds: 250, suite: true },

@@ -50,7 +50,8 @@ export class Gateway implements vscode.Disposable {
   /** The identifier that Plex knows this installation by. Of two windows that make one at once, the last to store it counts. */
   async clientIdentifier(): Promise<string> {
     await this.#state.load();
-    if (this.#clientIdentifier() === '') await this.#state.set('choices', CLIENT_IDENTIFIER, crypto.randomUUID());
+    // Known at once: no request waits for the disk.
+    if (this.#clientIdentifier() === '') void this.#state.set('choices', CLIENT_IDENTIFIER, crypto.randomUUID());
     return this.#clientIdentifier();
   }
 

@@ -10,24 +10,7 @@ import { closeEditors, openText } from './editors.ts';
 import { control, Fixture, simulator } from './fixture.ts';
 import { createdEarlier } from './issued.ts';
 import { Messages } from './messages.ts';
-
-/** Stands before the lists: takes what is ticked, a name, or nothing. */
-class Picks {
-  readonly shown: vscode.QuickPickItem[][] = [];
-  choose: (items: vscode.QuickPickItem[]) => unknown = items => items.filter(({ picked }) => picked);
-  readonly #original = vscode.window.showQuickPick;
-
-  constructor() {
-    vscode.window.showQuickPick = (async (items: vscode.QuickPickItem[]) => {
-      this.shown.push(items);
-      return this.choose(items);
-    }) as unknown as typeof vscode.window.showQuickPick;
-  }
-
-  dispose(): void {
-    vscode.window.showQuickPick = this.#original;
-  }
-}
+import { Picks } from './picks.ts';
 
 describe('Transient tokens in files', () => {
   let fixture: Fixture;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFileSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, globSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { copyPackaged } from '../bench/packaged.ts';
 import type { NamedToken } from '../simulator/handedOut.ts';
@@ -14,7 +15,7 @@ const checkout = path.join(import.meta.dirname, '../..');
 
 /** Tokens that are written as a leak would be, each to its own place and in its own form. */
 export const PLANTED: readonly NamedToken[] = [
-  { name: 'planted in user data', token: 'Lq1wZr6-hNt3_vBk8XcS' },
+  { name: 'planted in the state', token: 'Lq1wZr6-hNt3_vBk8XcS' },
   { name: 'planted in a log', token: 'Pf7dMy2-kGs5_jRx9WaQ' },
   { name: 'planted in localStorage', token: 'Hb4nTv9-cEz6_uLp1KdY' },
   { name: 'planted in IndexedDB', token: 'Wj8sXo3-gQm2_fIr7ZvA' },
@@ -22,7 +23,7 @@ export const PLANTED: readonly NamedToken[] = [
   { name: 'planted in the VSIX', token: 'Rg6xUa8-lJp4_sVf3HqT' },
 ];
 
-const [USER_DATA = '', LOG = '', LOCAL_STORAGE = '', INDEXED_DB = '', ARGUMENT = '', VSIX = ''] = PLANTED.map(
+const [STATE = '', LOG = '', LOCAL_STORAGE = '', INDEXED_DB = '', ARGUMENT = '', VSIX = ''] = PLANTED.map(
   ({ token }) => token,
 );
 
@@ -32,9 +33,7 @@ export async function findPlanted(
 ): Promise<{ readonly findings: Finding[]; readonly left: Finding[] }> {
   const { workbench } = session;
   const { page } = workbench;
-  const state = path.join(workbench.home, 'data/User/globalStorage/plex-tokens.plex-tokens/planted.json');
-  mkdirSync(path.dirname(state), { recursive: true });
-  writeFileSync(state, Buffer.from(JSON.stringify({ planted: USER_DATA })).toString('base64'));
+  const state = plantInState(workbench.home);
   const [logs = ''] = globSync('data/logs/*', { cwd: workbench.home }).sort().reverse();
   const log = path.join(workbench.home, logs, 'planted.log');
   writeFileSync(log, Buffer.from(`[trace] ${LOG}\n`, 'utf16le'));
@@ -64,6 +63,24 @@ export async function findPlanted(
     // What a page deletes, its databases keep in their files until they are compacted.
     return (await session.search(new TokenSearch(PLANTED))).filter(each => !each.path.startsWith('profile/'));
   }
+}
+
+/**
+ * Among the items that the extension stores, and as one of them: it would set a file aside that holds none. Of a kind that it
+ * doesn't know, so that it does nothing with it.
+ *
+ * @returns the file
+ * @throws Error where the extension has stored nothing there
+ */
+function plantInState(home: string): string {
+  const folder = path.join(home, 'data/User/globalStorage/plex-tokens.plex-tokens/state');
+  if (!readdirSync(folder).some(name => name.startsWith('servers.'))) throw new Error('No server is stored.');
+  const key = 'planted';
+  const file = path.join(folder, `${key}.${hash('sha256', key, 'hex').slice(0, 32)}.json`);
+  const value = Buffer.from(STATE).toString('base64');
+  writeFileSync(`${file}.new`, JSON.stringify({ kind: key, key, at: 1, value }));
+  renameSync(`${file}.new`, file); // complete when the extension reads it
+  return file;
 }
 
 async function inPlantedVsix(search: TokenSearch): Promise<Finding[]> {

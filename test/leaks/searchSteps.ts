@@ -61,7 +61,7 @@ export const findsWhatIsPlanted: RecordedStep = {
         'planted in a log (home)',
         'planted in localStorage (browser)',
         'planted in the VSIX (vsix)',
-        'planted in user data (home)',
+        'planted in the state (home)',
       ],
     );
     assert.equal(summary(left), '');

@@ -60,8 +60,7 @@ export const tokenSteps: readonly RecordedStep[] = [
       // So that the task is still there.
       await simulator.control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/library/sections' });
       await simulator.control.clearJournal();
-      await workbench.command('Tasks: Run Task');
-      await workbench.quickInput.pick('List libraries');
+      await workbench.quickInput.task('List libraries');
       await (await workbench.notifications.dialog('get a transient token')).click('Allow in This Window');
       await simulator.control.untilRequest(({ path }) => path === '/library/sections');
       seen.look();

@@ -112,14 +112,12 @@ export const editorUser: readonly Step[] = [
     title: 'gives a token to a task, once asked, and no file has it',
     act: async ({ workbench, simulator }) => {
       await simulator.control.clearJournal();
-      await workbench.command('Tasks: Run Task');
-      await workbench.quickInput.pick('List libraries');
+      await workbench.quickInput.task('List libraries');
       const dialog = await workbench.notifications.dialog('get a transient token for Living Room?');
       await dialog.click('Allow in This Window');
       await askedForLibraries(simulator);
       await simulator.control.clearJournal();
-      await workbench.command('Tasks: Run Task');
-      await workbench.quickInput.pick('List libraries, with an input');
+      await workbench.quickInput.task('List libraries, with an input');
       await askedForLibraries(simulator);
     },
   },

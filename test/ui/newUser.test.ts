@@ -1,4 +1,4 @@
-import { newUser, prepareFolder } from './newUser.ts';
+import { findsFirstTokenAgain, newUser, prepareFolder } from './newUser.ts';
 import { walk } from './walk.ts';
 
-describe('A new user', () => walk(newUser, own => ({ folder: prepareFolder(own) })));
+describe('A new user', () => walk([...newUser, findsFirstTokenAgain], own => ({ folder: prepareFolder(own) })));

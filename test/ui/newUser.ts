@@ -85,7 +85,8 @@ export const addsServer: readonly Step[] = [
       await workbench.notifications.shows('Living Room is ready');
       const row = await workbench
         .tree('Servers')
-        .row('Living Room', ({ description }) => description.includes('reachable'));
+        // How long it took is there a moment later.
+        .row('Living Room', ({ ariaLabel }) => ariaLabel.includes('reachable in'));
       assert.ok(row.description.includes(simulator.servers.livingRoom.url), row.description);
       assert.match(row.ariaLabel, /Plex Media Server Living Room, reachable in \d+ ms, as me/);
       await workbench.tree('Servers').row('Discover');
@@ -215,6 +216,23 @@ export const findsHiddenSourceAgain: Step = {
     await workbench.editor.showTab(tab);
     await workbench.editor.has('the masked token', each => each.includes(MASK));
     assert.equal((await asked()).length, 1);
+  },
+};
+
+/** The first one is what this is about: as little as possible has happened before it was stored. */
+export const findsFirstTokenAgain: Step = {
+  title: 'has the first token offered for renewal after the reload, once the server was restarted',
+  act: async ({ workbench, simulator }) => {
+    await workbench.notifications.clear();
+    await workbench.openFile('sessions.ts');
+    await workbench.editor.has('the first two transient tokens', text => count(text) === 2);
+    await simulator.control.restart('livingRoom', { refusedForMs: 0, startingForMs: 0 });
+    await simulator.control.untilRunning('livingRoom');
+    await workbench.command('Plex: Renew Transient Tokens in This File');
+    await workbench.quickInput.asks('Renew 2 Transient Tokens');
+    await workbench.quickInput.accept();
+    const text = await workbench.editor.has('another token', each => new Set(each.match(TRANSIENT)).size === 1);
+    assert.equal(count(text), 2);
   },
 };
 

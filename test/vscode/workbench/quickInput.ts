@@ -35,6 +35,11 @@ export class QuickInput {
     await this.#choose(name, name);
   }
 
+  /** Runs a task of the workspace by its label. */
+  async task(label: string): Promise<void> {
+    await this.#choose(`task ${label}`, label);
+  }
+
   /** Puts the cursor of the active editor somewhere, both counted from 1. */
   async goTo(line: number, column: number): Promise<void> {
     await retry(`the cursor at ${line}:${column}`, async timeout => {

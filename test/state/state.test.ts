@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { photographed } from '../ui/pictures.ts';
+import { LOAD_LIMIT, openWorkbench, type Workbench } from '../ui/workbench.ts';
+import { until } from '../until.ts';
+import type { Page } from '../vscode/page.ts';
+import { plainSettings, unneededExtensions } from '../vscode/settings.ts';
+import { tempFolder } from '../vscode/tempFolder.ts';
+import { changeOf, KEYS } from './changes.ts';
+import { type ExtensionHost, leaveOutRunning, runningHosts } from './hosts.ts';
+
+/** Of the extension that `npm run build` makes of extension.ts. */
+const extension = path.join(import.meta.dirname, '../../out/state');
+/** What two windows put before all that they add. */
+const WINDOWS = ['one', 'other'];
+const KILLS = 10;
+/** The most changes that are awaited before a kill. */
+const CHANGES = 300;
+/** How many lists are appended to in globalState, and how long they get. */
+const LISTS = 5;
+const LENGTH = 40;
+
+describe('State in real windows', () => {
+  const stack = new AsyncDisposableStack();
+  let workbench: Workbench;
+  let folder: string;
+  /** Where extension hosts tell of themselves. */
+  let running: string;
+  before(async function () {
+    assert.ok(existsSync(path.join(extension, 'extension.cjs')), 'Run `npm run build` first.');
+    const manifest = {
+      ...{ name: 'state', publisher: 'plex-tokens-test', version: '0.0.1', engines: { vscode: '^1.100.0' } },
+      ...{ main: './extension.cjs', activationEvents: ['onStartupFinished'] },
+    };
+    writeFileSync(path.join(extension, 'package.json'), JSON.stringify(manifest));
+    folder = tempFolder(stack, 'state');
+    running = path.join(folder, 'hosts');
+    mkdirSync(running);
+    workbench = await photographed(`${this.test?.fullTitle()}`, () =>
+      openWorkbench(stack, {
+        ...{ extension, settings: plainSettings, without: unneededExtensions },
+        env: { PLEX_TOKENS_STATE_HOSTS: running },
+      }),
+    );
+  });
+  after(() => stack.disposeAsync());
+
+  const hosts = (windows: number): Promise<ExtensionHost[]> => runningHosts(running, windows);
+  const host = async (): Promise<ExtensionHost> => (await hosts(1))[0] ?? assert.fail();
+  /** The files that hold no item, which there are none of unless one was written in part. */
+  const brokenFiles = (): string[] => globSync('data/User/globalStorage/*/state/*.broken', { cwd: workbench.home });
+
+  async function inNewWindow<T>(act: (page: Page) => Promise<T>): Promise<T> {
+    const page = await workbench.page.context().newPage();
+    try {
+      await page.goto(workbench.page.url(), { waitUntil: 'commit', timeout: LOAD_LIMIT });
+      return await act(page);
+    } finally {
+      await page.goto('about:blank'); // As a reload does, this ends the extension host; one whose page is just gone is kept.
+      await page.close();
+    }
+  }
+
+  /**
+   * Why the state is in files. VS Code keeps an extension's `globalState` as one value, and takes over what comes back of it
+   * from its other side, with what was updated meanwhile. It says nothing of what this extension does, so it can't fail: it is
+   * skipped where the VS Code at hand loses nothing.
+   */
+  it('loses updates where it is in globalState', async function () {
+    const only = await host();
+    for (let list = 0; list < LISTS; list++) {
+      const left = await only.order('appendToGlobalState', LENGTH);
+      if (left === LENGTH) continue;
+      console.log(`    Of ${LENGTH} that were appended, ${left} are left.`);
+      return;
+    }
+    console.log(`    Of ${LISTS * LENGTH} that were appended, all are there: this VS Code loses none.`);
+    this.skip();
+  });
+
+  /**
+   * Two pages of one code-server are two extension hosts with one `globalStorageUri`, as two windows of a desktop are. In this
+   * one thing they are not: they overwrite each other's SecretStorage, each with all that it has. So tokens of servers play no
+   * part here, and the tokens that are created are noted as they are when the server has answered.
+   */
+  it('has all that two windows add, select and create at the same time, in both, then and after a reload', async () => {
+    const selected = await inNewWindow(async page => {
+      const both = await hosts(2);
+      await Promise.all(both.map(each => each.order('load')));
+      await Promise.all(both.map((each, index) => each.order('work', WINDOWS[index] ?? assert.fail())));
+      const agreed = await agree(both);
+      leaveOutRunning(running);
+      await Promise.all([workbench.reload(), page.reload({ waitUntil: 'commit', timeout: LOAD_LIMIT })]);
+      const reloaded = await hosts(2);
+      for (const each of reloaded) {
+        await each.order('load');
+        assert.deepEqual(await each.order('missing', WINDOWS), []);
+        assert.equal(await each.order('selected'), agreed);
+      }
+      return agreed;
+    });
+    assert.match(selected, /^(one|other)-\d+$/);
+    assert.deepEqual(brokenFiles(), []);
+
+    /** Waits until each window has been told of what the other one did; the last selection counts in both. */
+    async function agree(both: readonly ExtensionHost[]): Promise<string> {
+      for (const each of both) {
+        const missing = () => each.order('missing', WINDOWS);
+        await until('what the other window did', async () => (await missing()).length === 0).catch(async () =>
+          assert.deepEqual(await missing(), []),
+        );
+      }
+      return until('one selection', async () => {
+        const [one, other] = await Promise.all(both.map(each => each.order('selected')));
+        return one === other && one;
+      });
+    }
+  });
+
+  it(`has all that was acknowledged when the extension host is killed in mid-write, ${KILLS} times`, async () => {
+    const log = path.join(folder, 'acknowledged');
+    const next = Object.fromEntries(KEYS.map(key => [key, 1]));
+    let only = await host();
+    await only.order('load');
+    const missing = await only.order('missing', WINDOWS);
+    for (let kill = 1; kill <= KILLS; kill++) {
+      const before = await only.order('values');
+      writeFileSync(log, '');
+      await only.order('change', { log, next });
+      const moment = Math.ceil(Math.random() * CHANGES);
+      await until(`${moment} changes`, () => linesOf(log).length >= moment);
+      await only.kill();
+      // Nor does the one that VS Code starts in its place matter.
+      leaveOutRunning(running);
+      await workbench.reload();
+      only = await host();
+      await only.order('load');
+
+      const after = await only.order('values');
+      const acknowledged = new Map(linesOf(log).map(line => line.split(' ') as [key: string, number: string]));
+      for (const key of KEYS) {
+        const first = next[key] ?? assert.fail();
+        const last = acknowledged.has(key) ? Number(acknowledged.get(key)) : undefined;
+        // At each moment one change of each item is under way, which may be stored or not.
+        const possible = last === undefined ? [before[key], changeOf(first)] : [changeOf(last), changeOf(last + 1)];
+        const found = inShort(after[key]);
+        assert.ok(
+          possible.includes(after[key]),
+          `${key} is ${found}, and change ${last} was acknowledged (kill ${kill})`,
+        );
+        next[key] = (last ?? first - 1) + 2;
+      }
+      assert.deepEqual(await only.order('missing', WINDOWS), missing);
+      assert.deepEqual(brokenFiles(), []);
+    }
+  });
+});
+
+/** The last line has no end where it is being written. */
+function linesOf(log: string): string[] {
+  return readFileSync(log, 'utf8').split('\n').slice(0, -1);
+}
+
+function inShort(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, 10) : String(value);
+}
