@@ -146,6 +146,5 @@ export const restartStep: Step = {
 async function fix(workbench: Workbench, title: string): Promise<void> {
   await workbench.editor.focus();
   await workbench.quickInput.goTo(21, 25);
-  const menu = await workbench.editor.quickFix(title);
-  await menu.getByText(title).click();
+  await workbench.editor.takeQuickFix(title);
 }

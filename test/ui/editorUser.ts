@@ -103,7 +103,7 @@ export const editorUser: readonly Step[] = [
   {
     title: 'has it replaced by what the file refers with',
     act: async ({ workbench }) => {
-      await workbench.page.locator('.action-widget').first().getByText('Replace with process.env.PLEX_TOKEN').click();
+      await workbench.editor.takeQuickFix('Replace with process.env.PLEX_TOKEN');
       await workbench.editor.has('the reference', text => text.includes('const plexToken = process.env.PLEX_TOKEN;'));
       await workbench.command('View: Toggle Problems');
     },

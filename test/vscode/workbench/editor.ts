@@ -80,6 +80,13 @@ export class Editor {
     return menu;
   }
 
+  /** Takes one of the quick fixes at the cursor. A list that has just opened takes no click before the mouse has moved over it. */
+  async takeQuickFix(title: string): Promise<void> {
+    const item = (await this.quickFix(title)).getByText(title);
+    await item.hover({ force: true });
+    await item.click();
+  }
+
   /** The titles of the lenses in sight. */
   async codeLenses(): Promise<string[]> {
     return this.#group.locator('.codelens-decoration a').allInnerTexts();
