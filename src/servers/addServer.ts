@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { looksLikeToken, readPastedToken } from '../accounts/pastedToken.ts';
+import { holdsToken, readPastedToken } from '../accounts/pastedToken.ts';
 import { tokenAdvice, tokenIn } from '../accounts/pastedTokenWords.ts';
 import type { TokenStore } from '../accounts/tokenStore.ts';
 import { PlexError } from '../plex/errors.ts';
@@ -217,7 +217,7 @@ export class AddServer {
         const name = plainText(text);
         if (name === '') throw new Problem(l10n.t('Give the token a name, to tell it from others.'));
         // It would be kept and shown like any name.
-        if (name.split(/[^\w.-]+/).some(looksLikeToken)) {
+        if (holdsToken(text)) {
           throw new Problem(l10n.t('This looks like a token. Give it a name, such as whose it is.'));
         }
         return name;

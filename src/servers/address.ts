@@ -1,4 +1,4 @@
-import { looksLikeToken } from '../accounts/pastedToken.ts';
+import { holdsToken } from '../accounts/pastedToken.ts';
 
 /** Why a text is not the address of a server. */
 export type AddressProblem =
@@ -12,7 +12,7 @@ export type AddressProblem =
   | 'control'
   /** Another scheme than http and https. */
   | 'scheme'
-  /** A token, pasted into the wrong box: it must not be looked up as a name. */
+  /** With a token in it, pasted into the wrong box: it must not be looked up as a name, nor sent as a path. */
   | 'token'
   | 'malformed';
 
@@ -63,7 +63,7 @@ function refuse(typed: string): AddressProblem | undefined {
   if (typed.includes('\\')) return 'backslash';
   if (typed.includes('?')) return 'query';
   if (typed.includes('#')) return 'fragment';
-  if (looksLikeToken(typed)) return 'token';
+  if (holdsToken(typed)) return 'token';
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseAccount } from '../../src/accounts/account.ts';
-import { looksLikeToken, readPastedToken } from '../../src/accounts/pastedToken.ts';
+import { holdsToken, looksLikeToken, readPastedToken } from '../../src/accounts/pastedToken.ts';
 import { importFor } from '../../src/detection/importFor.ts';
 import { OwnToken } from '../../src/detection/ownToken.ts';
 import { referenceTo } from '../../src/detection/reference.ts';
@@ -255,6 +255,7 @@ export const readers: readonly Reader[] = [
   reader('servers/address.ts#parseAddress', parseAddress, ['http://', 'x', 'http://x/', 'http://[::', '::']),
   reader('accounts/pastedToken.ts#readPastedToken', readPastedToken, ['eyJa.', 'token', 'token=', '"', 'eyJ']),
   reader('accounts/pastedToken.ts#looksLikeToken', looksLikeToken, ['eyJ', 'eyJa.', 'claim-', 'aA']),
+  reader('accounts/pastedToken.ts#holdsToken', holdsToken, ['token', 'token ', '.', 'eyJa.', ', ']),
   reader('accounts/account.ts#parseAccount', text => parseAccount('a', new Secret(text)), ['{"name":"', '[']),
   reader('plex/secret.ts#withoutSecret', text => withoutSecret(new Error(text), new Secret(TOKEN))),
   reader('workbench/redact.ts#redact', redact, ['token', 'token=', 'eyJa.', 'transient-']),

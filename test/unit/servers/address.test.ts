@@ -42,6 +42,7 @@ describe('An address', () => {
     ['[::1]:32400', ['https://[::1]:32400', 'http://[::1]:32400']],
     ['::1', ['https://[::1]:32400', 'https://[::1]', 'http://[::1]:32400', 'http://[::1]']],
     ['HTTPS://EXAMPLE.ORG:443', ['https://example.org']],
+    ['token:32400', ['https://token:32400', 'http://token:32400']],
   ] as const) {
     it(`${JSON.stringify(text)} may mean ${candidates.length} things, https first`, () => {
       assert.deepEqual(parseAddress(text), { candidates });
@@ -68,6 +69,16 @@ describe('An address', () => {
     ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', 'token'],
     ['transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50', 'token'],
     ['eyJhbGciOiJ9.eyJleHAiOjF9.c2ln', 'token'],
+    ['X-Plex-Token=pT4kWz9QeRb2xUmH7dLs', 'token'],
+    ['PLEX_TOKEN=of-another-shape', 'token'],
+    ['X-Plex-Token%3DpT4kWz9QeRb2xUmH7dLs', 'token'],
+    ['"pT4kWz9QeRb2xUmH7dLs"', 'token'],
+    ['pT4kWz9QeRb2xUmH7dLs,', 'token'],
+    ['pT4kWz9QeRb2xUmH7dLs.', 'token'],
+    ['https://pT4kWz9QeRb2xUmH7dLs', 'token'],
+    ['http://pT4kWz9QeRb2xUmH7dLs@host', 'token'],
+    ['http://host:32400/pT4kWz9QeRb2xUmH7dLs', 'token'],
+    ['http://host:32400/identity&X-Plex-Token=of-another-shape', 'token'],
     ['https:/host', 'malformed'],
     ['https:host', 'malformed'],
     ['http://', 'malformed'],
