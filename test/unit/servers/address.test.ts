@@ -76,7 +76,7 @@ describe('An address', () => {
     ['pT4kWz9QeRb2xUmH7dLs,', 'token'],
     ['pT4kWz9QeRb2xUmH7dLs.', 'token'],
     ['https://pT4kWz9QeRb2xUmH7dLs', 'token'],
-    ['http://pT4kWz9QeRb2xUmH7dLs@host', 'token'],
+    ['http://pT4kWz9QeRb2xUmH7dLs@host', 'userinfo'],
     ['http://host:32400/pT4kWz9QeRb2xUmH7dLs', 'token'],
     ['http://host:32400/identity&X-Plex-Token=of-another-shape', 'token'],
     ['https:/host', 'malformed'],
