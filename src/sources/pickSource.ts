@@ -132,7 +132,7 @@ function sourceProblem(problem: SourceProblem, suggestion = ''): string {
     case 'notProviderIdentifier':
       return l10n.t('After provider:// comes an identifier with dots, such as tv.plex.provider.discover.');
     case 'token':
-      return l10n.t('This is a Plex JWT, not a source. It was sent to nobody.');
+      return l10n.t('This is a Plex JWT, not a source. Nothing was sent.');
     case 'unknown':
       return l10n.t('A source is server://<machineIdentifier> or provider://<identifier>.');
   }

@@ -242,13 +242,13 @@ describe('A person who slips', () => {
     attacked.rooms.detection.start();
     const { folder } = attacked.fixture;
     for (const [name, text] of [
-      ['.env', `PLEX_TOKEN=${owner}\n`],
-      ['notes.md', `Open ${livingRoom.url}/library/sections?X-Plex-Token=${owner} in a browser.\n`],
-      ['play.py', `plex = PlexServer("${livingRoom.url}", "${owner}")\n`],
+      ['.env', `PLEX_TOKEN=${atticOwner}\n`],
+      ['notes.md', `Open ${livingRoom.url}/library/sections?X-Plex-Token=${atticOwner} in a browser.\n`],
+      ['play.py', `plex = PlexServer("${livingRoom.url}", "${atticOwner}")\n`],
     ] as const) {
       const document = await openFile(folder, name, text);
       await haveProblems(document, 1);
-      assert.equal(document.getText(problems(document)[0]?.range), owner);
+      assert.equal(document.getText(problems(document)[0]?.range), atticOwner);
     }
   });
 
