@@ -7,6 +7,10 @@ export type PastedToken =
 
 /** After any name that ends in `token`: `X-Plex-Token`, `PlexOnlineToken`, `PLEX_TOKEN`, `auth_token`. */
 const TOKEN_IN_TEXT = /token["']?\s*(?:=|%3D|:)\s*["']?([^&\s"'#<>]+)/i;
+/** What a token is given as in a URL, a file or a form, whatever its shape. */
+const GIVEN_AS_TOKEN = /token["']?\s*(?:=|%3D)/i;
+/** A dot is within a JWT or the name of a host, and ends a sentence elsewhere. */
+const BETWEEN_WORDS = /[^\w.-]+|\.(?!\w)|(?<!\w)\./;
 const JWT = /^eyJ[\w-]+\.([\w-]+)\.[\w-]*$/;
 /** 20 characters in mixed case, or one that says what it is. */
 const ON_ITS_OWN =
@@ -26,14 +30,14 @@ export function readPastedToken(text: string): PastedToken {
   return /^[A-Za-z0-9_-]{8,256}$/.test(token) ? { kind: 'token', token } : { kind: 'unknown' };
 }
 
-/** Whether a word is a token of some kind. */
-export function looksLikeToken(word: string): boolean {
-  return ON_ITS_OWN.test(word);
+/** Whether a text is a token of some kind, and nothing else. */
+export function looksLikeToken(text: string): boolean {
+  return ON_ITS_OWN.test(text);
 }
 
 /** Whether a text that was meant to be something else holds a token: it must not be kept, nor looked up as a name. */
 export function holdsToken(text: string): boolean {
-  return /token["']?(?:=|%3D)/i.test(text) || text.split(/[^\w.-]+|\.(?![\w-])/).some(looksLikeToken);
+  return GIVEN_AS_TOKEN.test(text) || text.split(BETWEEN_WORDS).some(looksLikeToken);
 }
 
 function expiry(payload: string): { expires?: number } {

@@ -1,3 +1,5 @@
+import { Secret } from './secret.ts';
+
 /**
  * A source that a Plex Media Server can be asked about: another server (`server://<machineIdentifier>`) or an online
  * provider (`provider://<provider identifier>`).
@@ -26,6 +28,8 @@ export type SourceProblem =
   | 'notMachineIdentifier'
   /** `provider://` with something that is not a dotted identifier. */
   | 'notProviderIdentifier'
+  /** One of Plex's JWTs, which has the shape of a provider's identifier: a source is sent in a URL, and stored. */
+  | 'token'
   | 'unknown';
 
 export type ParsedSource =
@@ -52,6 +56,7 @@ export function parseSource(text: string): ParsedSource {
   if (scheme === undefined) return explainBare(typed);
 
   const [identifier = '', ...path] = rest.split('/');
+  if (new Secret(identifier).isJwt) return { problem: 'token' };
   if (UUID.test(identifier)) return { problem: 'uuid' };
   const source = toSource(scheme.toLowerCase(), identifier);
   if (typeof source === 'string') return { problem: source };
@@ -64,6 +69,7 @@ export function formatSource(source: Source): string {
 }
 
 function explainBare(typed: string): ParsedSource {
+  if (new Secret(typed).isJwt) return { problem: 'token' };
   if (UUID.test(typed)) return { problem: 'uuid' };
   if (MACHINE_IDENTIFIER.test(typed))
     return { problem: 'bareIdentifier', suggestion: `server://${typed.toLowerCase()}` };

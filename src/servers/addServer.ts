@@ -217,7 +217,7 @@ export class AddServer {
         const name = plainText(text);
         if (name === '') throw new Problem(l10n.t('Give the token a name, to tell it from others.'));
         // It would be kept and shown like any name.
-        if (holdsToken(name)) {
+        if (holdsToken(text)) {
           throw new Problem(l10n.t('This looks like a token. Give it a name, such as whose it is.'));
         }
         return name;

@@ -12,7 +12,7 @@ export type AddressProblem =
   | 'control'
   /** Another scheme than http and https. */
   | 'scheme'
-  /** A token, pasted into the wrong box: it must not be looked up as a name. */
+  /** With a token in it, pasted into the wrong box: it must not be looked up as a name, nor sent as a path. */
   | 'token'
   | 'malformed';
 
@@ -43,6 +43,7 @@ export function parseAddress(text: string): ParsedAddress {
   const authority = bracketed(slash < 0 ? rest : rest.slice(0, slash));
   const path = slash < 0 ? '' : rest.slice(slash);
   if (authority.includes('@')) return { problem: 'userinfo' };
+  if (holdsToken(typed)) return { problem: 'token' };
   const port = AUTHORITY.exec(authority);
   if (!port) return { problem: 'malformed' };
 
@@ -63,7 +64,6 @@ function refuse(typed: string): AddressProblem | undefined {
   if (typed.includes('\\')) return 'backslash';
   if (typed.includes('?')) return 'query';
   if (typed.includes('#')) return 'fragment';
-  if (holdsToken(typed)) return 'token';
   return undefined;
 }
 

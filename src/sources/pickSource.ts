@@ -131,6 +131,8 @@ function sourceProblem(problem: SourceProblem, suggestion = ''): string {
       return l10n.t('After server:// comes a machineIdentifier: 40 (or 32) hex digits.');
     case 'notProviderIdentifier':
       return l10n.t('After provider:// comes an identifier with dots, such as tv.plex.provider.discover.');
+    case 'token':
+      return l10n.t('This is a Plex JWT, not a source. Nothing was sent.');
     case 'unknown':
       return l10n.t('A source is server://<machineIdentifier> or provider://<identifier>.');
   }

@@ -273,6 +273,7 @@ export const readers: readonly Reader[] = [
   reader('accounts/pastedToken.ts#readPastedToken', readPastedToken, ['eyJa.', 'token', 'token=', '"', 'eyJ']),
   reader('accounts/pastedToken.ts#holdsToken', holdsToken, ['token', 'eyJa.']),
   reader('accounts/pastedToken.ts#looksLikeToken', looksLikeToken, ['eyJ', 'eyJa.', 'claim-', 'aA']),
+  reader('accounts/pastedToken.ts#holdsToken', holdsToken, ['token', 'token ', '.', 'eyJa.', ', ']),
   reader('accounts/account.ts#parseAccount', text => parseAccount('a', new Secret(text)), ['{"name":"', '[']),
   {
     ...reader('plex/knownTokens.ts#KnownTokens', text => known.isIn(text)),

@@ -1,5 +1,5 @@
 /**
- * An extension that does what the test tells it, with the classes that keep the state of ours: in a real extension host, in
+ * An extension that does what the test tells it, with the services of ours that keep state: in a real extension host, in
  * the files of a real `globalStorageUri`, and as fast as no user interface would let it. It takes its orders over HTTP.
  */
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -9,13 +9,9 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import type * as vscode from 'vscode';
-import { AccountStore } from '../../src/accounts/accountStore.ts';
-import { SecretValues } from '../../src/accounts/secretValues.ts';
-import { IgnoredTokens } from '../../src/detection/ignoredTokens.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import { ServerDirectory } from '../../src/servers/serverDirectory.ts';
-import { StateStore } from '../../src/state/stateStore.ts';
-import { IssuedTokens } from '../../src/tokens/issuedTokens.ts';
+import { Summary } from '../../src/servers/summary.ts';
+import { createServices } from '../../src/services.ts';
 import { changeOf, KEYS } from './changes.ts';
 
 /** How many servers a window adds, and how many tokens it creates on each. */
@@ -45,11 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 function ordersIn(context: vscode.ExtensionContext) {
-  const state = new StateStore(context);
-  const accounts = new AccountStore(state, new SecretValues(context.secrets));
-  const directory = new ServerDirectory(context.globalState, state, accounts);
-  const issued = new IssuedTokens(state);
-  const ignored = new IgnoredTokens(state);
+  const { state, directory, issued, ignored } = createServices(context, new Summary(context.globalState));
 
   return {
     load: () => directory.load(),

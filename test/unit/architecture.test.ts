@@ -143,6 +143,14 @@ describe('The architecture', () => {
     for (const file of named) assert.ok(existsSync(path.join(root, file)), file);
   });
 
+  it('has a test for every promise of SECURITY.md, and for every attacker', () => {
+    const rows = textOf('SECURITY.md')
+      .split('\n')
+      .filter(line => line.startsWith('| ') && !line.startsWith('| ---'));
+    const untested = rows.filter(row => !/`test\/[^`]+`[^|]*\|$/.test(row)).map(row => row.split(' | ')[0]);
+    assert.deepEqual(untested, ['| Promise', '| Who, or what']);
+  });
+
   it('has its attacks in docs/attacks.md, and each attacker in the table of SECURITY.md', () => {
     assert.equal(textOf('docs/attacks.md'), attackList());
     const rows = textOf('SECURITY.md').split('\n## Against whom\n')[1]?.split('\n## ')[0]?.split('\n| ') ?? [];

@@ -29,7 +29,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'host/renewal.test.ts': ['tokens/replaceTokens', 'tokens/workspaceTexts', 'workbench/isWritable'],
   'host/serverTree.test.ts': ['sidebar/treeItems', 'sidebar/treeNode'],
   'host/serverWords.property.test.ts': ['servers/statusItem'],
-  'host/signIn.test.ts': ['accounts/awaitApproval', 'accounts/gateway', 'accounts/plexTvAddresses'],
+  'host/signIn.test.ts': ['accounts/awaitApproval', 'accounts/gateway'],
   'host/sourceDocuments.test.ts': ['sources/knownSources', 'sources/sourceCommands', 'sources/sourceFileSystem'],
   'host/tokenClipboard.test.ts': ['workbench/writeClipboard'],
   'host/tokenCompletion.test.ts': ['tokens/lazyCompletion', 'tokens/linesAbove', 'tokens/textPlace'],

@@ -88,8 +88,10 @@ describe('package.json', () => {
     for (const name of ['package', 'publish']) {
       assert.deepEqual(job(name).match(/npm ci.*/g), ['npm ci --ignore-scripts'], name);
       assert.doesNotMatch(job(name), /\.ci\/run/, name);
+      assert.match(job(name), /uses: actions\/setup-node@/, name);
     }
     assert.match(job('attest'), /needs: \[test, package\]/);
+    assert.match(job('attest'), /uses: actions\/attest-build-provenance@/);
     assert.match(job('publish'), /needs: attest/);
   });
 

@@ -4,6 +4,8 @@ import { formatSource, parseSource } from '../../../src/plex/source.ts';
 const FORTY = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
 const THIRTY_TWO = 'c9523c28a74ba22a521cdf7d1723ad47';
 
+const JWT = 'eyJhbGciOiJFZERTQSJ9.eyJleHAiOjQwMDAwMDAwMDB9.c2lnbmF0dXJl';
+
 describe('A source', () => {
   for (const text of [
     `server://${FORTY}`,
@@ -45,6 +47,9 @@ describe('A source', () => {
     ['provider://a..b', 'notProviderIdentifier'],
     ['https://example.org', 'unknownScheme'],
     ['Living Room', 'unknown'],
+    [JWT, 'token'],
+    [`provider://${JWT}`, 'token'],
+    [`provider://${JWT}/x`, 'token'],
   ] as const) {
     it(`is not ${JSON.stringify(text)}: ${problem}`, () => {
       assert.deepEqual(parseSource(text), suggestion === undefined ? { problem } : { problem, suggestion });

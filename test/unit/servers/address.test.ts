@@ -43,6 +43,7 @@ describe('An address', () => {
     ['::1', ['https://[::1]:32400', 'https://[::1]', 'http://[::1]:32400', 'http://[::1]']],
     ['HTTPS://EXAMPLE.ORG:443', ['https://example.org']],
     ['my-token:32400', ['https://my-token:32400', 'http://my-token:32400']],
+    ['token:32400', ['https://token:32400', 'http://token:32400']],
   ] as const) {
     it(`${JSON.stringify(text)} may mean ${candidates.length} things, https first`, () => {
       assert.deepEqual(parseAddress(text), { candidates });
@@ -78,6 +79,16 @@ describe('An address', () => {
       ...['"pT4kWz9QeRb2xUmH7dLs"', 'pT4kWz9QeRb2xUmH7dLs.', 'pT4kWz9QeRb2xUmH7dLs/', 'pT4kWz9QeRb2xUmH7dLs:32400'],
       ...['https://pT4kWz9QeRb2xUmH7dLs', '192.168.1.5:32400/pT4kWz9QeRb2xUmH7dLs', 'eyJhbGciOiJ9.eyJleHAiOjF9.c2ln,'],
     ].map(text => [text, 'token'] as const),
+    ['X-Plex-Token=pT4kWz9QeRb2xUmH7dLs', 'token'],
+    ['PLEX_TOKEN=of-another-shape', 'token'],
+    ['X-Plex-Token%3DpT4kWz9QeRb2xUmH7dLs', 'token'],
+    ['"pT4kWz9QeRb2xUmH7dLs"', 'token'],
+    ['pT4kWz9QeRb2xUmH7dLs,', 'token'],
+    ['pT4kWz9QeRb2xUmH7dLs.', 'token'],
+    ['https://pT4kWz9QeRb2xUmH7dLs', 'token'],
+    ['http://pT4kWz9QeRb2xUmH7dLs@host', 'userinfo'],
+    ['http://host:32400/pT4kWz9QeRb2xUmH7dLs', 'token'],
+    ['http://host:32400/identity&X-Plex-Token=of-another-shape', 'token'],
     ['https:/host', 'malformed'],
     ['https:host', 'malformed'],
     ['http://', 'malformed'],

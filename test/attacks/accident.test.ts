@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { type CommandId, commandIds } from '../../src/workbench/commandIds.ts';
+import { closeEditors, openText, select } from '../host/editors.ts';
+import { control, simulator } from '../host/fixture.ts';
+import { actions, haveProblems, openFile, problems } from '../host/problems.ts';
+import { QuickInputUser } from '../host/quickInputUser.ts';
+import { WrittenLog } from '../host/writtenLog.ts';
+import { until } from '../until.ts';
+import { AttackedExtension, nameOf } from './attackedExtension.ts';
+
+const { livingRoom, attic } = simulator.servers;
+const { owner, sharedUser, atticOwner } = simulator.tokens;
+
+const part = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');
+const jwt = `${part({ alg: 'EdDSA' })}.${part({ exp: 4_000_000_000 })}.c2lnbmF0dXJl`;
+/** What people have in the clipboard in the place of a token, and what they are told. */
+const noTokens: readonly (readonly [text: string, words: RegExp])[] = [
+  ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', /This is a claim token/],
+  ['transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50', /It cannot create others, and it ends soon/],
+  [attic.machineIdentifier, /identifier of a server, not a token/],
+  ['not a token', /This is not a Plex token/],
+];
+
+describe('A person who slips', () => {
+  let attacked: AttackedExtension;
+  let person: QuickInputUser;
+  let written: WrittenLog;
+  beforeEach(async () => {
+    await control.reset();
+    written = new WrittenLog();
+    attacked = new AttackedExtension();
+    person = new QuickInputUser();
+    await vscode.env.clipboard.writeText('');
+  });
+  afterEach(async () => {
+    await person.cancels();
+    for (const each of [person, attacked, written]) each.dispose();
+    await closeEditors();
+  });
+  const run = (id: CommandId, ...args: unknown[]) => vscode.commands.executeCommand(nameOf(id), ...args);
+  /** A quick fix has the name of a command of the installed extension. */
+  const choose = ({ command }: vscode.CodeAction) =>
+    run(commandIds.find(id => id === command?.command) ?? assert.fail(), ...(command?.arguments ?? []));
+  const withToken = async () =>
+    (await control.journal()).filter(({ headers }) => headers['x-plex-token'] !== undefined);
+  const keepsNothing = () => {
+    assert.equal(attacked.fixture.secrets.values.size, 0);
+    assert.deepEqual(attacked.fixture.directory.servers, []);
+    assert.deepEqual(
+      [...attacked.fixture.memento.values.keys()].filter(key => key !== 'clientIdentifier'),
+      [],
+    );
+  };
+
+  it('does not have a token looked up, sent, kept or logged that is pasted as an address', async () => {
+    const done = run('plexTokens.addServer');
+    await person.isAsked(1);
+    const { host } = new URL(livingRoom.url);
+    for (const [text, words] of [
+      [owner, /looks like a token/],
+      [`"${owner}"`, /looks like a token/],
+      [`X-Plex-Token=${owner}`, /looks like a token/],
+      [`https://${owner}`, /looks like a token/],
+      [jwt, /looks like a token/],
+      [`${livingRoom.url}/${owner}`, /looks like a token/],
+      [`${livingRoom.url}/identity&X-Plex-Token=${owner}`, /looks like a token/],
+      [`${livingRoom.url}/?X-Plex-Token=${owner}`, /The token is asked for in the next step/],
+      [`http://${owner}@${host}`, /Leave out the user name/],
+      [`X-Plex-Token: ${owner}`, /no spaces/],
+    ] as const) {
+      await person.answers(text);
+      await person.isTold(words);
+      await person.answers('');
+      await person.isTold(/Type the address of your server/);
+    }
+    await person.cancels();
+    await done;
+    assert.deepEqual(await control.journal(), []);
+    for (const token of [owner, jwt]) assert.ok(!written.text.toLowerCase().includes(token.toLowerCase()));
+    keepsNothing();
+  });
+
+  it('does not have a token kept that is pasted as the name of one', async () => {
+    const done = run('plexTokens.addServer');
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await person.isAsked(2);
+    await person.answers(owner);
+    await person.isAsked(3);
+    const long = `${part({ alg: 'EdDSA', kid: 'x'.repeat(99) })}.${jwt.split('.').slice(1).join('.')}`;
+    for (const wrong of [sharedUser, `X-Plex-Token=${owner}`, `me ${owner}`, `${owner}.`, jwt, long]) {
+      await person.answers(wrong);
+      await person.isTold(/looks like a token/);
+      await person.answers('');
+      await person.isTold(/Give the token a name/);
+      keepsNothing();
+    }
+    await person.answers('the people of the second floor');
+    await done;
+    assert.equal(attacked.fixture.directory.servers.length, 1);
+  });
+
+  it('does not have a server sent what is no token of one', async () => {
+    const done = run('plexTokens.addServer');
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await person.isAsked(2);
+    for (const [text, words] of noTokens) {
+      await person.answers(text);
+      await person.isTold(words);
+    }
+    await person.cancels();
+    await done;
+    assert.deepEqual(await withToken(), []);
+    keepsNothing();
+  });
+
+  it('does not have plex.tv sent what is no token of an account', async () => {
+    const done = run('plexTokens.signIn');
+    await person.takes('With a Token');
+    await person.isAsked(1);
+    for (const [text, words] of noTokens) {
+      await person.answers(text);
+      await person.isTold(words);
+    }
+    await person.cancels();
+    await done;
+    assert.deepEqual(await control.journal(), []);
+    keepsNothing();
+  });
+
+  it('does not have a token stored for a server that rejects it', async () => {
+    const done = run('plexTokens.addServer');
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await person.isAsked(2);
+    await person.answers(atticOwner);
+    await person.isTold(/does not accept this token \(401\)/);
+    await person.answers(jwt);
+    await person.isTold(/This is a Plex JWT, which this server does not accept/);
+    assert.equal(person.boxes.length, 2);
+    await person.cancels();
+    await done;
+    assert.ok((await withToken()).every(({ server }) => server === 'livingRoom'));
+    keepsNothing();
+  });
+
+  it('does not get to paste a token for an address in the internet without encryption', async () => {
+    const done = run('plexTokens.addServer');
+    await person.isAsked(1);
+    await person.answers('http://198.51.100.24:32400');
+    await person.isTold(/outside of the local network/);
+    assert.equal(person.boxes.length, 1);
+    await person.cancels();
+    await done;
+  });
+
+  it('does not have stored tokens sent to another address by Enter alone, where a server claims to have moved', async () => {
+    const server = await attacked.fixture.addLivingRoom({
+      address: livingRoom.httpsUrl,
+      tokens: [{ id: 'token-1', label: 'me', address: livingRoom.httpsUrl }],
+    });
+    const done = run('plexTokens.addServer');
+    await person.isAsked(1);
+    await person.answers(livingRoom.url);
+    await until('the question', () => person.pick?.items.length === 2);
+    await person.accepts();
+    assert.deepEqual(person.pick?.activeItems, []);
+    await person.cancels();
+    await done;
+    const addresses = attacked.fixture.directory
+      .find(server.machineIdentifier)
+      ?.tokens.map(({ connections }) => connections.map(({ address }) => address));
+    assert.deepEqual(addresses, [[livingRoom.httpsUrl]]);
+    assert.deepEqual(await withToken(), []);
+    assert.deepEqual(attacked.messages.all, []);
+  });
+
+  it('does not have an unknown token checked by any server by Enter alone', async () => {
+    await attacked.fixture.addLivingRoom();
+    select(await openText(`token = "${atticOwner}"`), [0, 15]);
+    const done = run('plexTokens.checkTokenAtCursor');
+    await until('the question', () => person.pick?.title?.includes('Which Server') === true);
+    await person.accepts();
+    assert.deepEqual(person.pick?.activeItems, []);
+    await person.cancels();
+    await done;
+    assert.deepEqual(await control.journal(), []);
+    assert.deepEqual(attacked.messages.all, []);
+  });
+
+  it('does not have a server sent what is no token by a check', async () => {
+    await attacked.fixture.addLivingRoom();
+    for (const [text, words] of [
+      ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', /This is a claim token\. No server accepts it/],
+      [attic.machineIdentifier, /This is the identifier of a server or a client/],
+    ] as const) {
+      select(await openText(`PLEX_TOKEN=${text}`), [0, 15]);
+      void run('plexTokens.checkTokenAtCursor');
+      await until('the words', () => words.test(attacked.messages.texts));
+    }
+    assert.deepEqual(await control.journal(), []);
+  });
+
+  it('does not have a server sent a token as a source, which is a part of the URL', async () => {
+    await attacked.fixture.addLivingRoom();
+    const done = run('plexTokens.showSourceConnectionInformation');
+    await until('the sources', () => person.pick?.busy === false);
+    const pick = person.pick ?? assert.fail();
+    for (const text of [jwt, `provider://${jwt}`, `server://${owner}`]) {
+      pick.value = '';
+      pick.value = text;
+      await until('the words', () =>
+        pick.items.some(({ label }) => /not a source|comes a machineIdentifier/.test(label)),
+      );
+      await person.accepts();
+    }
+    await person.cancels();
+    await done;
+    assert.ok((await control.journal()).every(({ path }) => path !== '/security/resources'));
+    for (const token of [owner, jwt]) assert.ok(!JSON.stringify([...attacked.fixture.memento.values]).includes(token));
+  });
+
+  it('does not get a token inserted into a file that comes to the front meanwhile', async () => {
+    await attacked.fixture.addLivingRoom();
+    const editor = await openText('here', [0, 4]);
+    const release = await control.hold('livingRoom', '/security/token');
+    const done = run('plexTokens.insertTransientToken');
+    await control.untilRequest(({ path }) => path === '/security/token');
+    const other = await openText('other', [0, 0]);
+    await release();
+    await done;
+    assert.doesNotMatch(other.document.getText(), /transient-/);
+    // An editor that is no longer shown takes nothing.
+    assert.equal(editor.document.getText(), 'here');
+    assert.match(attacked.messages.texts, /could not be inserted/);
+  });
+
+  it('does not leave a long-lived token in a file without a warning', async () => {
+    await attacked.fixture.addLivingRoom();
+    attacked.fixture.detection.start();
+    const { folder } = attacked.fixture;
+    for (const [name, text] of [
+      ['.env', `PLEX_TOKEN=${atticOwner}\n`],
+      ['notes.md', `Open ${livingRoom.url}/library/sections?X-Plex-Token=${atticOwner} in a browser.\n`],
+      ['play.py', `plex = PlexServer("${livingRoom.url}", "${atticOwner}")\n`],
+    ] as const) {
+      const document = await openFile(folder, name, text);
+      await haveProblems(document, 1);
+      assert.equal(document.getText(problems(document)[0]?.range), atticOwner);
+    }
+  });
+
+  it('does not lose other text to a quick fix that was offered before the text changed', async () => {
+    await attacked.fixture.addLivingRoom();
+    attacked.fixture.detection.start();
+    const document = await openFile(attacked.fixture.folder, '.env', `PLEX_TOKEN=${owner}\n`);
+    await haveProblems(document, 1);
+    const replacing = (await actions(document)).find(({ title }) => /new transient/.test(title)) ?? assert.fail();
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), 'X');
+    await vscode.workspace.applyEdit(edit);
+    await choose(replacing);
+    await until('the words', () => /no longer stands where it was found/.test(attacked.messages.texts));
+    assert.deepEqual((await control.state('livingRoom')).mintedTokens, []);
+    assert.equal(document.getText(), `XPLEX_TOKEN=${owner}\n`);
+  });
+
+  it('does not leave a token in the clipboard for long', async () => {
+    await attacked.fixture.addLivingRoom();
+    const setting = vscode.workspace.getConfiguration('plexTokens');
+    const clearAfter = (seconds: number | undefined) =>
+      setting.update('clipboard.clearAfterSeconds', seconds, vscode.ConfigurationTarget.Global);
+    await clearAfter(1);
+    try {
+      await run('plexTokens.copyTransientToken');
+      await until('the token', () => /^Copied, for 1 s/.test(attacked.messages.texts));
+      await until('an empty clipboard', async () => (await vscode.env.clipboard.readText()) === '');
+      assert.equal((await control.state('livingRoom')).mintedTokens.length, 1);
+    } finally {
+      await clearAfter(undefined);
+    }
+  });
+});
