@@ -1,7 +1,7 @@
 import type { Finding, Place } from './findings.ts';
 
 /** How a token was used on purpose. */
-export type Use = 'inserted' | 'copied';
+export type Use = 'inserted' | 'copied' | 'typedInSight';
 
 /** A place where tokens that were used in a certain way may be. */
 interface Allowance {
@@ -9,6 +9,8 @@ interface Allowance {
   readonly place: Place;
   readonly path: RegExp;
   readonly why: string;
+  /** Whether one is always there in the end. */
+  readonly isCertain?: false;
 }
 
 /** All that may be found, once it was done on purpose. What is not in this table is a leak. */
@@ -30,6 +32,13 @@ export const ALLOWED: readonly Allowance[] = [
     place: 'home',
     path: /^data\/User\/History\/[^/]+\/(?!entries\.json$)[^/]+$/,
     why: 'local history keeps what was saved',
+  },
+  {
+    use: 'typedInSight',
+    place: 'home',
+    path: /^profile\/Default\/Sessions\//,
+    why: 'the browser keeps the text of boxes that are not masked, to restore the page, once it finds the time',
+    isCertain: false,
   },
   { use: 'copied', place: 'clipboard', path: /^text$/, why: 'it was copied' },
 ];

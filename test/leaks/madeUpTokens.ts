@@ -9,3 +9,11 @@ export const MADE_UP = {
   claim: 'claim-Q3v_x7Lm-2ZrT9bNc4Ye',
   jwt: 'eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJwbGV4LmV4YW1wbGUifQ.c2lnbmF0dXJlLW9mLWEtbWFkZS11cC10b2tlbg',
 } as const;
+
+/** Those of them that are typed into boxes which are not masked. */
+export const TYPED_IN_SIGHT: readonly string[] = [
+  MADE_UP.inAddress,
+  MADE_UP.inAddressUrl,
+  MADE_UP.inSource,
+  MADE_UP.inLabel,
+];

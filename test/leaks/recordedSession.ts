@@ -9,7 +9,7 @@ import { retry } from '../vscode/workbench/retry.ts';
 import { isAllowed, type Use } from './allowed.ts';
 import { browserStorage, clipboard } from './browserStorage.ts';
 import { type Finding, findInFolder, findInTexts, type NamedText } from './findings.ts';
-import { MADE_UP } from './madeUpTokens.ts';
+import { MADE_UP, TYPED_IN_SIGHT } from './madeUpTokens.ts';
 import { ProcessArguments } from './processArguments.ts';
 import { ScreenTexts } from './screenTexts.ts';
 import { TokenSearch } from './tokenSearch.ts';
@@ -103,6 +103,7 @@ export class RecordedSession implements Session, Disposable {
       // A step waits in an editor for what it put there on purpose.
       inserted: namesIn(this.workbench.editorTexts),
       copied: namesIn(this.#copied),
+      typedInSight: namesIn(TYPED_IN_SIGHT),
     };
     return findings.filter(finding => !isAllowed(finding, uses));
   }
