@@ -18,3 +18,18 @@ export const nodeFileSystem: FileSystem = {
   watch: (folder, changed, failed) =>
     watch(folder, { persistent: false }, (_, name) => changed(name ?? undefined)).on('error', failed),
 };
+
+/** `undefined` where there is no such file: another window may have deleted or renamed it. */
+export async function unlessMissing<Result>(operation: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await operation;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Such as `ENOENT`. */
+export function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

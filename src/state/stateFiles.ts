@@ -1,7 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FileSystem, nodeFileSystem } from './fileSystem.ts';
+import { codeOf, type FileSystem, nodeFileSystem, unlessMissing } from './fileSystem.ts';
 import type { Item, Kind } from './item.ts';
 
 /** What is kept in files: memory is the truth in this window. */
@@ -20,13 +20,12 @@ interface Events {
   readonly onBroken: (name: string) => void;
 }
 
-/** What is known of the file of an item. */
-interface Known {
-  readonly kind: Kind;
-  readonly key: string;
-  /** The item that the file holds; `undefined` where there is no file. */
-  readonly item: Item | undefined;
-  readonly digest: string | undefined;
+/** The item of a file. */
+type ItemName = Pick<Item, 'kind' | 'key'>;
+
+/** What was last read from or written to a file. */
+interface Known extends ItemName {
+  readonly digest: string;
 }
 
 const ENDING = '.json';
@@ -47,6 +46,8 @@ export class StateFiles {
   readonly #events: Events;
   readonly #fs: FileSystem;
   readonly #known = new Map<string, Known>();
+  /** The files of items that this window has changed, until memory is written to them. */
+  readonly #unsaved = new Map<string, ItemName>();
   readonly #queues = new Map<string, Promise<void>>();
   #watcher: { close(): void } | undefined;
 
@@ -71,25 +72,27 @@ export class StateFiles {
 
   /** Reads what has changed, and writes what could not be written before. */
   async refresh(): Promise<void> {
-    const names = new Set([...(await this.#names(ENDING)), ...this.#known.keys()]);
+    const names = new Set([...(await this.#names(ENDING)), ...this.#known.keys(), ...this.#unsaved.keys()]);
     await Promise.all(Array.from(names, name => this.#after(name, () => this.#synchronize(name))));
   }
 
   /** Brings what memory has of an item to the disk. */
   save(kind: Kind, key: string): Promise<void> {
     const name = nameOf(kind, key);
-    return this.#after(name, () => this.#write(name, this.#known.get(name) ?? notOnDisk(kind, key)));
+    this.#unsaved.set(name, { kind, key });
+    return this.#after(name, () => this.#write(name));
   }
 
   /** Deletes every file. The folder stays, because other windows watch it. */
   async deleteAll(): Promise<void> {
+    await this.flush(); // What is being written would come back.
     await Promise.all(Array.from(this.#known.values(), ({ kind, key }) => this.save(kind, key)));
     for (const name of await this.#names('')) await this.#attempt(() => this.#unlink(name));
   }
 
   /** Whether the disk has all that memory has. */
   get isSaved(): boolean {
-    return [...this.#known.values()].every(known => !this.#isUnsaved(known));
+    return this.#unsaved.size === 0;
   }
 
   async flush(): Promise<void> {
@@ -109,40 +112,43 @@ export class StateFiles {
 
   /** Writes what this window has changed, or else takes over what another one has. */
   async #synchronize(name: string): Promise<void> {
-    const known = this.#known.get(name);
-    if (known && this.#isUnsaved(known)) return this.#write(name, known);
+    if (this.#unsaved.has(name)) return this.#write(name);
     const text = await unlessMissing(this.#fs.readFile(this.#pathOf(name), 'utf8'));
-    const digest = text === undefined ? undefined : digestOf(text);
-    if (digest === known?.digest) return;
-    const item = text === undefined ? undefined : parse(text);
-    if (text !== undefined && (!item || nameOf(item.kind, item.key) !== name)) return this.#setAside(name);
-    const { kind, key } = item ?? known ?? {};
-    if (kind === undefined || key === undefined) return;
     // Changed here while the file was read: that is written next.
-    if (this.#isUnsaved(known ?? notOnDisk(kind, key))) return;
-    if (item) this.#known.set(name, { kind, key, item, digest });
-    else this.#known.delete(name);
+    if (this.#unsaved.has(name)) return;
+    const known = this.#known.get(name);
+    if (text === undefined) {
+      this.#known.delete(name);
+      if (known) this.#memory.receive(known.kind, known.key, undefined);
+      return;
+    }
+    const digest = digestOf(text);
+    if (digest === known?.digest) return;
+    const item = parse(text);
+    if (!item || nameOf(item.kind, item.key) !== name) return this.#setAside(name);
+    const { kind, key } = item;
+    this.#known.set(name, { kind, key, digest });
     this.#memory.receive(kind, key, item);
   }
 
-  /** Until it is done, or where it can't be, the item is known to be unsaved. */
-  async #write(name: string, before: Known): Promise<void> {
-    if (!this.#isUnsaved(before)) return;
-    this.#known.set(name, before);
-    const { kind, key } = before;
+  /** An item that was deleted goes from the disk in any case: another window may have stored one just now. */
+  async #write(name: string): Promise<void> {
+    const unsaved = this.#unsaved.get(name);
+    if (!unsaved) return;
+    // What is changed from here on is written next.
+    this.#unsaved.delete(name);
+    const { kind, key } = unsaved;
     const item = this.#memory.itemOf(kind, key);
-    if (!item) {
-      await this.#unlink(name);
-      this.#known.delete(name);
-      return;
+    const text = item && JSON.stringify(item);
+    try {
+      if (text === undefined) await this.#unlink(name);
+      else await this.#replace(name, text);
+    } catch (error) {
+      this.#unsaved.set(name, unsaved);
+      throw error;
     }
-    const text = JSON.stringify(item);
-    await this.#replace(name, text);
-    this.#known.set(name, { kind, key, item, digest: digestOf(text) });
-  }
-
-  #isUnsaved({ kind, key, item }: Known): boolean {
-    return this.#memory.itemOf(kind, key) !== item;
+    if (text === undefined) this.#known.delete(name);
+    else this.#known.set(name, { kind, key, digest: digestOf(text) });
   }
 
   /** Node writes all of a file or fails, and has it on the disk before its new name counts. */
@@ -178,7 +184,9 @@ export class StateFiles {
     this.#events.onBroken(name);
     await this.#rename(this.#pathOf(name), this.#pathOf(`${name}.broken`));
     const known = this.#known.get(name);
-    if (known) await this.#write(name, notOnDisk(known.kind, known.key));
+    if (!known) return;
+    this.#unsaved.set(name, known);
+    await this.#write(name);
   }
 
   async #deleteLeftOver(name: string): Promise<void> {
@@ -220,10 +228,6 @@ export class StateFiles {
   }
 }
 
-function notOnDisk(kind: Kind, key: string): Known {
-  return { kind, key, item: undefined, digest: undefined };
-}
-
 /** A key may hold anything, also what no file system takes. */
 function nameOf(kind: Kind, key: string): string {
   return `${kind}.${digestOf(key).slice(0, 32)}${ENDING}`;
@@ -246,18 +250,4 @@ function parse(text: string): Item | undefined {
   if (typeof kind !== 'string' || typeof key !== 'string' || typeof at !== 'number') return undefined;
   // A kind of another version is kept, and used by nobody.
   return { kind: kind as Kind, key, at, value };
-}
-
-/** `undefined` where there is no such file: another window may have deleted or renamed it. */
-async function unlessMissing<Result>(operation: Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await operation;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

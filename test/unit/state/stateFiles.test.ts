@@ -139,6 +139,22 @@ describe('The files of the state', () => {
     assert.equal(disk.files.size, 0);
   });
 
+  it('are all deleted, also one that is being written', async () => {
+    const saving = window.set('a', 1);
+    window.items.clear();
+    await window.files.deleteAll();
+    await saving;
+    assert.equal(disk.files.size, 0);
+  });
+
+  it('of an item that was never written are deleted with it, where another window has stored it', async () => {
+    const other = await opened();
+    window.watcher = undefined;
+    await other.set('a', 1);
+    await Promise.all([window.set('a', 2), window.set('a', undefined)]);
+    assert.equal((await opened()).get('a'), undefined);
+  });
+
   it('are read again as a whole where the system does not say which one has changed', async () => {
     const other = await opened();
     const { watcher } = window;
