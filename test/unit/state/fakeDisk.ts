@@ -38,8 +38,8 @@ export class FakeWindow {
   watcher: ((name: string | undefined) => void) | undefined;
   isCrashed = false;
   onCrash: () => void = () => undefined;
-  /** Called before each operation: may throw what the disk says. */
-  fail: (operation: keyof FileSystem, name: string) => void = () => undefined;
+  /** Called before each operation: may throw what the disk says, or take its time. */
+  fail: (operation: keyof FileSystem, name: string) => void | Promise<void> = () => undefined;
   #operations = 0;
   readonly #disk: FakeDisk;
   readonly #crashAt: number;
@@ -85,7 +85,7 @@ export class FakeWindow {
       this.onCrash();
     }
     if (this.isCrashed) return new Promise<never>(() => undefined);
-    this.fail(name, file);
+    await this.fail(name, file);
     return act();
   }
 

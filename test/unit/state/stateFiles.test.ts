@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { until } from '../../until.ts';
 import { FakeDisk, type FakeWindow } from './fakeDisk.ts';
 
@@ -91,6 +92,7 @@ describe('The files of the state', () => {
     '{"kind":"servers","key":"another","at":1,"value":1}',
   ]) {
     it(`are skipped and kept beside where they hold ${text || 'nothing'}`, async () => {
+      window.watcher = undefined; // It knows what was in there.
       const name = await fileOf('a');
       disk.files.set(name, text);
       const next = await opened();
@@ -140,10 +142,19 @@ describe('The files of the state', () => {
   });
 
   it('are all deleted, also one that is being written', async () => {
+    const [writing, slow] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    window.fail = operation => {
+      if (operation !== 'writeFile') return;
+      writing.resolve();
+      return slow.promise;
+    };
     const saving = window.set('a', 1);
+    await writing.promise;
     window.items.clear();
-    await window.files.deleteAll();
-    await saving;
+    const deleting = window.files.deleteAll();
+    await setImmediate(); // all that doesn't wait for the file is done
+    slow.resolve();
+    await Promise.all([saving, deleting]);
     assert.equal(disk.files.size, 0);
   });
 
