@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import type { Gateway } from '../accounts/gateway.ts';
-import { race, type ServerConnection } from '../plex/connections.ts';
+import { isSecureAndDirect, race, type ServerConnection } from '../plex/connections.ts';
 import { isPlexError, isSilent, mostTelling, PlexError } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
 import { untilAborted } from '../plex/untilAborted.ts';
@@ -56,8 +56,9 @@ export class LiveConnections implements vscode.Disposable {
   }
 
   /**
-   * The best connection of a server, at which it has proven within the last minute that it is this one. All are tried at
-   * once where there is none yet, or where the one in use fails.
+   * Returns a connection of a server at which it has proven within the last minute that it is this one. All are tried at
+   * once where there is none yet, or where the one in use fails. The first that is encrypted and direct is used at once; a
+   * better one that answers later is used from the next call on.
    *
    * @throws {PlexError}
    */
@@ -109,7 +110,7 @@ export class LiveConnections implements vscode.Disposable {
         () => true,
         () => false,
       );
-      if (isStillThere) return this.#choose(server, choice.connection);
+      if (isStillThere) return this.#choose(server, choice.connection).connection;
     }
     return this.#limit(() => this.#race(server));
   }
@@ -118,11 +119,17 @@ export class LiveConnections implements vscode.Disposable {
     const { machineIdentifier } = server;
     const connections = connectionsOf(server);
     if (connections.length === 0) throw new PlexError('unreachable', { host: '', tried: 0 });
+    // A late answer replaces only what this race has chosen: `forget` and newer races come after it.
+    let choice: Chosen | undefined;
     try {
       const winner = await race(connections, connection => this.#probe(server, connection), {
-        onBetter: better => this.#choose(server, better),
+        isGoodEnough: isSecureAndDirect,
+        onBetter: better => {
+          if (!choice || this.#chosen.get(machineIdentifier) === choice) choice = this.#choose(server, better);
+        },
       });
-      return this.#choose(server, winner);
+      choice ??= this.#choose(server, winner);
+      return winner;
     } catch (thrown) {
       this.#chosen.delete(machineIdentifier);
       const error = mostTelling(thrown);
@@ -131,9 +138,10 @@ export class LiveConnections implements vscode.Disposable {
     }
   }
 
-  #choose({ machineIdentifier }: Server, connection: ServerConnection): ServerConnection {
-    this.#chosen.set(machineIdentifier, { connection, at: this.#now() });
-    return connection;
+  #choose({ machineIdentifier }: Server, connection: ServerConnection): Chosen {
+    const choice = { connection, at: this.#now() };
+    this.#chosen.set(machineIdentifier, choice);
+    return choice;
   }
 
   /** Asks who is there, without a token. */

@@ -101,7 +101,7 @@ export class ServerAccess implements vscode.Disposable {
   }
 
   /**
-   * Tries every connection of a server anew, and gives the best.
+   * Tries every connection of a server again, and returns the one that is used.
    *
    * @throws {PlexError} with the server's name in it
    */
