@@ -58,7 +58,7 @@ export class AccountStore implements vscode.Disposable {
     return this.accounts.find(account => account.id === id);
   }
 
-  /** @throws {Problem} where they are gone or cannot be read; nothing is deleted then */
+  /** @throws {Problem} `signInLost` where they are gone or can't be read; nothing is deleted then */
   async credentials({ id, name }: Account): Promise<Credentials> {
     const stored = await this.#stored(id);
     const parsed = stored && parseAccount(id, stored);
@@ -66,7 +66,7 @@ export class AccountStore implements vscode.Disposable {
     const message = stored
       ? vscode.l10n.t('What VS Code stores of the account {0} cannot be read. Sign in again.', name)
       : vscode.l10n.t('VS Code no longer holds the sign-in of {0}. Sign in again.', name);
-    throw new Problem(message, [{ title: vscode.l10n.t('Sign In…'), command: 'plexTokens.signIn' }]);
+    throw new Problem(message, [], 'signInLost');
   }
 
   /** As `credentials`, past what is remembered: another window may have stored another token, and VS Code not have told yet. */

@@ -8,6 +8,7 @@ import { isPlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
 import { untilAborted } from '../plex/untilAborted.ts';
 import { log } from '../workbench/log.ts';
+import { needsSignIn } from '../workbench/problem.ts';
 import { listServers } from './listedServers.ts';
 import { listId } from './listId.ts';
 import { readStoredTokens } from './readStoredTokens.ts';
@@ -18,7 +19,7 @@ export interface AccountFailure {
   /** In words. */
   readonly message: string;
   /** Whether signing in again helps, and nothing else does. */
-  readonly isOver: boolean;
+  readonly needsSignIn: boolean;
 }
 
 interface AccountServersDependencies {
@@ -122,9 +123,7 @@ export class AccountServers implements vscode.Disposable {
     } catch (thrown) {
       const error = isPlexError(thrown) ? thrown.with({ accountName: account.name }) : thrown;
       const { inWords } = await import('../workbench/words.ts');
-      const words = inWords(error);
-      const isOver = words?.actions.some(({ command }) => command === 'plexTokens.signIn') ?? false;
-      this.#setFailure(account, { message: words?.message ?? '', isOver });
+      this.#setFailure(account, { message: inWords(error)?.message ?? '', needsSignIn: needsSignIn(error) });
       throw error;
     }
   }
