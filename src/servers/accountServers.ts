@@ -59,7 +59,6 @@ export class AccountServers implements vscode.Disposable {
     this.#tokens = tokens;
     this.#now = now;
     this.#listener = accounts.onDidChange(() => this.#readFailedAgain());
-    directory.listWith((account, signal) => this.read(account, signal));
   }
 
   /** Why the servers of an account could not be read the last time. */

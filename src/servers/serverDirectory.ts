@@ -24,7 +24,8 @@ const SELECTED = 'selectedServer';
 /** What servers are made of. */
 const PARTS: readonly Kind[] = ['servers', 'serverTokens', 'lists', 'accounts'];
 
-type Lister = (account: Account, signal?: AbortSignal) => Promise<void>;
+/** Reads from plex.tv which servers an account has, and stores them with `setListed`. */
+type ReadServers = (account: Account, signal?: AbortSignal) => Promise<void>;
 
 /**
  * The servers: those that the user added by address and those that the user's accounts list, which of them is selected,
@@ -34,6 +35,7 @@ export class ServerDirectory implements vscode.Disposable {
   readonly #state: StateStore;
   readonly #accounts: AccountStore;
   readonly #summary: Summary;
+  readonly #readServers: ReadServers;
   readonly #stored: StateItems<StoredServer>;
   readonly #tokens: StateItems<StoredToken>;
   readonly #lists: StateItems<readonly ListedServer[]>;
@@ -41,15 +43,15 @@ export class ServerDirectory implements vscode.Disposable {
   readonly #states = new Map<string, ServerState>();
   readonly #changed = new vscode.EventEmitter<string | undefined>();
   readonly #listener: vscode.Disposable;
-  #list: Lister | undefined;
   #merged: { readonly version: string; readonly servers: ReadonlyMap<string, Server> } | undefined;
   /** Fires when something has changed: with a machineIdentifier where it is only the state of that server. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(state: StateStore, accounts: AccountStore, summary: Summary) {
-    this.#summary = summary;
+  constructor(state: StateStore, accounts: AccountStore, summary: Summary, readServers: ReadServers) {
     this.#state = state;
     this.#accounts = accounts;
+    this.#summary = summary;
+    this.#readServers = readServers;
     this.#stored = new StateItems(state, 'servers', value => (isStoredServer(value) ? value : undefined));
     this.#tokens = new StateItems(state, 'serverTokens', value => (isStoredToken(value) ? value : undefined));
     this.#lists = new StateItems(state, 'lists', value =>
@@ -110,20 +112,15 @@ export class ServerDirectory implements vscode.Disposable {
     return this.#lists.get(id);
   }
 
-  /** @param list asks plex.tv for the servers of an account, and sets them */
-  listWith(list: Lister): void {
-    this.#list = list;
-  }
-
   /**
-   * As `load`, and has plex.tv asked for the servers of accounts of which none were ever listed here.
+   * As `load`, and reads from plex.tv the servers of accounts of which none are listed yet.
    *
    * @throws {PlexError | Problem} where that fails, and no server is known from anywhere else
    */
   async complete(signal?: AbortSignal): Promise<void> {
     await this.load();
     const unlisted = this.#accounts.accounts.filter(account => !this.isListed(account));
-    const outcomes = await Promise.allSettled(unlisted.map(account => this.#list?.(account, signal)));
+    const outcomes = await Promise.allSettled(unlisted.map(account => this.#readServers(account, signal)));
     const failed = outcomes.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected' && (this.count === 0 || signal?.aborted)) throw failed.reason;
   }
