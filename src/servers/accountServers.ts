@@ -7,6 +7,7 @@ import type { AccountDevice } from '../plex/answers.ts';
 import { isPlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
 import { untilAborted } from '../plex/untilAborted.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { needsSignIn } from '../workbench/problem.ts';
 import { listServers } from './listedServers.ts';
@@ -32,7 +33,7 @@ interface AccountServersDependencies {
 const FRESH = 60_000;
 
 /** Reads from plex.tv which servers an account may use, and with which token each. */
-export class AccountServers implements vscode.Disposable {
+export class AccountServers extends Disposable {
   readonly #gateway: Gateway;
   readonly #accounts: AccountStore;
   readonly #directory: ServerDirectory;
@@ -42,10 +43,9 @@ export class AccountServers implements vscode.Disposable {
   /** When the servers of each account were last read, in milliseconds. */
   readonly #readAt = new Map<string, number>();
   readonly #failures = new Map<string, AccountFailure>();
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
   /** Fires when what is wrong with an account has changed. */
   readonly onDidChange = this.#changed.event;
-  readonly #listener: vscode.Disposable;
 
   /** @param now for a test, a clock of its own */
   constructor(
@@ -53,12 +53,13 @@ export class AccountServers implements vscode.Disposable {
     { accounts, directory, tokens }: AccountServersDependencies,
     now: () => number = Date.now,
   ) {
+    super();
     this.#gateway = gateway;
     this.#accounts = accounts;
     this.#directory = directory;
     this.#tokens = tokens;
     this.#now = now;
-    this.#listener = accounts.onDidChange(() => this.#readFailedAgain());
+    this.register(accounts.onDidChange(() => this.#readFailedAgain()));
   }
 
   /** Why the servers of an account could not be read the last time. */
@@ -89,11 +90,6 @@ export class AccountServers implements vscode.Disposable {
     await this.#directory.load();
     const failed = await Promise.allSettled(this.#accounts.accounts.map(account => this.read(account)));
     for (const each of failed) if (each.status === 'rejected') log.error(each.reason);
-  }
-
-  dispose(): void {
-    this.#listener.dispose();
-    this.#changed.dispose();
   }
 
   /** Somebody may have signed in again, here or in another window. */

@@ -5,6 +5,7 @@ import { isSecureAndDirect, race, type ServerConnection } from '../plex/connecti
 import { isPlexError, isSilent, mostTelling, PlexError } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
 import { untilAborted } from '../plex/untilAborted.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { connectionsOf, type Server } from './server.ts';
 
 /** How long an answer to "which server are you?" is believed, in milliseconds. */
@@ -25,24 +26,26 @@ interface Chosen {
  * Finds out over which connection a server is reached best, and that it is the right one, before anything is sent to it.
  * Only those of the server's selected token count: see `ServerToken`.
  */
-export class LiveConnections implements vscode.Disposable {
+export class LiveConnections extends Disposable {
   readonly #gateway: Pick<Gateway, 'mediaServer'>;
   readonly #now: () => number;
   readonly #chosen = new Map<string, Chosen>();
   readonly #states = new Map<string, Map<string, ConnectionState>>();
   readonly #racing = new Map<string, Promise<ServerConnection>>();
   readonly #limit = pLimit(SERVERS_AT_ONCE);
-  readonly #changed = new vscode.EventEmitter<string>();
+  readonly #changed = this.register(new vscode.EventEmitter<string>());
   /** Fires with the machineIdentifier of a server of which a connection has answered, or failed, otherwise than before. */
   readonly onDidChange = this.#changed.event;
-  readonly #identified = new vscode.EventEmitter<ServerIdentity>();
+  readonly #identified = this.register(new vscode.EventEmitter<ServerIdentity>());
   /** Fires when a server has said who it is. */
   readonly onDidIdentify = this.#identified.event;
 
   /** @param now the time of day, because a computer that sleeps may wake up in another network; for a test, a clock of its own */
   constructor(gateway: Pick<Gateway, 'mediaServer'>, now: () => number = Date.now) {
+    super();
     this.#gateway = gateway;
     this.#now = now;
+    this.register({ dispose: () => this.clear() });
   }
 
   /** How a connection of a server answered when it was last tried. */
@@ -90,12 +93,6 @@ export class LiveConnections implements vscode.Disposable {
   clear(): void {
     this.#chosen.clear();
     this.#states.clear();
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
-    this.#identified.dispose();
-    this.clear();
   }
 
   /** Ignores a connection that another token's source listed, or that is no longer listed. */

@@ -4,6 +4,7 @@ import type { AccountStore } from '../accounts/accountStore.ts';
 import type { Kind } from '../state/item.ts';
 import { StateItems } from '../state/stateItems.ts';
 import type { StateStore } from '../state/stateStore.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { mergeServers } from './mergeServers.ts';
 import {
   asWhom,
@@ -31,7 +32,7 @@ type ReadServers = (account: Account, signal?: AbortSignal) => Promise<void>;
  * The servers: those that the user added by address and those that the user's accounts list, which of them is selected,
  * and how each answered last. Holds no secrets.
  */
-export class ServerDirectory implements vscode.Disposable {
+export class ServerDirectory extends Disposable {
   readonly #state: StateStore;
   readonly #accounts: AccountStore;
   readonly #summary: Summary;
@@ -41,13 +42,13 @@ export class ServerDirectory implements vscode.Disposable {
   readonly #lists: StateItems<readonly ListedServer[]>;
   readonly #choices: StateItems<string>;
   readonly #states = new Map<string, ServerState>();
-  readonly #changed = new vscode.EventEmitter<string | undefined>();
-  readonly #listener: vscode.Disposable;
+  readonly #changed = this.register(new vscode.EventEmitter<string | undefined>());
   #merged: { readonly version: string; readonly servers: ReadonlyMap<string, Server> } | undefined;
   /** Fires when something has changed: with a machineIdentifier where it is only the state of that server. */
   readonly onDidChange = this.#changed.event;
 
   constructor(state: StateStore, accounts: AccountStore, summary: Summary, readServers: ReadServers) {
+    super();
     this.#state = state;
     this.#accounts = accounts;
     this.#summary = summary;
@@ -58,8 +59,8 @@ export class ServerDirectory implements vscode.Disposable {
       Array.isArray(value) ? value.filter(isListedServer) : undefined,
     );
     this.#choices = new StateItems(state, 'choices', value => (typeof value === 'string' ? value : undefined));
-    this.#listener = vscode.Disposable.from(
-      accounts.onDidChange(() => this.#didChange()),
+    this.register(accounts.onDidChange(() => this.#didChange()));
+    this.register(
       state.onDidChange(kinds => {
         if ([...PARTS, 'choices' as const].some(kind => kinds.has(kind))) this.#didChange();
       }),
@@ -200,11 +201,6 @@ export class ServerDirectory implements vscode.Disposable {
     this.#states.delete(machineIdentifier);
     const entries = this.#tokens.entries().filter(([, entry]) => entry.machineIdentifier === machineIdentifier);
     await Promise.all([this.#stored.delete(machineIdentifier), ...entries.map(([key]) => this.#tokens.delete(key))]);
-  }
-
-  dispose(): void {
-    this.#listener.dispose();
-    this.#changed.dispose();
   }
 
   #didChange(): void {
