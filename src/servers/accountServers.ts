@@ -15,9 +15,9 @@ import { listId } from './listId.ts';
 import { readStoredTokens } from './readStoredTokens.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
-/** Why the servers of an account could not be read. */
+/** Why the servers of an account couldn't be read. */
 export interface AccountFailure {
-  /** In words. */
+  /** The sentence for people. */
   readonly message: string;
   /** Whether signing in again helps, and nothing else does. */
   readonly needsSignIn: boolean;
@@ -29,10 +29,10 @@ interface AccountServersDependencies {
   readonly tokens: TokenStore;
 }
 
-/** How long what plex.tv lists counts as the latest, in milliseconds. */
+/** How long a list from plex.tv counts as current, in milliseconds. */
 const FRESH = 60_000;
 
-/** Reads from plex.tv which servers an account may use, and with which token each. */
+/** Reads from plex.tv which servers an account may use, and the account's token for each. */
 export class AccountServers extends Disposable {
   readonly #gateway: Gateway;
   readonly #accounts: AccountStore;
@@ -44,10 +44,10 @@ export class AccountServers extends Disposable {
   readonly #readAt = new Map<string, number>();
   readonly #failures = new Map<string, AccountFailure>();
   readonly #changed = this.register(new vscode.EventEmitter<void>());
-  /** Fires when what is wrong with an account has changed. */
+  /** Fires when an account starts or stops failing, or fails for another reason. */
   readonly onDidChange = this.#changed.event;
 
-  /** @param now for a test, a clock of its own */
+  /** @param now the time in milliseconds. Tests pass their own clock. */
   constructor(
     gateway: Gateway,
     { accounts, directory, tokens }: AccountServersDependencies,
@@ -62,15 +62,15 @@ export class AccountServers extends Disposable {
     this.register(accounts.onDidChange(() => this.#readFailedAgain()));
   }
 
-  /** Why the servers of an account could not be read the last time. */
+  /** Returns why the last attempt to read an account's servers failed; `undefined` where it didn't. */
   failureOf({ id }: Account): AccountFailure | undefined {
     return this.#failures.get(id);
   }
 
   /**
-   * Reads the servers of an account anew. What is known of them is kept where that fails.
+   * Reads the servers of an account from plex.tv, and stores them. Where that fails, the stored ones are kept.
    *
-   * @throws {PlexError | Problem} `signInOver` where the account's token has ended
+   * @throws {PlexError | Problem} `signInOver` or `signInLost` where the user has to sign in again
    */
   read(account: Account, signal?: AbortSignal): Promise<void> {
     const reading =
@@ -79,20 +79,20 @@ export class AccountServers extends Disposable {
     return signal ? untilAborted(reading, signal) : reading;
   }
 
-  /** As `read`, unless they were read within the last minute: what plex.tv says of a server is known then. */
+  /** Does the same as `read`, unless they were read within the last minute. */
   async renew(account: Account, signal?: AbortSignal): Promise<void> {
     const readAt = this.#readAt.get(account.id);
     if (readAt === undefined || this.#now() - readAt > FRESH) await this.read(account, signal);
   }
 
-  /** Reads those of all accounts behind what is shown, which says what failed. */
+  /** Reads the servers of all accounts in the background. Failures are logged and kept for `failureOf`. */
   async readAll(): Promise<void> {
     await this.#directory.load();
     const failed = await Promise.allSettled(this.#accounts.accounts.map(account => this.read(account)));
     for (const each of failed) if (each.status === 'rejected') log.error(each.reason);
   }
 
-  /** Somebody may have signed in again, here or in another window. */
+  /** Reads the accounts that failed again: the user may have signed in again, in this window or another. */
   #readFailedAgain(): void {
     for (const account of this.#accounts.accounts) {
       if (this.failureOf(account)) this.read(account).catch(error => log.error(error));
@@ -102,13 +102,16 @@ export class AccountServers extends Disposable {
   async #read(account: Account): Promise<void> {
     try {
       const { token } = await this.#accounts.credentials(account);
-      const [asked] = await Promise.allSettled([this.#ask(token)]);
-      // Meanwhile somebody may have signed out, which must not be undone, or in again.
+      const result = await this.#devicesOf(token).then(
+        devices => ({ devices }),
+        (error: unknown) => ({ error }),
+      );
+      // The user may have signed out during the request, which must not be undone, or signed in again.
       const current = this.#accounts.find(account.id) && (await this.#accounts.credentialsAnew(account));
       if (!current) return;
       if (!current.token.equals(token)) return await this.#read(account);
-      if (asked.status === 'rejected') throw asked.reason;
-      const devices = asked.value;
+      if ('error' in result) throw result.error;
+      const { devices } = result;
       const servers = listServers(devices);
       const serverTokens = tokensOf(devices, current);
       await this.#accounts.put(account, { ...current, serverTokens, list: listId(servers) });
@@ -123,8 +126,8 @@ export class AccountServers extends Disposable {
     }
   }
 
-  async #ask(token: Secret): Promise<AccountDevice[]> {
-    // The names in it are those that servers have chosen.
+  async #devicesOf(token: Secret): Promise<AccountDevice[]> {
+    // Servers choose their names, which may repeat a token that they were sent: all tokens must be known before.
     await readStoredTokens({ accounts: this.#accounts, directory: this.#directory, tokens: this.#tokens });
     return (await this.#gateway.plexTv(token)).getServers();
   }
@@ -137,7 +140,7 @@ export class AccountServers extends Disposable {
   }
 }
 
-/** Each server's own. An owner's may be a JWT, which servers refuse; the account's token is as good there. */
+/** Returns each server's token. An owner's may be a JWT, which servers reject; the account's own token works there, too. */
 function tokensOf(devices: readonly AccountDevice[], { token }: Credentials): Map<string, Secret> {
   return new Map(
     devices.flatMap(({ clientIdentifier, owned, accessToken }): [string, Secret][] => {
