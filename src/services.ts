@@ -66,7 +66,9 @@ export function createServices(
   const accounts = new AccountStore(state, values);
   const tokens = new TokenStore(values);
   const gateway = new Gateway(context, state, timeLimit);
-  const directory = new ServerDirectory(state, accounts, summary);
+  const directory = new ServerDirectory(state, accounts, summary, (account, signal) =>
+    accountServers.read(account, signal),
+  );
   const accountServers = new AccountServers(gateway, { accounts, directory, tokens }, now);
   const connections = new LiveConnections(gateway, now);
   const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });

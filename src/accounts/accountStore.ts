@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { StateItems } from '../state/stateItems.ts';
 import type { StateStore } from '../state/stateStore.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
 import { settled } from '../workbench/settled.ts';
@@ -17,11 +18,11 @@ type StoredAccount = Pick<Account, 'name'>;
  * The accounts that the user signed in to. SecretStorage has one key for each, so that two windows never overwrite each
  * other's, and is what counts; the state has their names, so that they can be shown without asking it.
  */
-export class AccountStore implements vscode.Disposable {
+export class AccountStore extends Disposable {
   readonly #state: StateStore;
   readonly #names: StateItems<StoredAccount>;
   readonly #values: SecretValues;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
   #listener: vscode.Disposable | undefined;
   /** What each account's secret was when it was last looked at. */
   readonly #secrets = new Map<string, Secret>();
@@ -29,16 +30,20 @@ export class AccountStore implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
 
   constructor(state: StateStore, values: SecretValues) {
+    super();
     this.#state = state;
     this.#names = new StateItems(state, 'accounts', value => (isStoredAccount(value) ? value : undefined));
     this.#values = values;
+    this.register({ dispose: () => this.#secrets.clear() });
   }
 
   /** Begins to take over what other windows change. Whoever shows or uses accounts calls it; activation does not. */
   watch(): void {
-    this.#listener ??= this.#values.onDidChange(key => {
-      if (key.startsWith(PREFIX)) this.#takeOver(key.slice(PREFIX.length)).catch(error => log.error(error));
-    });
+    this.#listener ??= this.register(
+      this.#values.onDidChange(key => {
+        if (key.startsWith(PREFIX)) this.#takeOver(key.slice(PREFIX.length)).catch(error => log.error(error));
+      }),
+    );
   }
 
   /** Takes over what other windows changed without VS Code telling of it. Does nothing as long as nobody used an account. */
@@ -58,7 +63,7 @@ export class AccountStore implements vscode.Disposable {
     return this.accounts.find(account => account.id === id);
   }
 
-  /** @throws {Problem} where they are gone or cannot be read; nothing is deleted then */
+  /** @throws {Problem} `signInLost` where they are gone or can't be read; nothing is deleted then */
   async credentials({ id, name }: Account): Promise<Credentials> {
     const stored = await this.#stored(id);
     const parsed = stored && parseAccount(id, stored);
@@ -66,7 +71,7 @@ export class AccountStore implements vscode.Disposable {
     const message = stored
       ? vscode.l10n.t('What VS Code stores of the account {0} cannot be read. Sign in again.', name)
       : vscode.l10n.t('VS Code no longer holds the sign-in of {0}. Sign in again.', name);
-    throw new Problem(message, [{ title: vscode.l10n.t('Sign In…'), command: 'plexTokens.signIn' }]);
+    throw new Problem(message, [], 'signInLost');
   }
 
   /** As `credentials`, past what is remembered: another window may have stored another token, and VS Code not have told yet. */
@@ -122,12 +127,6 @@ export class AccountStore implements vscode.Disposable {
     }
     await removing;
     this.#changed.fire();
-  }
-
-  dispose(): void {
-    this.#listener?.dispose();
-    this.#changed.dispose();
-    this.#secrets.clear();
   }
 
   #stored(id: string): Promise<Secret | undefined> {

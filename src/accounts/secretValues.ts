@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Secret, withoutSecret } from '../plex/secret.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
 import { settled } from '../workbench/settled.ts';
@@ -10,10 +11,10 @@ const KEYRING_HELP = 'https://code.visualstudio.com/docs/configure/settings-sync
  * VS Code's SecretStorage, each value a `Secret`. What was read is remembered until VS Code says that it has changed, in
  * whichever window: reading takes 5 ms, about as long as a server in the same network.
  */
-export class SecretValues implements vscode.Disposable {
+export class SecretValues extends Disposable {
   readonly #secrets: vscode.SecretStorage;
   readonly #remembered = new Map<string, Promise<Secret | undefined>>();
-  readonly #changed = new vscode.EventEmitter<string>();
+  readonly #changed = this.register(new vscode.EventEmitter<string>());
   /** Fires with the key of a value that may have changed. Listen only where values are needed: this asks VS Code to tell. */
   readonly onDidChange: vscode.Event<string> = (listener, thisArgs) => {
     this.#listen();
@@ -22,7 +23,9 @@ export class SecretValues implements vscode.Disposable {
   #listener: vscode.Disposable | undefined;
 
   constructor(secrets: vscode.SecretStorage) {
+    super();
     this.#secrets = secrets;
+    this.register({ dispose: () => this.#remembered.clear() });
   }
 
   /** @throws {Problem} where the storage fails */
@@ -75,17 +78,13 @@ export class SecretValues implements vscode.Disposable {
     await this.#attempt(async () => settled((await this.#secrets.keys()).map(key => this.#secrets.delete(key))));
   }
 
-  dispose(): void {
-    this.#listener?.dispose();
-    this.#changed.dispose();
-    this.#remembered.clear();
-  }
-
   #listen(): void {
-    this.#listener ??= this.#secrets.onDidChange(({ key }) => {
-      this.#remembered.delete(key);
-      this.#changed.fire(key);
-    });
+    this.#listener ??= this.register(
+      this.#secrets.onDidChange(({ key }) => {
+        this.#remembered.delete(key);
+        this.#changed.fire(key);
+      }),
+    );
   }
 
   async #read(key: string): Promise<Secret | undefined> {

@@ -4,6 +4,7 @@ import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
 import type { Pin, PlexTv, PlexUser } from '../plex/plexTv.ts';
 import type { Secret } from '../plex/secret.ts';
 import { untilAborted } from '../plex/untilAborted.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { inform, showError } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
@@ -28,20 +29,22 @@ const SLOWEST = 30_000;
 const LATE_PACE = 10_000;
 
 /** The ways to sign in to a Plex account. */
-export class SignIn implements vscode.Disposable {
+export class SignIn extends Disposable {
   readonly #gateway: Gateway;
   readonly #accounts: AccountStore;
   readonly #latePace: number;
   readonly #closing = new AbortController();
-  readonly #late = new vscode.EventEmitter<Account>();
+  readonly #late = this.register(new vscode.EventEmitter<Account>());
   /** Fires when somebody has signed in after all whose sign-in was cancelled, or closed by another question. */
   readonly onDidSignInLate = this.#late.event;
 
   /** @param latePace for a test, another pause between two questions about a sign-in that was cancelled */
   constructor(gateway: Gateway, accounts: AccountStore, latePace = LATE_PACE) {
+    super();
     this.#gateway = gateway;
     this.#accounts = accounts;
     this.#latePace = latePace;
+    this.register({ dispose: () => this.#closing.abort() });
   }
 
   /** Plex: Sign In… The account that is now signed in to; `undefined` when cancelled. */
@@ -67,12 +70,6 @@ export class SignIn implements vscode.Disposable {
       const account = await way?.run();
       if (account !== BACK) return account;
     }
-  }
-
-  /** Stops waiting for sign-ins that were cancelled. */
-  dispose(): void {
-    this.#closing.abort();
-    this.#late.dispose();
   }
 
   async #inBrowser(): Promise<Account | undefined> {

@@ -27,6 +27,11 @@ export function isSecure({ address }: Pick<ServerConnection, 'address'>): boolea
   return address.startsWith('https:');
 }
 
+/** Whether a connection is encrypted and doesn't lead through a relay, so that there is little to gain from a better one. */
+export function isSecureAndDirect(connection: Pick<ServerConnection, 'address' | 'relay'>): boolean {
+  return isSecure(connection) && !connection.relay;
+}
+
 /**
  * A connection as an answer lists it; `undefined` where it is no address of a server. A server's owner chooses these: what
  * could be a link or an icon in a message, or end a text in a file, is none, and neither is one with a path: it is asked who
@@ -54,8 +59,10 @@ export function rankConnections(connections: readonly ServerConnection[]): Serve
 }
 
 export interface RaceOptions<Entrant> {
-  /** In milliseconds. */
+  /** How long better ones may still take once one has answered, in milliseconds. */
   readonly patience?: number;
+  /** Whether the best that has answered wins at once, although a better one may still answer. By default, none does. */
+  readonly isGoodEnough?: (entrant: Entrant) => boolean;
   /** For a test, a clock of its own. */
   readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Told when a better one answers after the race was decided: it serves the next call. */
@@ -63,8 +70,8 @@ export interface RaceOptions<Entrant> {
 }
 
 /**
- * Probes all at once. The winner is the best that has answered, once all better ones have failed, or 250 ms after the
- * first answer.
+ * Probes all at once. The winner is the best that has answered, once all better ones have failed, or it is good enough, or
+ * 250 ms after the first answer.
  *
  * @param ranked best first
  * @param probe rejects where there is no right answer
@@ -73,7 +80,7 @@ export interface RaceOptions<Entrant> {
 export function race<Entrant>(
   ranked: readonly Entrant[],
   probe: (entrant: Entrant) => Promise<unknown>,
-  { patience = PATIENCE, sleep = wait, onBetter }: RaceOptions<Entrant> = {},
+  { patience = PATIENCE, isGoodEnough = () => false, sleep = wait, onBetter }: RaceOptions<Entrant> = {},
 ): Promise<Entrant> {
   const { promise, resolve, reject } = Promise.withResolvers<Entrant>();
   const outcomes: ('running' | 'answered' | 'failed')[] = ranked.map(() => 'running');
@@ -94,10 +101,11 @@ export function race<Entrant>(
     }
     const isFirst = leader === ranked.length;
     const entrant = ranked[best];
-    if (best < leader && decided && entrant !== undefined) onBetter?.(entrant);
-    leader = Math.min(leader, best);
+    if (entrant === undefined) return;
+    if (best < leader && decided) onBetter?.(entrant);
+    leader = best;
     if (decided) return;
-    if (!outcomes.slice(0, leader).includes('running')) decide();
+    if (isGoodEnough(entrant) || !outcomes.slice(0, leader).includes('running')) decide();
     else if (isFirst) void sleep(patience).then(() => decided || decide());
   };
   ranked.forEach((entrant, place) => {

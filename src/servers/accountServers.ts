@@ -7,18 +7,20 @@ import type { AccountDevice } from '../plex/answers.ts';
 import { isPlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
 import { untilAborted } from '../plex/untilAborted.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
+import { needsSignIn } from '../workbench/problem.ts';
 import { listServers } from './listedServers.ts';
 import { listId } from './listId.ts';
 import { readStoredTokens } from './readStoredTokens.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
-/** Why the servers of an account could not be read. */
+/** Why the servers of an account couldn't be read. */
 export interface AccountFailure {
-  /** In words. */
+  /** The sentence for people. */
   readonly message: string;
   /** Whether signing in again helps, and nothing else does. */
-  readonly isOver: boolean;
+  readonly needsSignIn: boolean;
 }
 
 interface AccountServersDependencies {
@@ -27,11 +29,11 @@ interface AccountServersDependencies {
   readonly tokens: TokenStore;
 }
 
-/** How long what plex.tv lists counts as the latest, in milliseconds. */
+/** How long a list from plex.tv counts as current, in milliseconds. */
 const FRESH = 60_000;
 
-/** Reads from plex.tv which servers an account may use, and with which token each. */
-export class AccountServers implements vscode.Disposable {
+/** Reads from plex.tv which servers an account may use, and the account's token for each. */
+export class AccountServers extends Disposable {
   readonly #gateway: Gateway;
   readonly #accounts: AccountStore;
   readonly #directory: ServerDirectory;
@@ -41,35 +43,34 @@ export class AccountServers implements vscode.Disposable {
   /** When the servers of each account were last read, in milliseconds. */
   readonly #readAt = new Map<string, number>();
   readonly #failures = new Map<string, AccountFailure>();
-  readonly #changed = new vscode.EventEmitter<void>();
-  /** Fires when what is wrong with an account has changed. */
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  /** Fires when an account starts or stops failing, or fails for another reason. */
   readonly onDidChange = this.#changed.event;
-  readonly #listener: vscode.Disposable;
 
-  /** @param now for a test, a clock of its own */
+  /** @param now the time in milliseconds. Tests pass their own clock. */
   constructor(
     gateway: Gateway,
     { accounts, directory, tokens }: AccountServersDependencies,
     now: () => number = Date.now,
   ) {
+    super();
     this.#gateway = gateway;
     this.#accounts = accounts;
     this.#directory = directory;
     this.#tokens = tokens;
     this.#now = now;
-    this.#listener = accounts.onDidChange(() => this.#readFailedAgain());
-    directory.listWith((account, signal) => this.read(account, signal));
+    this.register(accounts.onDidChange(() => this.#readFailedAgain()));
   }
 
-  /** Why the servers of an account could not be read the last time. */
+  /** Returns why the last attempt to read an account's servers failed; `undefined` where it didn't. */
   failureOf({ id }: Account): AccountFailure | undefined {
     return this.#failures.get(id);
   }
 
   /**
-   * Reads the servers of an account anew. What is known of them is kept where that fails.
+   * Reads the servers of an account from plex.tv, and stores them. Where that fails, the stored ones are kept.
    *
-   * @throws {PlexError | Problem} `signInOver` where the account's token has ended
+   * @throws {PlexError | Problem} `signInOver` or `signInLost` where the user has to sign in again
    */
   read(account: Account, signal?: AbortSignal): Promise<void> {
     const reading =
@@ -78,25 +79,20 @@ export class AccountServers implements vscode.Disposable {
     return signal ? untilAborted(reading, signal) : reading;
   }
 
-  /** As `read`, unless they were read within the last minute: what plex.tv says of a server is known then. */
+  /** Does the same as `read`, unless they were read within the last minute. */
   async renew(account: Account, signal?: AbortSignal): Promise<void> {
     const readAt = this.#readAt.get(account.id);
     if (readAt === undefined || this.#now() - readAt > FRESH) await this.read(account, signal);
   }
 
-  /** Reads those of all accounts behind what is shown, which says what failed. */
+  /** Reads the servers of all accounts in the background. Failures are logged and kept for `failureOf`. */
   async readAll(): Promise<void> {
     await this.#directory.load();
     const failed = await Promise.allSettled(this.#accounts.accounts.map(account => this.read(account)));
     for (const each of failed) if (each.status === 'rejected') log.error(each.reason);
   }
 
-  dispose(): void {
-    this.#listener.dispose();
-    this.#changed.dispose();
-  }
-
-  /** Somebody may have signed in again, here or in another window. */
+  /** Reads the accounts that failed again: the user may have signed in again, in this window or another. */
   #readFailedAgain(): void {
     for (const account of this.#accounts.accounts) {
       if (this.failureOf(account)) this.read(account).catch(error => log.error(error));
@@ -106,13 +102,16 @@ export class AccountServers implements vscode.Disposable {
   async #read(account: Account): Promise<void> {
     try {
       const { token } = await this.#accounts.credentials(account);
-      const [asked] = await Promise.allSettled([this.#ask(token)]);
-      // Meanwhile somebody may have signed out, which must not be undone, or in again.
+      const result = await this.#devicesOf(token).then(
+        devices => ({ devices }),
+        (error: unknown) => ({ error }),
+      );
+      // The user may have signed out during the request, which must not be undone, or signed in again.
       const current = this.#accounts.find(account.id) && (await this.#accounts.credentialsAnew(account));
       if (!current) return;
       if (!current.token.equals(token)) return await this.#read(account);
-      if (asked.status === 'rejected') throw asked.reason;
-      const devices = asked.value;
+      if ('error' in result) throw result.error;
+      const { devices } = result;
       const servers = listServers(devices);
       const serverTokens = tokensOf(devices, current);
       await this.#accounts.put(account, { ...current, serverTokens, list: listId(servers) });
@@ -122,15 +121,13 @@ export class AccountServers implements vscode.Disposable {
     } catch (thrown) {
       const error = isPlexError(thrown) ? thrown.with({ accountName: account.name }) : thrown;
       const { inWords } = await import('../workbench/words.ts');
-      const words = inWords(error);
-      const isOver = words?.actions.some(({ command }) => command === 'plexTokens.signIn') ?? false;
-      this.#setFailure(account, { message: words?.message ?? '', isOver });
+      this.#setFailure(account, { message: inWords(error)?.message ?? '', needsSignIn: needsSignIn(error) });
       throw error;
     }
   }
 
-  async #ask(token: Secret): Promise<AccountDevice[]> {
-    // The names in it are those that servers have chosen.
+  async #devicesOf(token: Secret): Promise<AccountDevice[]> {
+    // Servers choose their names, which may repeat a token that they were sent: all tokens must be known before.
     await readStoredTokens({ accounts: this.#accounts, directory: this.#directory, tokens: this.#tokens });
     return (await this.#gateway.plexTv(token)).getServers();
   }
@@ -143,7 +140,7 @@ export class AccountServers implements vscode.Disposable {
   }
 }
 
-/** Each server's own. An owner's may be a JWT, which servers refuse; the account's token is as good there. */
+/** Returns each server's token. An owner's may be a JWT, which servers reject; the account's own token works there, too. */
 function tokensOf(devices: readonly AccountDevice[], { token }: Credentials): Map<string, Secret> {
   return new Map(
     devices.flatMap(({ clientIdentifier, owned, accessToken }): [string, Secret][] => {

@@ -1,100 +1,98 @@
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import type { Gateway } from '../accounts/gateway.ts';
-import { race, type ServerConnection } from '../plex/connections.ts';
+import { isSecureAndDirect, race, type ServerConnection } from '../plex/connections.ts';
 import { isPlexError, isSilent, mostTelling, PlexError } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
 import { untilAborted } from '../plex/untilAborted.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { connectionsOf, type Server } from './server.ts';
 
-/** How long an answer to "which server are you?" is believed, in milliseconds. */
+/** How long a server that has identified itself need not do so again, in milliseconds. */
 const IDENTITY_LASTS = 60_000;
-/** How many servers are looked for at the same time. */
+/** How many servers have their connections tried at the same time. */
 const SERVERS_AT_ONCE = 8;
 
-/** How a connection answered when it was last tried: after so many milliseconds, or not. */
+/** The result of the last attempt at a connection: how long the response took, in milliseconds, or why there was none. */
 export type ConnectionState = { readonly latency: number } | { readonly error: PlexError };
 
-/** The connection in use, and when it last proved that the right server answers there. */
+/** The active connection of a server, and when the server last identified itself there. */
 interface Chosen {
   readonly connection: ServerConnection;
   readonly at: number;
 }
 
 /**
- * Finds out over which connection a server is reached best, and that it is the right one, before anything is sent to it.
- * Only those of the server's selected token count: see `ServerToken`.
+ * Chooses the connection that requests to a server use. The server identifies itself there before anything else is sent.
+ * Only the connections of the server's selected token are tried: see `ServerToken`.
  */
-export class LiveConnections implements vscode.Disposable {
+export class LiveConnections extends Disposable {
   readonly #gateway: Pick<Gateway, 'mediaServer'>;
   readonly #now: () => number;
   readonly #chosen = new Map<string, Chosen>();
   readonly #states = new Map<string, Map<string, ConnectionState>>();
   readonly #racing = new Map<string, Promise<ServerConnection>>();
   readonly #limit = pLimit(SERVERS_AT_ONCE);
-  readonly #changed = new vscode.EventEmitter<string>();
-  /** Fires with the machineIdentifier of a server of which a connection has answered, or failed, otherwise than before. */
+  readonly #changed = this.register(new vscode.EventEmitter<string>());
+  /** Fires with a server's machineIdentifier when one of its connections was tried. */
   readonly onDidChange = this.#changed.event;
-  readonly #identified = new vscode.EventEmitter<ServerIdentity>();
-  /** Fires when a server has said who it is. */
+  readonly #identified = this.register(new vscode.EventEmitter<ServerIdentity>());
+  /** Fires when a server has identified itself. */
   readonly onDidIdentify = this.#identified.event;
 
-  /** @param now the time of day, because a computer that sleeps may wake up in another network; for a test, a clock of its own */
+  /** @param now the time of day, because a computer that sleeps may wake up in another network. Tests pass their own clock. */
   constructor(gateway: Pick<Gateway, 'mediaServer'>, now: () => number = Date.now) {
+    super();
     this.#gateway = gateway;
     this.#now = now;
+    this.register({ dispose: () => this.clear() });
   }
 
-  /** How a connection of a server answered when it was last tried. */
+  /** Returns the result of the last attempt at a connection. */
   stateOf({ machineIdentifier }: Server, { address }: ServerConnection): ConnectionState | undefined {
     return this.#states.get(machineIdentifier)?.get(address);
   }
 
-  /** The connection that the server was last reached over. */
+  /** Returns the server's active connection, without a new attempt. */
   current(server: Server): ServerConnection | undefined {
     return this.#choiceFor(server)?.connection;
   }
 
   /**
-   * The best connection of a server, at which it has proven within the last minute that it is this one. All are tried at
-   * once where there is none yet, or where the one in use fails.
+   * Returns a connection at which the server has identified itself within the last minute. Where there is none, or it fails,
+   * all are tried together. The first that is encrypted and direct is returned at once; a better one that responds later
+   * becomes the active one, which the next call returns.
    *
-   * @throws {PlexError}
+   * @throws {PlexError} where the server is reached over none
    */
   async choose(server: Server, signal?: AbortSignal): Promise<ServerConnection> {
     const choice = this.#choiceFor(server);
-    // A clock that was set back would have it believed for longer.
+    // A clock that was set back would make the choice last longer.
     const age = choice ? this.#now() - choice.at : -1;
     if (choice && age >= 0 && age < IDENTITY_LASTS) return choice.connection;
-    // With another token, others compete.
+    // Another token has other connections.
     const race = JSON.stringify([server.machineIdentifier, connectionsOf(server)]);
     const racing = this.#racing.get(race) ?? this.#find(server, choice).finally(() => this.#racing.delete(race));
     this.#racing.set(race, racing);
     return signal ? untilAborted(racing, signal) : racing;
   }
 
-  /** Has the server prove anew who it is, and all its connections compete anew, before it is next sent anything. */
+  /** Deactivates the active connection: all are tried again before anything is sent to the server. */
   forget({ machineIdentifier }: Server): void {
     this.#chosen.delete(machineIdentifier);
   }
 
-  /** Forgets how the connections of servers answered that are gone: with an error of each, that is more than all else of them. */
+  /** Deletes what is kept of servers that were removed: the errors take more memory than the servers themselves. */
   forgetGone(isKnown: (machineIdentifier: string) => boolean): void {
     for (const each of [this.#chosen, this.#states]) {
       for (const machineIdentifier of [...each.keys()]) if (!isKnown(machineIdentifier)) each.delete(machineIdentifier);
     }
   }
 
-  /** Forgets all. */
+  /** Deletes what is kept of all servers. */
   clear(): void {
     this.#chosen.clear();
     this.#states.clear();
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
-    this.#identified.dispose();
-    this.clear();
   }
 
   /** Ignores a connection that another token's source listed, or that is no longer listed. */
@@ -109,7 +107,7 @@ export class LiveConnections implements vscode.Disposable {
         () => true,
         () => false,
       );
-      if (isStillThere) return this.#choose(server, choice.connection);
+      if (isStillThere) return this.#choose(server, choice.connection).connection;
     }
     return this.#limit(() => this.#race(server));
   }
@@ -118,11 +116,17 @@ export class LiveConnections implements vscode.Disposable {
     const { machineIdentifier } = server;
     const connections = connectionsOf(server);
     if (connections.length === 0) throw new PlexError('unreachable', { host: '', tried: 0 });
+    // A late response replaces only what this race chose: after `forget` or a newer race, it counts no more.
+    let choice: Chosen | undefined;
     try {
       const winner = await race(connections, connection => this.#probe(server, connection), {
-        onBetter: better => this.#choose(server, better),
+        isGoodEnough: isSecureAndDirect,
+        onBetter: better => {
+          if (!choice || this.#chosen.get(machineIdentifier) === choice) choice = this.#choose(server, better);
+        },
       });
-      return this.#choose(server, winner);
+      choice ??= this.#choose(server, winner);
+      return winner;
     } catch (thrown) {
       this.#chosen.delete(machineIdentifier);
       const error = mostTelling(thrown);
@@ -131,12 +135,13 @@ export class LiveConnections implements vscode.Disposable {
     }
   }
 
-  #choose({ machineIdentifier }: Server, connection: ServerConnection): ServerConnection {
-    this.#chosen.set(machineIdentifier, { connection, at: this.#now() });
-    return connection;
+  #choose({ machineIdentifier }: Server, connection: ServerConnection): Chosen {
+    const choice = { connection, at: this.#now() };
+    this.#chosen.set(machineIdentifier, choice);
+    return choice;
   }
 
-  /** Asks who is there, without a token. */
+  /** Sends an identity request, without a token. */
   async #probe(server: Server, connection: ServerConnection): Promise<void> {
     const { machineIdentifier } = server;
     const { address } = connection;

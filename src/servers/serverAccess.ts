@@ -7,6 +7,7 @@ import type { ServerConnection } from '../plex/connections.ts';
 import { isPlexError, neverArrived, type PlexErrorKind } from '../plex/errors.ts';
 import type { MediaServer } from '../plex/mediaServer.ts';
 import type { Secret } from '../plex/secret.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
 import type { AccountServers } from './accountServers.ts';
@@ -52,17 +53,19 @@ interface ServerAccessDependencies {
 }
 
 /** The way to every server: finds its token and its best connection, asks, and notes how it answered. */
-export class ServerAccess implements vscode.Disposable {
+export class ServerAccess extends Disposable {
   readonly #dependencies: ServerAccessDependencies;
-  readonly #listener: vscode.Disposable;
 
   constructor(dependencies: ServerAccessDependencies) {
+    super();
     this.#dependencies = dependencies;
     const { connections, directory } = dependencies;
-    this.#listener = vscode.Disposable.from(
+    this.register(
       connections.onDidIdentify(({ machineIdentifier, version }) =>
         directory.noteVersion(machineIdentifier, version).catch(error => log.error(error)),
       ),
+    );
+    this.register(
       directory.onDidChange(server => server ?? connections.forgetGone(each => directory.find(each) !== undefined)),
     );
   }
@@ -101,7 +104,7 @@ export class ServerAccess implements vscode.Disposable {
   }
 
   /**
-   * Tries every connection of a server anew, and gives the best.
+   * Tries every connection of a server again, and returns the one that is used.
    *
    * @throws {PlexError} with the server's name in it
    */
@@ -119,10 +122,6 @@ export class ServerAccess implements vscode.Disposable {
   async at(address: string, token?: Secret): Promise<MediaServer> {
     await readStoredTokens(this.#dependencies);
     return this.#dependencies.gateway.mediaServer(address, token);
-  }
-
-  dispose(): void {
-    this.#listener.dispose();
   }
 
   /** Notes how a server answered, and names it in the error. */

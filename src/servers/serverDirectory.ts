@@ -4,6 +4,7 @@ import type { AccountStore } from '../accounts/accountStore.ts';
 import type { Kind } from '../state/item.ts';
 import { StateItems } from '../state/stateItems.ts';
 import type { StateStore } from '../state/stateStore.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { mergeServers } from './mergeServers.ts';
 import {
   asWhom,
@@ -21,50 +22,52 @@ import {
 import type { Summary } from './summary.ts';
 
 const SELECTED = 'selectedServer';
-/** What servers are made of. */
+/** The kinds of stored items that servers are merged from. */
 const PARTS: readonly Kind[] = ['servers', 'serverTokens', 'lists', 'accounts'];
 
-type Lister = (account: Account, signal?: AbortSignal) => Promise<void>;
+/** Reads from plex.tv which servers an account has, and stores them with `setListed`. */
+type ReadServers = (account: Account, signal?: AbortSignal) => Promise<void>;
 
 /**
- * The servers: those that the user added by address and those that the user's accounts list, which of them is selected,
- * and how each answered last. Holds no secrets.
+ * The servers that the user added by address and those that the user's accounts list, which of them is selected, and the
+ * state of each. Holds no secrets.
  */
-export class ServerDirectory implements vscode.Disposable {
+export class ServerDirectory extends Disposable {
   readonly #state: StateStore;
   readonly #accounts: AccountStore;
   readonly #summary: Summary;
+  readonly #readServers: ReadServers;
   readonly #stored: StateItems<StoredServer>;
   readonly #tokens: StateItems<StoredToken>;
   readonly #lists: StateItems<readonly ListedServer[]>;
   readonly #choices: StateItems<string>;
   readonly #states = new Map<string, ServerState>();
-  readonly #changed = new vscode.EventEmitter<string | undefined>();
-  readonly #listener: vscode.Disposable;
-  #list: Lister | undefined;
+  readonly #changed = this.register(new vscode.EventEmitter<string | undefined>());
   #merged: { readonly version: string; readonly servers: ReadonlyMap<string, Server> } | undefined;
   /** Fires when something has changed: with a machineIdentifier where it is only the state of that server. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(state: StateStore, accounts: AccountStore, summary: Summary) {
-    this.#summary = summary;
+  constructor(state: StateStore, accounts: AccountStore, summary: Summary, readServers: ReadServers) {
+    super();
     this.#state = state;
     this.#accounts = accounts;
+    this.#summary = summary;
+    this.#readServers = readServers;
     this.#stored = new StateItems(state, 'servers', value => (isStoredServer(value) ? value : undefined));
     this.#tokens = new StateItems(state, 'serverTokens', value => (isStoredToken(value) ? value : undefined));
     this.#lists = new StateItems(state, 'lists', value =>
       Array.isArray(value) ? value.filter(isListedServer) : undefined,
     );
     this.#choices = new StateItems(state, 'choices', value => (typeof value === 'string' ? value : undefined));
-    this.#listener = vscode.Disposable.from(
-      accounts.onDidChange(() => this.#didChange()),
+    this.register(accounts.onDidChange(() => this.#didChange()));
+    this.register(
       state.onDidChange(kinds => {
         if ([...PARTS, 'choices' as const].some(kind => kinds.has(kind))) this.#didChange();
       }),
     );
   }
 
-  /** Those that the user owns or added, then those that others share. */
+  /** The servers that the user owns or added, then those that others share. */
   get servers(): readonly Server[] {
     return [...this.#all().values()];
   }
@@ -73,7 +76,7 @@ export class ServerDirectory implements vscode.Disposable {
     return this.#all().size;
   }
 
-  /** The server that commands use when they are given none: the one that the user selected, or the only one. */
+  /** The server that commands use by default: the one that the user selected, or the only one. */
   get selected(): Server | undefined {
     const all = this.#all();
     return all.get(this.#choices.get(SELECTED) ?? '') ?? (all.size === 1 ? [...all.values()][0] : undefined);
@@ -93,48 +96,43 @@ export class ServerDirectory implements vscode.Disposable {
     this.#changed.fire(server.machineIdentifier);
   }
 
-  /** Reads what is stored, once. */
+  /** Reads what is stored; later calls read nothing. */
   async load(): Promise<void> {
     this.#accounts.watch();
     await this.#state.load();
     this.#showSummary();
   }
 
-  /** Whether it is known which servers an account has: plex.tv was asked, here or in another window. */
+  /** Whether an account's list was read from plex.tv, in this window or another. */
   isListed({ id }: Account): boolean {
     return this.#lists.get(id) !== undefined;
   }
 
-  /** What an account lists, as far as this window knows; `undefined` where it doesn't. */
+  /** Returns the servers that an account lists; `undefined` where that wasn't read yet. */
   listOf({ id }: Account): readonly ListedServer[] | undefined {
     return this.#lists.get(id);
   }
 
-  /** @param list asks plex.tv for the servers of an account, and sets them */
-  listWith(list: Lister): void {
-    this.#list = list;
-  }
-
   /**
-   * As `load`, and has plex.tv asked for the servers of accounts of which none were ever listed here.
+   * As `load`, and reads from plex.tv the servers of accounts of which none are listed yet.
    *
-   * @throws {PlexError | Problem} where that fails, and no server is known from anywhere else
+   * @throws {PlexError | Problem} where that fails and no other server is known
    */
   async complete(signal?: AbortSignal): Promise<void> {
     await this.load();
     const unlisted = this.#accounts.accounts.filter(account => !this.isListed(account));
-    const outcomes = await Promise.allSettled(unlisted.map(account => this.#list?.(account, signal)));
+    const outcomes = await Promise.allSettled(unlisted.map(account => this.#readServers(account, signal)));
     const failed = outcomes.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected' && (this.count === 0 || signal?.aborted)) throw failed.reason;
   }
 
-  /** Takes in what plex.tv lists for an account now. */
+  /** Stores the servers that plex.tv lists for an account. */
   async setListed(account: string, servers: readonly ListedServer[]): Promise<void> {
     await this.load();
     await this.#lists.set(account, servers);
   }
 
-  /** Deletes what an account listed, and what was stored of servers that are known from nowhere else. */
+  /** Deletes an account's list, and what is stored of servers that nothing else lists. */
   async forgetList(account: string): Promise<void> {
     await this.load();
     const deleting = [this.#lists.delete(account)];
@@ -147,7 +145,7 @@ export class ServerDirectory implements vscode.Disposable {
     await Promise.all(deleting);
   }
 
-  /** Stores a server that the user added, in the place of what was stored of it. */
+  /** Stores a server that the user added, and replaces what was stored of it. */
   async put(record: ServerRecord): Promise<void> {
     await this.load();
     const { machineIdentifier, name, address, version, tokens, selectedToken, usedSources } = record;
@@ -172,7 +170,7 @@ export class ServerDirectory implements vscode.Disposable {
     ]);
   }
 
-  /** Changes what is stored of a server; of one that an account lists, there may be nothing yet. */
+  /** Changes what is stored of a server. Nothing need be stored of one that an account lists. */
   async update(
     { machineIdentifier, name, version }: Pick<Server, 'machineIdentifier' | 'name' | 'version'>,
     change: Partial<ServerRecord>,
@@ -183,13 +181,13 @@ export class ServerDirectory implements vscode.Disposable {
     await this.put({ ...(known ?? fresh), ...change });
   }
 
-  /** Of a server that is stored; an account's list has its own. */
+  /** Stores the version of a server that the user added or used. An account's list has versions of its own. */
   async noteVersion(machineIdentifier: string, version: string): Promise<void> {
     const known = this.#stored.get(machineIdentifier);
     if (known && version !== '') await this.#stored.set(machineIdentifier, { ...known, version });
   }
 
-  /** @param token the id of the one that it is to be asked with */
+  /** @param token the id of the token to select with it */
   async select(server: Server, token = selectedToken(server)?.id ?? server.selectedToken): Promise<void> {
     const { machineIdentifier, name } = server;
     await Promise.all([
@@ -198,16 +196,11 @@ export class ServerDirectory implements vscode.Disposable {
     ]);
   }
 
-  /** Deletes what is stored of a server. One that an account lists is still there. */
+  /** Deletes what is stored of a server. One that an account lists stays in the directory. */
   async remove({ machineIdentifier }: Server): Promise<void> {
     this.#states.delete(machineIdentifier);
     const entries = this.#tokens.entries().filter(([, entry]) => entry.machineIdentifier === machineIdentifier);
     await Promise.all([this.#stored.delete(machineIdentifier), ...entries.map(([key]) => this.#tokens.delete(key))]);
-  }
-
-  dispose(): void {
-    this.#listener.dispose();
-    this.#changed.dispose();
   }
 
   #didChange(): void {
@@ -241,7 +234,7 @@ export class ServerDirectory implements vscode.Disposable {
       ...server,
       tokens: (tokens.get(machineIdentifier) ?? []).map(({ id, label, address = server.address }) => ({
         ...{ id, label },
-        // Without an address of its own, it was given for the one of its server.
+        // Without an address of its own, the token was given for its server's address.
         ...(address !== '' && { address }),
       })),
     }));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { setContext } from '../workbench/commands.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 
 const KEY = 'summary';
@@ -18,14 +19,15 @@ export interface ServerSummary {
  * What there is, as far as activation has to know it. It stays in `globalState`, which may lose it: it is stored again when
  * the state is next read, by the first command or the first look at the sidebar.
  */
-export class Summary implements vscode.Disposable {
+export class Summary extends Disposable {
   readonly #memento: vscode.Memento;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
   #value: ServerSummary | undefined;
   /** Fires when it is another one, in whichever window: of other windows once this one gets the focus. */
   readonly onDidChange = this.#changed.event;
 
   constructor(memento: vscode.Memento) {
+    super();
     this.#memento = memento;
     this.#value = this.#stored();
   }
@@ -51,10 +53,6 @@ export class Summary implements vscode.Disposable {
   async delete(): Promise<void> {
     this.#take(undefined);
     await Promise.all(this.#memento.keys().map(key => this.#memento.update(key, undefined)));
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
   }
 
   #stored(): ServerSummary | undefined {

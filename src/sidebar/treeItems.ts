@@ -142,7 +142,7 @@ export function sourceItem({ machineIdentifier, source, title }: NodeOf<'source'
 
 /** A click asks again, or signs in again. */
 export function failureItem(node: NodeOf<'serverFailure'> | NodeOf<'accountFailure'>): vscode.TreeItem {
-  const signIn = node.kind === 'accountFailure' && node.isOver;
+  const signIn = node.kind === 'accountFailure' && node.needsSignIn;
   const label = signIn ? l10n.t('Sign in again') : l10n.t('Try again');
   const item = new vscode.TreeItem(label);
   item.description = node.message;

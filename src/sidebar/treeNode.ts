@@ -10,7 +10,12 @@ export type TreeNode =
   | (OfServer<'source'> & { readonly source: string; readonly title: string })
   /** What went wrong, and what asks again. */
   | (OfServer<'serverFailure'> & { readonly message: string })
-  | { readonly kind: 'accountFailure'; readonly account: string; readonly message: string; readonly isOver: boolean }
+  | {
+      readonly kind: 'accountFailure';
+      readonly account: string;
+      readonly message: string;
+      readonly needsSignIn: boolean;
+    }
   | OfServer<'noSources'>
   | { readonly kind: 'noServers'; readonly account: string };
 

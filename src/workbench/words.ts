@@ -22,6 +22,8 @@ const WORTH_A_RETRY: readonly PlexErrorKind[] = [
   'serverError',
 ];
 
+const SIGN_IN: Action = { title: l10n.t('Sign In…'), command: 'plexTokens.signIn' };
+
 const NAMES_HOST: readonly PlexErrorKind[] = ['unreachable', 'timedOut', 'badCertificate', 'insecure'];
 
 /** `undefined` for what was cancelled: that is silent. */
@@ -30,7 +32,10 @@ export function inWords(error: unknown): Words | undefined {
     if (error.kind === 'cancelled') return undefined;
     return { message: sentence(error), actions: actionsFor(error), canRetry: WORTH_A_RETRY.includes(error.kind) };
   }
-  if (error instanceof Problem) return { message: error.message, actions: error.actions, canRetry: false };
+  if (error instanceof Problem) {
+    const { message, actions, reason } = error;
+    return { message, actions: reason === 'signInLost' ? [SIGN_IN, ...actions] : actions, canRetry: false };
+  }
   return {
     message: l10n.t('Tokens for Plex ran into an error of its own. The log says more.'),
     actions: [{ title: l10n.t('Show Log'), command: 'plexTokens.showLog' }],
@@ -182,8 +187,6 @@ function rejected(server: string, { isJwt, accountName, tokenLabel }: PlexErrorF
     server,
   );
 }
-
-const SIGN_IN: Action = { title: l10n.t('Sign In…'), command: 'plexTokens.signIn' };
 
 function actionsFor(error: PlexError): Action[] {
   const { kind, facts } = error;

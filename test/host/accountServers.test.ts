@@ -221,7 +221,7 @@ describe('The servers of an account', () => {
   it('are read again where the sign-in was over, once somebody has signed in again in another window', async () => {
     await (await fixture.gateway.plexTv(new Secret(token))).signOut();
     await plexErrorOf(fixture.accountServers.read(mara));
-    assert.equal(fixture.accountServers.failureOf(mara)?.isOver, true);
+    assert.equal(fixture.accountServers.failureOf(mara)?.needsSignIn, true);
     await signIn('mara');
     await until('the end of the failure', () => fixture.accountServers.failureOf(mara) === undefined);
     assert.equal(fixture.directory.servers.length, 2);
@@ -299,7 +299,7 @@ describe('The servers of an account', () => {
     const next = new Fixture();
     await next.state.set('accounts', mara.id, { name: mara.name });
     await assert.rejects(next.accountServers.read(mara), Problem);
-    assert.equal(next.accountServers.failureOf(mara)?.isOver, true);
+    assert.equal(next.accountServers.failureOf(mara)?.needsSignIn, true);
     next.dispose();
   });
 
@@ -337,7 +337,7 @@ describe('The servers of an account', () => {
     const error = await plexErrorOf(fixture.accountServers.read(mara));
     assert.equal(error.kind, 'signInOver');
     assert.equal(error.facts.accountName, 'mara');
-    assert.deepEqual(fixture.accountServers.failureOf(mara)?.isOver, true);
+    assert.deepEqual(fixture.accountServers.failureOf(mara)?.needsSignIn, true);
     assert.match(fixture.accountServers.failureOf(mara)?.message ?? '', /sign-in of mara is over/);
     assert.equal(fixture.directory.servers.length, 2);
     assert.deepEqual(fixture.accounts.accounts, [mara]);

@@ -38,9 +38,14 @@ describe('The connections of a server', () => {
   it('are all tried at once, and the best that answers is used', async () => {
     const of = over(DEAD, livingRoom.httpsUrl, livingRoom.url);
     await mint(of);
-    const [first, second, third] = await control.journal();
-    assert.deepEqual([first?.path, second?.path, third?.path], ['/identity', '/identity', '/security/token']);
-    assert.equal(third?.entrance, 'https');
+    const probed = (address: string) => fixture.connections.stateOf(of, local(address)) !== undefined;
+    await until('every answer', () => [DEAD, livingRoom.httpsUrl, livingRoom.url].every(probed));
+    const journal = await control.journal();
+    assert.equal(journal.filter(({ path }) => path === '/identity').length, 2);
+    assert.deepEqual(
+      journal.filter(({ path }) => path === '/security/token').map(({ entrance }) => entrance),
+      ['https'],
+    );
     assert.equal(stateOf(of, DEAD), 'unreachable');
     assert.equal(stateOf(of, livingRoom.url), 'reached');
     assert.equal(fixture.connections.current(of)?.address, livingRoom.httpsUrl);
@@ -134,6 +139,74 @@ describe('The connections of a server', () => {
     }
     await chosen;
     live.dispose();
+  });
+
+  describe('of which one answers before a better one', () => {
+    const best: ServerConnection = { address: 'https://best.example', local: true, relay: false };
+    const direct: ServerConnection = { address: 'https://direct.example', local: false, relay: false };
+    const unencrypted: ServerConnection = { address: 'http://unencrypted.example', local: false, relay: false };
+    const relay: ServerConnection = { address: 'https://relay.example', local: false, relay: true };
+    let probes: Map<string, PromiseWithResolvers<void>[]>;
+    let live: LiveConnections;
+    beforeEach(() => {
+      probes = new Map();
+      const mediaServer = async (address: string): Promise<MediaServer> => {
+        const probe = Promise.withResolvers<void>();
+        probes.set(address, [...(probes.get(address) ?? []), probe]);
+        const { machineIdentifier } = server;
+        const getIdentity = () => probe.promise.then(() => ({ machineIdentifier, version: '1', claimed: true }));
+        return { getIdentity } as unknown as MediaServer;
+      };
+      live = new LiveConnections({ mediaServer });
+    });
+    afterEach(() => live.dispose());
+    /** Lets pass all that waits for nothing but promises: no timer runs in between, however slow the machine is. */
+    const settle = async (): Promise<void> => {
+      for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+    };
+    const answer = async ({ address }: ServerConnection, time = 0): Promise<void> => {
+      await settle();
+      (probes.get(address)?.[time] ?? assert.fail(`${address} was not tried`)).resolve();
+      await settle();
+    };
+    /** The connection that is chosen, once that is decided. */
+    const choosing = (of: Server): { connection?: ServerConnection } => {
+      const result: { connection?: ServerConnection } = {};
+      void live.choose(of).then(connection => Object.assign(result, { connection }));
+      return result;
+    };
+
+    it('are used at once where that one is encrypted and direct, and the better one from the next request on', async () => {
+      const of = withConnections(server, best, direct);
+      const chosen = choosing(of);
+      await answer(direct);
+      assert.equal(chosen.connection, direct);
+      assert.equal(await live.choose(of), direct);
+      await answer(best);
+      assert.equal(await live.choose(of), best);
+    });
+
+    for (const [name, worse] of Object.entries({ unencrypted, 'a relay': relay })) {
+      it(`are waited for while that one is ${name}, up to the first that is encrypted and direct`, async () => {
+        const chosen = choosing(withConnections(server, best, direct, worse));
+        await answer(worse);
+        assert.equal(chosen.connection, undefined);
+        await answer(direct);
+        assert.equal(chosen.connection, direct);
+      });
+    }
+
+    it('keep to what was chosen since, where the better one answers after they were forgotten', async () => {
+      const of = withConnections(server, best, direct);
+      choosing(of);
+      await answer(direct);
+      live.forget(of);
+      await answer(best);
+      assert.equal(live.current(of), undefined);
+      choosing(of);
+      await answer(best, 1);
+      assert.equal(live.current(of), best);
+    });
   });
 
   it('are waited for no longer than the user wants to', async () => {

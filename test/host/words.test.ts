@@ -80,6 +80,14 @@ describe('An error in words', () => {
     }
   });
 
+  it('offers to sign in again where VS Code lost a sign-in', () => {
+    const said = inWords(new Problem('VS Code no longer holds the sign-in of mara. Sign in again.', [], 'signInLost'));
+    assert.deepEqual(
+      said?.actions.map(({ command }) => command),
+      ['plexTokens.signIn'],
+    );
+  });
+
   it('does not take a server for plex.tv that calls itself so', () => {
     const facts = { host: '192.168.1.5:32400', serverName: 'plex.tv', machineIdentifier: 'a1' };
     assert.match(inWords(new PlexError('timedOut', facts))?.message ?? '', /Check that it is running/);

@@ -35,7 +35,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'host/tokenCompletion.test.ts': ['tokens/lazyCompletion', 'tokens/linesAbove', 'tokens/textPlace'],
   'host/transientTokens.test.ts': ['servers/givenServer', 'tokens/minting'],
   'host/withoutTokens.test.ts': ['workbench/log'],
-  'host/words.test.ts': ['workbench/networkWords', 'workbench/plexTvWords', 'workbench/problem'],
+  'host/words.test.ts': ['workbench/networkWords', 'workbench/plexTvWords'],
   'ui/accountUser.ts': ['servers/accountCommands'],
   'ui/newUser.ts': ['sidebar/lazyTree', 'sources/pickSource'],
   'unit/detection/scan.test.ts': [

@@ -4,7 +4,9 @@ import { setImmediate as settled } from 'node:timers/promises';
 import fc from 'fast-check';
 import {
   isSecure,
+  isSecureAndDirect,
   parseConnection,
+  type RaceOptions,
   race,
   rankConnections,
   type ServerConnection,
@@ -26,6 +28,11 @@ describe('A connection', () => {
   it('is secure where it is https, and nowhere else', () => {
     assert.ok(isSecure({ address: 'https://example.org' }));
     for (const address of ['http://example.org', 'http://https:32400', '']) assert.ok(!isSecure({ address }), address);
+  });
+
+  it('is secure and direct where it is https and no relay', () => {
+    const suitable = CLASSES.filter(kind => isSecureAndDirect(connection(kind, 'example.org')));
+    assert.deepEqual(suitable, ['local https', 'remote https']);
   });
 });
 
@@ -113,6 +120,8 @@ interface Entrant {
   readonly kind: 'answers' | 'fails' | 'silent';
   /** In milliseconds from the start. */
   readonly at: number;
+  /** Whether an answer of this one is used at once. */
+  readonly isGoodEnough?: boolean;
 }
 
 const silent: Entrant = { kind: 'silent', at: Infinity };
@@ -209,6 +218,25 @@ describe('The race of connections', () => {
     }
   });
 
+  it('is won at once by one that is good enough, and tells of a better one that answers later', async () => {
+    const { course, won, better } = raced([answers(110), silent, answers(100)], { isGoodEnough: place => place === 2 });
+    await course.advance(1000);
+    assert.deepEqual(won, { place: 2, at: 100 });
+    assert.deepEqual(better, [{ place: 0, at: 110 }]);
+  });
+
+  it('waits while the best that has answered is not good enough, even after a worse one that would be', async () => {
+    const { course, won } = raced([silent, answers(100), answers(120)], { isGoodEnough: place => place === 2 });
+    await course.advance(1000);
+    assert.deepEqual(won, { place: 1, at: 350 });
+  });
+
+  it('stops waiting when one that is good enough takes the lead', async () => {
+    const { course, won } = raced([silent, answers(120), answers(100)], { isGoodEnough: place => place === 1 });
+    await course.advance(1000);
+    assert.deepEqual(won, { place: 1, at: 120 });
+  });
+
   it('is not won by a worse one, whenever that answers', async () => {
     const { course, won } = raced([silent, answers(10), answers(200), answers(1)]);
     await course.advance(1000);
@@ -293,6 +321,13 @@ describe('The race of connections', () => {
       assert.equal(won.place, 20);
       assert.ok((won.at ?? Infinity) <= 1.2 * roundTrip + 250, `${won.at} ms`);
     });
+
+    it(`takes the ${roundTrip} ms alone where the live one is good enough`, async () => {
+      const dead = Array.from({ length: 20 }, () => silent);
+      const { course, won } = raced([...dead, answers(roundTrip)], { isGoodEnough: () => true });
+      await course.advance(60_000);
+      assert.deepEqual(won, { place: 20, at: roundTrip });
+    });
   }
 
   it('is timed by the system clock unless given one', async () => {
@@ -314,13 +349,17 @@ describe('The race of connections', () => {
   });
 
   describe('whatever happens in it', () => {
-    const outcome = fc.oneof(
+    const outcome: fc.Arbitrary<Entrant> = fc.oneof(
       { weight: 3, arbitrary: fc.integer({ min: 0, max: 800 }).map(answers) },
+      {
+        weight: 1,
+        arbitrary: fc.integer({ min: 0, max: 800 }).map(at => ({ ...answers(at), isGoodEnough: true })),
+      },
       { weight: 3, arbitrary: fc.integer({ min: 0, max: 800 }).map(fails) },
       { weight: 1, arbitrary: fc.constant(silent) },
     );
     const run = async (entrants: readonly Entrant[]) => {
-      const race = raced(entrants);
+      const race = raced(entrants, { isGoodEnough: place => entrants[place]?.isGoodEnough ?? false });
       await race.course.advance(2000);
       return race;
     };
@@ -346,14 +385,15 @@ describe('The race of connections', () => {
         for (const { at } of passedOver) assert.ok(at > (won.at ?? 0), `${at} ms`);
       }));
 
-    it('is won as soon as nothing better can come, at the latest 250 ms after the first answer', () =>
+    it('is won as soon as nothing better can come or the best is good enough, at the latest after 250 ms', () =>
       always((entrants, { won }) => {
         const first = firstAnswer(entrants);
         if (first === Infinity) return assert.equal(won.place, undefined);
-        const certain = entrants.flatMap(({ kind, at }, place) => {
+        const certain = entrants.flatMap(({ kind, at, isGoodEnough }, place) => {
           const better = entrants.slice(0, place);
-          if (kind !== 'answers' || better.some(each => each.kind !== 'fails')) return [];
-          return [Math.max(at, ...better.map(each => each.at))];
+          if (kind !== 'answers') return [];
+          if (isGoodEnough && better.every(each => each.kind !== 'answers' || each.at > at)) return [at];
+          return better.every(each => each.kind === 'fails') ? [Math.max(at, ...better.map(each => each.at))] : [];
         });
         assert.equal(won.at, Math.min(first + 250, ...certain));
       }));
@@ -393,7 +433,10 @@ interface Raced {
 }
 
 /** A race that has begun; it goes on as its clock advances. */
-function raced(entrants: readonly Entrant[], options: { readonly patience?: number } = {}): Raced {
+function raced(
+  entrants: readonly Entrant[],
+  options: Pick<RaceOptions<number>, 'patience' | 'isGoodEnough'> = {},
+): Raced {
   const course = new Course();
   const { won, lost, better }: Omit<Raced, 'course'> = { won: {}, lost: {}, better: [] };
   const probe = async (place: number): Promise<void> => {
