@@ -15,7 +15,7 @@ export interface Finding extends Value {
 
 /** Whether it is a token that a server may accept, and not only in the place of one. */
 export function isToken({ kind }: Finding): boolean {
-  return kind === 'lasting' || kind === 'jwt' || kind === 'transient';
+  return kind === 'longLived' || kind === 'jwt' || kind === 'transient';
 }
 
 /** Where to look, and for what besides that anybody would know. */

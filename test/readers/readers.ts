@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { parseAccount } from '../../src/accounts/account.ts';
-import { holdsToken, looksLikeToken, readPastedToken } from '../../src/accounts/pastedToken.ts';
+import { readPastedToken } from '../../src/accounts/pastedToken.ts';
 import { importFor } from '../../src/detection/importFor.ts';
 import { OwnToken } from '../../src/detection/ownToken.ts';
 import { referenceTo } from '../../src/detection/reference.ts';
 import { findTokens } from '../../src/detection/scan.ts';
 import { isBareTokenName, isTokenName, namesPlex } from '../../src/detection/tokenName.ts';
-import { isMadeUp, kindOf } from '../../src/detection/tokenShape.ts';
 import { type Lines, TrackedTokens } from '../../src/detection/trackedTokens.ts';
+import { kindOf } from '../../src/detection/value.ts';
 import {
   type AccountDevice,
   devicesAnswer,
@@ -20,6 +20,26 @@ import { KnownTokens } from '../../src/plex/knownTokens.ts';
 import { isLocalAddress, isLocalHostname } from '../../src/plex/localNetwork.ts';
 import { Secret, withoutSecret } from '../../src/plex/secret.ts';
 import { parseSource } from '../../src/plex/source.ts';
+import {
+  beginsLikeJwt,
+  candidateAround,
+  holdsPlexDirect,
+  holdsToken,
+  holdsTransientToken,
+  isCandidate,
+  isMadeUp,
+  isOpaque,
+  isTokenValue,
+  isWellFormed,
+  longWordAt,
+  looksLikeToken,
+  plexDirectAddress,
+  redact,
+  shapeOf,
+  statedKind,
+  tokenAt,
+  transientTokensIn,
+} from '../../src/plex/tokenShapes.ts';
 import { parseAddress } from '../../src/servers/address.ts';
 import { listServers } from '../../src/servers/listedServers.ts';
 import { listId } from '../../src/servers/listId.ts';
@@ -34,10 +54,8 @@ import { indented } from '../../src/tokens/indented.ts';
 import { insertedSpans } from '../../src/tokens/insertedSpans.ts';
 import { longRunning } from '../../src/tokens/longRunning.ts';
 import { tokenPlace } from '../../src/tokens/tokenPlace.ts';
-import { transientTokensIn } from '../../src/tokens/transientTokensIn.ts';
 import { yamlSection } from '../../src/tokens/yamlSection.ts';
 import { plainText } from '../../src/workbench/plainText.ts';
-import { redact } from '../../src/workbench/redact.ts';
 import type { TextOfLength } from './growth.ts';
 
 /** A function that reads what others wrote. */
@@ -271,9 +289,25 @@ export const readers: readonly Reader[] = [
   reader('plex/source.ts#parseSource', parseSource, ['server://', 'provider://a', HEX]),
   reader('servers/address.ts#parseAddress', parseAddress, ['http://', 'x', 'http://x/', 'http://[::', '::']),
   reader('accounts/pastedToken.ts#readPastedToken', readPastedToken, ['eyJa.', 'token', 'token=', '"', 'eyJ']),
-  reader('accounts/pastedToken.ts#holdsToken', holdsToken, ['token', 'eyJa.']),
-  reader('accounts/pastedToken.ts#looksLikeToken', looksLikeToken, ['eyJ', 'eyJa.', 'claim-', 'aA']),
-  reader('accounts/pastedToken.ts#holdsToken', holdsToken, ['token', 'token ', '.', 'eyJa.', ', ']),
+  reader('plex/tokenShapes.ts#holdsToken', holdsToken, ['token', 'token ', '.', 'eyJa.', ', ']),
+  reader('plex/tokenShapes.ts#redact', redact, ['token', 'token=', 'eyJa.', 'transient-']),
+  reader('plex/tokenShapes.ts#candidateAround', text => candidateAround(text, text.length), ['eyJa.', 'transient-']),
+  reader(
+    [
+      ...['shapeOf', 'statedKind', 'looksLikeToken', 'isOpaque', 'isWellFormed', 'isMadeUp', 'isTokenValue'],
+      ...['beginsLikeJwt', 'isCandidate', 'holdsTransientToken', 'holdsPlexDirect', 'plexDirectAddress'],
+      ...['longWordAt', 'tokenAt'],
+    ].map(name => `plex/tokenShapes.ts#${name}`),
+    text => [
+      ...[shapeOf, statedKind, looksLikeToken, isOpaque, isWellFormed, isTokenValue, beginsLikeJwt, isCandidate].map(
+        read => read(text),
+      ),
+      ...[holdsTransientToken(text), holdsPlexDirect(text), plexDirectAddress(text), longWordAt(text, 0)],
+      ...(['longLived', 'claimToken', 'transient'] as const).map(shape => isMadeUp(text, shape)),
+      ...(['transient', 'jwt'] as const).map(shape => tokenAt(shape, text, 0)),
+    ],
+    ['eyJ', 'eyJa.', 'claim-', 'transient-', 'aA'],
+  ),
   reader('accounts/account.ts#parseAccount', text => parseAccount('a', new Secret(text)), ['{"name":"', '[']),
   {
     ...reader('plex/knownTokens.ts#KnownTokens', text => known.isIn(text)),
@@ -283,7 +317,6 @@ export const readers: readonly Reader[] = [
     ]),
   },
   reader('plex/secret.ts#withoutSecret', text => withoutSecret(new Error(text), new Secret(TOKEN))),
-  reader('workbench/redact.ts#redact', redact, ['token', 'token=', 'eyJa.', 'transient-']),
   reader('workbench/plainText.ts#plainText', text => plainText(text)),
   {
     ...reader(
@@ -346,9 +379,9 @@ export const readers: readonly Reader[] = [
         'detection/tokenName.ts#isTokenName',
         'detection/tokenName.ts#isBareTokenName',
       ],
-      ...['detection/tokenShape.ts#kindOf', 'detection/tokenShape.ts#isMadeUp'],
+      'detection/value.ts#kindOf',
     ],
-    text => [namesPlex(text), isTokenName(text), isBareTokenName(text), kindOf(text), isMadeUp(text)],
+    text => [namesPlex(text), isTokenName(text), isBareTokenName(text), kindOf(text)],
     ['eyJaaaaaaaa.', 'plex', 'plextoken', 'transient-'],
   ),
   reader(
@@ -390,7 +423,7 @@ export const readers: readonly Reader[] = [
     ['services:\n', 'plex:\n', 'apiVersion:'],
   ),
   {
-    ...reader('tokens/transientTokensIn.ts#transientTokensIn', transientTokensIn, ['transient-']),
+    ...reader('plex/tokenShapes.ts#transientTokensIn', transientTokensIn, ['transient-']),
     texts: new Map([
       ['tokens in lines', wrapped('', `${TRANSIENT}\n`, '')],
       ['tokens in a line', wrapped('', `${TRANSIENT} `, '')],

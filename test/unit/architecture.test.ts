@@ -6,7 +6,7 @@ import { attackers, attackList } from '../attacks/table.ts';
 /** Which other folders of `src/` each folder may import from; the files beside the folders may import from all. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   plex: [],
-  workbench: ['plex/errors', 'plex/http (types)'],
+  workbench: ['plex/errors', 'plex/tokenShapes', 'plex/http (types)'],
   state: ['workbench'],
   accounts: ['state', 'plex', 'workbench'],
   servers: ['accounts', 'state', 'plex', 'workbench'],

@@ -40,7 +40,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'ui/newUser.ts': ['sidebar/lazyTree', 'sources/pickSource'],
   'unit/detection/scan.test.ts': [
     ...['detection/assignments', 'detection/languages', 'detection/namedValue', 'detection/ownToken'],
-    ...['detection/plexSection', 'detection/reach', 'detection/rules', 'detection/value'],
+    ...['detection/plexSection', 'detection/reach', 'detection/rules'],
   ],
   'unit/plex/certificateChecks.test.ts': ['plex/inspectedFetch'],
   'unit/plex/http.test.ts': ['plex/errors', 'plex/lengthLimit'],
