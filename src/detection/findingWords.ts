@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { Program } from '../languages/fileKinds.ts';
 import { endOf, type IssuedToken, stateOf } from '../tokens/issuedTokens.ts';
-import type { LongRunning } from '../tokens/longRunning.ts';
 import type { PlacedFinding } from './trackedTokens.ts';
 
 const { l10n } = vscode;
@@ -88,15 +88,15 @@ export function explanation(finding: PlacedFinding, issued: Issued | undefined, 
 }
 
 /** Why no transient token is offered in a file. */
-export function whyNoTransient(reader: LongRunning): string {
+export function whyNoTransient(program: Program): string {
   return l10n.t(
     'A transient token is not offered here: {0} reads this file for as long as it runs, and would stop working within 48 hours.',
-    nameOf(reader),
+    nameOf(program),
   );
 }
 
-function nameOf(reader: LongRunning): string {
-  switch (reader) {
+function nameOf(program: Program): string {
+  switch (program) {
     case 'compose':
       return l10n.t('a container');
     case 'kometa':

@@ -1,4 +1,4 @@
-import { baseName, type TextPlace } from '../tokens/textPlace.ts';
+import { baseName, type TextPlace } from '../languages/fileKinds.ts';
 import type { Needed } from './importFor.ts';
 
 /** Where a token stands in its line, from 0. */

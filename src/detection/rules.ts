@@ -1,5 +1,4 @@
 import { isMadeUp, tokenAt } from '../plex/tokenShapes.ts';
-import type { TextPlace } from '../tokens/textPlace.ts';
 import type { Assignments } from './assignments.ts';
 import { valueOfName } from './namedValue.ts';
 import type { PlexMentions } from './plexMentions.ts';
@@ -9,7 +8,8 @@ import { beginsWord, type Value, valueAt } from './value.ts';
 
 /** What is known of a text besides the text. */
 export interface Surroundings {
-  readonly place: TextPlace;
+  readonly isCode: boolean;
+  readonly isPlexFile: boolean;
   readonly mentions: PlexMentions;
   readonly assignments: Assignments;
 }
@@ -42,7 +42,11 @@ const LONGEST_NAME = 80;
 /** In front of a name that does not name Plex, and right behind one: "Plex token". */
 const NEAR_NAME = 40;
 
-function named(text: string, at: number, { place, mentions, assignments }: Surroundings): readonly Value[] {
+function named(
+  text: string,
+  at: number,
+  { isCode, isPlexFile, mentions, assignments }: Surroundings,
+): readonly Value[] {
   if (!/[tT]/.test(text.charAt(at - 1))) return [];
   let start = at - 1;
   while (at - start < LONGEST_NAME && isOfName(text.charCodeAt(start - 1))) start--;
@@ -54,8 +58,8 @@ function named(text: string, at: number, { place, mentions, assignments }: Surro
   const kind = kindOfName(text.slice(start, end));
   if (!kind) return [];
   const isPlex = kind === 'plex' || PLEX_BEFORE.test(text.slice(Math.max(0, start - NEAR_NAME), start));
-  const { value, variable } = valueOfName(text, start, end, place);
-  if (value) return isPlex || isInPlexSection(text, start, place, mentions) ? [value] : [];
+  const { value, variable } = valueOfName(text, start, end, isCode);
+  if (value) return isPlex || isPlexFile || isInPlexSection(text, start, mentions) ? [value] : [];
   return isPlex ? present(assignments.before(start, variable)) : [];
 }
 

@@ -1,4 +1,4 @@
-import type { FileStyle } from './fileStyle.ts';
+import type { FileStyle } from '../languages/fileKinds.ts';
 import type { YamlSection } from './yamlSection.ts';
 
 /** What a format can put in. Each was looked at: none can end a string, or a line, of the file that it goes into. */

@@ -1,4 +1,4 @@
-import type { FileStyle } from './fileStyle.ts';
+import type { FileKind } from '../languages/fileKinds.ts';
 import { type LinesAbove, yamlSection } from './yamlSection.ts';
 
 /** What belongs at a place of a file: a token, or the address of a server. */
@@ -14,17 +14,6 @@ export interface TokenPlace {
 const REACH = 40;
 /** How much of a line is read before the cursor, in UTF-16 code units. */
 const NEAR = 1_000;
-
-const QUOTES: Partial<Record<FileStyle, "'" | '"'>> = {
-  python: "'",
-  javascript: "'",
-  ruby: "'",
-  php: "'",
-  powershell: "'",
-  go: '"',
-  csharp: '"',
-  json: '"',
-};
 
 /** A name, and what has to follow it up to the cursor: what opens the value, and what of the value stands there. */
 interface Named {
@@ -61,15 +50,15 @@ const CONSTRUCTOR = /\bnew PlexAPI\(|\bPlexAPI\.new\b|\bPlexServer\(|\bSecurity\
  * What belongs at the end of `before`, which is what stands on a line before the cursor; `undefined` where it is nothing of
  * Plex.
  */
-export function tokenPlace(before: string, above: LinesAbove, style: FileStyle): TokenPlace | undefined {
+export function tokenPlace(before: string, above: LinesAbove, file: FileKind): TokenPlace | undefined {
   const near = before.slice(-NEAR);
   const companion = companionToken(near);
   const place = (kind: TokenPlace['kind'], [, open = '', typed = '']: RegExpExecArray): TokenPlace => ({
     kind,
     typed,
-    quote: open === '' && !companion ? (QUOTES[style] ?? '') : '',
+    quote: open === '' && !companion ? (file.quote ?? '') : '',
   });
-  if (BRANCH.test(before) || (style === 'python' && endsInBareColon(near))) return undefined;
+  if (BRANCH.test(before) || (file.style === 'python' && endsInBareColon(near))) return undefined;
   const token =
     valueBehind(TOKEN_NAME, near) ?? valueBehind(TOKEN_ARGUMENT, near) ?? companion ?? valueBehind(PYTHON_TOKEN, near);
   if (token) return place('token', token);
@@ -77,7 +66,7 @@ export function tokenPlace(before: string, above: LinesAbove, style: FileStyle):
   if (url) return place('url', url);
   const memberToken = valueBehind(MEMBER_TOKEN, near);
   const member = memberToken ?? valueBehind(MEMBER_URL, near);
-  if (!member || !isOfPlex(before, above, style)) return undefined;
+  if (!member || !isOfPlex(before, above, file)) return undefined;
   return place(memberToken ? 'token' : 'url', member);
 }
 
@@ -104,7 +93,7 @@ function endsInBareColon(text: string): boolean {
 }
 
 /** Whether a plain `token` or `url` is one of Plex: an argument of a client, or a member of `plex:`. */
-function isOfPlex(before: string, above: LinesAbove, style: FileStyle): boolean {
+function isOfPlex(before: string, above: LinesAbove, { style }: FileKind): boolean {
   if (CONSTRUCTOR.test(before)) return true;
   if (style !== 'yaml') return isInConstructor(above);
   const indentation = /^\s*/.exec(before)?.[0] ?? '';

@@ -8,6 +8,7 @@ import { findTokens } from '../../src/detection/scan.ts';
 import { isBareTokenName, isTokenName, namesPlex } from '../../src/detection/tokenName.ts';
 import { type Lines, TrackedTokens } from '../../src/detection/trackedTokens.ts';
 import { kindOf } from '../../src/detection/value.ts';
+import { isForOthers, isPlexFile, kindOf as kindOfFile } from '../../src/languages/fileKinds.ts';
 import {
   type AccountDevice,
   devicesAnswer,
@@ -47,12 +48,10 @@ import { mergeServers } from '../../src/servers/mergeServers.ts';
 import { isListedServer, isStoredServer, isStoredToken } from '../../src/servers/server.ts';
 import { changedLines } from '../../src/sources/changedLines.ts';
 import { toSourceText } from '../../src/sources/sourceText.ts';
-import { fileStyle } from '../../src/tokens/fileStyle.ts';
 import { fitted } from '../../src/tokens/fitted.ts';
 import { checkedValues, fillTemplate, hasToken, unknownVariables } from '../../src/tokens/formatTemplate.ts';
 import { indented } from '../../src/tokens/indented.ts';
 import { insertedSpans } from '../../src/tokens/insertedSpans.ts';
-import { longRunning } from '../../src/tokens/longRunning.ts';
 import { tokenPlace } from '../../src/tokens/tokenPlace.ts';
 import { yamlSection } from '../../src/tokens/yamlSection.ts';
 import { plainText } from '../../src/workbench/plainText.ts';
@@ -327,11 +326,7 @@ export const readers: readonly Reader[] = [
           'detection/value.ts#valueAt',
           'detection/value.ts#beginsWord',
         ],
-        ...[
-          'detection/namedValue.ts#valueOfName',
-          'detection/plexSection.ts#isInPlexSection',
-          'detection/languages.ts#isCode',
-        ],
+        ...['detection/namedValue.ts#valueOfName', 'detection/plexSection.ts#isInPlexSection'],
         ...['detection/reach.ts#startOfReach', 'detection/reach.ts#lineStart', 'detection/reach.ts#lineEnd'],
       ],
       text => [python, yaml].map(place => findTokens(text, { ...place, own })),
@@ -390,14 +385,17 @@ export const readers: readonly Reader[] = [
     ['import ', 'from __future__ import ', '"""', '#'],
   ),
   reader(
-    ['detection/reference.ts#referenceTo', 'tokens/textPlace.ts#baseName', 'tokens/fileStyle.ts#fileStyle'],
+    [
+      'detection/reference.ts#referenceTo',
+      ...['baseName', 'kindOf', 'isPlexFile', 'isForOthers'].map(name => `languages/fileKinds.ts#${name}`),
+    ],
     text => {
       const line = `${text}"${TOKEN}"`;
       const token = { line, start: text.length + 1, end: text.length + 1 + TOKEN.length, text };
       const kinds = ['python', 'typescriptreact', 'vue', 'shellscript', 'markdown', 'yaml', 'php', 'http', 'csharp'];
       const named = { fileName: `/home/somebody/${text}.yaml`, languageId: text };
       return [...kinds.map(languageId => ({ fileName: '/x', languageId })), named].map(place => [
-        fileStyle(place),
+        ...[kindOfFile(place), isPlexFile(place), isForOthers(place)],
         referenceTo({ ...token, ...place }),
       ]);
     },
@@ -406,19 +404,19 @@ export const readers: readonly Reader[] = [
   reader(
     'tokens/tokenPlace.ts#tokenPlace',
     text =>
-      (['python', 'yaml', 'javascript', 'other'] as const).map(style => [
-        tokenPlace(text, [], style),
-        tokenPlace('  token: ', linesOf(text), style),
+      ['python', 'yaml', 'javascript', 'plaintext'].map(languageId => [
+        tokenPlace(text, [], kindOfFile({ fileName: '/x', languageId })),
+        tokenPlace('  token: ', linesOf(text), kindOfFile({ fileName: '/x', languageId })),
       ]),
     ['plex', 'plex_token', 'plex_token = ', 'PlexServer(', '/player/', '("x-plex-token"', 'case', 'url', 'plex_url='],
   ),
   reader('tokens/yamlSection.ts#yamlSection', text => yamlSection('    ', linesOf(text)), ['plex:']),
   reader(
-    'tokens/longRunning.ts#longRunning',
+    'languages/fileKinds.ts#kindOf',
     text => [
-      longRunning(yaml, text),
-      longRunning({ fileName: `/home/${text}`, languageId: 'yaml' }, text),
-      longRunning({ fileName: `/home/x/compose-${text}`, languageId: 'yaml' }, text),
+      kindOfFile(yaml, text),
+      kindOfFile({ fileName: `/home/${text}`, languageId: 'yaml' }, text),
+      kindOfFile({ fileName: `/home/x/compose-${text}`, languageId: 'yaml' }, text),
     ],
     ['services:\n', 'plex:\n', 'apiVersion:'],
   ),
@@ -492,8 +490,8 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'servers/server.ts#connectionsOf': 'compares identifiers',
     'servers/server.ts#usedWith': 'compares identifiers',
     'servers/server.ts#usedAsOwn': 'compares identifiers',
-    'tokens/linesAbove.ts#linesAbove': 'passes lines on',
-    'tokens/textPlace.ts#placeOf': 'passes names on',
+    'languages/fileKinds.ts#placeOf': 'passes names on',
+    'tokens/yamlSection.ts#linesAbove': 'passes lines on',
     'workbench/settled.ts#settled': 'waits',
   }),
 ]);

@@ -6,12 +6,13 @@ import { attackers, attackList } from '../attacks/table.ts';
 /** Which other folders of `src/` each folder may import from; the files beside the folders may import from all. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   plex: [],
+  languages: [],
   workbench: ['plex/errors', 'plex/tokenShapes', 'plex/http (types)'],
   state: ['workbench'],
   accounts: ['state', 'plex', 'workbench'],
   servers: ['accounts', 'state', 'plex', 'workbench'],
-  tokens: ['servers', 'state', 'accounts', 'plex', 'workbench'],
-  detection: ['tokens', 'state', 'servers', 'accounts', 'plex', 'workbench'],
+  tokens: ['servers', 'state', 'accounts', 'languages', 'plex', 'workbench'],
+  detection: ['tokens', 'state', 'servers', 'accounts', 'languages', 'plex', 'workbench'],
   sources: ['tokens', 'servers', 'accounts', 'plex', 'workbench'],
   sidebar: ['sources', 'detection', 'tokens', 'servers', 'accounts', 'plex', 'workbench'],
 };

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import type { FileStyle } from '../../../src/tokens/fileStyle.ts';
+import { type FileStyle, kindOf } from '../../../src/languages/fileKinds.ts';
 import { tokenPlace } from '../../../src/tokens/tokenPlace.ts';
 
 /** Where `|` is, in the last line. */
 function at(text: string, style: FileStyle) {
   const lines = text.slice(0, text.indexOf('|')).split('\n');
-  return tokenPlace(lines.at(-1) ?? '', lines.slice(0, -1).toReversed(), style);
+  const kind = kindOf({ fileName: '', languageId: style === 'shell' ? 'shellscript' : style });
+  return tokenPlace(lines.at(-1) ?? '', lines.slice(0, -1).toReversed(), kind);
 }
 
 describe('The place of a token', () => {
