@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { kindOf, placeOf } from '../languages/fileKinds.ts';
+import { type ImportLines, importFor, type Needed } from '../languages/imports.ts';
+import { type Reference, referenceTo } from '../languages/references.ts';
 import { asWhom } from '../servers/server.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
 import { isWritable } from '../workbench/isWritable.ts';
@@ -8,8 +10,6 @@ import { plainText } from '../workbench/plainText.ts';
 import { rangeOf, type TokenDiagnostics } from './diagnostics.ts';
 import type { Knowledge } from './hovers.ts';
 import { IgnoredTokens } from './ignoredTokens.ts';
-import { type ImportLines, importFor, type Needed } from './importFor.ts';
-import { type Reference, referenceTo } from './reference.ts';
 import { isToken } from './scan.ts';
 import type { PlacedFinding } from './trackedTokens.ts';
 

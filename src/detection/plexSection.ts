@@ -1,6 +1,6 @@
+import { namesPlex } from '../languages/names.ts';
 import type { PlexMentions } from './plexMentions.ts';
 import { LOOK_BACK, lineEnd, lineStart, startOfReach } from './reach.ts';
-import { namesPlex } from './tokenName.ts';
 
 /** What only stands beside a Plex server's token. */
 const MARKS = /:32400\b|\.plex\.direct|\bplex\.tv\b|Plex Media Server|\bserver_baseurl\b|\bmyplex_/i;

@@ -1,9 +1,9 @@
+import { isBareTokenName, isTokenName } from '../languages/names.ts';
 import { isMadeUp, tokenAt } from '../plex/tokenShapes.ts';
 import type { Assignments } from './assignments.ts';
 import { valueOfName } from './namedValue.ts';
 import type { PlexMentions } from './plexMentions.ts';
 import { isInPlexSection } from './plexSection.ts';
-import { isBareTokenName, isTokenName } from './tokenName.ts';
 import { beginsWord, type Value, valueAt } from './value.ts';
 
 /** What is known of a text besides the text. */

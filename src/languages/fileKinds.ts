@@ -198,6 +198,6 @@ export function placeOf({ uri, languageId }: vscode.TextDocument): TextPlace {
   return { fileName: uri.path, languageId };
 }
 
-export function baseName({ fileName }: TextPlace): string {
+function baseName({ fileName }: TextPlace): string {
   return fileName.slice(fileName.lastIndexOf('/') + 1);
 }

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { parseAccount } from '../../src/accounts/account.ts';
 import { readPastedToken } from '../../src/accounts/pastedToken.ts';
-import { importFor } from '../../src/detection/importFor.ts';
 import { OwnToken } from '../../src/detection/ownToken.ts';
-import { referenceTo } from '../../src/detection/reference.ts';
 import { findTokens } from '../../src/detection/scan.ts';
-import { isBareTokenName, isTokenName, namesPlex } from '../../src/detection/tokenName.ts';
 import { type Lines, TrackedTokens } from '../../src/detection/trackedTokens.ts';
 import { kindOf } from '../../src/detection/value.ts';
 import { isForOthers, isPlexFile, kindOf as kindOfFile } from '../../src/languages/fileKinds.ts';
+import { importFor } from '../../src/languages/imports.ts';
+import { isBareTokenName, isTokenName, namesPlex, variableIn } from '../../src/languages/names.ts';
+import { referenceTo } from '../../src/languages/references.ts';
 import {
   type AccountDevice,
   devicesAnswer,
@@ -370,24 +370,25 @@ export const readers: readonly Reader[] = [
   reader(
     [
       ...[
-        'detection/tokenName.ts#namesPlex',
-        'detection/tokenName.ts#isTokenName',
-        'detection/tokenName.ts#isBareTokenName',
+        'languages/names.ts#namesPlex',
+        'languages/names.ts#isTokenName',
+        'languages/names.ts#isBareTokenName',
+        'languages/names.ts#variableIn',
       ],
       'detection/value.ts#kindOf',
     ],
-    text => [namesPlex(text), isTokenName(text), isBareTokenName(text), kindOf(text)],
+    text => [namesPlex(text), isTokenName(text), isBareTokenName(text), variableIn(text), kindOf(text)],
     ['eyJaaaaaaaa.', 'plex', 'plextoken', 'transient-'],
   ),
   reader(
-    'detection/importFor.ts#importFor',
+    'languages/imports.ts#importFor',
     text => (['python', 'go', 'csharp'] as const).map(needed => importFor(needed, text)),
     ['import ', 'from __future__ import ', '"""', '#'],
   ),
   reader(
     [
-      'detection/reference.ts#referenceTo',
-      ...['baseName', 'kindOf', 'isPlexFile', 'isForOthers'].map(name => `languages/fileKinds.ts#${name}`),
+      'languages/references.ts#referenceTo',
+      ...['kindOf', 'isPlexFile', 'isForOthers'].map(name => `languages/fileKinds.ts#${name}`),
     ],
     text => {
       const line = `${text}"${TOKEN}"`;

@@ -42,3 +42,12 @@ export function isBareTokenName(name: string): boolean {
   const last = parts.pop() ?? '';
   return BARE.test(last) && parts.every(part => HOLDER.test(part) || namesPlex(part));
 }
+
+/** How far before a token the name of its variable is looked for, in UTF-16 code units. */
+const NAMED_WITHIN = 1_000;
+
+/** Returns the environment variable that a line already names before a token, or the usual one. */
+export function variableIn(before: string): string {
+  const names = before.slice(-NAMED_WITHIN).match(/(?<![\w-])[A-Z][A-Z0-9_]{0,80}_TOKEN\b/g) ?? [];
+  return names.findLast(name => isTokenName(name) && !name.includes('__')) ?? 'PLEX_TOKEN';
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isBareTokenName, isTokenName, namesPlex } from '../../../src/detection/tokenName.ts';
+import { isBareTokenName, isTokenName, namesPlex } from '../../../src/languages/names.ts';
 
 describe('The name of a Plex token', () => {
   for (const name of [
