@@ -1,4 +1,4 @@
-import { isBareTokenName, isTokenName } from '../languages/names.ts';
+import { followsPlex, isBareTokenName, isTokenName } from '../languages/names.ts';
 import { isMadeUp, tokenAt } from '../plex/tokenShapes.ts';
 import type { Assignments } from './assignments.ts';
 import { valueOfName } from './namedValue.ts';
@@ -35,12 +35,7 @@ export const rules: readonly Rule[] = [
   { anchor: 'eyJ', find: issuedJwt },
 ];
 
-/** `Plex:Token`, `plex['token']`, `plex->token`, "Plex token", "Plex auth token": in front of the last word. */
-const PLEX_BEFORE =
-  /(?<![A-Za-z])(?:my)?plex(?:[.:]{1,2}|->|\[["']|["']\]\[["']| |'s )(?:(?:auth|authentication|server|access|online|api|account|admin|user|media server) )?$/i;
 const LONGEST_NAME = 80;
-/** In front of a name that does not name Plex, and right behind one: "Plex token". */
-const NEAR_NAME = 40;
 
 function named(
   text: string,
@@ -57,7 +52,7 @@ function named(
   while (text.charCodeAt(end - 1) === DOT) end--;
   const kind = kindOfName(text.slice(start, end));
   if (!kind) return [];
-  const isPlex = kind === 'plex' || PLEX_BEFORE.test(text.slice(Math.max(0, start - NEAR_NAME), start));
+  const isPlex = kind === 'plex' || followsPlex(text, start);
   const { value, variable } = valueOfName(text, start, end, isCode);
   if (value) return isPlex || isPlexFile || isInPlexSection(text, start, mentions) ? [value] : [];
   return isPlex ? present(assignments.before(start, variable)) : [];

@@ -7,7 +7,15 @@ import { type Lines, TrackedTokens } from '../../src/detection/trackedTokens.ts'
 import { kindOf } from '../../src/detection/value.ts';
 import { isForOthers, isPlexFile, kindOf as kindOfFile } from '../../src/languages/fileKinds.ts';
 import { importFor } from '../../src/languages/imports.ts';
-import { isBareTokenName, isTokenName, namesPlex, variableIn } from '../../src/languages/names.ts';
+import {
+  followsPlex,
+  isBareTokenName,
+  isBareUrlName,
+  isTokenName,
+  isUrlName,
+  namesPlex,
+  variableIn,
+} from '../../src/languages/names.ts';
 import { referenceTo } from '../../src/languages/references.ts';
 import {
   type AccountDevice,
@@ -373,11 +381,20 @@ export const readers: readonly Reader[] = [
         'languages/names.ts#namesPlex',
         'languages/names.ts#isTokenName',
         'languages/names.ts#isBareTokenName',
-        'languages/names.ts#variableIn',
+        ...['variableIn', 'isUrlName', 'isBareUrlName', 'followsPlex'].map(each => `languages/names.ts#${each}`),
       ],
       'detection/value.ts#kindOf',
     ],
-    text => [namesPlex(text), isTokenName(text), isBareTokenName(text), variableIn(text), kindOf(text)],
+    text => [
+      namesPlex(text),
+      isTokenName(text),
+      isBareTokenName(text),
+      variableIn(text),
+      kindOf(text),
+      isUrlName(text),
+      isBareUrlName(text),
+      followsPlex(text, text.length),
+    ],
     ['eyJaaaaaaaa.', 'plex', 'plextoken', 'transient-'],
   ),
   reader(

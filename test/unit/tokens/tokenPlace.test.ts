@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { type FileStyle, kindOf } from '../../../src/languages/fileKinds.ts';
+import { kindOf } from '../../../src/languages/fileKinds.ts';
 import { tokenPlace } from '../../../src/tokens/tokenPlace.ts';
 
 /** Where `|` is, in the last line. */
-function at(text: string, style: FileStyle) {
+function at(text: string, style: string) {
   const lines = text.slice(0, text.indexOf('|')).split('\n');
   const kind = kindOf({ fileName: '', languageId: style === 'shell' ? 'shellscript' : style });
   return tokenPlace(lines.at(-1) ?? '', lines.slice(0, -1).toReversed(), kind);
@@ -18,6 +18,10 @@ describe('The place of a token', () => {
     ['javascript', "  headers.set('X-Plex-Token', |)", 'token', '', "'"],
     ['dotenv', 'PLEX_TOKEN=|', 'token', '', ''],
     ['dotenv', 'APP_PLEX_TOKEN=|', 'token', '', ''],
+    ['dotenv', 'PLEX_TOKEN_KIDS=|', 'token', '', ''],
+    ['dotenv', 'plexaccesstoken=|', 'token', '', ''],
+    ['java', 'String userPlexToken = |', 'token', '', '"'],
+    ['yaml', 'plex:\n  auth_token: |', 'token', '', ''],
     ['dotenv', 'PLEXAPI_AUTH_SERVER_TOKEN=|', 'token', '', ''],
     ['shell', 'export PLEX_TOKEN="|"', 'token', '', ''],
     ['http', '@plexToken = |', 'token', '', ''],
@@ -60,6 +64,11 @@ describe('The place of a token', () => {
 
   for (const [style, text] of [
     ['dotenv', 'COMPLEX_TOKEN=|'],
+    ['dotenv', 'PLEXUS_TOKEN=|'],
+    ['dotenv', 'PLEXITY_TOKEN=|'],
+    ['dotenv', 'PLEXUS_URL=|'],
+    ['javascript', "const plexusToken = '|'"],
+    ['javascript', "headers.set('X-Plexity-Token', '|')"],
     ['dotenv', 'TOKEN=|'],
     ['dotenv', 'PLEX_TOKEN|'],
     ['dotenv', 'PLEX_TOKEN=abc def|'],
