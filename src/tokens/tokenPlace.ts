@@ -36,6 +36,8 @@ const TOKENS: readonly Named[] = [
 ];
 /** In a Companion request, the token has the name of every query's token. */
 const COMPANION = { name: /[?&]token=/g, rest: /^()([\w-]*)$/ };
+/** A query is within a string already. */
+const IN_QUERY = /[?&][\w.-]{1,80}=[\w-]*$/;
 const PYTHON_TOKEN = { name: /\bPlexServer\([^,()]{1,300},/g, rest: /^\s*(?:token\s*=\s*)?(["'\x60]?)([\w-]*)$/ };
 const URLS: readonly Named[] = [
   { name: NAME, isOne: isUrlName, rest: URL },
@@ -54,14 +56,13 @@ const CONSTRUCTOR = /\bnew PlexAPI\(|\bPlexAPI\.new\b|\bPlexServer\(|\bSecurity\
  */
 export function tokenPlace(before: string, above: LinesAbove, file: FileKind): TokenPlace | undefined {
   const near = before.slice(-NEAR);
-  const companion = companionToken(near);
   const place = (kind: TokenPlace['kind'], [, open = '', typed = '']: RegExpExecArray): TokenPlace => ({
     kind,
     typed,
-    quote: open === '' && !companion ? (file.quote ?? '') : '',
+    quote: open === '' && !IN_QUERY.test(near) ? (file.quote ?? '') : '',
   });
   if (BRANCH.test(before) || (file.style === 'python' && endsInBareColon(near))) return undefined;
-  const token = valueBehind(near, ...TOKENS) ?? companion ?? valueBehind(near, PYTHON_TOKEN);
+  const token = valueBehind(near, ...TOKENS) ?? companionToken(near) ?? valueBehind(near, PYTHON_TOKEN);
   if (token) return place('token', token);
   const url = valueBehind(near, ...URLS);
   if (url) return place('url', url);

@@ -14,6 +14,8 @@ describe('The place of a token', () => {
     ['http', 'X-Plex-Token: |', 'token', '', ''],
     ['http', 'X-Plex-Token:|', 'token', '', ''],
     ['other', 'GET /?X-Plex-Token=trans|', 'token', 'trans', ''],
+    ['javascript', 'get("http://p/?X-Plex-Token=|")', 'token', '', ''],
+    ['java', 'get("http://p/?a=b&X-Plex-Token=|")', 'token', '', ''],
     ['javascript', "  headers: { 'X-Plex-Token': '|' }", 'token', '', ''],
     ['javascript', "  headers.set('X-Plex-Token', |)", 'token', '', "'"],
     ['dotenv', 'PLEX_TOKEN=|', 'token', '', ''],
