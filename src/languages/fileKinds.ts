@@ -144,17 +144,14 @@ const KINDS: readonly Row[] = [
       { id: 'config', program: 'program', name: /^config(?:\.[\w-]+)?\.json$/i },
     ],
   },
+  { id: 'service', program: 'service', style: 'other', name: /\.service$/i },
   {
     id: 'ini',
     style: 'ini',
     languages: ['ini', 'properties'],
     name: /\.(?:ini|conf)$/i,
-    kinds: [
-      { id: 'service', program: 'service', name: /\.service$/i },
-      { id: 'config', program: 'program', name: /\.(?:ini|conf)$/i },
-    ],
+    kinds: [{ id: 'config', program: 'program', name: /\.(?:ini|conf)$/i }],
   },
-  { id: 'service', program: 'service', style: 'other', name: /\.service$/i },
   { id: 'toml', program: 'program', style: 'other', name: /\.toml$/i },
   { id: 'preferences', program: 'preferences', style: 'other', name: /^Preferences\.xml$/i },
   {

@@ -53,5 +53,5 @@ function withoutTokens(answer: unknown): unknown {
 function collectTokens(value: unknown, tokens: KnownTokens): void {
   if (typeof value !== 'object' || value === null) return;
   if (!isSecret(value)) for (const each of Object.values(value)) collectTokens(each, tokens);
-  else if (value.hasAccountShape) tokens.add(value);
+  else if (value.shape === 'longLived') tokens.add(value);
 }

@@ -108,7 +108,7 @@ export class MediaServer {
       })
       .catch(rethrow({ forbidden: 'cannotMint' }));
     const { token } = answer.MediaContainer;
-    if (!token.isTransient && (token.isLongLived || knownTokens.has(token))) throw this.#error('notTransient');
+    if (token.shape !== 'transient' && (token.isLongLived || knownTokens.has(token))) throw this.#error('notTransient');
     if (!isOpaque(token.reveal())) throw this.#error('unreadable');
     return token;
   }

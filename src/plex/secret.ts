@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { isWellFormed, shapeOf, statedKind } from './tokenShapes.ts';
+import { isWellFormed, shapeOf, statedKind, type TokenShape } from './tokenShapes.ts';
 
 const MASK = '***';
 
@@ -29,24 +29,19 @@ export class Secret {
     return isWellFormed(this.#value);
   }
 
-  /** Whether it says that it is transient, as those that servers create do. */
-  get isTransient(): boolean {
-    return shapeOf(this.#value) === 'transient';
+  /** What it is by its shape. */
+  get shape(): TokenShape | undefined {
+    return shapeOf(this.#value);
   }
 
-  /** Whether it has the 20 characters of an account's, a user's or a server's token, which last until they are revoked. */
-  get hasAccountShape(): boolean {
-    return shapeOf(this.#value) === 'longLived';
-  }
-
-  /** Whether it has any shape of a token that lasts for more than two days. */
+  /** Whether it has any shape of a token that is valid for more than two days. */
   get isLongLived(): boolean {
-    return this.hasAccountShape || this.isJwt || statedKind(this.#value) === 'local';
+    return this.shape === 'longLived' || this.isJwt || statedKind(this.#value) === 'local';
   }
 
-  /** Whether it is one of Plex's newer tokens, JWTs, which most servers do not accept. */
+  /** Whether it is one of Plex's newer tokens, which most servers reject. */
   get isJwt(): boolean {
-    return shapeOf(this.#value) === 'jwt';
+    return this.shape === 'jwt';
   }
 
   toString(): string {

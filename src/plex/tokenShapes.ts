@@ -126,12 +126,6 @@ export function transientTokensIn(text: string): TokenInText[] {
 
 /** A JWT has dots within it; behind any other token, one ends a sentence. */
 const CANDIDATES = new RegExp(String.raw`${JWT}|[\w-]{8,4096}`, 'g');
-const CANDIDATE = new RegExp(String.raw`^(?:${JWT}|[\w-]{8,4096})$`);
-
-/** Whether a text, which a person selected, can be a token and nothing else. */
-export function isCandidate(text: string): boolean {
-  return CANDIDATE.test(text);
-}
 
 /** Returns the word around an offset that may be a token, without what directly follows a transient token. */
 export function candidateAround(text: string, at: number): string | undefined {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readPastedToken } from '../accounts/pastedToken.ts';
-import { candidateAround, isCandidate, looksLikeToken } from '../plex/tokenShapes.ts';
+import { candidateAround, looksLikeToken } from '../plex/tokenShapes.ts';
 import { demandServer, serverDetail } from '../servers/chooseServer.ts';
 import { type Server, usedAsOwn, usedWith } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
@@ -125,7 +125,7 @@ function inWords(state: 'valid' | 'rejected' | 'unknown', { name }: Server, reas
 /** Returns what is selected, else the word around the cursor, where it can be a token. */
 function tokenAt({ document, selection }: vscode.TextEditor): string | undefined {
   const selected = document.getText(selection).trim();
-  if (selected !== '') return isCandidate(selected) ? selected : undefined;
+  if (selected !== '') return candidateAround(selected, 0) === selected ? selected : undefined;
   const { line, character } = selection.active;
   return candidateAround(document.lineAt(line).text, character);
 }

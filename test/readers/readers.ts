@@ -35,7 +35,6 @@ import {
   holdsPlexDirect,
   holdsToken,
   holdsTransientToken,
-  isCandidate,
   isMadeUp,
   isOpaque,
   isTokenValue,
@@ -302,12 +301,12 @@ export const readers: readonly Reader[] = [
   reader(
     [
       ...['shapeOf', 'statedKind', 'looksLikeToken', 'isOpaque', 'isWellFormed', 'isMadeUp', 'isTokenValue'],
-      ...['beginsLikeJwt', 'isCandidate', 'holdsTransientToken', 'holdsPlexDirect', 'plexDirectAddress'],
+      ...['beginsLikeJwt', 'holdsTransientToken', 'holdsPlexDirect', 'plexDirectAddress'],
       ...['longWordAt', 'tokenAt'],
     ].map(name => `plex/tokenShapes.ts#${name}`),
     text => [
-      ...[shapeOf, statedKind, looksLikeToken, isOpaque, isWellFormed, isTokenValue, beginsLikeJwt, isCandidate].map(
-        read => read(text),
+      ...[shapeOf, statedKind, looksLikeToken, isOpaque, isWellFormed, isTokenValue, beginsLikeJwt].map(read =>
+        read(text),
       ),
       ...[holdsTransientToken(text), holdsPlexDirect(text), plexDirectAddress(text), longWordAt(text, 0)],
       ...(['longLived', 'claimToken', 'transient'] as const).map(shape => isMadeUp(text, shape)),
