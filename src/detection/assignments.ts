@@ -1,4 +1,3 @@
-import type { TextPlace } from '../tokens/textPlace.ts';
 import { valueOfName } from './namedValue.ts';
 import { REACH, startOfReach } from './reach.ts';
 import type { Value } from './value.ts';
@@ -14,13 +13,13 @@ interface Use {
 /** The tokens that the variables of a text hold, each looked for in the lines before its use. */
 export class Assignments {
   readonly #text: string;
-  readonly #place: TextPlace;
+  readonly #isCode: boolean;
   /** Of each variable the last use that was asked about: behind it, nothing has to be looked at twice. */
   readonly #uses = new Map<string, Use>();
 
-  constructor(text: string, place: TextPlace) {
+  constructor(text: string, isCode: boolean) {
     this.#text = text;
-    this.#place = place;
+    this.#isCode = isCode;
   }
 
   /** The token that a variable was assigned last before its use, if that is not too far away. */
@@ -41,7 +40,7 @@ export class Assignments {
       const start = from + at;
       const end = start + variable.length;
       if (/[\w-]/.test(text.charAt(start - 1)) || /\w/.test(text.charAt(end))) continue;
-      const { value } = valueOfName(text, start, end, this.#place);
+      const { value } = valueOfName(text, start, end, this.#isCode);
       if (value) return value;
     }
     return undefined;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { Program } from '../languages/fileKinds.ts';
 import { endOf, type IssuedToken, stateOf } from '../tokens/issuedTokens.ts';
-import type { LongRunning } from '../tokens/longRunning.ts';
 import type { PlacedFinding } from './trackedTokens.ts';
 
 const { l10n } = vscode;
@@ -15,7 +15,7 @@ export interface Issued {
 export function problemWith({ kind, owner }: PlacedFinding, issued: Issued | undefined): string | undefined {
   if (owner !== undefined) return l10n.t('Your stored token of {0} is in this file.', owner);
   switch (kind) {
-    case 'lasting':
+    case 'longLived':
       return l10n.t('A Plex token that does not end by itself is in this file.');
     case 'jwt':
       return l10n.t('A Plex JWT is in this file. Until it ends, it is as good as a password.');
@@ -40,15 +40,15 @@ export function explanation(finding: PlacedFinding, issued: Issued | undefined, 
   if (owner !== undefined) {
     return [
       l10n.t('This is the token of {0} that VS Code stores for you.', owner),
-      kind === 'jwt' ? jwtRisk() : lastingRisk(),
+      kind === 'jwt' ? jwtRisk() : longLivedRisk(),
       l10n.t('Here it can be committed, copied or backed up. Put a reference or a transient token in its place.'),
     ];
   }
   switch (kind) {
-    case 'lasting':
+    case 'longLived':
       return [
         l10n.t('This looks like a Plex token of an account or a server.'),
-        lastingRisk(),
+        longLivedRisk(),
         l10n.t(
           'Put a reference or a transient token in its place. If others have seen it: end it at plex.tv, under Settings, Authorized Devices, or change the password and sign out all devices.',
         ),
@@ -88,15 +88,15 @@ export function explanation(finding: PlacedFinding, issued: Issued | undefined, 
 }
 
 /** Why no transient token is offered in a file. */
-export function whyNoTransient(reader: LongRunning): string {
+export function whyNoTransient(program: Program): string {
   return l10n.t(
     'A transient token is not offered here: {0} reads this file for as long as it runs, and would stop working within 48 hours.',
-    nameOf(reader),
+    nameOf(program),
   );
 }
 
-function nameOf(reader: LongRunning): string {
-  switch (reader) {
+function nameOf(program: Program): string {
+  switch (program) {
     case 'compose':
       return l10n.t('a container');
     case 'kometa':
@@ -141,7 +141,7 @@ function strangeTransient(): string[] {
   ];
 }
 
-function lastingRisk(): string {
+function longLivedRisk(): string {
   return l10n.t(
     'Whoever has it can use the server, and often the account, until it is revoked: it does not end by itself.',
   );

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { kindOf, placeOf } from '../languages/fileKinds.ts';
+import { type ImportLines, importFor, type Needed } from '../languages/imports.ts';
+import { type Reference, referenceTo } from '../languages/references.ts';
 import { asWhom } from '../servers/server.ts';
-import { longRunning } from '../tokens/longRunning.ts';
-import { placeOf } from '../tokens/textPlace.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
 import { isWritable } from '../workbench/isWritable.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
@@ -9,8 +10,6 @@ import { plainText } from '../workbench/plainText.ts';
 import { rangeOf, type TokenDiagnostics } from './diagnostics.ts';
 import type { Knowledge } from './hovers.ts';
 import { IgnoredTokens } from './ignoredTokens.ts';
-import { type ImportLines, importFor, type Needed } from './importFor.ts';
-import { type Reference, referenceTo } from './reference.ts';
 import { isToken } from './scan.ts';
 import type { PlacedFinding } from './trackedTokens.ts';
 
@@ -61,7 +60,7 @@ export class TokenFixes implements vscode.CodeActionProvider {
     const { text: line } = document.lineAt(finding.line);
     const reference = referenceTo({ ...place, line, start: finding.start, end: finding.end, text });
     const actions = reference ? [referring(document, finding, reference, imports)] : [];
-    if (longRunning(place, text)) return actions;
+    if (kindOf(place, text).program) return actions;
     const server = this.#knowledge.serverFor(document, finding);
     const replace = server
       ? l10n.t('Replace with a new transient token of {0}, as {1}', plainText(server.name), plainText(asWhom(server)))

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
+import { kindOf, placeOf } from '../languages/fileKinds.ts';
 import type { Server } from '../servers/server.ts';
-import { longRunning } from '../tokens/longRunning.ts';
-import { placeOf } from '../tokens/textPlace.ts';
 import { rangeOf, type TokenDiagnostics } from './diagnostics.ts';
 import { explanation, type Issued, whyNoTransient } from './findingWords.ts';
 import { isToken } from './scan.ts';
@@ -34,8 +33,8 @@ export class TokenHovers implements vscode.HoverProvider {
     if (!finding) return undefined;
     const named = this.#knowledge.nameOf(document.getText(rangeOf(finding)));
     const paragraphs = explanation(finding, this.#knowledge.issued(document, finding), named);
-    const reader = longRunning(placeOf(document), this.#diagnostics.beginningOf(document));
-    if (reader && isToken(finding)) paragraphs.push(whyNoTransient(reader));
+    const { program } = kindOf(placeOf(document), this.#diagnostics.beginningOf(document));
+    if (program && isToken(finding)) paragraphs.push(whyNoTransient(program));
     if (this.#knowledge.isIgnored(document, finding)) paragraphs.push(l10n.t('You ignore it in this file.'));
     const words = new vscode.MarkdownString(paragraphs.map(asMarkdown).join('\n\n'));
     words.isTrusted = false;

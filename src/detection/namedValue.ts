@@ -1,5 +1,3 @@
-import type { TextPlace } from '../tokens/textPlace.ts';
-import { isCode } from './languages.ts';
 import { type Value, valueAt } from './value.ts';
 
 /*
@@ -45,12 +43,13 @@ export interface Named {
  * What a name is given in the same line, or in its `value` field.
  *
  * @param nameStart where the name begins, and `nameEnd` where it ends
+ * @param isCode whether a bare word is a variable
  */
-export function valueOfName(text: string, nameStart: number, nameEnd: number, place: TextPlace): Named {
+export function valueOfName(text: string, nameStart: number, nameEnd: number, isCode: boolean): Named {
   const between = match(BETWEEN, text, nameEnd);
   const at = nameEnd + (between?.[0].length ?? 0);
   const value = between && valueAt(text, at);
-  if (value && isMeant(text, nameStart, value, { quote: between[2], separator: between[1], place })) return { value };
+  if (value && isMeant(text, nameStart, value, { quote: between[2], separator: between[1], isCode })) return { value };
   const fallback = between && match(FALLBACK, text, at);
   const instead = fallback && valueAt(text, at + fallback[0].length);
   if (instead) return { value: instead };
@@ -72,18 +71,18 @@ export function valueOfName(text: string, nameStart: number, nameEnd: number, pl
 interface Written {
   readonly quote: string | undefined;
   readonly separator: string | undefined;
-  readonly place: TextPlace;
+  readonly isCode: boolean;
 }
 
 function isMeant(
   text: string,
   nameStart: number,
   { start, end }: Value,
-  { quote, separator, place }: Written,
+  { quote, separator, isCode }: Written,
 ): boolean {
   if (quote) return true;
   if (separator && NEEDS_QUOTE.test(separator)) return separator === '>' && text.charAt(end) === '<';
-  if (!isCode(place) || /[?&]/.test(text.charAt(nameStart - 1))) return true;
+  if (!isCode || /[?&]/.test(text.charAt(nameStart - 1))) return true;
   // In code, a bare word is a variable, unless it stands in a string or has what only a token has.
   return /["'\x60\\]/.test(text.charAt(end)) || /^(?:\D*\d[^a-z]*[a-z]\D*\d|[^-]*-)/.test(text.slice(start, end));
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { shapeOf } from '../plex/tokenShapes.ts';
 import { beginsWord, type Value } from './value.ts';
 
 /** How many of its first characters a token is looked for by. */
@@ -29,7 +30,7 @@ export class OwnToken {
     this.anchor = token.slice(0, FIRST);
     this.#length = token.length;
     this.#hash = hashOf(token);
-    this.#isJwt = token.startsWith('eyJ') && token.includes('.');
+    this.#isJwt = shapeOf(token) === 'jwt';
   }
 
   /** Whether it is this text. */
@@ -44,7 +45,7 @@ export class OwnToken {
     const word = text.slice(start, end);
     // Its shape before any hash.
     if (!WORD.test(word) || hashOf(word) !== this.#hash) return undefined;
-    return { start, end, kind: this.#isJwt ? 'jwt' : 'lasting' };
+    return { start, end, kind: this.#isJwt ? 'jwt' : 'longLived' };
   }
 }
 

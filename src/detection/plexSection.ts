@@ -1,7 +1,6 @@
-import { baseName, type TextPlace } from '../tokens/textPlace.ts';
+import { namesPlex } from '../languages/names.ts';
 import type { PlexMentions } from './plexMentions.ts';
 import { LOOK_BACK, lineEnd, lineStart, startOfReach } from './reach.ts';
-import { namesPlex } from './tokenName.ts';
 
 /** What only stands beside a Plex server's token. */
 const MARKS = /:32400\b|\.plex\.direct|\bplex\.tv\b|Plex Media Server|\bserver_baseurl\b|\bmyplex_/i;
@@ -21,8 +20,7 @@ const ELEMENT_NAME = /^<([\w.-]{1,100})/;
 const SECTION = /^\s*\[\[?([^\][]+)\]\]?\s*(?:[#;].*)?$/;
 
 /** Whether what stands at an offset belongs to Plex by its surroundings: its section, its object, its call, its neighbours. */
-export function isInPlexSection(text: string, at: number, place: TextPlace, mentions: PlexMentions): boolean {
-  if (/^plex|^plexapi\//i.test(baseName(place)) || /\/plexapi\/config\.ini$/.test(place.fileName)) return true;
+export function isInPlexSection(text: string, at: number, mentions: PlexMentions): boolean {
   if (!mentions.isNear(at)) return false;
   const from = startOfReach(text, at);
   const start = lineStart(text, at);

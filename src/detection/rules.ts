@@ -1,15 +1,15 @@
-import type { TextPlace } from '../tokens/textPlace.ts';
+import { followsPlex, isBareTokenName, isTokenName } from '../languages/names.ts';
+import { isMadeUp, tokenAt } from '../plex/tokenShapes.ts';
 import type { Assignments } from './assignments.ts';
 import { valueOfName } from './namedValue.ts';
 import type { PlexMentions } from './plexMentions.ts';
 import { isInPlexSection } from './plexSection.ts';
-import { isBareTokenName, isTokenName } from './tokenName.ts';
-import { isMadeUp, JWT, TRANSIENT } from './tokenShape.ts';
 import { beginsWord, type Value, valueAt } from './value.ts';
 
 /** What is known of a text besides the text. */
 export interface Surroundings {
-  readonly place: TextPlace;
+  readonly isCode: boolean;
+  readonly isPlexFile: boolean;
   readonly mentions: PlexMentions;
   readonly assignments: Assignments;
 }
@@ -35,14 +35,13 @@ export const rules: readonly Rule[] = [
   { anchor: 'eyJ', find: issuedJwt },
 ];
 
-/** `Plex:Token`, `plex['token']`, `plex->token`, "Plex token", "Plex auth token": in front of the last word. */
-const PLEX_BEFORE =
-  /(?<![A-Za-z])(?:my)?plex(?:[.:]{1,2}|->|\[["']|["']\]\[["']| |'s )(?:(?:auth|authentication|server|access|online|api|account|admin|user|media server) )?$/i;
 const LONGEST_NAME = 80;
-/** In front of a name that does not name Plex, and right behind one: "Plex token". */
-const NEAR_NAME = 40;
 
-function named(text: string, at: number, { place, mentions, assignments }: Surroundings): readonly Value[] {
+function named(
+  text: string,
+  at: number,
+  { isCode, isPlexFile, mentions, assignments }: Surroundings,
+): readonly Value[] {
   if (!/[tT]/.test(text.charAt(at - 1))) return [];
   let start = at - 1;
   while (at - start < LONGEST_NAME && isOfName(text.charCodeAt(start - 1))) start--;
@@ -53,9 +52,9 @@ function named(text: string, at: number, { place, mentions, assignments }: Surro
   while (text.charCodeAt(end - 1) === DOT) end--;
   const kind = kindOfName(text.slice(start, end));
   if (!kind) return [];
-  const isPlex = kind === 'plex' || PLEX_BEFORE.test(text.slice(Math.max(0, start - NEAR_NAME), start));
-  const { value, variable } = valueOfName(text, start, end, place);
-  if (value) return isPlex || isInPlexSection(text, start, place, mentions) ? [value] : [];
+  const isPlex = kind === 'plex' || followsPlex(text, start);
+  const { value, variable } = valueOfName(text, start, end, isCode);
+  if (value) return isPlex || isPlexFile || isInPlexSection(text, start, mentions) ? [value] : [];
   return isPlex ? present(assignments.before(start, variable)) : [];
 }
 
@@ -95,7 +94,7 @@ const LONGEST_CALL = 400;
 /** The most arguments of a call that are looked at. */
 const MOST_ARGUMENTS = 12;
 /** A word in quotes, or a variable: neither a call, nor the name of an argument. */
-const ARGUMENT = /(["'\x60])[\w.-]{20,400}\1|(?<![\w."'\x60])([A-Za-z_$]\w{0,63})(?![\w("'\x60]|\s{0,40}[=:])/g;
+const ARGUMENT = /(["'\x60])[\w.-]{1,400}\1|(?<![\w."'\x60])([A-Za-z_$]\w{0,63})(?![\w("'\x60]|\s{0,40}[=:])/g;
 
 /** The arguments of a call that makes a client: a token among them, or a variable that holds one. */
 function called(text: string, at: number, { assignments }: Surroundings): readonly Value[] {
@@ -112,20 +111,20 @@ function called(text: string, at: number, { assignments }: Surroundings): readon
       // The second argument of this one is a password.
       return call.startsWith('MyPlex') ? [] : present(valueAt(text, open + index + 1));
     })
-    .filter(({ kind }) => kind === 'lasting' || kind === 'jwt' || kind === 'claimToken');
+    .filter(({ kind }) => kind === 'longLived' || kind === 'jwt' || kind === 'claimToken');
 }
 
 function transient(text: string, at: number): readonly Value[] {
   if (!beginsWord(text, at)) return [];
-  TRANSIENT.lastIndex = at;
-  const token = TRANSIENT.exec(text)?.[0];
-  return token === undefined || isMadeUp(token) ? [] : [{ start: at, end: at + token.length, kind: 'transient' }];
+  const token = tokenAt('transient', text, at);
+  return token === undefined || isMadeUp(token, 'transient')
+    ? []
+    : [{ start: at, end: at + token.length, kind: 'transient' }];
 }
 
 function issuedJwt(text: string, at: number): readonly Value[] {
   if (!beginsWord(text, at)) return [];
-  JWT.lastIndex = at;
-  const token = JWT.exec(text)?.[0];
+  const token = tokenAt('jwt', text, at);
   const payload = token?.split('.')[1];
   if (token === undefined || payload === undefined) return [];
   const isPlex = /"(?:iss|aud)":\s*\[?"(?:https:\/\/)?(?:[\w.]{1,60}\.)?plex\.tv\b/.test(

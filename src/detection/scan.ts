@@ -1,4 +1,4 @@
-import type { TextPlace } from '../tokens/textPlace.ts';
+import { isPlexFile, kindOf, type TextPlace } from '../languages/fileKinds.ts';
 import { Assignments } from './assignments.ts';
 import type { OwnToken } from './ownToken.ts';
 import { PlexMentions } from './plexMentions.ts';
@@ -15,7 +15,7 @@ export interface Finding extends Value {
 
 /** Whether it is a token that a server may accept, and not only in the place of one. */
 export function isToken({ kind }: Finding): boolean {
-  return kind === 'lasting' || kind === 'jwt' || kind === 'transient';
+  return kind === 'longLived' || kind === 'jwt' || kind === 'transient';
 }
 
 /** Where to look, and for what besides that anybody would know. */
@@ -35,8 +35,13 @@ export function findTokens(text: string, looking: Looking): Finding[] {
 /** The same in steps, between which other work can be done: one for each place that may be a token's. */
 export function* scanTokens(text: string, looking: Looking): Generator<void, Finding[]> {
   const found = new Map<number, Finding>();
-  const assignments = new Assignments(text, looking);
-  const surroundings = { place: looking, mentions: new PlexMentions(text), assignments };
+  const { isCode = false } = kindOf(looking);
+  const surroundings = {
+    isCode,
+    isPlexFile: isPlexFile(looking),
+    mentions: new PlexMentions(text),
+    assignments: new Assignments(text, isCode),
+  };
   for (const { anchor, find } of rules) {
     for (let at = text.indexOf(anchor); at >= 0; at = text.indexOf(anchor, at + anchor.length)) {
       for (const value of find(text, at, surroundings)) found.set(value.start, value);

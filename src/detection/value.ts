@@ -1,28 +1,36 @@
-import { kindOf, type ValueKind } from './tokenShape.ts';
+import { isMadeUp, longWordAt, shapeOf, type TokenShape } from '../plex/tokenShapes.ts';
 
-/** A token, or what stands in the place of one. Offsets in UTF-16 code units. */
+/** What stands in a token's place. */
+export type ValueKind = Exclude<TokenShape, 'local' | 'uuid'>;
+
+/** A token, or what is mistaken for one. Offsets in UTF-16 code units. */
 export interface Value {
   readonly start: number;
   readonly end: number;
   readonly kind: ValueKind;
 }
 
-const WORD = /[\w.-]{20,8100}/y;
-/** What goes on behind a word is no token: a call, a member, a path, base64. */
-const GOES_ON = /^(?:[+/[(]|==?(?![&\w])|::|\.\w|\$\{)/;
+/** Text that directly follows a word and makes it no token: a call, a member, a path, base64. */
+const CONTINUES = /^(?:[+/[(]|==?(?![&\w])|::|\.\w|\$\{)/;
 
-/** The token, or what is mistaken for one, that begins exactly at an offset, where a word begins. */
+/** Returns the token, or what is mistaken for one, that begins exactly at an offset, where a word begins. */
 export function valueAt(text: string, start: number): Value | undefined {
-  WORD.lastIndex = start;
-  const word = WORD.exec(text)?.[0];
+  const word = longWordAt(text, start);
   if (word === undefined) return undefined;
   // A sentence may end behind a token.
   for (const value of [word, word.replace(/\.$/, '')]) {
     const kind = kindOf(value);
     const end = start + value.length;
-    if (kind && !GOES_ON.test(text.slice(end, end + 3))) return { start, end, kind };
+    if (kind && !CONTINUES.test(text.slice(end, end + 3))) return { start, end, kind };
   }
   return undefined;
+}
+
+/** Returns what a text in a token's place is; `undefined` for placeholders, and for anything else. */
+export function kindOf(text: string): ValueKind | undefined {
+  const shape = shapeOf(text);
+  if (shape === undefined || shape === 'local' || isMadeUp(text, shape)) return undefined;
+  return shape === 'uuid' ? 'clientIdentifier' : shape;
 }
 
 /** Whether no word goes on into an offset from before it. */

@@ -3,8 +3,7 @@ import { decode } from './decode.ts';
 import { PlexError } from './errors.ts';
 import { KnownTokens, knownTokens } from './knownTokens.ts';
 import { isSecret } from './secret.ts';
-
-const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+import { holdsTransientToken } from './tokenShapes.ts';
 
 /**
  * Sends, and reads the body as an answer of this shape. A text in it that repeats a token is empty, so that no token is
@@ -38,7 +37,8 @@ function withoutTokens(answer: unknown): unknown {
   // A source's token is not known from anywhere else.
   const ofAnswer = new KnownTokens();
   collectTokens(answer, ofAnswer);
-  const repeatsToken = (text: string): boolean => knownTokens.isIn(text) || ofAnswer.isIn(text) || TRANSIENT.test(text);
+  const repeatsToken = (text: string): boolean =>
+    knownTokens.isIn(text) || ofAnswer.isIn(text) || holdsTransientToken(text);
   const clean = (value: unknown): unknown => {
     if (typeof value === 'string') return repeatsToken(value) ? '' : value;
     if (typeof value !== 'object' || value === null || isSecret(value)) return value;
@@ -53,5 +53,5 @@ function withoutTokens(answer: unknown): unknown {
 function collectTokens(value: unknown, tokens: KnownTokens): void {
   if (typeof value !== 'object' || value === null) return;
   if (!isSecret(value)) for (const each of Object.values(value)) collectTokens(each, tokens);
-  else if (value.hasAccountShape) tokens.add(value);
+  else if (value.shape === 'longLived') tokens.add(value);
 }

@@ -1,5 +1,6 @@
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { Secret } from './secret.ts';
+import { isTokenValue } from './tokenShapes.ts';
 
 /** Plex's own answers have six levels. Indented, one of thousands would be hundreds of times as long, or too long for any text. */
 const DEEPEST = 32;
@@ -9,8 +10,6 @@ const DEEPEST = 32;
  */
 const MOST_VALUES = 30_000;
 const TOKEN_FIELD = /token$/i;
-/** With all of its shape: a server may be called `local-nas`. */
-const TOKEN_VALUE = /^(?:(?:transient|local)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|eyJ[\w-]+\.)/i;
 const TOKEN_IN_TEXT = /((?:^|[?&\s])(?:X-Plex-)?Token=)[^&\s"'<>]+/gi;
 
 /**
@@ -101,6 +100,6 @@ function fromElement(element: XmlElement, levels: number): Record<string, unknow
 function hideToken(field: string, value: unknown): unknown {
   if (typeof value === 'number' && TOKEN_FIELD.test(field)) return new Secret(String(value));
   if (typeof value !== 'string' || value === '') return value;
-  if (TOKEN_FIELD.test(field) || TOKEN_VALUE.test(value)) return new Secret(value);
+  if (TOKEN_FIELD.test(field) || isTokenValue(value)) return new Secret(value);
   return value.replace(TOKEN_IN_TEXT, '$1***');
 }

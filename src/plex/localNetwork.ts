@@ -1,5 +1,6 @@
 import { lookup as lookUp } from 'node:dns/promises';
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { plexDirectAddress } from './tokenShapes.ts';
 
 /** The networks that the internet has no way to. */
 const LOCAL = new BlockList();
@@ -21,8 +22,6 @@ for (const [network, prefix] of [
   LOCAL.addSubnet(network, prefix, 'ipv6');
 }
 
-/** `192-168-1-5.<32 hex digits>.plex.direct`: Plex's name servers answer with the address that the name contains. */
-const PLEX_DIRECT = /^([\da-f-]+)\.[\da-f]{32}\.plex\.direct$/;
 /** A number would be an IPv4 address in one of its old spellings, such as `0x8080808`. */
 const SINGLE_LABEL = /^(?!\d+$|0x[\da-f]*$)[a-z\d_-]+$/;
 const LOCAL_DOMAIN = /^[a-z\d_.-]+\.(?:local|lan|home\.arpa|internal)$/;
@@ -72,7 +71,7 @@ export function isLocalHostname(hostname: string): boolean {
   const literal = literalAddress(hostname);
   if (literal !== undefined) return isLocalAddress(literal);
   const name = hostname.toLowerCase().replace(/\.$/, '');
-  const inPlexDirect = PLEX_DIRECT.exec(name)?.[1];
+  const inPlexDirect = plexDirectAddress(name);
   if (inPlexDirect !== undefined) {
     return isLocalAddress(inPlexDirect.replaceAll('-', '.')) || isLocalAddress(inPlexDirect.replaceAll('-', ':'));
   }

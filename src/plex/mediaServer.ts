@@ -13,6 +13,7 @@ import type { Http, PlexRequest } from './http.ts';
 import { knownTokens } from './knownTokens.ts';
 import type { Secret } from './secret.ts';
 import { formatSource, type Source } from './source.ts';
+import { isOpaque } from './tokenShapes.ts';
 
 /** What `/identity` tells, to anybody. It holds no name. */
 export interface ServerIdentity {
@@ -44,9 +45,6 @@ const SHORT = 64 * 1024;
 
 /** The most online providers of a server that are listed. Plex has some ten; each is an item of a tree and of a list. */
 const MOST_PROVIDERS = 100;
-
-/** What may stand in a file: the shape of every token that Plex makes, and nothing that could be code. */
-const TRANSIENT_TOKEN = /^[A-Za-z0-9_-]{8,256}$/;
 
 /** A Plex Media Server at one address, asked with one token (or none). Every method throws `PlexError`. */
 export class MediaServer {
@@ -110,8 +108,8 @@ export class MediaServer {
       })
       .catch(rethrow({ forbidden: 'cannotMint' }));
     const { token } = answer.MediaContainer;
-    if (!token.isTransient && (token.isLongLived || knownTokens.has(token))) throw this.#error('notTransient');
-    if (!TRANSIENT_TOKEN.test(token.reveal())) throw this.#error('unreadable');
+    if (token.shape !== 'transient' && (token.isLongLived || knownTokens.has(token))) throw this.#error('notTransient');
+    if (!isOpaque(token.reveal())) throw this.#error('unreadable');
     return token;
   }
 

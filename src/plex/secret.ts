@@ -1,10 +1,7 @@
 import { inspect } from 'node:util';
+import { isWellFormed, shapeOf, statedKind, type TokenShape } from './tokenShapes.ts';
 
 const MASK = '***';
-const TRANSIENT = /^transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const ACCOUNT_TOKEN = /^[\w-]{20}$/;
-/** One that a server made for itself. */
-const OWN_TOKEN = /^local-/i;
 
 /**
  * A token that cannot be printed by accident: as text, as JSON and in Node's inspector it is `***`. Its value comes out
@@ -29,27 +26,22 @@ export class Secret {
 
   /** Whether it has the characters and the length of a token. Anything else could be code, wherever it is pasted. */
   get isWellFormed(): boolean {
-    return /^[\w.-]{8,4096}$/.test(this.#value);
+    return isWellFormed(this.#value);
   }
 
-  /** Whether it says that it is transient, as those that servers create do. */
-  get isTransient(): boolean {
-    return TRANSIENT.test(this.#value);
+  /** What it is by its shape. */
+  get shape(): TokenShape | undefined {
+    return shapeOf(this.#value);
   }
 
-  /** Whether it has the 20 characters of an account's, a user's or a server's token, which last until they are revoked. */
-  get hasAccountShape(): boolean {
-    return ACCOUNT_TOKEN.test(this.#value);
-  }
-
-  /** Whether it has any shape of a token that lasts for more than two days. */
+  /** Whether it has any shape of a token that is valid for more than two days. */
   get isLongLived(): boolean {
-    return this.hasAccountShape || this.isJwt || OWN_TOKEN.test(this.#value);
+    return this.shape === 'longLived' || this.isJwt || statedKind(this.#value) === 'local';
   }
 
-  /** Whether it is one of Plex's newer tokens, JWTs, which most servers do not accept. */
+  /** Whether it is one of Plex's newer tokens, which most servers reject. */
   get isJwt(): boolean {
-    return /^eyJ[\w-]+\.[\w-]+\./.test(this.#value);
+    return this.shape === 'jwt';
   }
 
   toString(): string {

@@ -1,4 +1,4 @@
-import { Secret } from './secret.ts';
+import { beginsLikeJwt, holdsPlexDirect, shapeOf } from './tokenShapes.ts';
 
 /**
  * A source that a Plex Media Server can be asked about: another server (`server://<machineIdentifier>`) or an online
@@ -40,24 +40,21 @@ export type ParsedSource =
       readonly suggestion?: string;
     };
 
-const MACHINE_IDENTIFIER = /^(?:[0-9a-f]{40}|[0-9a-f]{32})$/i;
 /** A server names its providers, so what is shown of one has an end. */
 const PROVIDER_IDENTIFIER = /^(?=.{1,128}$)[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)+$/i;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const PLEX_DIRECT = /(?<![0-9a-f])[0-9a-f]{32}\.plex\.direct/i;
 
 /** Reads what a person typed. Stricter than Plex's published pattern, which also takes `server://zzz`. */
 export function parseSource(text: string): ParsedSource {
   const typed = text.trim();
   if (typed === '') return { problem: 'empty' };
-  if (PLEX_DIRECT.test(typed)) return { problem: 'plexDirectHash' };
+  if (holdsPlexDirect(typed)) return { problem: 'plexDirectHash' };
 
   const [, scheme, rest = typed] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(typed) ?? [];
   if (scheme === undefined) return explainBare(typed);
 
   const [identifier = '', ...path] = rest.split('/');
-  if (new Secret(identifier).isJwt) return { problem: 'token' };
-  if (UUID.test(identifier)) return { problem: 'uuid' };
+  if (beginsLikeJwt(identifier)) return { problem: 'token' };
+  if (shapeOf(identifier) === 'uuid') return { problem: 'uuid' };
   const source = toSource(scheme.toLowerCase(), identifier);
   if (typeof source === 'string') return { problem: source };
   return path.length === 0 ? { source } : { problem: 'longForm', suggestion: formatSource(source) };
@@ -69,9 +66,9 @@ export function formatSource(source: Source): string {
 }
 
 function explainBare(typed: string): ParsedSource {
-  if (new Secret(typed).isJwt) return { problem: 'token' };
-  if (UUID.test(typed)) return { problem: 'uuid' };
-  if (MACHINE_IDENTIFIER.test(typed))
+  if (beginsLikeJwt(typed)) return { problem: 'token' };
+  if (shapeOf(typed) === 'uuid') return { problem: 'uuid' };
+  if (shapeOf(typed) === 'machineIdentifier')
     return { problem: 'bareIdentifier', suggestion: `server://${typed.toLowerCase()}` };
   if (PROVIDER_IDENTIFIER.test(typed)) return { problem: 'bareIdentifier', suggestion: `provider://${typed}` };
   return { problem: 'unknown' };
@@ -79,7 +76,7 @@ function explainBare(typed: string): ParsedSource {
 
 function toSource(scheme: string, identifier: string): Source | SourceProblem {
   if (scheme === 'server') {
-    return MACHINE_IDENTIFIER.test(identifier)
+    return shapeOf(identifier) === 'machineIdentifier'
       ? { scheme, identifier: identifier.toLowerCase() }
       : 'notMachineIdentifier';
   }

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { holdsToken, readPastedToken } from '../accounts/pastedToken.ts';
+import { readPastedToken } from '../accounts/pastedToken.ts';
 import { tokenAdvice, tokenIn } from '../accounts/pastedTokenWords.ts';
 import type { TokenStore } from '../accounts/tokenStore.ts';
 import { PlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
+import { holdsToken } from '../plex/tokenShapes.ts';
 import { inform } from '../workbench/notify.ts';
 import { pickItem } from '../workbench/pickItem.ts';
 import { plainText } from '../workbench/plainText.ts';

@@ -1,4 +1,4 @@
-import { holdsToken } from '../accounts/pastedToken.ts';
+import { holdsToken } from '../plex/tokenShapes.ts';
 
 /** Why a text is not the address of a server. */
 export type AddressProblem =

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { looksLikeToken, readPastedToken } from '../accounts/pastedToken.ts';
+import { readPastedToken } from '../accounts/pastedToken.ts';
+import { candidateAround, looksLikeToken } from '../plex/tokenShapes.ts';
 import { demandServer, serverDetail } from '../servers/chooseServer.ts';
 import { type Server, usedAsOwn, usedWith } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
@@ -9,12 +10,8 @@ import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
 import type { IssuedTokens } from './issuedTokens.ts';
 import { type TokenFates, usedToCheck } from './tokenFate.ts';
-import { transientTokensIn } from './transientTokensIn.ts';
 
 const { l10n } = vscode;
-
-/** A JWT has dots within it; behind any other token, one ends a sentence. */
-const TOKEN = /eyJ[\w-]{1,4096}\.[\w-]{1,4096}\.[\w-]{1,4096}|[\w-]{8,4096}/g;
 
 /** The stored tokens, as far as it has to be known which server each is for. */
 export interface StoredTokens {
@@ -125,14 +122,10 @@ function inWords(state: 'valid' | 'rejected' | 'unknown', { name }: Server, reas
   }
 }
 
-/** What is selected, else what stands around the cursor. Text that directly follows a transient token is none of it. */
+/** Returns what is selected, else the word around the cursor, where it can be a token. */
 function tokenAt({ document, selection }: vscode.TextEditor): string | undefined {
   const selected = document.getText(selection).trim();
-  if (selected !== '') return new RegExp(`^(?:${TOKEN.source})$`).test(selected) ? selected : undefined;
-  const { text } = document.lineAt(selection.active.line);
-  const { character } = selection.active;
-  const around = Array.from(text.matchAll(TOKEN)).find(
-    ({ 0: token, index }) => index <= character && character <= index + token.length,
-  )?.[0];
-  return transientTokensIn(around ?? '')[0]?.token ?? around;
+  if (selected !== '') return candidateAround(selected, 0) === selected ? selected : undefined;
+  const { line, character } = selection.active;
+  return candidateAround(document.lineAt(line).text, character);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { kindOf, placeOf } from '../languages/fileKinds.ts';
 import type { Server } from '../servers/server.ts';
 import { StateItems } from '../state/stateItems.ts';
 import type { StateStore } from '../state/stateStore.ts';
@@ -6,13 +7,10 @@ import { run } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { type Action, Problem } from '../workbench/problem.ts';
 import { userSetting } from '../workbench/userSetting.ts';
-import { fileStyle } from './fileStyle.ts';
 import { fitted } from './fitted.ts';
 import { FORMATS, type Format, type FormatFile, type FormatValues } from './formats.ts';
 import { checkedValues, fillTemplate, hasToken, unknownVariables, VARIABLES } from './formatTemplate.ts';
-import { linesAbove } from './linesAbove.ts';
-import { placeOf } from './textPlace.ts';
-import { yamlSection } from './yamlSection.ts';
+import { linesAbove, yamlSection } from './yamlSection.ts';
 
 const { l10n } = vscode;
 
@@ -93,7 +91,7 @@ export class FormatPicker {
 
 /** What a format looks at of a document. */
 export function fileOf(document: vscode.TextDocument, at: vscode.Position): FormatFile {
-  const style = fileStyle(placeOf(document));
+  const { style } = kindOf(placeOf(document));
   const usesPlexApiNames = document.getText().includes('PLEXAPI_AUTH_SERVER_');
   if (style !== 'yaml') return { style, usesPlexApiNames };
   const indentation = document.lineAt(at.line).text.slice(0, Math.min(at.character, indentationOf(document, at.line)));

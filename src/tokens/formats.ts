@@ -1,4 +1,5 @@
-import type { FileStyle } from './fileStyle.ts';
+import type { FileStyle } from '../languages/fileKinds.ts';
+import { PLEXAPI_VARIABLES, USUAL_VARIABLES } from '../languages/names.ts';
 import type { YamlSection } from './yamlSection.ts';
 
 /** What a format can put in. Each was looked at: none can end a string, or a line, of the file that it goes into. */
@@ -52,32 +53,28 @@ const PAIRS: Readonly<Record<FileStyle, Pair>> = {
   other: (url, token) => `PLEX_URL=${url}\nPLEX_TOKEN=${token}`,
 };
 
-/** The environment variables of the address and the token. */
-const USUAL_NAMES = ['PLEX_URL', 'PLEX_TOKEN'] as const;
-/** Those that python-plexapi reads. */
-const PLEXAPI_NAMES = ['PLEXAPI_AUTH_SERVER_BASEURL', 'PLEXAPI_AUTH_SERVER_TOKEN'] as const;
+const PLEXAPI = PLEXAPI_VARIABLES;
 const PLEXAPI_PAIRS: Partial<Record<FileStyle, Pair>> = {
-  dotenv: (url, token) => `PLEXAPI_AUTH_SERVER_BASEURL=${url}\nPLEXAPI_AUTH_SERVER_TOKEN=${token}`,
-  shell: (url, token) => `export PLEXAPI_AUTH_SERVER_BASEURL='${url}'\nexport PLEXAPI_AUTH_SERVER_TOKEN='${token}'`,
-  yaml: (url, token) => `PLEXAPI_AUTH_SERVER_BASEURL: ${url}\nPLEXAPI_AUTH_SERVER_TOKEN: ${token}`,
-  json: (url, token) => `"PLEXAPI_AUTH_SERVER_BASEURL": "${url}",\n"PLEXAPI_AUTH_SERVER_TOKEN": "${token}"`,
+  dotenv: (url, token) => `${PLEXAPI.url}=${url}\n${PLEXAPI.token}=${token}`,
+  shell: (url, token) => `export ${PLEXAPI.url}='${url}'\nexport ${PLEXAPI.token}='${token}'`,
+  yaml: (url, token) => `${PLEXAPI.url}: ${url}\n${PLEXAPI.token}: ${token}`,
+  json: (url, token) => `"${PLEXAPI.url}": "${url}",\n"${PLEXAPI.token}": "${token}"`,
 };
 
 /** Within a section of YAML, which need not be begun. */
-function inSection(section: YamlSection, [urlName, tokenName]: readonly [string, string]): Pair {
+function inSection(section: YamlSection, names: { readonly url: string; readonly token: string }): Pair {
   switch (section) {
     case 'plex':
       return (url, token) => `url: ${url}\ntoken: ${token}`;
     case 'environment':
-      return (url, token) => `${urlName}: ${url}\n${tokenName}: ${token}`;
+      return (url, token) => `${names.url}: ${url}\n${names.token}: ${token}`;
     case 'environmentList':
-      return (url, token) => `- ${urlName}=${url}\n- ${tokenName}=${token}`;
+      return (url, token) => `- ${names.url}=${url}\n- ${names.token}=${token}`;
   }
 }
 
 function pairFor({ style, usesPlexApiNames, section }: FormatFile): Pair {
-  const names = usesPlexApiNames ? PLEXAPI_NAMES : USUAL_NAMES;
-  if (section) return inSection(section, names);
+  if (section) return inSection(section, usesPlexApiNames ? PLEXAPI_VARIABLES : USUAL_VARIABLES);
   return (usesPlexApiNames && PLEXAPI_PAIRS[style]) || PAIRS[style];
 }
 

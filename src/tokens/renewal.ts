@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
+import { transientTokensIn } from '../plex/tokenShapes.ts';
 import { asWhom, type Server, usedWith } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { log } from '../workbench/log.ts';
@@ -9,7 +10,6 @@ import type { IssuedToken, IssuedTokens } from './issuedTokens.ts';
 import type { Minting } from './minting.ts';
 import { replaceTokens } from './replaceTokens.ts';
 import type { TokenFate, TokenFates } from './tokenFate.ts';
-import { transientTokensIn } from './transientTokensIn.ts';
 import { findInWorkspace, type TextInWorkspace, textsOfActiveEditor } from './workspaceTexts.ts';
 
 const { l10n } = vscode;

@@ -1,16 +1,14 @@
 import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { isForOthers, kindOf, placeOf } from '../languages/fileKinds.ts';
 import { asWhom, type Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { fileStyle } from './fileStyle.ts';
 import { checkedValues } from './formatTemplate.ts';
-import { linesAbove } from './linesAbove.ts';
-import { longRunning } from './longRunning.ts';
-import { baseName, placeOf, type TextPlace } from './textPlace.ts';
 import { type TokenPlace, tokenPlace } from './tokenPlace.ts';
+import { linesAbove } from './yamlSection.ts';
 
 const { l10n } = vscode;
 /** Of more servers than these one is better chosen from a list. */
@@ -39,8 +37,8 @@ export class TokenCompletion {
     // Enter in a file that others copy is to begin a new line, and not to put a token into it.
     if (!isAsked && isForOthers(file)) return [];
     const before = document.lineAt(position.line).text.slice(0, position.character);
-    const place = tokenPlace(before, linesAbove(document, position.line), fileStyle(file));
-    if (!place || (place.kind === 'token' && longRunning(file, beginningOf(document)))) return [];
+    const place = tokenPlace(before, linesAbove(document, position.line), kindOf(file));
+    if (!place || (place.kind === 'token' && kindOf(file, beginningOf(document)).program)) return [];
     await this.#directory.load();
     const range = new vscode.Range(position.translate(0, -place.typed.length), position);
     const { selected, servers } = this.#directory;
@@ -96,11 +94,6 @@ function tokenItem(server: Server, { quote, typed }: TokenPlace, uri: vscode.Uri
   };
   item.command = ownCommand('', 'plexTokens.insertTransientToken', argument);
   return item;
-}
-
-/** A template, or a text that people read. */
-function isForOthers(file: TextPlace): boolean {
-  return file.languageId === 'markdown' || /[.-](?:example|sample|template|dist|tmpl)\b/i.test(baseName(file));
 }
 
 /** Enough of it to see what reads it. */

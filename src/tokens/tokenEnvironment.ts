@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { PLEXAPI_VARIABLES, USUAL_VARIABLES } from '../languages/names.ts';
 import type { Secret } from '../plex/secret.ts';
 import { serverFor } from '../servers/chooseServer.ts';
 import { type Server, selectedToken } from '../servers/server.ts';
@@ -95,10 +96,12 @@ async function allowsTerminal({ name }: Server): Promise<boolean> {
 /** The names that scripts and python-plexapi read. */
 function environment({ machineIdentifier }: Server, url: string, token: Secret): Record<string, string> {
   return {
-    PLEX_URL: url,
-    PLEX_TOKEN: token.reveal(),
     PLEX_MACHINE_IDENTIFIER: machineIdentifier,
-    PLEXAPI_AUTH_SERVER_BASEURL: url,
-    PLEXAPI_AUTH_SERVER_TOKEN: token.reveal(),
+    ...Object.fromEntries(
+      [USUAL_VARIABLES, PLEXAPI_VARIABLES].flatMap(names => [
+        [names.url, url],
+        [names.token, token.reveal()],
+      ]),
+    ),
   };
 }

@@ -1,4 +1,5 @@
-import type { FileStyle } from './fileStyle.ts';
+import type { FileKind } from '../languages/fileKinds.ts';
+import { isBareTokenName, isBareUrlName, isTokenName, isUrlName } from '../languages/names.ts';
 import { type LinesAbove, yamlSection } from './yamlSection.ts';
 
 /** What belongs at a place of a file: a token, or the address of a server. */
@@ -15,43 +16,35 @@ const REACH = 40;
 /** How much of a line is read before the cursor, in UTF-16 code units. */
 const NEAR = 1_000;
 
-const QUOTES: Partial<Record<FileStyle, "'" | '"'>> = {
-  python: "'",
-  javascript: "'",
-  ruby: "'",
-  php: "'",
-  powershell: "'",
-  go: '"',
-  csharp: '"',
-  json: '"',
-};
-
-/** A name, and what has to follow it up to the cursor: what opens the value, and what of the value stands there. */
+/** A name of one kind, and what has to follow it up to the cursor: what opens the value, and what of it is there already. */
 interface Named {
+  /** What is before the name's end; its group is the name, where `isOne` has to tell. */
   readonly name: RegExp;
+  readonly isOne?: (name: string) => boolean;
   readonly rest: RegExp;
 }
 
+const NAME = /(\w[\w.-]{0,79})/g;
 /** Behind a name: `: `, ` = "`, `' => '`. */
 const TOKEN = /^["']?[\])]?\s*(?:=>|:=|[:=])\s*(["'\x60]?)([\w-]*)$/;
 const URL = /^["']?[\])]?\s*(?:=>|:=|[:=])\s*(["'\x60]?)([\w.:/-]*)$/;
 
-/** No letter directly before `plex`: that would be another word. */
-const TOKEN_NAME = { name: /(?<![A-Za-z])plex(?:[\w-]{0,40}[_-]|[a-z]{0,40})token/gi, rest: TOKEN };
-/** `headers.set('X-Plex-Token', '`: behind any other comma comes what is not the name's value. */
-const TOKEN_ARGUMENT = {
-  name: /\(\s{0,9}["'][\w-]{0,40}(?<![A-Za-z])plex(?:[\w-]{0,40}[_-]|[a-z]{0,40})token(?=["'])/gi,
-  rest: /^["']\s*,\s*(["'\x60]?)([\w-]*)$/,
-};
+const TOKENS: readonly Named[] = [
+  { name: NAME, isOne: isTokenName, rest: TOKEN },
+  // `headers.set('X-Plex-Token', '`: behind any other comma comes what is not the name's value.
+  { name: /\(\s{0,9}["']([\w.-]{1,80})(?=["'])/g, isOne: isTokenName, rest: /^["']\s*,\s*(["'\x60]?)([\w-]*)$/ },
+];
+/** In a Companion request, the token has the name of every query's token. */
 const COMPANION = { name: /[?&]token=/g, rest: /^()([\w-]*)$/ };
-const PYTHON_TOKEN = {
-  name: /\bPlexServer\([^,()]{1,300},/g,
-  rest: /^\s*(?:token\s*=\s*)?(["'\x60]?)([\w-]*)$/,
-};
-const URL_NAME = { name: /(?<![A-Za-z])plex(?:[\w-]{0,40}[_-])?(?:server)?(?:base)?url/gi, rest: URL };
-const PYTHON_URL = { name: /\bPlexServer\(/g, rest: /^\s*(?:baseurl\s*=\s*)?(["'\x60]?)([\w.:/-]*)$/ };
-const MEMBER_TOKEN = { name: /(?<![\w-])(?:access_)?token/g, rest: TOKEN };
-const MEMBER_URL = { name: /(?<![\w-])(?:server)?_?url/gi, rest: URL };
+/** A query is within a string already. */
+const IN_QUERY = /[?&][\w.-]{1,80}=[\w-]*$/;
+const PYTHON_TOKEN = { name: /\bPlexServer\([^,()]{1,300},/g, rest: /^\s*(?:token\s*=\s*)?(["'\x60]?)([\w-]*)$/ };
+const URLS: readonly Named[] = [
+  { name: NAME, isOne: isUrlName, rest: URL },
+  { name: /\bPlexServer\(/g, rest: /^\s*(?:baseurl\s*=\s*)?(["'\x60]?)([\w.:/-]*)$/ },
+];
+const MEMBER_TOKEN = { name: NAME, isOne: isBareTokenName, rest: TOKEN };
+const MEMBER_URL = { name: NAME, isOne: isBareUrlName, rest: URL };
 /** A colon that ends a line of code: Enter behind it is to begin the next one. In Python, only a quoted name has a value behind one. */
 const BRANCH = /^\s*case\b/;
 const BEHIND_COLON = /^\s*["'\x60]?[\w-]*$/;
@@ -61,40 +54,39 @@ const CONSTRUCTOR = /\bnew PlexAPI\(|\bPlexAPI\.new\b|\bPlexServer\(|\bSecurity\
  * What belongs at the end of `before`, which is what stands on a line before the cursor; `undefined` where it is nothing of
  * Plex.
  */
-export function tokenPlace(before: string, above: LinesAbove, style: FileStyle): TokenPlace | undefined {
+export function tokenPlace(before: string, above: LinesAbove, file: FileKind): TokenPlace | undefined {
   const near = before.slice(-NEAR);
-  const companion = companionToken(near);
   const place = (kind: TokenPlace['kind'], [, open = '', typed = '']: RegExpExecArray): TokenPlace => ({
     kind,
     typed,
-    quote: open === '' && !companion ? (QUOTES[style] ?? '') : '',
+    quote: open === '' && !IN_QUERY.test(near) ? (file.quote ?? '') : '',
   });
-  if (BRANCH.test(before) || (style === 'python' && endsInBareColon(near))) return undefined;
-  const token =
-    valueBehind(TOKEN_NAME, near) ?? valueBehind(TOKEN_ARGUMENT, near) ?? companion ?? valueBehind(PYTHON_TOKEN, near);
+  if (BRANCH.test(before) || (file.style === 'python' && endsInBareColon(near))) return undefined;
+  const token = valueBehind(near, ...TOKENS) ?? companionToken(near) ?? valueBehind(near, PYTHON_TOKEN);
   if (token) return place('token', token);
-  const url = valueBehind(URL_NAME, near) ?? valueBehind(PYTHON_URL, near);
+  const url = valueBehind(near, ...URLS);
   if (url) return place('url', url);
-  const memberToken = valueBehind(MEMBER_TOKEN, near);
-  const member = memberToken ?? valueBehind(MEMBER_URL, near);
-  if (!member || !isOfPlex(before, above, style)) return undefined;
+  const memberToken = valueBehind(near, MEMBER_TOKEN);
+  const member = memberToken ?? valueBehind(near, MEMBER_URL);
+  if (!member || !isOfPlex(before, above, file)) return undefined;
   return place(memberToken ? 'token' : 'url', member);
 }
 
-/** The value that a text ends in, of the first name that has one there. */
-function valueBehind({ name, rest }: Named, text: string): RegExpExecArray | undefined {
-  for (const { 0: found, index } of text.matchAll(name)) {
-    const value = rest.exec(text.slice(index + found.length));
-    if (value) return value;
+/** Returns the value that a text ends in, of the first name that has one there. */
+function valueBehind(text: string, ...all: readonly Named[]): RegExpExecArray | undefined {
+  for (const { name, isOne, rest } of all) {
+    for (const { 0: found, 1: word = '', index } of text.matchAll(name)) {
+      const value = rest.exec(text.slice(index + found.length));
+      if (value && (!isOne || isOne(word))) return value;
+    }
   }
   return undefined;
 }
 
-/** The token in a Companion request, which has the name of every query's token. */
+/** Returns the token of a Companion request. */
 function companionToken(text: string): RegExpExecArray | undefined {
-  const words = text.split(/[\s'"]/);
-  const request = words.at(-1) ?? '';
-  return request.includes('/player/') ? valueBehind(COMPANION, request) : undefined;
+  const request = text.split(/[\s'"]/).at(-1) ?? '';
+  return request.includes('/player/') ? valueBehind(request, COMPANION) : undefined;
 }
 
 function endsInBareColon(text: string): boolean {
@@ -104,7 +96,7 @@ function endsInBareColon(text: string): boolean {
 }
 
 /** Whether a plain `token` or `url` is one of Plex: an argument of a client, or a member of `plex:`. */
-function isOfPlex(before: string, above: LinesAbove, style: FileStyle): boolean {
+function isOfPlex(before: string, above: LinesAbove, { style }: FileKind): boolean {
   if (CONSTRUCTOR.test(before)) return true;
   if (style !== 'yaml') return isInConstructor(above);
   const indentation = /^\s*/.exec(before)?.[0] ?? '';

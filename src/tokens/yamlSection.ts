@@ -1,3 +1,5 @@
+import type * as vscode from 'vscode';
+
 /** The lines of a document up to the cursor, the last first, without the one that the cursor is on. */
 export type LinesAbove = Iterable<string>;
 
@@ -6,6 +8,10 @@ export type YamlSection = 'plex' | 'environment' | 'environmentList';
 
 /** How far the beginning of a section is looked for, in lines. */
 const REACH = 40;
+
+export function* linesAbove(document: vscode.TextDocument, line: number): LinesAbove {
+  for (let above = line - 1; above >= 0; above--) yield document.lineAt(above).text;
+}
 
 /** The section that a new line with this indentation would be in. */
 export function yamlSection(indentation: string, above: LinesAbove): YamlSection | undefined {

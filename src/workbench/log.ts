@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { isPlexError } from '../plex/errors.ts';
 import type { RequestRecord } from '../plex/http.ts';
+import { redact } from '../plex/tokenShapes.ts';
 import { plainText } from './plainText.ts';
-import { redact } from './redact.ts';
 
 /** The log, made when something is first written to it. It holds no token and no query of a URL. */
 class Log implements vscode.Disposable {

@@ -26,7 +26,7 @@ describe('Detection in Problems', () => {
     const { range, message, severity, code } = first(document);
     assert.deepEqual([range.start.line, range.start.character, range.end.character], [1, 9, 29]);
     assert.equal(message, 'A Plex token that does not end by itself is in this file.');
-    assert.deepEqual([severity, code], [vscode.DiagnosticSeverity.Warning, 'lasting']);
+    assert.deepEqual([severity, code], [vscode.DiagnosticSeverity.Warning, 'longLived']);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), '# one\n# two\n');
     edit.replace(document.uri, new vscode.Range(1, 9, 1, 10), 'Z');

@@ -259,14 +259,14 @@ describe("No word of a server's becomes a link, a command or an icon", () => {
     await always(async words => {
       const servers = await withServers(words);
       const findings: PlacedFinding[] = [
-        ...(await ownTokens.read()).map(({ owner }): PlacedFinding => ({ ...place, kind: 'lasting', owner })),
+        ...(await ownTokens.read()).map(({ owner }): PlacedFinding => ({ ...place, kind: 'longLived', owner })),
         ...servers.map((): PlacedFinding => ({ ...place, kind: 'transient' })),
         ...servers.map((): PlacedFinding => ({ ...place, kind: 'machineIdentifier' })),
       ];
       assert.ok(findings.length > 2 * AT_ONCE);
       const hovered = findings.map((each, index) => {
         finding = each;
-        issuedBy = each.kind !== 'lasting' ? servers[index % servers.length]?.name : undefined;
+        issuedBy = each.kind !== 'longLived' ? servers[index % servers.length]?.name : undefined;
         assertPlain(problemWith(each, undefined) ?? 'fine');
         const [words] = hovers.provideHover(document, new vscode.Position(0, 0))?.contents ?? [];
         assert.ok(

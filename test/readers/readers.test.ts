@@ -8,21 +8,21 @@ const source = path.join(import.meta.dirname, '../../src');
 
 /** The functions with parameters that files export which run without VS Code, as `file.ts#function`. */
 function exportedFunctions(): string[] {
-  return globSync('{accounts,detection,plex,servers,sources,tokens,workbench}/**/*.ts', { cwd: source }).flatMap(
-    file => {
-      const code = readFileSync(path.join(source, file), 'utf8');
-      const { program } = parseSync(file, code);
-      const needsVsCode = program.body.some(
-        node => node.type === 'ImportDeclaration' && node.importKind === 'value' && node.source.value === 'vscode',
-      );
-      if (needsVsCode) return [];
-      return program.body.flatMap(node => {
-        const declared = node.type === 'ExportNamedDeclaration' ? node.declaration : undefined;
-        if (declared?.type !== 'FunctionDeclaration' || declared.params.length === 0) return [];
-        return [`${file.replaceAll(path.sep, '/')}#${declared.id?.name}`];
-      });
-    },
-  );
+  return globSync('{accounts,detection,languages,plex,servers,sources,tokens,workbench}/**/*.ts', {
+    cwd: source,
+  }).flatMap(file => {
+    const code = readFileSync(path.join(source, file), 'utf8');
+    const { program } = parseSync(file, code);
+    const needsVsCode = program.body.some(
+      node => node.type === 'ImportDeclaration' && node.importKind === 'value' && node.source.value === 'vscode',
+    );
+    if (needsVsCode) return [];
+    return program.body.flatMap(node => {
+      const declared = node.type === 'ExportNamedDeclaration' ? node.declaration : undefined;
+      if (declared?.type !== 'FunctionDeclaration' || declared.params.length === 0) return [];
+      return [`${file.replaceAll(path.sep, '/')}#${declared.id?.name}`];
+    });
+  });
 }
 
 describe('The list of functions that read what others wrote', () => {

@@ -1,13 +1,22 @@
 import * as v from 'valibot';
 import { parseAccount } from '../../src/accounts/account.ts';
-import { holdsToken, looksLikeToken, readPastedToken } from '../../src/accounts/pastedToken.ts';
-import { importFor } from '../../src/detection/importFor.ts';
+import { readPastedToken } from '../../src/accounts/pastedToken.ts';
 import { OwnToken } from '../../src/detection/ownToken.ts';
-import { referenceTo } from '../../src/detection/reference.ts';
 import { findTokens } from '../../src/detection/scan.ts';
-import { isBareTokenName, isTokenName, namesPlex } from '../../src/detection/tokenName.ts';
-import { isMadeUp, kindOf } from '../../src/detection/tokenShape.ts';
 import { type Lines, TrackedTokens } from '../../src/detection/trackedTokens.ts';
+import { kindOf } from '../../src/detection/value.ts';
+import { isForOthers, isPlexFile, kindOf as kindOfFile } from '../../src/languages/fileKinds.ts';
+import { importFor } from '../../src/languages/imports.ts';
+import {
+  followsPlex,
+  isBareTokenName,
+  isBareUrlName,
+  isTokenName,
+  isUrlName,
+  namesPlex,
+  variableIn,
+} from '../../src/languages/names.ts';
+import { referenceTo } from '../../src/languages/references.ts';
 import {
   type AccountDevice,
   devicesAnswer,
@@ -20,6 +29,25 @@ import { KnownTokens } from '../../src/plex/knownTokens.ts';
 import { isLocalAddress, isLocalHostname } from '../../src/plex/localNetwork.ts';
 import { Secret, withoutSecret } from '../../src/plex/secret.ts';
 import { parseSource } from '../../src/plex/source.ts';
+import {
+  beginsLikeJwt,
+  candidateAround,
+  holdsPlexDirect,
+  holdsToken,
+  holdsTransientToken,
+  isMadeUp,
+  isOpaque,
+  isTokenValue,
+  isWellFormed,
+  longWordAt,
+  looksLikeToken,
+  plexDirectAddress,
+  redact,
+  shapeOf,
+  statedKind,
+  tokenAt,
+  transientTokensIn,
+} from '../../src/plex/tokenShapes.ts';
 import { parseAddress } from '../../src/servers/address.ts';
 import { listServers } from '../../src/servers/listedServers.ts';
 import { listId } from '../../src/servers/listId.ts';
@@ -27,17 +55,13 @@ import { mergeServers } from '../../src/servers/mergeServers.ts';
 import { isListedServer, isStoredServer, isStoredToken } from '../../src/servers/server.ts';
 import { changedLines } from '../../src/sources/changedLines.ts';
 import { toSourceText } from '../../src/sources/sourceText.ts';
-import { fileStyle } from '../../src/tokens/fileStyle.ts';
 import { fitted } from '../../src/tokens/fitted.ts';
 import { checkedValues, fillTemplate, hasToken, unknownVariables } from '../../src/tokens/formatTemplate.ts';
 import { indented } from '../../src/tokens/indented.ts';
 import { insertedSpans } from '../../src/tokens/insertedSpans.ts';
-import { longRunning } from '../../src/tokens/longRunning.ts';
 import { tokenPlace } from '../../src/tokens/tokenPlace.ts';
-import { transientTokensIn } from '../../src/tokens/transientTokensIn.ts';
 import { yamlSection } from '../../src/tokens/yamlSection.ts';
 import { plainText } from '../../src/workbench/plainText.ts';
-import { redact } from '../../src/workbench/redact.ts';
 import type { TextOfLength } from './growth.ts';
 
 /** A function that reads what others wrote. */
@@ -271,9 +295,25 @@ export const readers: readonly Reader[] = [
   reader('plex/source.ts#parseSource', parseSource, ['server://', 'provider://a', HEX]),
   reader('servers/address.ts#parseAddress', parseAddress, ['http://', 'x', 'http://x/', 'http://[::', '::']),
   reader('accounts/pastedToken.ts#readPastedToken', readPastedToken, ['eyJa.', 'token', 'token=', '"', 'eyJ']),
-  reader('accounts/pastedToken.ts#holdsToken', holdsToken, ['token', 'eyJa.']),
-  reader('accounts/pastedToken.ts#looksLikeToken', looksLikeToken, ['eyJ', 'eyJa.', 'claim-', 'aA']),
-  reader('accounts/pastedToken.ts#holdsToken', holdsToken, ['token', 'token ', '.', 'eyJa.', ', ']),
+  reader('plex/tokenShapes.ts#holdsToken', holdsToken, ['token', 'token ', '.', 'eyJa.', ', ']),
+  reader('plex/tokenShapes.ts#redact', redact, ['token', 'token=', 'eyJa.', 'transient-']),
+  reader('plex/tokenShapes.ts#candidateAround', text => candidateAround(text, text.length), ['eyJa.', 'transient-']),
+  reader(
+    [
+      ...['shapeOf', 'statedKind', 'looksLikeToken', 'isOpaque', 'isWellFormed', 'isMadeUp', 'isTokenValue'],
+      ...['beginsLikeJwt', 'holdsTransientToken', 'holdsPlexDirect', 'plexDirectAddress'],
+      ...['longWordAt', 'tokenAt'],
+    ].map(name => `plex/tokenShapes.ts#${name}`),
+    text => [
+      ...[shapeOf, statedKind, looksLikeToken, isOpaque, isWellFormed, isTokenValue, beginsLikeJwt].map(read =>
+        read(text),
+      ),
+      ...[holdsTransientToken(text), holdsPlexDirect(text), plexDirectAddress(text), longWordAt(text, 0)],
+      ...(['longLived', 'claimToken', 'transient'] as const).map(shape => isMadeUp(text, shape)),
+      ...(['transient', 'jwt'] as const).map(shape => tokenAt(shape, text, 0)),
+    ],
+    ['eyJ', 'eyJa.', 'claim-', 'transient-', 'aA'],
+  ),
   reader('accounts/account.ts#parseAccount', text => parseAccount('a', new Secret(text)), ['{"name":"', '[']),
   {
     ...reader('plex/knownTokens.ts#KnownTokens', text => known.isIn(text)),
@@ -283,7 +323,6 @@ export const readers: readonly Reader[] = [
     ]),
   },
   reader('plex/secret.ts#withoutSecret', text => withoutSecret(new Error(text), new Secret(TOKEN))),
-  reader('workbench/redact.ts#redact', redact, ['token', 'token=', 'eyJa.', 'transient-']),
   reader('workbench/plainText.ts#plainText', text => plainText(text)),
   {
     ...reader(
@@ -294,11 +333,7 @@ export const readers: readonly Reader[] = [
           'detection/value.ts#valueAt',
           'detection/value.ts#beginsWord',
         ],
-        ...[
-          'detection/namedValue.ts#valueOfName',
-          'detection/plexSection.ts#isInPlexSection',
-          'detection/languages.ts#isCode',
-        ],
+        ...['detection/namedValue.ts#valueOfName', 'detection/plexSection.ts#isInPlexSection'],
         ...['detection/reach.ts#startOfReach', 'detection/reach.ts#lineStart', 'detection/reach.ts#lineEnd'],
       ],
       text => [python, yaml].map(place => findTokens(text, { ...place, own })),
@@ -342,29 +377,42 @@ export const readers: readonly Reader[] = [
   reader(
     [
       ...[
-        'detection/tokenName.ts#namesPlex',
-        'detection/tokenName.ts#isTokenName',
-        'detection/tokenName.ts#isBareTokenName',
+        'languages/names.ts#namesPlex',
+        'languages/names.ts#isTokenName',
+        'languages/names.ts#isBareTokenName',
+        ...['variableIn', 'isUrlName', 'isBareUrlName', 'followsPlex'].map(each => `languages/names.ts#${each}`),
       ],
-      ...['detection/tokenShape.ts#kindOf', 'detection/tokenShape.ts#isMadeUp'],
+      'detection/value.ts#kindOf',
     ],
-    text => [namesPlex(text), isTokenName(text), isBareTokenName(text), kindOf(text), isMadeUp(text)],
+    text => [
+      namesPlex(text),
+      isTokenName(text),
+      isBareTokenName(text),
+      variableIn(text),
+      kindOf(text),
+      isUrlName(text),
+      isBareUrlName(text),
+      followsPlex(text, text.length),
+    ],
     ['eyJaaaaaaaa.', 'plex', 'plextoken', 'transient-'],
   ),
   reader(
-    'detection/importFor.ts#importFor',
+    'languages/imports.ts#importFor',
     text => (['python', 'go', 'csharp'] as const).map(needed => importFor(needed, text)),
     ['import ', 'from __future__ import ', '"""', '#'],
   ),
   reader(
-    ['detection/reference.ts#referenceTo', 'tokens/textPlace.ts#baseName', 'tokens/fileStyle.ts#fileStyle'],
+    [
+      'languages/references.ts#referenceTo',
+      ...['kindOf', 'isPlexFile', 'isForOthers'].map(name => `languages/fileKinds.ts#${name}`),
+    ],
     text => {
       const line = `${text}"${TOKEN}"`;
       const token = { line, start: text.length + 1, end: text.length + 1 + TOKEN.length, text };
       const kinds = ['python', 'typescriptreact', 'vue', 'shellscript', 'markdown', 'yaml', 'php', 'http', 'csharp'];
       const named = { fileName: `/home/somebody/${text}.yaml`, languageId: text };
       return [...kinds.map(languageId => ({ fileName: '/x', languageId })), named].map(place => [
-        fileStyle(place),
+        ...[kindOfFile(place), isPlexFile(place), isForOthers(place)],
         referenceTo({ ...token, ...place }),
       ]);
     },
@@ -373,24 +421,24 @@ export const readers: readonly Reader[] = [
   reader(
     'tokens/tokenPlace.ts#tokenPlace',
     text =>
-      (['python', 'yaml', 'javascript', 'other'] as const).map(style => [
-        tokenPlace(text, [], style),
-        tokenPlace('  token: ', linesOf(text), style),
+      ['python', 'yaml', 'javascript', 'plaintext'].map(languageId => [
+        tokenPlace(text, [], kindOfFile({ fileName: '/x', languageId })),
+        tokenPlace('  token: ', linesOf(text), kindOfFile({ fileName: '/x', languageId })),
       ]),
     ['plex', 'plex_token', 'plex_token = ', 'PlexServer(', '/player/', '("x-plex-token"', 'case', 'url', 'plex_url='],
   ),
   reader('tokens/yamlSection.ts#yamlSection', text => yamlSection('    ', linesOf(text)), ['plex:']),
   reader(
-    'tokens/longRunning.ts#longRunning',
+    'languages/fileKinds.ts#kindOf',
     text => [
-      longRunning(yaml, text),
-      longRunning({ fileName: `/home/${text}`, languageId: 'yaml' }, text),
-      longRunning({ fileName: `/home/x/compose-${text}`, languageId: 'yaml' }, text),
+      kindOfFile(yaml, text),
+      kindOfFile({ fileName: `/home/${text}`, languageId: 'yaml' }, text),
+      kindOfFile({ fileName: `/home/x/compose-${text}`, languageId: 'yaml' }, text),
     ],
     ['services:\n', 'plex:\n', 'apiVersion:'],
   ),
   {
-    ...reader('tokens/transientTokensIn.ts#transientTokensIn', transientTokensIn, ['transient-']),
+    ...reader('plex/tokenShapes.ts#transientTokensIn', transientTokensIn, ['transient-']),
     texts: new Map([
       ['tokens in lines', wrapped('', `${TRANSIENT}\n`, '')],
       ['tokens in a line', wrapped('', `${TRANSIENT} `, '')],
@@ -459,8 +507,8 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'servers/server.ts#connectionsOf': 'compares identifiers',
     'servers/server.ts#usedWith': 'compares identifiers',
     'servers/server.ts#usedAsOwn': 'compares identifiers',
-    'tokens/linesAbove.ts#linesAbove': 'passes lines on',
-    'tokens/textPlace.ts#placeOf': 'passes names on',
+    'languages/fileKinds.ts#placeOf': 'passes names on',
+    'tokens/yamlSection.ts#linesAbove': 'passes lines on',
     'workbench/settled.ts#settled': 'waits',
   }),
 ]);

@@ -17,9 +17,9 @@ const NO_WORDS: Readonly<Record<string, RegExp>> = {
   'src/detection/detection.ts': /^Plex$/,
   'src/detection/findingWords.ts': /^(Kometa|Home Assistant|Kubernetes|Plex Media Server)$/,
   'src/detection/fixes.ts': /^Plex$/,
-  'src/detection/importFor.ts': /^(import os|using System;)\n$/,
-  'src/detection/reference.ts': /^!secret plex_token$/,
   'src/detection/rules.ts': /^(Plex|My)$/, // X-Plex-Token, MyPlexAccount
+  'src/languages/imports.ts': /^(import os|using System;)\n$/,
+  'src/languages/references.ts': /^!secret plex_token$/,
   'src/plex/curl.ts': /^--header /,
   'src/tokens/formats.ts': /[={:(]|^import /,
   'src/tokens/tokenCompletion.ts': /^ transient plex token$/, // what typed words are compared with

@@ -14,7 +14,7 @@ export interface Expected {
   readonly kind: string;
 }
 
-/** The samples of a file in `samples/`, where `«kind:…»` or `«…»` (a lasting token) marks what is to be found. */
+/** The samples of a file in `samples/`, where `«kind:…»` or `«…»` (a long-lived token) marks what is to be found. */
 export function readSamples(name: string): Sample[] {
   const file = readFileSync(path.join(import.meta.dirname, 'samples', name), 'utf8');
   const [, ...parts] = file.split(/^=== /m);
@@ -30,7 +30,7 @@ function unmark(marked: string): Omit<Sample, 'fileName'> {
   for (const part of marked.split(/(«[^»]*»)/)) {
     const mark = /^«(?:(\w+):)?(.*)»$/.exec(part);
     if (mark)
-      expected.push({ start: text.length, end: text.length + (mark[2]?.length ?? 0), kind: mark[1] ?? 'lasting' });
+      expected.push({ start: text.length, end: text.length + (mark[2]?.length ?? 0), kind: mark[1] ?? 'longLived' });
     text += mark ? mark[2] : part;
   }
   return { text, expected };

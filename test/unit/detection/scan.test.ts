@@ -39,8 +39,8 @@ describe('Finding tokens in a text', () => {
     const own = [new OwnToken('Qz8-rT_w4KbN7vXe2Lp_', 'me on Living Room'), new OwnToken('short-Token1', 'kids')];
     const text = 'x = "Qz8-rT_w4KbN7vXe2Lp_"; y = Qz8-rT_w4KbN7vXe2Lp_Z; z = Qz8-rT_w4KbN7vXe2Lpq; short-Token1';
     assert.deepEqual(findTokens(text, { ...place, own }), [
-      { start: 5, end: 25, kind: 'lasting', owner: 'me on Living Room' },
-      { start: 81, end: 93, kind: 'lasting', owner: 'kids' },
+      { start: 5, end: 25, kind: 'longLived', owner: 'me on Living Room' },
+      { start: 81, end: 93, kind: 'longLived', owner: 'kids' },
     ]);
     assert.deepEqual(findTokens(text, place), []);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { FileStyle } from '../../../src/tokens/fileStyle.ts';
+import type { FileStyle } from '../../../src/languages/fileKinds.ts';
 import { FORMATS, type FormatValues } from '../../../src/tokens/formats.ts';
 import { freshSimulator } from '../simulator/asking.ts';
 import type { plex as checkedPlex } from './plexjsClient.ts';

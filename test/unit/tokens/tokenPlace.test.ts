@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import type { FileStyle } from '../../../src/tokens/fileStyle.ts';
+import { kindOf } from '../../../src/languages/fileKinds.ts';
 import { tokenPlace } from '../../../src/tokens/tokenPlace.ts';
 
 /** Where `|` is, in the last line. */
-function at(text: string, style: FileStyle) {
+function at(text: string, style: string) {
   const lines = text.slice(0, text.indexOf('|')).split('\n');
-  return tokenPlace(lines.at(-1) ?? '', lines.slice(0, -1).toReversed(), style);
+  const kind = kindOf({ fileName: '', languageId: style === 'shell' ? 'shellscript' : style });
+  return tokenPlace(lines.at(-1) ?? '', lines.slice(0, -1).toReversed(), kind);
 }
 
 describe('The place of a token', () => {
@@ -13,10 +14,16 @@ describe('The place of a token', () => {
     ['http', 'X-Plex-Token: |', 'token', '', ''],
     ['http', 'X-Plex-Token:|', 'token', '', ''],
     ['other', 'GET /?X-Plex-Token=trans|', 'token', 'trans', ''],
+    ['javascript', 'get("http://p/?X-Plex-Token=|")', 'token', '', ''],
+    ['java', 'get("http://p/?a=b&X-Plex-Token=|")', 'token', '', ''],
     ['javascript', "  headers: { 'X-Plex-Token': '|' }", 'token', '', ''],
     ['javascript', "  headers.set('X-Plex-Token', |)", 'token', '', "'"],
     ['dotenv', 'PLEX_TOKEN=|', 'token', '', ''],
     ['dotenv', 'APP_PLEX_TOKEN=|', 'token', '', ''],
+    ['dotenv', 'PLEX_TOKEN_KIDS=|', 'token', '', ''],
+    ['dotenv', 'plexaccesstoken=|', 'token', '', ''],
+    ['java', 'String userPlexToken = |', 'token', '', '"'],
+    ['yaml', 'plex:\n  auth_token: |', 'token', '', ''],
     ['dotenv', 'PLEXAPI_AUTH_SERVER_TOKEN=|', 'token', '', ''],
     ['shell', 'export PLEX_TOKEN="|"', 'token', '', ''],
     ['http', '@plexToken = |', 'token', '', ''],
@@ -59,6 +66,11 @@ describe('The place of a token', () => {
 
   for (const [style, text] of [
     ['dotenv', 'COMPLEX_TOKEN=|'],
+    ['dotenv', 'PLEXUS_TOKEN=|'],
+    ['dotenv', 'PLEXITY_TOKEN=|'],
+    ['dotenv', 'PLEXUS_URL=|'],
+    ['javascript', "const plexusToken = '|'"],
+    ['javascript', "headers.set('X-Plexity-Token', '|')"],
     ['dotenv', 'TOKEN=|'],
     ['dotenv', 'PLEX_TOKEN|'],
     ['dotenv', 'PLEX_TOKEN=abc def|'],

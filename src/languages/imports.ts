@@ -1,13 +1,13 @@
 /** What a reference needs to be imported: Python's `os`, Go's `"os"`, C#'s `System`. */
 export type Needed = 'python' | 'go' | 'csharp';
 
-/** Lines to be put above a line, which is counted from 0. */
+/** Lines to insert above a line, which is counted from 0. */
 export interface ImportLines {
   readonly line: number;
   readonly text: string;
 }
 
-/** What has to be put where, for a file to have the import; `undefined` where it has it already. */
+/** Returns the lines that give a file an import; `undefined` where it has it already. */
 export function importFor(needed: Needed, text: string): ImportLines | undefined {
   const lines = text.split('\n').map(line => line.trimEnd());
   switch (needed) {
@@ -30,13 +30,13 @@ function python(lines: readonly string[]): ImportLines | undefined {
   const first = code[0] ?? '';
   const line =
     firstOf(code, IMPORT) ??
-    behindFuture(code) ??
-    behindDocstring(lines) ??
+    belowFuture(code) ??
+    belowDocstring(lines) ??
     (first.startsWith('#!') || /^#.*coding/.test(first) ? 1 : 0);
   return { line, text: 'import os\n' };
 }
 
-/** Lines of Python without what stands between triple quotes: prose may begin like a statement. */
+/** Returns lines of Python without what is between triple quotes: prose may begin like a statement. */
 function withoutTripleQuoted(lines: readonly string[]): string[] {
   let open: string | undefined;
   return lines.map(line => {
@@ -56,8 +56,8 @@ function withoutTripleQuoted(lines: readonly string[]): string[] {
   });
 }
 
-/** The line below the first import of the future, which may go over several lines. */
-function behindFuture(code: readonly string[]): number | undefined {
+/** Returns the line below the first import from `__future__`, which may have several lines. */
+function belowFuture(code: readonly string[]): number | undefined {
   const first = firstOf(code, FUTURE);
   if (first === undefined) return undefined;
   const line = code[first] ?? '';
@@ -66,8 +66,8 @@ function behindFuture(code: readonly string[]): number | undefined {
   return Math.max(first, last) + 1;
 }
 
-/** The line below what a file says of itself, where it begins with that. */
-function behindDocstring(lines: readonly string[]): number | undefined {
+/** Returns the line below the docstring that a file begins with. */
+function belowDocstring(lines: readonly string[]): number | undefined {
   const first = firstOf(lines, /^[ \t]*[^ \t#]/) ?? lines.length;
   const [quotes] = /^(?:"""|''')/.exec(lines[first] ?? '') ?? [];
   if (quotes === undefined) return undefined;
@@ -90,7 +90,7 @@ function csharp(lines: readonly string[]): ImportLines | undefined {
   return { line: firstOf(lines, /^using\s/) ?? 0, text: 'using System;\n' };
 }
 
-/** The index of the first line that a pattern fits. */
+/** Returns the index of the first line that a pattern matches. */
 function firstOf(lines: readonly string[], pattern: RegExp): number | undefined {
   const index = lines.findIndex(line => pattern.test(line));
   return index < 0 ? undefined : index;

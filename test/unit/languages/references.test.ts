@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the references of other languages look like it
 import assert from 'node:assert/strict';
-import { referenceTo } from '../../../src/detection/reference.ts';
+import { referenceTo } from '../../../src/languages/references.ts';
 
 const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
 
@@ -73,6 +73,15 @@ describe('A reference in the place of a token', () => {
     ] as const) {
       assert.equal(referring(fileName, line), undefined, `${fileName}: ${line}`);
     }
+  });
+
+  it("is a container's variable in every file that a container's program reads", () => {
+    const content = 'services:\n  web:\n    image: x\n';
+    for (const [name, text] of [
+      ['docker-stack.yml', ''],
+      ['media.yml', content],
+    ] as const)
+      assert.equal(referring(name, '  PLEX_TOKEN: §', text), '  PLEX_TOKEN: ${PLEX_TOKEN}', name);
   });
 
   it('is a tag in any YAML that has one already', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { importFor, type Needed } from '../../../src/detection/importFor.ts';
+import { importFor, type Needed } from '../../../src/languages/imports.ts';
 
 describe('The import that a reference needs', () => {
   const cases: readonly (readonly [what: string, Needed, before: string, after: string])[] = [

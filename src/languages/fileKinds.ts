@@ -1,0 +1,200 @@
+import type * as vscode from 'vscode';
+
+/** What a file is known by without its content. */
+export interface TextPlace {
+  /** The path, with `/`. */
+  readonly fileName: string;
+  /** VS Code's. */
+  readonly languageId: string;
+}
+
+/** How a file writes a name and its value. */
+export type FileStyle =
+  | 'dotenv'
+  | 'http'
+  | 'ini'
+  | 'json'
+  | 'yaml'
+  | 'shell'
+  | 'powershell'
+  | 'python'
+  | 'javascript'
+  | 'ruby'
+  | 'php'
+  | 'go'
+  | 'csharp'
+  | 'other';
+
+/** A program that reads a file for as long as it runs. With a transient token it would stop working within 48 hours. */
+export type Program =
+  | 'compose'
+  | 'kometa'
+  | 'homeAssistant'
+  | 'appSettings'
+  | 'kubernetes'
+  | 'preferences'
+  | 'service'
+  | 'mcp'
+  | 'program';
+
+/** What is known about a kind of file. */
+export interface FileKind {
+  readonly id: string;
+  readonly style: FileStyle;
+  /** Quotes that a string needs; none where it needs none. */
+  readonly quote?: "'" | '"';
+  /** Whether a bare word is a variable, and no value. */
+  readonly isCode?: boolean;
+  readonly program?: Program;
+}
+
+/** How a kind of file is recognised; one of these is enough. */
+interface Recognition {
+  /** VS Code's identifiers of languages. */
+  readonly languages?: readonly string[];
+  /** The last part of the path. */
+  readonly name?: RegExp;
+  readonly path?: RegExp;
+  /** The beginning of the text, which has to match all of these. */
+  readonly content?: readonly RegExp[];
+}
+
+interface Row extends FileKind, Recognition {
+  /** Files of this kind that more is known about. */
+  readonly kinds?: readonly (Omit<FileKind, 'style'> & Recognition)[];
+}
+
+const CODE = { isCode: true, style: 'other', quote: '"' } as const;
+const SCRIPT = { isCode: true, style: 'javascript', quote: "'" } as const;
+
+/** Every kind of file. The first row that fits counts, so `.env` is dotenv whatever language is associated with it. */
+const KINDS: readonly Row[] = [
+  { id: 'dotenv', style: 'dotenv', languages: ['dotenv'], name: /^\.env(?:\.|$)|\.env$/i },
+  { id: 'http', style: 'http', languages: ['http', 'rest'], name: /\.(?:http|rest)$/i },
+  { id: 'markdown', style: 'other', languages: ['markdown'], name: /\.mdx?$/i },
+  { id: 'python', isCode: true, style: 'python', quote: "'", languages: ['python'], name: /\.pyw?$/i },
+  { id: 'jsx', ...SCRIPT, languages: ['javascriptreact', 'typescriptreact'], name: /\.[cm]?[jt]sx$/i },
+  { id: 'javascript', ...SCRIPT, languages: ['javascript', 'typescript'], name: /\.[cm]?[jt]s$/i },
+  { id: 'svelte', ...SCRIPT, languages: ['svelte'], name: /\.svelte$/i },
+  { id: 'vue', ...SCRIPT, languages: ['vue'], name: /\.vue$/i },
+  { id: 'ruby', isCode: true, style: 'ruby', quote: "'", languages: ['ruby'], name: /\.rb$|^Rakefile$/i },
+  { id: 'go', isCode: true, style: 'go', quote: '"', languages: ['go'], name: /\.go$/i },
+  { id: 'php', isCode: true, style: 'php', quote: "'", languages: ['php'], name: /\.php$/i },
+  { id: 'csharp', isCode: true, style: 'csharp', quote: '"', languages: ['csharp'], name: /\.cs$/i },
+  { id: 'java', ...CODE, languages: ['java', 'kotlin'], name: /\.(?:java|kts?)$/i },
+  {
+    id: 'code',
+    ...CODE,
+    languages: [
+      ...['swift', 'rust', 'c', 'cpp', 'dart', 'lua', 'groovy', 'scala', 'perl', 'vb', 'fsharp', 'coffeescript'],
+      ...['elixir', 'r', 'julia'],
+    ],
+    name: /\.(?:swift|rs|c|h|cpp|hpp|cc|dart|lua|groovy|scala|pl|vb|fs|coffee|exs?|jl)$/i,
+  },
+  { id: 'powershell', style: 'powershell', quote: "'", languages: ['powershell'], name: /\.ps1$/i },
+  { id: 'shell', style: 'shell', languages: ['shellscript'], name: /\.(?:sh|bash|zsh)$/i },
+  { id: 'fish', style: 'other', languages: ['fish'], name: /\.fish$/i },
+  // Its cells have this name too, and mostly one of the languages above.
+  { id: 'notebook', isCode: true, style: 'other', name: /\.ipynb$/i },
+  {
+    id: 'yaml',
+    style: 'yaml',
+    languages: ['yaml', 'dockercompose', 'home-assistant'],
+    name: /\.ya?ml$/i,
+    kinds: [
+      { id: 'githubWorkflow', path: /\/\.github\/workflows\/[^/]+$/ },
+      {
+        id: 'kometa',
+        program: 'kometa',
+        path: /\/(?:kometa|plex-meta-manager|pmm)\//i,
+        content: [/^plex:/m, /^(?:libraries|tmdb):/m],
+      },
+      {
+        id: 'compose',
+        program: 'compose',
+        languages: ['dockercompose'],
+        name: /^(?:docker-)?(?:compose(?:[.-][\w.-]+)?|stack)\.ya?ml$/i,
+        content: [/^services:\s*$/m, /^[ \t]+image:/m],
+      },
+      { id: 'kubernetes', program: 'kubernetes', content: [/^apiVersion:/m, /^kind:/m] },
+      { id: 'homeAssistantSecrets', program: 'homeAssistant', name: /^secrets\.ya?ml$/i },
+      {
+        id: 'homeAssistant',
+        program: 'homeAssistant',
+        languages: ['home-assistant'],
+        name: /^(?:configuration|automations|scripts|sensors?|rest(?:_commands?)?)\.ya?ml$/i,
+        path: /\/(?:home-?assistant|hass)\//i,
+        content: [/!secret\s/],
+      },
+      { id: 'config', program: 'program', name: /^config(?:\.[\w-]+)?\.ya?ml$/i },
+    ],
+  },
+  {
+    id: 'json',
+    style: 'json',
+    quote: '"',
+    languages: ['json', 'jsonc', 'json5'],
+    name: /\.json[c5]?$/i,
+    kinds: [
+      { id: 'appSettings', program: 'appSettings', name: /^appsettings(?:\.[\w-]+)?\.json$/i },
+      { id: 'mcp', program: 'mcp', name: /^mcp\.json$/i },
+      { id: 'launch', name: /^(?:launch|tasks)\.json$/ },
+      { id: 'devcontainer', name: /^\.?devcontainer\.json$/ },
+      { id: 'postman', name: /postman_(?:collection|environment)\.json$/ },
+      { id: 'config', program: 'program', name: /^config(?:\.[\w-]+)?\.json$/i },
+    ],
+  },
+  { id: 'service', program: 'service', style: 'other', name: /\.service$/i },
+  {
+    id: 'ini',
+    style: 'ini',
+    languages: ['ini', 'properties'],
+    name: /\.(?:ini|conf)$/i,
+    kinds: [{ id: 'config', program: 'program', name: /\.(?:ini|conf)$/i }],
+  },
+  { id: 'toml', program: 'program', style: 'other', name: /\.toml$/i },
+  { id: 'preferences', program: 'preferences', style: 'other', name: /^Preferences\.xml$/i },
+  {
+    id: 'xml',
+    program: 'program',
+    style: 'other',
+    name: /^(?:(?:web|app)\.config|config(?:\.[\w-]+)?\.xml)$/i,
+  },
+];
+const OTHER: FileKind = { id: 'other', style: 'other' };
+
+/**
+ * Returns what is known about a file.
+ *
+ * @param text its beginning, where the content may matter: for the program and for references
+ */
+export function kindOf(place: TextPlace, text = ''): FileKind {
+  const name = baseName(place);
+  const fits = (row: Recognition): boolean =>
+    row.name?.test(name) ||
+    row.languages?.includes(place.languageId) ||
+    row.path?.test(place.fileName) ||
+    row.content?.every(pattern => pattern.test(text)) ||
+    false;
+  const row = KINDS.find(fits);
+  const special = row?.kinds?.find(fits);
+  return row ? { ...row, ...special } : OTHER;
+}
+
+/** Whether a file is Plex's by its name. */
+export function isPlexFile(place: TextPlace): boolean {
+  return /^plex/i.test(baseName(place)) || /\/plexapi\/config\.ini$/.test(place.fileName);
+}
+
+/** Whether a file is a template, or a text that people read. */
+export function isForOthers(place: TextPlace): boolean {
+  return place.languageId === 'markdown' || /[.-](?:example|sample|template|dist|tmpl)\b/i.test(baseName(place));
+}
+
+export function placeOf({ uri, languageId }: vscode.TextDocument): TextPlace {
+  return { fileName: uri.path, languageId };
+}
+
+function baseName({ fileName }: TextPlace): string {
+  return fileName.slice(fileName.lastIndexOf('/') + 1);
+}
