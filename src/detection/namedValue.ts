@@ -40,7 +40,7 @@ export interface Named {
 }
 
 /**
- * What a name is given in the same line, or in its `value` field.
+ * Returns what a name is given in the same line, or in its `value` field.
  *
  * @param nameStart where the name begins, and `nameEnd` where it ends
  * @param isCode whether a bare word is a variable

@@ -191,6 +191,7 @@ export function isForOthers(place: TextPlace): boolean {
   return place.languageId === 'markdown' || /[.-](?:example|sample|template|dist|tmpl)\b/i.test(baseName(place));
 }
 
+/** Returns what a document is known by. */
 export function placeOf({ uri, languageId }: vscode.TextDocument): TextPlace {
   return { fileName: uri.path, languageId };
 }

@@ -4,8 +4,8 @@ export const USUAL_VARIABLES = { url: 'PLEX_URL', token: 'PLEX_TOKEN' } as const
 export const PLEXAPI_VARIABLES = { url: 'PLEXAPI_AUTH_SERVER_BASEURL', token: 'PLEXAPI_AUTH_SERVER_TOKEN' } as const;
 
 /**
- * What comes after `plex` in the same word where the word still is Plex's: `plextoken`, but neither `plexus` nor `plexity`.
- * `(?![a-z])` is a capital, a digit, a mark or the end.
+ * The rest of a word that begins with `plex` and is Plex's: `plextoken`, but neither `plexus` nor `plexity`. `(?![a-z])` is a
+ * capital, a digit, a mark or the end.
  */
 const REST =
   '(?:(?![a-z])|(?:(?:auth|access|account|api|online|server|user)?tokens?|(?:server)?(?:base)?ur[li]|auth|access|account|admin|api|direct|home|media|online|owner|pass|py|server|tv|user|web)(?![a-z]))';
@@ -17,15 +17,15 @@ const PLEX = new RegExp(
 const OTHER_PLEX = /PLEX(?:US|ITY|IGLASS|OR)(?![A-Z])/;
 
 const TOKEN = /(?:token|Token|TOKEN)(?:s|S)?(?![a-z])/;
-/** A name whose last word is one of these is of something about a token. */
+/** The last words of names that are of something about a token. */
 const ABOUT =
   /^(?:file|path|name|ids?|ur[li]|hash|type|header|length|size|env|var|expir\w*|ttl|regex|pattern|endpoint|label|count|prefix|param|help|hint|description|error|status|valid)$/i;
 const BETWEEN_WORDS = /[-_.]+|(?<=[a-z])(?=[A-Z])/;
 
-/** The names of a token that say whose it is only together with where they stand. */
+/** Names of a token that don't say whose it is. */
 const BARE =
   /^_*(?:x[-_]?)?(?:(?:auth|access|server|pms|api|user|admin|account|owner|client|media[-_]?server|authentication)[-_]?)?tokens?$/i;
-/** In front of a dot, these say nothing either. */
+/** Names before a dot that don't say it either. */
 const HOLDER = /^(?:self|this|config|cfg|conf|settings|options|opts|env|args|data|params|props|server|auth|_)$/i;
 
 /** In front of `token`: `Plex:Token`, `plex['token']`, `plex->token`, "Plex token", "Plex auth token". */
@@ -40,7 +40,7 @@ export function namesPlex(words: string): boolean {
 }
 
 /**
- * Whether a name is that of a Plex token, wherever it stands: `PLEX_TOKEN`, `Plex__Token`, `X-Plex-Token`,
+ * Whether a name is that of a Plex token, whatever surrounds it: `PLEX_TOKEN`, `Plex__Token`, `X-Plex-Token`,
  * `config.plexToken`, `localStorage.myPlexAccessToken`.
  */
 export function isTokenName(name: string): boolean {

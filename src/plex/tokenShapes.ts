@@ -139,12 +139,11 @@ export function candidateAround(text: string, at: number): string | undefined {
 const NAMED_TOKEN = /token["']?\s*(?:=|%3D)/i;
 /** A dot is within a JWT or the name of a host, and ends a sentence elsewhere. */
 const BETWEEN_WORDS = /[^\w.-]+|\.(?!\w)|(?<!\w)\./;
-const STATES_KIND = /^(?:claim|transient|local)-[\w-]{16,}$/;
+const STATES_KIND = /^(?:(?:claim|transient|local)-[\w-]{16,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)$/;
 
 /** Whether a text looks like a token, and like nothing else: even an incomplete one, where it states its kind. */
 export function looksLikeToken(text: string): boolean {
-  const shape = shapeOf(text);
-  return shape === 'jwt' || (shape === 'longLived' && isMixedCase(text)) || STATES_KIND.test(text);
+  return STATES_KIND.test(text) || (shapeOf(text) === 'longLived' && isMixedCase(text));
 }
 
 /** Whether a text that was meant to be something else holds a token: it must not be kept, nor looked up as a name. */

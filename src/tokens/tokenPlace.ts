@@ -2,37 +2,37 @@ import type { FileKind } from '../languages/fileKinds.ts';
 import { isBareTokenName, isBareUrlName, isTokenName, isUrlName } from '../languages/names.ts';
 import { type LinesAbove, yamlSection } from './yamlSection.ts';
 
-/** What belongs at a place of a file: a token, or the address of a server. */
+/** What belongs at a place in a file: a token, or the URL of a server. */
 export interface TokenPlace {
   readonly kind: 'token' | 'url';
-  /** What of it stands there already. */
+  /** The part of it that is typed. */
   readonly typed: string;
-  /** What has to stand around it, where no quote is open: nothing in files that need none. */
+  /** Quotes to put around it, where none is open and the file needs some. */
   readonly quote: '' | "'" | '"';
 }
 
-/** How far a client's constructor is looked for, in lines. */
+/** How far up a client's constructor is looked for, in lines. */
 const REACH = 40;
 /** How much of a line is read before the cursor, in UTF-16 code units. */
 const NEAR = 1_000;
 
-/** A name of one kind, and what has to follow it up to the cursor: what opens the value, and what of it is there already. */
+/** A name of one kind, and what follows it up to the cursor: what opens the value, and the part of it that is typed. */
 interface Named {
-  /** What is before the name's end; its group is the name, where `isOne` has to tell. */
+  /** Matches up to the end of the name, which is its group where `accepts` needs it. */
   readonly name: RegExp;
-  readonly isOne?: (name: string) => boolean;
+  readonly accepts?: (name: string) => boolean;
   readonly rest: RegExp;
 }
 
 const NAME = /(\w[\w.-]{0,79})/g;
-/** Behind a name: `: `, ` = "`, `' => '`. */
+/** What follows a name: `: `, ` = "`, `' => '`. */
 const TOKEN = /^["']?[\])]?\s*(?:=>|:=|[:=])\s*(["'\x60]?)([\w-]*)$/;
 const URL = /^["']?[\])]?\s*(?:=>|:=|[:=])\s*(["'\x60]?)([\w.:/-]*)$/;
 
 const TOKENS: readonly Named[] = [
-  { name: NAME, isOne: isTokenName, rest: TOKEN },
-  // `headers.set('X-Plex-Token', '`: behind any other comma comes what is not the name's value.
-  { name: /\(\s{0,9}["']([\w.-]{1,80})(?=["'])/g, isOne: isTokenName, rest: /^["']\s*,\s*(["'\x60]?)([\w-]*)$/ },
+  { name: NAME, accepts: isTokenName, rest: TOKEN },
+  // `headers.set('X-Plex-Token', '`: what follows any other comma isn't the name's value.
+  { name: /\(\s{0,9}["']([\w.-]{1,80})(?=["'])/g, accepts: isTokenName, rest: /^["']\s*,\s*(["'\x60]?)([\w-]*)$/ },
 ];
 /** In a Companion request, the token has the name of every query's token. */
 const COMPANION = { name: /[?&]token=/g, rest: /^()([\w-]*)$/ };
@@ -40,20 +40,17 @@ const COMPANION = { name: /[?&]token=/g, rest: /^()([\w-]*)$/ };
 const IN_QUERY = /[?&][\w.-]{1,80}=[\w-]*$/;
 const PYTHON_TOKEN = { name: /\bPlexServer\([^,()]{1,300},/g, rest: /^\s*(?:token\s*=\s*)?(["'\x60]?)([\w-]*)$/ };
 const URLS: readonly Named[] = [
-  { name: NAME, isOne: isUrlName, rest: URL },
+  { name: NAME, accepts: isUrlName, rest: URL },
   { name: /\bPlexServer\(/g, rest: /^\s*(?:baseurl\s*=\s*)?(["'\x60]?)([\w.:/-]*)$/ },
 ];
-const MEMBER_TOKEN = { name: NAME, isOne: isBareTokenName, rest: TOKEN };
-const MEMBER_URL = { name: NAME, isOne: isBareUrlName, rest: URL };
-/** A colon that ends a line of code: Enter behind it is to begin the next one. In Python, only a quoted name has a value behind one. */
+const MEMBER_TOKEN = { name: NAME, accepts: isBareTokenName, rest: TOKEN };
+const MEMBER_URL = { name: NAME, accepts: isBareUrlName, rest: URL };
+/** A colon that ends a line of code: Enter after it begins the next one. In Python, only a quoted name has a value after one. */
 const BRANCH = /^\s*case\b/;
 const BEHIND_COLON = /^\s*["'\x60]?[\w-]*$/;
 const CONSTRUCTOR = /\bnew PlexAPI\(|\bPlexAPI\.new\b|\bPlexServer\(|\bSecurity\.new\(/;
 
-/**
- * What belongs at the end of `before`, which is what stands on a line before the cursor; `undefined` where it is nothing of
- * Plex.
- */
+/** Returns what belongs at the end of `before`, the text of a line up to the cursor; `undefined` where it is nothing of Plex. */
 export function tokenPlace(before: string, above: LinesAbove, file: FileKind): TokenPlace | undefined {
   const near = before.slice(-NEAR);
   const place = (kind: TokenPlace['kind'], [, open = '', typed = '']: RegExpExecArray): TokenPlace => ({
@@ -74,10 +71,10 @@ export function tokenPlace(before: string, above: LinesAbove, file: FileKind): T
 
 /** Returns the value that a text ends in, of the first name that has one there. */
 function valueBehind(text: string, ...all: readonly Named[]): RegExpExecArray | undefined {
-  for (const { name, isOne, rest } of all) {
+  for (const { name, accepts, rest } of all) {
     for (const { 0: found, 1: word = '', index } of text.matchAll(name)) {
       const value = rest.exec(text.slice(index + found.length));
-      if (value && (!isOne || isOne(word))) return value;
+      if (value && (!accepts || accepts(word))) return value;
     }
   }
   return undefined;
@@ -95,7 +92,7 @@ function endsInBareColon(text: string): boolean {
   return /[^"']/.test(name.slice(-1)) && BEHIND_COLON.test(text.slice(colon + 1));
 }
 
-/** Whether a plain `token` or `url` is one of Plex: an argument of a client, or a member of `plex:`. */
+/** Whether a bare `token` or `url` is Plex's: an argument of a client, or a member of `plex:`. */
 function isOfPlex(before: string, above: LinesAbove, { style }: FileKind): boolean {
   if (CONSTRUCTOR.test(before)) return true;
   if (style !== 'yaml') return isInConstructor(above);

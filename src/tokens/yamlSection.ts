@@ -9,6 +9,7 @@ export type YamlSection = 'plex' | 'environment' | 'environmentList';
 /** How far the beginning of a section is looked for, in lines. */
 const REACH = 40;
 
+/** Yields the lines above a line, the nearest first. */
 export function* linesAbove(document: vscode.TextDocument, line: number): LinesAbove {
   for (let above = line - 1; above >= 0; above--) yield document.lineAt(above).text;
 }

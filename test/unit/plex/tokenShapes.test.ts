@@ -116,7 +116,14 @@ describe('A token within a text', () => {
 
 describe('A text that must not be shown, stored or sent', () => {
   it('looks like a token as a whole, even where an incomplete one states its kind', () => {
-    for (const text of [SHAPE_SAMPLES.longLived, JWT, TRANSIENT, TRANSIENT.slice(0, 30), SHAPE_SAMPLES.claimToken])
+    for (const text of [
+      SHAPE_SAMPLES.longLived,
+      JWT,
+      TRANSIENT,
+      TRANSIENT.slice(0, 30),
+      SHAPE_SAMPLES.claimToken,
+      `eyJh.${'a'.repeat(5000)}.`,
+    ])
       assert.ok(looksLikeToken(text), text);
     for (const text of ['qz8rtzw4kbn7vxe2lpqz', 'local-nas', SHAPE_SAMPLES.machineIdentifier, SHAPE_SAMPLES.uuid])
       assert.ok(!looksLikeToken(text), text);
