@@ -34,9 +34,9 @@ class Keyboard {
     await this.take(`>${title}`, title);
   }
 
-  /** The text of what has the focus. */
-  async focused(): Promise<string | undefined> {
-    return (await this.#workbench.page.locator('*:focus').last().textContent({ timeout: 1000 }))?.trim();
+  /** The text of what has the focus: empty where nothing has it, as in a window that has just opened. */
+  focused(): Promise<string> {
+    return this.#workbench.page.evaluate<string>("(document.querySelector(':focus')?.textContent ?? '').trim()");
   }
 
   /** What a screen reader says of the tree's row that the keys are at. */

@@ -52,8 +52,12 @@ export const unneededExtensions: readonly string[] = [
   ...['media-preview', 'references-view', 'simple-browser', 'terminal-suggest', 'tunnel-forwarding'],
 ].map(name => (name.includes('.') ? name : `vscode.${name}`));
 
-/** For a run that must not see what the one before it left open. */
-export const forgetfulSettings: Settings = { 'files.hotExit': 'off', 'window.restoreWindows': 'none' };
+/** For a run that must not see what the one before it left open. A task starts whatever an editor of another test holds. */
+export const forgetfulSettings: Settings = {
+  'files.hotExit': 'off',
+  'window.restoreWindows': 'none',
+  'task.saveBeforeRun': 'never',
+};
 
 /** Settings that the caller of a test run adds: JSON in `PLEX_TOKENS_HOST_SETTINGS`. */
 export function settingsFromEnvironment(env: NodeJS.ProcessEnv): Settings {
