@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -46,7 +46,15 @@ export async function buildProbes(folder: string, extensionsDir: string): Promis
   });
   await cp(bundled('nothing'), path.join(nothing, 'dist/extension.cjs'));
   const lender = path.join(folder, 'lender');
-  await helperExtension(lender, 'lender', bundled('lender'), { ...manifest, activationEvents: [] });
+  // The suites read settings, whose defaults only a manifest has.
+  const { configuration } = JSON.parse(
+    await readFile(path.join(import.meta.dirname, '../../package.json'), 'utf8'),
+  ).contributes;
+  await helperExtension(lender, 'lender', bundled('lender'), {
+    ...manifest,
+    activationEvents: [],
+    contributes: { configuration },
+  });
   return {
     factsSuite: bundled('facts'),
     activationSuite: bundled('activation'),

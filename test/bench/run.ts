@@ -62,6 +62,7 @@ async function main(stack: AsyncDisposableStack): Promise<Report> {
     const { servers, tokens, tokenLabels, plexTv, controlUrl, caFile } = simulator;
     const hosts = await Hosts.start(stack, home, {
       PLEX_TOKENS_PLEX_TV: simulator.plexTv.url,
+      NODE_EXTRA_CA_CERTS: caFile,
       PLEX_TOKENS_SIMULATOR: JSON.stringify({ servers, tokens, tokenLabels, plexTv, controlUrl, caFile }),
     });
     facts = await hosts.run<HostFacts>({ suite: built.factsSuite, extension: built.lender });
