@@ -23,7 +23,7 @@ import {
   resourcesAnswer,
   type SourceConnectionInformation,
 } from '../../src/plex/answers.ts';
-import { parseConnection, rankConnections } from '../../src/plex/connections.ts';
+import { isSecureAndDirect, parseConnection, rankConnections } from '../../src/plex/connections.ts';
 import { decode } from '../../src/plex/decode.ts';
 import { KnownTokens } from '../../src/plex/knownTokens.ts';
 import { isLocalAddress, isLocalHostname } from '../../src/plex/localNetwork.ts';
@@ -242,14 +242,18 @@ export const readers: readonly Reader[] = [
     'http://[::',
   ]),
   {
-    functions: ['plex/connections.ts#rankConnections', 'plex/connections.ts#isSecure'],
+    functions: [
+      'plex/connections.ts#rankConnections',
+      'plex/connections.ts#isSecure',
+      'plex/connections.ts#isSecureAndDirect',
+    ],
     prepare: text => {
       const listed = listOf(text, index => ({
         address: `http://${index % 5 ? index : ''}.x`,
         local: !(index % 3),
         relay: !(index % 2),
       }));
-      return () => rankConnections(listed);
+      return () => rankConnections(listed).map(isSecureAndDirect);
     },
   },
   {
@@ -509,6 +513,7 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'servers/server.ts#usedAsOwn': 'compares identifiers',
     'languages/fileKinds.ts#placeOf': 'passes names on',
     'tokens/yamlSection.ts#linesAbove': 'passes lines on',
+    'workbench/problem.ts#needsSignIn': 'compares a kind',
     'workbench/settled.ts#settled': 'waits',
   }),
 ]);
