@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -154,13 +155,14 @@ describe('What an earlier version stored', () => {
   });
 
   it('is taken over whole, wherever a window crashes while it takes it over', async () => {
-    /** Loads in a window of which only so many changes are made: of the disk, and of what VS Code keeps. */
+    const loading = new AsyncLocalStorage<{ made: number }>();
+    /** Loads in a window of which only so many changes are made: of the disk, and of what VS Code keeps. No later one ever is. */
     const crashAfter = async (changes: number): Promise<{ window: Fixture; isCrashed: boolean }> => {
       const crash = Promise.withResolvers<void>();
       const never = new Promise<void>(() => undefined);
-      let made = 0;
       const next = (): Promise<void> | undefined => {
-        if (made++ < changes) return undefined;
+        const window = loading.getStore();
+        if (!window || window.made++ < changes) return undefined;
         crash.resolve();
         return never;
       };
@@ -175,9 +177,8 @@ describe('What an earlier version stored', () => {
       remember(window);
       mkdirSync(path.join(folder, 'servers'));
       writeFileSync(path.join(folder, 'servers', `${encodeURIComponent(ACCOUNT)}.json`), JSON.stringify(LIST));
-      const isCrashed = await Promise.race([window.directory.load().then(() => false), crash.promise.then(() => true)]);
-      disk.before = () => undefined;
-      memento.update = update;
+      const loaded = loading.run({ made: 0 }, () => window.directory.load()).then(() => false);
+      const isCrashed = await Promise.race([loaded, crash.promise.then(() => true)]);
       return { window, isCrashed };
     };
     let changes = 0;
