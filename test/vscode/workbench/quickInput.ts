@@ -115,6 +115,8 @@ export class QuickInput {
 
   /** Takes the row with exactly this label, once it is there: a box that has just opened may still show other rows. */
   async pick(label: string): Promise<void> {
+    // Where the mouse rests, a row's tooltip opens over the rows below.
+    await this.#page.mouse.move(0, 0);
     await until(`the row “${label}” taken`, async () => {
       const index = (await this.rows()).findIndex(row => row.label === label);
       if (index < 0) return false;
