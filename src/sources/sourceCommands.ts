@@ -73,10 +73,6 @@ export class SourceCommands {
     if (uri) this.#reveal.reveal(uri);
   }
 
-  hide(): void {
-    this.#reveal.hide();
-  }
-
   /** Copies the token of the document's device; of which, where it has several, says `index`, or the user. */
   async copy(argument: unknown, index: unknown): Promise<void> {
     const uri = sourceUri(argument);

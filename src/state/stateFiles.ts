@@ -140,6 +140,8 @@ export class StateFiles {
     const { kind, key } = unsaved;
     const item = this.#memory.itemOf(kind, key);
     const text = item && JSON.stringify(item);
+    const digest = text === undefined ? undefined : digestOf(text);
+    if (digest !== undefined && digest === this.#known.get(name)?.digest) return;
     try {
       if (text === undefined) await this.#unlink(name);
       else await this.#replace(name, text);
@@ -147,8 +149,8 @@ export class StateFiles {
       this.#unsaved.set(name, unsaved);
       throw error;
     }
-    if (text === undefined) this.#known.delete(name);
-    else this.#known.set(name, { kind, key, digest: digestOf(text) });
+    if (digest === undefined) this.#known.delete(name);
+    else this.#known.set(name, { kind, key, digest });
   }
 
   /** Node writes all of a file or fails, and has it on the disk before its new name counts. */
@@ -185,6 +187,7 @@ export class StateFiles {
     await this.#rename(this.#pathOf(name), this.#pathOf(`${name}.broken`));
     const known = this.#known.get(name);
     if (!known) return;
+    this.#known.delete(name);
     this.#unsaved.set(name, known);
     await this.#write(name);
   }

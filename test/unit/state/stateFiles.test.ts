@@ -133,6 +133,18 @@ describe('The files of the state', () => {
     assert.equal(disk.files.size, 0);
   });
 
+  it('are not written again where nothing has changed', async () => {
+    await window.set('a', 1);
+    let written = 0;
+    window.fail = operation => {
+      if (operation === 'writeFile') written++;
+    };
+    await window.set('a', 1);
+    assert.equal(written, 0);
+    await window.set('a', 2);
+    assert.equal(written, 2, 'in two parts');
+  });
+
   it('are all deleted, whatever is in their folder', async () => {
     for (const key of ['a', 'b', 'c']) await window.set(key, key);
     disk.files.set('servers.0.json.broken', '{');
