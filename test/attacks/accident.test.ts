@@ -179,7 +179,7 @@ describe('A person who slips', () => {
 
   it('does not have an unknown token checked by any server by Enter alone', async () => {
     await attacked.fixture.addLivingRoom();
-    select(await openText(`token = "${atticOwner}"`), [0, 15]);
+    await select(await openText(`token = "${atticOwner}"`), [0, 15]);
     const done = run('plexTokens.checkTokenAtCursor');
     await until('the question', () => person.pick?.title?.includes('Which Server') === true);
     await person.accepts();
@@ -196,7 +196,7 @@ describe('A person who slips', () => {
       ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', /This is a claim token\. No server accepts it/],
       [attic.machineIdentifier, /This is the identifier of a server or a client/],
     ] as const) {
-      select(await openText(`PLEX_TOKEN=${text}`), [0, 15]);
+      await select(await openText(`PLEX_TOKEN=${text}`), [0, 15]);
       void run('plexTokens.checkTokenAtCursor');
       await until('the words', () => words.test(attacked.messages.texts));
     }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
+import { select } from '../host/editors.ts';
 import { ControlClient } from '../simulator/control.ts';
 import type { SimulatorDescription } from '../simulator/simulator.ts';
 import { spawnSimulator } from '../simulator/spawn.ts';
@@ -66,7 +67,7 @@ export class Worker implements vscode.Disposable {
   async show(): Promise<vscode.TextEditor> {
     const shown = vscode.window.visibleTextEditors.find(editor => editor === this.#editor);
     if (!shown) return focus(() => this.#show());
-    shown.selection = new vscode.Selection(Worker.cursor, Worker.cursor);
+    await select(shown, [Worker.cursor.line, Worker.cursor.character]);
     return shown;
   }
 
@@ -124,7 +125,7 @@ export class Worker implements vscode.Disposable {
   async #show(): Promise<vscode.TextEditor> {
     const document = await vscode.workspace.openTextDocument(this.#file);
     this.#editor = await vscode.window.showTextDocument(document, { viewColumn: this.column, preview: false });
-    this.#editor.selection = new vscode.Selection(Worker.cursor, Worker.cursor);
+    await select(this.#editor, [Worker.cursor.line, Worker.cursor.character]);
     return this.#editor;
   }
 }

@@ -44,7 +44,7 @@ describe('Checking the token at the cursor', () => {
   it('are judged by the server that they belong to, and by no other', async () => {
     const token = await mint();
     const editor = await openText(`PLEX_TOKEN=${token}one`);
-    select(editor, [0, 20]);
+    await select(editor, [0, 20]);
     await control.clearJournal();
     await check();
     assert.match(messages.texts, /^Accepted by Living Room\.$/);
@@ -57,7 +57,7 @@ describe('Checking the token at the cursor', () => {
 
   it('prove nothing where the server lets this machine in without one', async () => {
     const editor = await openText(await mint());
-    select(editor, [0, 3]);
+    await select(editor, [0, 3]);
     await control.setModes('livingRoom', { allowedNetworks: true });
     await check();
     assert.match(messages.texts, /^Living Room lets this machine in without a token, so this proves nothing\.$/);
@@ -73,7 +73,7 @@ describe('Checking the token at the cursor', () => {
       tokens: [{ id: 'token-1', label: 'me' }],
     });
     const editor = await openText(`token = "${simulator.tokens.atticOwner}"`);
-    select(editor, [0, 15]);
+    await select(editor, [0, 15]);
     await control.clearJournal();
     const person = new QuickInputUser();
     const checked = check();
@@ -86,7 +86,7 @@ describe('Checking the token at the cursor', () => {
 
   it('are sent to the server that they are stored for, and nothing is asked', async () => {
     const editor = await openText(`token = "${simulator.tokens.owner}"`);
-    select(editor, [0, 15]);
+    await select(editor, [0, 15]);
     await check();
     assert.match(messages.texts, /^Accepted by Living Room\.$/);
   });
@@ -112,7 +112,7 @@ describe('Checking the token at the cursor', () => {
       await fixture.directory.setListed(account.id, servers);
     };
     await list(true);
-    select(await openText(`token: ${token.reveal()}.`), [0, 15]);
+    await select(await openText(`token: ${token.reveal()}.`), [0, 15]);
     await control.clearJournal();
     await check();
     assert.match(messages.texts, /^Accepted by Living Room\.$/);
@@ -124,7 +124,7 @@ describe('Checking the token at the cursor', () => {
 
   it('that are answered by a 403 are not said to have ended', async () => {
     const token = await mint();
-    select(await openText(token), [0, 15]);
+    await select(await openText(token), [0, 15]);
     await control.addFault('livingRoom', { fault: { kind: 'status', status: 403 }, path: '/' });
     await check();
     assert.match(messages.texts, /Living Room does not allow this .*\(403\)/);
@@ -134,7 +134,7 @@ describe('Checking the token at the cursor', () => {
   it('are not there where more is selected than one', async () => {
     const { owner } = simulator.tokens;
     for (const text of [`mine: ${owner}`, `${owner} and more`, `eyJhbGciOi.eyJpc3Mi.c2ln ${owner}`]) {
-      select(await openText(text), [0, 0, 0, text.length]);
+      await select(await openText(text), [0, 0, 0, text.length]);
       messages.all.splice(0);
       await control.clearJournal();
       await check();
@@ -152,7 +152,7 @@ describe('Checking the token at the cursor', () => {
         /Rejected by Living Room \(401\): ended, or it belongs to another server\.$/,
       ],
     ] as const) {
-      select(await openText(`token = "${token}"`), [0, 15]);
+      await select(await openText(`token = "${token}"`), [0, 15]);
       const checked = check();
       await person.takes('Living Room');
       await checked;
@@ -168,7 +168,7 @@ describe('Checking the token at the cursor', () => {
       'X-Plex-Token: a',
       'k3v9x2m7q4w8z1c6b5n0j2h8',
     ]) {
-      select(await openText(text), [0, 1]);
+      await select(await openText(text), [0, 1]);
       messages.all.splice(0);
       await check();
       assert.match(messages.texts, /There is no token at the cursor/, text);

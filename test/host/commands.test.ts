@@ -4,7 +4,7 @@ import { PlexError } from '../../src/plex/errors.ts';
 import { type CommandId, commandIds } from '../../src/workbench/commandIds.ts';
 import { type Handlers, registerCommands } from '../../src/workbench/commands.ts';
 import { until } from '../until.ts';
-import { closeEditors, openText } from './editors.ts';
+import { closeEditors, openText, select } from './editors.ts';
 import { Messages } from './messages.ts';
 
 describe('A command that failed', () => {
@@ -65,7 +65,7 @@ describe('A command that failed', () => {
       edit.insert(first.document.uri, new vscode.Position(0, 0), 'above\n');
       await vscode.workspace.applyEdit(edit);
       const again = await vscode.window.showTextDocument(first.document);
-      again.selection = new vscode.Selection(0, 2, 0, 2);
+      await select(again, [0, 2]);
     });
     await until('the command', () => called.length === 2);
     assert.deepEqual(vscode.window.activeTextEditor?.selection, new vscode.Selection(0, 2, 0, 2));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { until } from '../until.ts';
 
 let opened = 0;
 
@@ -13,7 +14,7 @@ export async function openText(
   fill.insert(document.uri, new vscode.Position(0, 0), text);
   await vscode.workspace.applyEdit(fill);
   const editor = await vscode.window.showTextDocument(document);
-  select(editor, ...selections);
+  await select(editor, ...selections);
   return editor;
 }
 
@@ -25,11 +26,31 @@ export async function openTextIn(language: string, text: string): Promise<vscode
   return editor;
 }
 
-export function select(editor: vscode.TextEditor, ...selections: [number, number, number?, number?][]): void {
-  editor.selections = selections.map(
+/**
+ * Puts a cursor or selection at each place given. Resolves once VS Code has told of it: an earlier one, told of late,
+ * would take its place in what the extension reads.
+ */
+export async function select(
+  editor: vscode.TextEditor,
+  ...places: [number, number, number?, number?][]
+): Promise<void> {
+  const selections = places.map(
     ([line, character, endLine = line, endCharacter = character]) =>
       new vscode.Selection(line, character, endLine, endCharacter),
   );
+  const isThere = (present: readonly vscode.Selection[]) =>
+    present.length === selections.length && present.every((each, index) => each.isEqual(selections[index] ?? each));
+  if (isThere(editor.selections)) return;
+  let isTold = false;
+  const listener = vscode.window.onDidChangeTextEditorSelection(changed => {
+    if (changed.textEditor === editor && isThere(changed.selections)) isTold = true;
+  });
+  try {
+    editor.selections = selections;
+    await until('the selection', () => isTold);
+  } finally {
+    listener.dispose();
+  }
 }
 
 /** Closes every editor and throws away what was typed: VS Code would ask about it. */

@@ -77,7 +77,7 @@ describe('Inserting a transient token as', () => {
   it('puts it in as the line is indented, at every cursor, in one undo step, with the line ends of the document', async () => {
     const editor = await open('yaml', 'a:\r\n  b\r\n\tc\r\n');
     await editor.edit(edit => edit.setEndOfLine(vscode.EndOfLine.CRLF));
-    select(editor, [1, 2, 1, 3], [2, 1, 2, 2]);
+    await select(editor, [1, 2, 1, 3], [2, 1, 2, 2]);
     const before = editor.document.getText();
     await insertAs('Server URL and token');
     const unit = ' '.repeat(Number(editor.options.tabSize));
@@ -170,7 +170,7 @@ describe('Inserting a transient token as', () => {
 
   it('leaves out what stands before and behind the cursor', async () => {
     const editor = await open('json', '{\n  "plexToken": ""\n}');
-    select(editor, [1, 16]);
+    await select(editor, [1, 16]);
     await insertAs('JSON member');
     assert.match(editor.document.getText(), new RegExp(`^{\\n  "plexToken": "${TOKEN}"\\n}$`));
   });
@@ -182,9 +182,9 @@ describe('Inserting a transient token as', () => {
       return undefined;
     }) as unknown as typeof vscode.window.showQuickPick;
     const editor = await open('python', '  token = \n  ');
-    select(editor, [0, 10]);
+    await select(editor, [0, 10]);
     await tokens.insertAs(undefined);
-    select(editor, [1, 2]);
+    await select(editor, [1, 2]);
     await tokens.insertAs(undefined);
     const ownLine = ['Server URL and token', 'Client of python-plexapi 4'];
     assert.deepEqual(
@@ -201,7 +201,7 @@ describe('Inserting a transient token as', () => {
     ] as const) {
       const editor = await open('yaml', above);
       const end = editor.document.positionAt(above.length);
-      select(editor, [end.line, end.character]);
+      await select(editor, [end.line, end.character]);
       await insertAs('Server URL and token');
       const text = editor.document.getText().replace(new RegExp(TOKEN), 'TOKEN').replace(livingRoom.url, 'URL');
       assert.equal(text, above + expected);
@@ -219,7 +219,7 @@ describe('Inserting a transient token as', () => {
   it('works at 1,000 cursors, in one undo step', async () => {
     const lines = Array.from({ length: 1_000 }, (_, line) => `${' '.repeat(line % 4)}x`);
     const editor = await open('yaml', lines.join('\n'));
-    select(
+    await select(
       editor,
       ...lines.map((line, at): [number, number, number, number] => [at, line.length - 1, at, line.length]),
     );
@@ -252,7 +252,7 @@ describe('Inserting a transient token as', () => {
 
   it('puts it where the text has moved to while the server answered', async () => {
     const editor = await open('plaintext', 'a\nb\n');
-    select(editor, [1, 1]);
+    await select(editor, [1, 1]);
     const release = await control.hold('livingRoom', '/security/token');
     const inserting = insertAs('Header');
     await control.untilRequest(({ path }) => path === '/security/token');
@@ -264,7 +264,7 @@ describe('Inserting a transient token as', () => {
 
   it('names that the file has already', async () => {
     const editor = await open('shellscript', '# PLEXAPI_AUTH_SERVER_TOKEN is read\n');
-    select(editor, [1, 0]);
+    await select(editor, [1, 0]);
     await insertAs('Server URL and token');
     assert.match(editor.document.getText(), /\nexport PLEXAPI_AUTH_SERVER_BASEURL='http/);
   });

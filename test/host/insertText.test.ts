@@ -26,11 +26,11 @@ class BusyEditor {
   refusals = 0;
   readonly editor: vscode.TextEditor;
 
-  constructor(editor: vscode.TextEditor, refusing: number, meanwhile = (): void => undefined) {
+  constructor(editor: vscode.TextEditor, refusing: number, meanwhile = async (): Promise<void> => undefined) {
     const edit: vscode.TextEditor['edit'] = async (...args) => {
       if (this.refusals >= refusing) return editor.edit(...args);
       this.refusals++;
-      meanwhile();
+      await meanwhile();
       return false;
     };
     // What insertText uses of an editor; the real one is frozen.
@@ -79,7 +79,7 @@ describe('Inserting a text', () => {
 
   it('puts it at a thousand cursors at once', async () => {
     const editor = await openText('x\n'.repeat(1000));
-    select(editor, ...Array.from({ length: 1000 }, (_, line): [number, number] => [line, 1]));
+    await select(editor, ...Array.from({ length: 1000 }, (_, line): [number, number] => [line, 1]));
     assert.equal(await insertText(editor, TOKEN), true);
     assert.equal(editor.document.getText(), `x${TOKEN}\n`.repeat(1000));
     await vscode.commands.executeCommand('undo');
@@ -89,7 +89,7 @@ describe('Inserting a text', () => {
   it('works in a file with Windows line ends', async () => {
     const editor = await openText('a\nb\nc');
     await editor.edit(edit => edit.setEndOfLine(vscode.EndOfLine.CRLF));
-    select(editor, [0, 0, 1, 1], [2, 1]);
+    await select(editor, [0, 0, 1, 1], [2, 1]);
     assert.equal(await insertText(editor, TOKEN), true);
     assert.equal(editor.document.getText(), `${TOKEN}\r\nc${TOKEN}`);
   });
@@ -99,7 +99,7 @@ describe('Inserting a text', () => {
     const uri = vscode.Uri.joinPath(folder?.uri ?? assert.fail(), 'insert-here.txt');
     await vscode.workspace.fs.writeFile(uri, Buffer.from('here: \n'));
     const editor = await vscode.window.showTextDocument(uri);
-    select(editor, [0, 6]);
+    await select(editor, [0, 6]);
     assert.equal(await insertText(editor, TOKEN), true);
     assert.equal(editor.document.getText(), `here: ${TOKEN}\n`);
     assert.equal(Buffer.from(await vscode.workspace.fs.readFile(uri)).toString(), 'here: \n');
@@ -117,7 +117,7 @@ describe('Inserting a text', () => {
       () => vscode.window.activeTextEditor?.document.uri.scheme === 'vscode-notebook-cell',
     );
     const editor = vscode.window.activeTextEditor ?? assert.fail();
-    select(editor, [0, 9]);
+    await select(editor, [0, 9]);
     assert.equal(await insertText(editor, TOKEN), true);
     assert.equal(notebook.cellAt(0).document.getText(), `token = "${TOKEN}"`);
     await vscode.commands.executeCommand('undo');
@@ -160,7 +160,7 @@ describe('Inserting a text', () => {
       isReadonly: true,
     });
     const editor = await vscode.window.showTextDocument(vscode.Uri.parse('plex-test-readonly:/a.txt'));
-    select(editor, [0, 0, 0, 3], [1, 0]);
+    await select(editor, [0, 0, 0, 3], [1, 0]);
     assert.equal(await insertText(editor, TOKEN), false);
     assert.equal(editor.document.getText(), 'one\ntwo\n');
     await closeEditors();
@@ -174,7 +174,7 @@ describe('Inserting a text', () => {
     const configuration = vscode.workspace.getConfiguration('files');
     await configuration.update('readonlyInclude', { '**/locked.txt': true }, vscode.ConfigurationTarget.Global);
     const editor = await vscode.window.showTextDocument(uri);
-    select(editor, [0, 0]);
+    await select(editor, [0, 0]);
     assert.equal(await insertText(editor, TOKEN), false);
     assert.equal(editor.document.getText(), 'locked\n');
     assert.equal(editor.document.isDirty, false);

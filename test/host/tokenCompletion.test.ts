@@ -107,7 +107,7 @@ describe('The completion of tokens', () => {
     assert.equal(item?.insertText, 'old-Token_of_20chars');
     assert.ok(!JSON.stringify(argumentsOfItem(item)).includes('old-Token'));
     const accept = () => tokens.insert(argumentsOfItem(item)[0]).catch(error => showError(error));
-    select(editor, [0, text.length]);
+    await select(editor, [0, text.length]);
     await control.disconnect('livingRoom');
     await accept();
     assert.equal(editor.document.getText(), text);
@@ -117,16 +117,16 @@ describe('The completion of tokens', () => {
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), text);
     // It goes where it was accepted, also where the cursor is somewhere else by now.
-    select(editor, [0, text.length]);
+    await select(editor, [0, text.length]);
     const release = await control.hold('livingRoom', '/security/token');
     const slow = accept();
-    select(editor, [0, 0]);
+    await select(editor, [0, 0]);
     await release();
     await slow;
     assert.match(editor.document.getText(), /^PLEX_TOKEN=transient-[\w-]{36}$/);
     // And nowhere, where something was typed meanwhile.
     await vscode.commands.executeCommand('undo');
-    select(editor, [0, text.length]);
+    await select(editor, [0, text.length]);
     const releaseLate = await control.hold('livingRoom', '/security/token');
     const late = accept();
     await editor.edit(edit => edit.insert(new vscode.Position(0, text.length), '\nFOO='));

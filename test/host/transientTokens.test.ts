@@ -65,7 +65,7 @@ describe('Transient tokens', () => {
     const editor = await openText('one two', [0, 3]);
     const release = await control.hold('livingRoom', '/security/token');
     const inserting = insert();
-    select(editor, [0, 7]);
+    await select(editor, [0, 7]);
     await release();
     await inserting;
     assert.match(editor.document.getText(), /^one twotransient-/);
