@@ -27,7 +27,7 @@ export async function openTextIn(language: string, text: string): Promise<vscode
 }
 
 /**
- * Puts a cursor or selection at each place given. Resolves once VS Code has told of it: an earlier one, told of late,
+ * Puts a cursor or selection at each place given, if any. Resolves once VS Code has told of it: an earlier one, told of late,
  * would take its place in what the extension reads.
  */
 export async function select(
@@ -40,7 +40,7 @@ export async function select(
   );
   const isThere = (present: readonly vscode.Selection[]) =>
     present.length === selections.length && present.every((each, index) => each.isEqual(selections[index] ?? each));
-  if (isThere(editor.selections)) return;
+  if (places.length === 0 || isThere(editor.selections)) return;
   let isTold = false;
   const listener = vscode.window.onDidChangeTextEditorSelection(changed => {
     if (changed.textEditor === editor && isThere(changed.selections)) isTold = true;
