@@ -3,6 +3,7 @@ import { serverFor } from '../servers/chooseServer.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { Minting } from '../tokens/minting.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
+import { applyEdits } from '../workbench/edits.ts';
 import { isWritable } from '../workbench/isWritable.ts';
 import { warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
@@ -16,9 +17,6 @@ interface Target {
   readonly range: vscode.Range;
   readonly key: string;
 }
-
-/** How often an edit that VS Code refuses is tried again: it refuses while a keystroke is on its way. */
-const RETRIES = 3;
 
 /** Puts a new transient token in the place of a token that was found, if that still stands there. */
 export class TokenReplacement {
@@ -45,27 +43,12 @@ export class TokenReplacement {
     const server = await serverFor(of, this.#directory);
     if (!server) return;
     const token = await this.#minting.mint(server);
-    if (await put(document, target, token.reveal())) return;
+    const plan = () => (stands(document, target) ? [{ range: target.range, text: token.reveal() }] : []);
+    if (await applyEdits(document, plan)) return;
     const copy = l10n.t('Copy Token');
     const message = l10n.t('The text was changed meanwhile, or cannot be. Nothing was replaced.');
     if ((await warn(message, copy)) === copy) await this.#clipboard.copy(token, server.name);
   }
-}
-
-/** @returns whether the text now stands there: VS Code says that an edit was made where a document is read-only */
-async function put(document: vscode.TextDocument, target: Target, text: string): Promise<boolean> {
-  const { start } = target.range;
-  const replaced = new vscode.Range(start, start.translate(0, text.length));
-  for (let attempt = 0; attempt <= RETRIES; attempt++) {
-    if (!stands(document, target)) return false;
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, target.range, text);
-    // It is for the version that this window knows, and is refused where there is another.
-    const accepted = await vscode.workspace.applyEdit(edit);
-    if (document.getText(replaced) === text) return true;
-    if (accepted) return false;
-  }
-  return false;
 }
 
 function stands(document: vscode.TextDocument, { range, key }: Target): boolean {

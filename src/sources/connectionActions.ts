@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { curlLine } from '../plex/curl.ts';
-import { insertText } from '../tokens/insertText.ts';
 import { copyCurlLine, copyText } from '../workbench/copyText.ts';
+import { insertText } from '../workbench/edits.ts';
 import type { LastEditor } from '../workbench/lastEditor.ts';
 import { warn } from '../workbench/notify.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';

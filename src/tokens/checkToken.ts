@@ -13,13 +13,13 @@ import { type TokenFates, usedToCheck } from './tokenFate.ts';
 
 const { l10n } = vscode;
 
-/** The stored tokens, as far as it has to be known which server each is for. */
+/** Finds out which servers a stored token is for. */
 export interface StoredTokens {
-  /** Which tokens of which servers it is; `undefined` of a token that is not stored. */
+  /** Returns the servers, each with the token's id there; `undefined` for a token that isn't stored. */
   sourcesOf(token: string): Promise<readonly { machineIdentifier: string; tokenId: string }[] | undefined>;
 }
 
-/** Plex: Check Token at Cursor: has the server that it belongs to say whether it is good. */
+/** Handles Plex: Check Token at Cursor: checks the token at the server that it belongs to. */
 export class CheckToken {
   readonly #directory: ServerDirectory;
   readonly #issued: IssuedTokens;
@@ -50,7 +50,7 @@ export class CheckToken {
     else void warn(words, l10n.t('OK'));
   }
 
-  /** A word that only stands at the cursor has to look like a token, or be a stored one; what is selected is meant. */
+  /** Returns whether the user means this word: a selection always; the word at the cursor if it looks like a token, or is stored. */
   async #isMeant(word: string, { selection }: vscode.TextEditor): Promise<boolean> {
     return !selection.isEmpty || looksLikeToken(word) || (await this.#stored.sourcesOf(word)) !== undefined;
   }
@@ -67,7 +67,7 @@ export class CheckToken {
     return server && usedWith(server, tokenId);
   }
 
-  /** That of a stranger's token only the user can know, so none is proposed. */
+  /** Returns the server that a token belongs to. Of an unknown token only the user knows it, so no server is preselected. */
   async #serverOf(token: string): Promise<Server | undefined> {
     const issued = this.#issued.find(token);
     const known = issued && this.#directory.find(issued.machineIdentifier);
@@ -79,7 +79,7 @@ export class CheckToken {
     const servers =
       stored?.flatMap(source => this.#usedAs(source) ?? []) ??
       this.#directory.servers.map(server => usedAsOwn(server) ?? server);
-    // It goes to none of the others: they are somebody else's, or another token's.
+    // A stored token isn't sent to servers that it doesn't belong to.
     if (servers.length === 0)
       throw new Problem(
         l10n.t('This is the stored token of an account that owns no server here. It was sent to none.'),
@@ -90,7 +90,7 @@ export class CheckToken {
       {
         title: l10n.t('Which Server Does the Token Belong To?'),
         placeholder: l10n.t('The token is sent to the one that you choose, and to no other.'),
-        // Enter alone takes none: the token would go to whichever is first.
+        // Enter alone picks nothing, because the token would be sent to the first server in the list.
         active: [],
       },
     );
@@ -99,7 +99,7 @@ export class CheckToken {
 }
 
 /**
- * What is mistaken for a token is sent to nobody.
+ * Rejects what is often mistaken for a token: it is sent to no server.
  *
  * @throws {Problem}
  */
@@ -122,7 +122,7 @@ function inWords(state: 'valid' | 'rejected' | 'unknown', { name }: Server, reas
   }
 }
 
-/** Returns what is selected, else the word around the cursor, where it can be a token. */
+/** Returns the selection, or else the word around the cursor, if it can be a token. */
 function tokenAt({ document, selection }: vscode.TextEditor): string | undefined {
   const selected = document.getText(selection).trim();
   if (selected !== '') return candidateAround(selected, 0) === selected ? selected : undefined;

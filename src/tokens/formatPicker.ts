@@ -7,15 +7,24 @@ import { run } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { type Action, Problem } from '../workbench/problem.ts';
 import { userSetting } from '../workbench/userSetting.ts';
-import { fitted } from './fitted.ts';
-import { FORMATS, type Format, type FormatFile, type FormatValues } from './formats.ts';
-import { checkedValues, fillTemplate, hasToken, unknownVariables, VARIABLES } from './formatTemplate.ts';
+import { withoutRepetition } from './fitText.ts';
+import {
+  checkedValues,
+  FORMATS,
+  type Format,
+  type FormatFile,
+  type FormatValues,
+  fillTemplate,
+  hasToken,
+  unknownVariables,
+  VARIABLES,
+} from './formats.ts';
 import { linesAbove, yamlSection } from './yamlSection.ts';
 
 const { l10n } = vscode;
 
 const SETTING = 'formats';
-/** Stands for the token where it is shown before it is made. */
+/** Shown in place of a token that isn't created yet. */
 const MASK = 'transient-••••••••';
 
 const EDIT_FORMATS: Action = {
@@ -28,7 +37,7 @@ interface FormatItem extends vscode.QuickPickItem {
   readonly format?: Format;
 }
 
-/** Asks in which form a token is to go into a document. */
+/** Asks the user for the format of a token. */
 export class FormatPicker {
   readonly #lastFormats: StateItems<string>;
 
@@ -37,9 +46,8 @@ export class FormatPicker {
   }
 
   /**
-   * What makes the text; `undefined` when cancelled.
-   *
-   * @param address over which the server is reached, as far as that is known
+   * @param address the server's active address, or the one it was added with
+   * @returns `undefined` when cancelled
    */
   async pick(
     { document, selection, selections }: vscode.TextEditor,
@@ -82,20 +90,22 @@ export class FormatPicker {
       await run(EDIT_FORMATS);
       return undefined;
     }
-    // A format that cannot be filled in is said so before a token is made.
+    // Throws before a token is created for a format that can't be filled in.
     chosen.format.render(masked, file);
     await this.#lastFormats.set(languageId, chosen.format.id);
     return chosen.format;
   }
 }
 
-/** What a format looks at of a document. */
-export function fileOf(document: vscode.TextDocument, at: vscode.Position): FormatFile {
+/** Returns what a format has to know about a document, at a position. */
+export function fileOf(document: vscode.TextDocument, position: vscode.Position): FormatFile {
   const { style } = kindOf(placeOf(document));
   const usesPlexApiNames = document.getText().includes('PLEXAPI_AUTH_SERVER_');
   if (style !== 'yaml') return { style, usesPlexApiNames };
-  const indentation = document.lineAt(at.line).text.slice(0, Math.min(at.character, indentationOf(document, at.line)));
-  return { style, usesPlexApiNames, section: yamlSection(indentation, linesAbove(document, at.line)) };
+  const indentation = document
+    .lineAt(position.line)
+    .text.slice(0, Math.min(position.character, indentationOf(document, position.line)));
+  return { style, usesPlexApiNames, section: yamlSection(indentation, linesAbove(document, position.line)) };
 }
 
 function indentationOf(document: vscode.TextDocument, line: number): number {
@@ -103,10 +113,10 @@ function indentationOf(document: vscode.TextDocument, line: number): number {
 }
 
 /**
- * What is put in beside the token.
+ * Returns the values of a format, except for the token.
  *
- * @param address over which the server is reached
- * @throws {Problem} where the address cannot be written into a file as it is
+ * @param address the server's active address
+ * @throws {Problem} for an address with characters that could end a string of the file
  */
 export function valuesFor({ name, machineIdentifier }: Server, address: string): Omit<FormatValues, 'token'> {
   const values = checkedValues({ token: '', url: address, serverName: name, machineIdentifier });
@@ -114,7 +124,7 @@ export function valuesFor({ name, machineIdentifier }: Server, address: string):
   throw new Problem(l10n.t('The address of {0} has characters that cannot be written into a file safely.', name));
 }
 
-/** What the user made of `plexTokens.formats`: a name, and the text with its variables. */
+/** Returns the formats of the setting `plexTokens.formats`: by name, a text with variables. */
 function userFormats(): Format[] {
   const setting = userSetting(SETTING);
   if (typeof setting !== 'object' || setting === null) return [];
@@ -127,7 +137,7 @@ function userFormat(name: string, template: string): Format {
   return { id: `user/${name}`, withoutToken: !hasToken(template), render: values => fill(name, template, values) };
 }
 
-/** @throws {Problem} where it is empty, or has a variable that there is not */
+/** @throws {Problem} for an empty format, or one with an unknown variable */
 function fill(name: string, template: string, values: FormatValues): string {
   if (template === '') throw new Problem(l10n.t('The format “{0}” is empty.', name), [EDIT_FORMATS]);
   const [unknown] = unknownVariables(template);
@@ -138,7 +148,7 @@ function fill(name: string, template: string, values: FormatValues): string {
   );
 }
 
-/** What will go in, or what is wrong with the format. */
+/** Shows the text that a format inserts, or what is wrong with the format. */
 function preview(
   format: Format,
   values: FormatValues,
@@ -146,7 +156,7 @@ function preview(
   [before, after]: readonly [before: string, after: string],
 ): Pick<FormatItem, 'detail' | 'iconPath'> {
   try {
-    const text = fitted(format.render(values, file), before, after);
+    const text = withoutRepetition(format.render(values, file), before, after);
     return { detail: plainText(inOneLine(text), 200) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

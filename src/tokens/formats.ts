@@ -2,40 +2,48 @@ import type { FileStyle } from '../languages/fileKinds.ts';
 import { PLEXAPI_VARIABLES, USUAL_VARIABLES } from '../languages/names.ts';
 import type { YamlSection } from './yamlSection.ts';
 
-/** What a format can put in. Each was looked at: none can end a string, or a line, of the file that it goes into. */
+/** The values that a format can insert. Each is checked: none can end a string, or a line, of the file. */
 export interface FormatValues {
   readonly token: string;
-  /** Of the server, without a slash at its end. */
+  /** The server's URL, without a slash at its end. */
   readonly url: string;
   readonly serverName: string;
   readonly machineIdentifier: string;
 }
 
-/** A form in which a token can be written down. */
+/** A shape in which a token is inserted. */
 export interface Format {
   readonly id: string;
-  /** Where it is of use; everywhere without it. */
+  /** The styles of file that it is offered in; all without it. */
   readonly styles?: readonly FileStyle[];
-  /** Whether it begins a line of its own. */
+  /** Whether it needs a line of its own. */
   readonly ownLine?: boolean;
-  /** Whether there is no token in it, so that none has to be made. */
+  /** Whether it holds no token, so that none has to be created. */
   readonly withoutToken?: boolean;
-  /** Lines that end in `\n` but for the last; two spaces for each level of indentation. */
+  /** Returns lines that end in `\n`, except for the last, with two spaces for each level of indentation. */
   readonly render: (values: FormatValues, file: FormatFile) => string;
 }
 
-/** What a format looks at of the file that it goes into. */
+/** What a format has to know about the file that it goes into. */
 export interface FormatFile {
   readonly style: FileStyle;
-  /** Whether it uses the names that python-plexapi reads from the environment. */
+  /** Whether the file has the names of variables that python-plexapi reads. */
   readonly usesPlexApiNames: boolean;
-  /** Where in a YAML file it goes in. */
+  /** The section of a YAML file. */
   readonly section?: YamlSection | undefined;
 }
 
+const VARIABLE = /\$\{([^{}]*)\}/g;
+/** A variable, or the beginning of one that doesn't end. */
+const BEGUN = /\$\{[^{}\s]*\}?/g;
+const NAMES: readonly (keyof FormatValues)[] = ['token', 'url', 'serverName', 'machineIdentifier'];
+
+/** The variables of a user's format, as they are written. */
+export const VARIABLES = NAMES.map(name => `\${${name}}`);
+
 type Pair = (url: string, token: string) => string;
 
-/** The names that a file of each style has for the address of the server and the token. */
+/** The server's URL and the token under the names that are usual in each style of file. */
 const PAIRS: Readonly<Record<FileStyle, Pair>> = {
   dotenv: (url, token) => `PLEX_URL=${url}\nPLEX_TOKEN=${token}`,
   http: (url, token) => `@plexUrl = ${url}\n@plexToken = ${token}`,
@@ -61,7 +69,7 @@ const PLEXAPI_PAIRS: Partial<Record<FileStyle, Pair>> = {
   json: (url, token) => `"${PLEXAPI.url}": "${url}",\n"${PLEXAPI.token}": "${token}"`,
 };
 
-/** Within a section of YAML, which need not be begun. */
+/** Returns the pair for a section of YAML that is there already. */
 function inSection(section: YamlSection, names: { readonly url: string; readonly token: string }): Pair {
   switch (section) {
     case 'plex':
@@ -78,7 +86,7 @@ function pairFor({ style, usesPlexApiNames, section }: FormatFile): Pair {
   return (usesPlexApiNames && PLEXAPI_PAIRS[style]) || PAIRS[style];
 }
 
-/** All that come with the extension. The clients are of the versions that their ids name. */
+/** The built-in formats. A client's id names the version that its code is for. */
 export const FORMATS: readonly Format[] = [
   { id: 'plain', render: ({ token }) => token },
   { id: 'pair', ownLine: true, render: ({ url, token }, file) => pairFor(file)(url, token) },
@@ -136,7 +144,7 @@ export const FORMATS: readonly Format[] = [
   { id: 'playMedia', render: values => playMedia(values) },
 ];
 
-/** A Companion call, for a player to fetch something from this server: it takes the token as `token`. */
+/** Returns a Companion request that has a player fetch something from the server. It passes the token as `token`. */
 function playMedia({ url, token, machineIdentifier }: FormatValues): string {
   const { protocol, hostname, port } = new URL(url);
   const query = new URLSearchParams({
@@ -152,4 +160,35 @@ function playMedia({ url, token, machineIdentifier }: FormatValues): string {
     token,
   });
   return `/player/playback/playMedia?${query}`;
+}
+
+/** Returns the variables of a user's format that don't exist, or don't end. */
+export function unknownVariables(template: string): string[] {
+  return Array.from(template.matchAll(BEGUN), ([variable]) => variable).filter(
+    variable => !VARIABLES.includes(variable),
+  );
+}
+
+/** Returns whether a user's format has a variable for the token. */
+export function hasToken(template: string): boolean {
+  return Array.from(template.matchAll(VARIABLE)).some(([, name]) => name === 'token');
+}
+
+/** Fills in the variables of a user's format. Nothing is evaluated, and variables in a value stay as they are. */
+export function fillTemplate(template: string, values: FormatValues): string {
+  return template.replace(VARIABLE, (variable, name: keyof FormatValues) =>
+    NAMES.includes(name) ? values[name] : variable,
+  );
+}
+
+/**
+ * Checks values before they go into a file. The owner of a server chooses its name: characters that could end a string or a
+ * comment of the file, or begin something else there, are removed from it.
+ *
+ * @returns `undefined` where the URL has characters that need quoting
+ */
+export function checkedValues(values: FormatValues): FormatValues | undefined {
+  const { url, serverName } = values;
+  if (!/^https?:\/\/[\w.:[\]-]+(?:[~%/][\w.~%/-]*)?$/.test(url) || !URL.canParse(url)) return undefined;
+  return { ...values, serverName: serverName.replace(/[^\p{L}\p{N} _.-]/gu, '').trim() };
 }

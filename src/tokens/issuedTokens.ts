@@ -5,40 +5,40 @@ import { asWhom, type Server, selectedToken } from '../servers/server.ts';
 import { StateItems } from '../state/stateItems.ts';
 import type { StateStore } from '../state/stateStore.ts';
 
-/** How many are kept, the latest. */
+/** The number of tokens that are remembered: the latest. */
 const KEPT = 500;
-/** The longest that a transient token lives, in milliseconds. */
+/** The longest that a transient token is valid, in milliseconds. */
 const LIFETIME = 48 * 60 * 60 * 1000;
 
-/** What is kept of a transient token, to know it again in a text. */
+/** What is remembered of a transient token, so that it is known again in a text. */
 export interface IssuedToken {
   readonly machineIdentifier: string;
-  /** The token that it was created with, by its id: two may have the same label. */
+  /** The id of the token that it was created with: two tokens may have the same label. */
   readonly tokenId?: string;
   /** The label of that token. */
   readonly label: string;
-  /** When it was made, in milliseconds since 1970. */
+  /** The time when it was created, in milliseconds since 1970. */
   readonly at: number;
-  /** Whether the server refused it (401), or has another version than when it was made, so that it was restarted. */
+  /** Whether the server rejected it (401), or was restarted since: it has another version. */
   readonly isDead?: boolean;
 }
 
-/** The version that a server had when it last told, and when that was, in milliseconds since 1970. */
+/** The version in a server's latest response, and the time of that response in milliseconds since 1970. */
 interface Seen {
   readonly version: string;
   readonly at: number;
 }
 
-/** `ended` for certain; otherwise nobody knows before the server is asked: a restart ends it, and nothing tells of it. */
+/** `unknown` until a request shows it: a server that restarts doesn't say so. */
 export type IssuedState = 'ended' | 'unknown';
 
-/** The transient tokens that were made here, without the tokens: each under its SHA-256 in base64url. */
+/** The transient tokens created by this extension, without the tokens themselves: each under its SHA-256 in base64url. */
 export class IssuedTokens implements vscode.Disposable {
   readonly #tokens: StateItems<IssuedToken>;
   readonly #versions: StateItems<Seen>;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listener: vscode.Disposable;
-  /** Fires when a token was made, or when one is known to have ended, in whichever window. */
+  /** Fires when a token was created, or is known to have expired, in any window. */
   readonly onDidChange = this.#changed.event;
 
   constructor(state: StateStore) {
@@ -47,7 +47,7 @@ export class IssuedTokens implements vscode.Disposable {
     this.#listener = this.#tokens.onDidChange(() => this.#changed.fire());
   }
 
-  /** Known when this returns; resolves once it is stored. */
+  /** Remembers a token: at once in this window. Resolves once it is on disk. */
   async note(token: Secret, server: Server): Promise<void> {
     const tokenId = selectedToken(server)?.id;
     const noting = this.#tokens.set(hashOf(token.reveal()), {
@@ -59,24 +59,24 @@ export class IssuedTokens implements vscode.Disposable {
     await Promise.all([noting, this.#tokens.keep(KEPT)]);
   }
 
-  /** What is known of a token that stands in a text; `undefined` where it was not made here. */
+  /** Returns what is remembered of a token; `undefined` for one that wasn't created by this extension. */
   find(token: string): IssuedToken | undefined {
     return this.#tokens.get(hashOf(token));
   }
 
-  /** The server refused it. */
+  /** Remembers that the server rejected it. */
   noteEnded(token: string): Promise<void> {
     return this.#mark(hashOf(token), true);
   }
 
-  /** The server accepted it: whatever was believed of it before, it is not dead. */
+  /** Remembers that the server accepted it, whatever was believed before. */
   noteAccepted(token: string): Promise<void> {
     return this.#mark(hashOf(token), false);
   }
 
   /**
-   * A server has told its version: another one than before means that it was restarted, which ended the tokens that it had
-   * made until it was last seen with the old one. Those of later may be of the new one.
+   * Remembers a server's version. A new version means that the server was restarted, which ended the tokens created until the
+   * last response with the old version. Later tokens may be of the new version.
    */
   async noteVersion(machineIdentifier: string, version: string, now = Date.now()): Promise<void> {
     if (version === '') return;
@@ -102,7 +102,7 @@ export class IssuedTokens implements vscode.Disposable {
   }
 }
 
-/** The latest moment at which it can still be alive, in milliseconds since 1970. */
+/** Returns when it expires at the latest, in milliseconds since 1970. */
 export function endOf({ at }: IssuedToken): number {
   return at + LIFETIME;
 }

@@ -7,7 +7,7 @@ import { log } from '../workbench/log.ts';
 import { withProgress } from '../workbench/progress.ts';
 import type { IssuedTokens } from './issuedTokens.ts';
 
-/** Makes transient tokens, and keeps of each what it takes to know it again. */
+/** Creates transient tokens, and remembers each by its hash. */
 export class Minting {
   readonly #access: ServerAccess;
   readonly #issued: IssuedTokens;
@@ -27,7 +27,7 @@ export class Minting {
       ),
     );
     setContext('plexTokens.hasTransientToken', true);
-    // Known at once; that it is stored need not be waited for.
+    // It is known at once. Nothing has to wait until it is on disk.
     this.#issued.note(token, server).catch(error => log.error(error));
     return token;
   }

@@ -14,10 +14,10 @@ import { findInWorkspace, type TextInWorkspace, textsOfActiveEditor } from './wo
 
 const { l10n } = vscode;
 
-/** How many tokens are asked about at the same time. */
+/** The number of tokens that are checked at the same time. */
 const AT_ONCE = 8;
 
-/** A transient token of ours, where it stands and what became of it. */
+/** A transient token created by this extension, and its place in a file. */
 interface Found {
   readonly uri: vscode.Uri;
   /** From 1. */
@@ -30,7 +30,7 @@ interface Ended extends Found {
   readonly fate: TokenFate & { readonly kind: 'ended' };
 }
 
-/** Plex: Renew Transient Tokens: replaces those of ours that have ended, or are about to, by new ones. */
+/** Handles Plex: Renew Transient Tokens: replaces tokens created by this extension that have expired, or soon will. */
 export class Renewal {
   readonly #directory: ServerDirectory;
   readonly #issued: IssuedTokens;
@@ -59,7 +59,7 @@ export class Renewal {
     await this.#renew(found, none);
   }
 
-  /** @param none what to say where there is nothing to renew */
+  /** @param none the message if there is nothing to renew */
   async #renew(found: readonly Found[], none: string): Promise<void> {
     await this.#directory.load();
     if (found.length === 0) return void inform(none, l10n.t('OK'));
@@ -94,7 +94,7 @@ export class Renewal {
     return new Map(fates);
   }
 
-  /** One new token for each server, and for each token of it that the old ones were created with. */
+  /** Creates one new token for each stored token that the old ones were created with. */
   async #replace(ended: readonly Ended[]): Promise<void> {
     const groups = Map.groupBy(ended, ({ issued }) => `${issued.machineIdentifier}/${issued.tokenId}`);
     const fresh = new Map<string, string>();
@@ -103,7 +103,7 @@ export class Renewal {
       const token = await this.#minting.mint(usedAsBefore(first).server);
       for (const each of [first, ...others]) fresh.set(each.token, token.reveal());
     });
-    // What can be renewed is, also where another server does not answer.
+    // A server that doesn't respond keeps no other from being renewed. Its error is thrown at the end.
     await Promise.allSettled(minting);
     const renewable = ended.filter(({ token }) => fresh.has(token));
     const failed: string[] = [];
@@ -127,7 +127,7 @@ async function replaceIn(uri: vscode.Uri, tokens: ReadonlyMap<string, string>): 
   }
 }
 
-/** The server, used with the token that the old one was created with, where that is still there. */
+/** Returns the server with the token selected that the old one was created with, if that is still stored. */
 function usedAsBefore({ fate: { server }, issued: { tokenId } }: Ended): { server: Server; isSame: boolean } {
   const same = usedWith(server, tokenId);
   return { server: same ?? server, isSame: same !== undefined };
@@ -144,7 +144,7 @@ async function preview(ended: readonly Ended[], unknown: readonly string[]): Pro
   return chosen?.map(({ each }) => each);
 }
 
-/** Where the token that it was created with was removed, the new one has the rights of another: the user has to want that. */
+/** Preselects a token if it can be renewed with the same access: another stored token may have more or less. */
 function offer(ended: Ended): Pick<vscode.QuickPickItem, 'description' | 'detail' | 'picked'> {
   const { server, isSame } = usedAsBefore(ended);
   const { label } = ended.issued;

@@ -7,24 +7,24 @@ import { writeClipboard } from '../workbench/writeClipboard.ts';
 
 const { l10n } = vscode;
 
-/** Runs something after a time in milliseconds, unless what is returned is disposed before. */
+/** Calls a function after a time in milliseconds, unless the returned object is disposed before. */
 type Later = (run: () => Promise<void>, milliseconds: number) => vscode.Disposable;
 
-/** The clipboard, for tokens: they are taken out of it after a while, if they are still there. */
+/** Copies tokens to the clipboard, and clears the clipboard after a while if it still holds the token. */
 export class TokenClipboard implements vscode.Disposable {
   readonly #later: Later;
   #clearing: vscode.Disposable | undefined;
 
-  /** @param later for a test, a timer of its own */
+  /** @param later a timer, which tests replace */
   constructor(later: Later = afterTimeout) {
     this.#later = later;
   }
 
   /**
-   * @param of whose token it is, for the message
-   * @throws {Problem} where the clipboard takes nothing
+   * @param owner whose token it is, for the message
+   * @throws {Problem} if the clipboard can't be written
    */
-  async copy(token: Secret, of: string): Promise<void> {
+  async copy(token: Secret, owner: string): Promise<void> {
     await writeClipboard(token.reveal());
     this.#clearing?.dispose();
     const setting = userSetting('clipboard.clearAfterSeconds');
@@ -32,11 +32,11 @@ export class TokenClipboard implements vscode.Disposable {
     if (seconds > 0) {
       this.#clearing = this.#later(() => this.#clear(token).catch(error => log.error(error)), seconds * 1000);
     }
-    // Short, because a message without a button is cut to one line.
+    // Short, because VS Code cuts a message without a button to one line.
     void inform(
       seconds > 0
-        ? l10n.t('Copied, for {0} s; clipboard histories keep it. For {1}.', seconds, of)
-        : l10n.t('Copied; clipboard histories keep it. For {0}.', of),
+        ? l10n.t('Copied, for {0} s; clipboard histories keep it. For {1}.', seconds, owner)
+        : l10n.t('Copied; clipboard histories keep it. For {0}.', owner),
     );
   }
 

@@ -6,17 +6,17 @@ import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { checkedValues } from './formatTemplate.ts';
+import { checkedValues } from './formats.ts';
 import { type TokenPlace, tokenPlace } from './tokenPlace.ts';
 import { linesAbove } from './yamlSection.ts';
 
 const { l10n } = vscode;
-/** Of more servers than these one is better chosen from a list. */
+/** The number of servers that are offered. */
 const AT_MOST = 10;
 
 /**
- * Completes a token, or the address of a server, where one belongs. Nothing is asked of a server before an item is
- * accepted: the token is made by the command that then follows.
+ * Completes a token, or a server's URL, where one belongs. No request is sent before an item is accepted: its command creates
+ * the token.
  */
 export class TokenCompletion {
   readonly #directory: ServerDirectory;
@@ -27,14 +27,14 @@ export class TokenCompletion {
     this.#access = access;
   }
 
-  /** @param isAsked whether the user asked for it, and did not only type on */
+  /** @param isAsked whether the user asked for completion, and didn't only type */
   async provide(
     document: vscode.TextDocument,
     position: vscode.Position,
     isAsked: boolean,
   ): Promise<vscode.CompletionItem[]> {
     const file = placeOf(document);
-    // Enter in a file that others copy is to begin a new line, and not to put a token into it.
+    // Others copy such a file, so Enter has to begin a new line and must not insert a token.
     if (!isAsked && isForOthers(file)) return [];
     const before = document.lineAt(position.line).text.slice(0, position.character);
     const place = tokenPlace(before, linesAbove(document, position.line), kindOf(file));
@@ -61,19 +61,19 @@ export class TokenCompletion {
   }
 }
 
-/** What the command is told that makes the token of an item that was accepted. */
+/** The argument of the command that an accepted item runs. */
 export interface Completed {
   readonly machineIdentifier: string;
-  /** What has to stand around the token. */
+  /** Quotes to put around the token, if any. */
   readonly quote: string;
-  /** What before the cursor the token takes the place of, which may be a token itself: its length, and its SHA-256. */
+  /** The length and SHA-256 of the text before the cursor that is replaced, which may itself be a token. */
   readonly length: number;
   readonly hash: string;
-  /** Of the document. */
+  /** The document's URI. */
   readonly uri: string;
 }
 
-/** What is typed on is compared with this. Where code begins, that may be the name of a variable: none has a letter in common with it. */
+/** Returns the text that VS Code filters by. In code, the user may be typing a variable's name: `…` matches none. */
 function filterText({ insertText }: vscode.CompletionItem, { kind, typed, quote }: TokenPlace): string {
   if (kind === 'token' && quote !== '' && typed === '') return '…';
   return kind === 'url' && typeof insertText === 'string' ? insertText : `${typed} transient plex token`;
@@ -86,7 +86,7 @@ function tokenItem(server: Server, { quote, typed }: TokenPlace, uri: vscode.Uri
     vscode.CompletionItemKind.Value,
   );
   item.documentation = l10n.t('Made when you accept this; nothing is asked of the server before.');
-  // It stays until there is a token: that may take a while, or fail.
+  // The typed text stays until there is a token, because creating one takes time and may fail.
   item.insertText = typed;
   const argument: Completed = {
     machineIdentifier: server.machineIdentifier,
@@ -96,7 +96,7 @@ function tokenItem(server: Server, { quote, typed }: TokenPlace, uri: vscode.Uri
   return item;
 }
 
-/** Enough of it to see what reads it. */
+/** Returns enough of a document to see which program reads it. */
 function beginningOf(document: vscode.TextDocument): string {
   return document.getText(new vscode.Range(0, 0, 500, 0));
 }

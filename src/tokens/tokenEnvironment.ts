@@ -11,7 +11,7 @@ import type { Minting } from './minting.ts';
 
 const { l10n } = vscode;
 
-/** What runs in a terminal: its program, and variables by which a shell is told to run something else first. */
+/** Settings that choose a terminal's program, or variables that make a shell run something else first. */
 const TERMINAL_SETTINGS = ['profiles', 'defaultProfile', 'env'].flatMap(name =>
   ['linux', 'osx', 'windows'].map(system => `${name}.${system}`),
 );
@@ -22,12 +22,12 @@ interface TokenEnvironmentDependencies {
   readonly minting: Minting;
 }
 
-/** Gives transient tokens to what runs, so that they stand in no file: to a terminal, a task, a launch configuration. */
+/** Passes transient tokens to terminals, tasks and launch configurations, so that no file has to hold one. */
 export class TokenEnvironment {
   readonly #directory: ServerDirectory;
   readonly #access: ServerAccess;
   readonly #minting: Minting;
-  /** The tokens with which tasks of this window may have new ones made: another one's may have more rights. */
+  /** The stored tokens that tasks of this window may create tokens with, one by one: another may have more access. */
   readonly #allowed = new Set<string>();
 
   constructor({ directory, access, minting }: TokenEnvironmentDependencies) {
@@ -36,7 +36,7 @@ export class TokenEnvironment {
     this.#minting = minting;
   }
 
-  /** Plex: Open Terminal with Transient Token. A reload does not bring it back, so nothing of it is stored. */
+  /** Handles Plex: Open Terminal with Transient Token. A reload doesn't restore the terminal, so VS Code doesn't store its environment. */
   async openTerminal(argument: unknown): Promise<void> {
     const server = await serverFor(argument, this.#directory);
     if (!server || !(await allowsTerminal(server))) return;
@@ -51,10 +51,10 @@ export class TokenEnvironment {
   }
 
   /**
-   * What `${command:plexTokens.transientToken}` stands for in a task or a launch configuration. Any of them, and any
-   * extension, can call it: the user is asked the first time. That guards against accidents, not against extensions.
+   * Returns the value of `${command:plexTokens.transientToken}` in a task or a launch configuration. Any of them, and any
+   * extension, can call it, so the user is asked the first time. That guards against accidents, not against extensions.
    *
-   * @returns `undefined` where the user does not want it: VS Code then starts nothing
+   * @returns `undefined` where the user declines: VS Code then starts nothing
    */
   async forTask(argument: unknown): Promise<string | undefined> {
     const server = await serverFor(argument, this.#directory);
@@ -64,7 +64,7 @@ export class TokenEnvironment {
 
   async #isAllowed(server: Server): Promise<boolean> {
     const entry = selectedToken(server);
-    // That nobody is selected is said when a token is made.
+    // Creating a token reports that none is selected.
     if (!entry) return true;
     const key = `${server.machineIdentifier}/${entry.id}`;
     if (this.#allowed.has(key)) return true;
@@ -80,7 +80,7 @@ export class TokenEnvironment {
   }
 }
 
-/** Asks where it is the workspace that says what runs in terminals: that gets the token. */
+/** Asks the user where the workspace's settings choose what runs in a terminal, because that gets the token. */
 async function allowsTerminal({ name }: Server): Promise<boolean> {
   if (!TERMINAL_SETTINGS.some(setting => isSetByWorkspace(setting, 'terminal.integrated'))) return true;
   const allowed = await askConsent(
@@ -93,7 +93,7 @@ async function allowsTerminal({ name }: Server): Promise<boolean> {
   return allowed !== undefined;
 }
 
-/** The names that scripts and python-plexapi read. */
+/** Returns the variables that scripts and python-plexapi read. */
 function environment({ machineIdentifier }: Server, url: string, token: Secret): Record<string, string> {
   return {
     PLEX_MACHINE_IDENTIFIER: machineIdentifier,

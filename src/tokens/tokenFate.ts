@@ -7,17 +7,17 @@ import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { inWords } from '../workbench/words.ts';
 import { endOf, type IssuedToken, type IssuedTokens, stateOf } from './issuedTokens.ts';
 
-/** How long before its end a token counts as about to end, in milliseconds. */
+/** The time before its end at which a token is renewed, in milliseconds. */
 const SOON = 2 * 60 * 60 * 1000;
 
-/** What became of a transient token that was made here. */
+/** The state of a transient token created by this extension. */
 export type TokenFate =
   | { readonly kind: 'ended'; readonly server: Server; readonly why: string }
   | { readonly kind: 'alive'; readonly server: Server }
-  /** Nobody can say: the server is gone, did not answer, or lets this machine in without a token. */
+  /** The server was removed, didn't respond, or accepts this computer without a token. */
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** Finds out whether transient tokens are still good, where that cannot be known by asking the server, and only the one that each belongs to. */
+/** Finds out whether transient tokens are still valid. Each is sent only to the server that it belongs to, and only if that is needed. */
 export class TokenFates {
   readonly #directory: ServerDirectory;
   readonly #access: ServerAccess;
@@ -51,7 +51,7 @@ export class TokenFates {
   }
 
   /**
-   * Has a server judge a token, after it has proven who it is, over a connection of the server's selected token.
+   * Checks a token at a server that has proven its identity, over a connection of the server's selected token.
    *
    * @throws {PlexError | Problem}
    */
@@ -69,8 +69,8 @@ export class TokenFates {
 }
 
 /**
- * The server of a transient token, used with the token that it was created with. Where that one was removed, it is used with one
- * whose source knows where the server is, so that the transient token goes to no stranger either; `undefined` where there is none.
+ * Returns a transient token's server with the token selected that it was created with. If that was removed, it takes a stored
+ * token whose source knows the server's addresses, so that the transient token goes to no other server; `undefined` without one.
  */
 export function usedToCheck(server: Server, { tokenId }: IssuedToken): Server | undefined {
   return usedWith(server, tokenId) ?? usedAsOwn(server);
@@ -80,7 +80,7 @@ function endedWords({ isDead, ...issued }: IssuedToken): string {
   return isDead && Date.now() < endOf(issued) ? noLongerAccepted() : l10n.t('older than 48 hours');
 }
 
-/** Refused just now or before, or of a version that the server no longer has. */
+/** The reason for a token that was rejected, or that was created before the server's version changed. */
 function noLongerAccepted(): string {
   return l10n.t('no longer accepted by the server');
 }

@@ -2,23 +2,23 @@ import type { FileKind } from '../languages/fileKinds.ts';
 import { isBareTokenName, isBareUrlName, isTokenName, isUrlName } from '../languages/names.ts';
 import { type LinesAbove, yamlSection } from './yamlSection.ts';
 
-/** What belongs at a place in a file: a token, or the URL of a server. */
+/** A place in a file where a token, or a server's URL, belongs. */
 export interface TokenPlace {
   readonly kind: 'token' | 'url';
-  /** The part of it that is typed. */
+  /** The part of the value that is typed already. */
   readonly typed: string;
-  /** Quotes to put around it, where none is open and the file needs some. */
+  /** Quotes to put around the value, where none is open and the file needs them. */
   readonly quote: '' | "'" | '"';
 }
 
-/** How far up a client's constructor is looked for, in lines. */
+/** The number of lines above that are searched for a client's constructor. */
 const REACH = 40;
-/** How much of a line is read before the cursor, in UTF-16 code units. */
+/** The longest text before the cursor that is read, in UTF-16 code units. */
 const NEAR = 1_000;
 
-/** A name of one kind, and what follows it up to the cursor: what opens the value, and the part of it that is typed. */
+/** A pattern for a name, and one for what follows it up to the cursor. */
 interface Named {
-  /** Matches up to the end of the name, which is its group where `accepts` needs it. */
+  /** Matches up to the end of the name. Its group is the name that `accepts` gets. */
   readonly name: RegExp;
   readonly accepts?: (name: string) => boolean;
   readonly rest: RegExp;
@@ -34,9 +34,9 @@ const TOKENS: readonly Named[] = [
   // `headers.set('X-Plex-Token', '`: what follows any other comma isn't the name's value.
   { name: /\(\s{0,9}["']([\w.-]{1,80})(?=["'])/g, accepts: isTokenName, rest: /^["']\s*,\s*(["'\x60]?)([\w-]*)$/ },
 ];
-/** In a Companion request, the token has the name of every query's token. */
+/** A Companion request calls its token only `token`. */
 const COMPANION = { name: /[?&]token=/g, rest: /^()([\w-]*)$/ };
-/** A query is within a string already. */
+/** A query, which is inside a string already. */
 const IN_QUERY = /[?&][\w.-]{1,80}=[\w-]*$/;
 const PYTHON_TOKEN = { name: /\bPlexServer\([^,()]{1,300},/g, rest: /^\s*(?:token\s*=\s*)?(["'\x60]?)([\w-]*)$/ };
 const URLS: readonly Named[] = [
@@ -45,12 +45,12 @@ const URLS: readonly Named[] = [
 ];
 const MEMBER_TOKEN = { name: NAME, accepts: isBareTokenName, rest: TOKEN };
 const MEMBER_URL = { name: NAME, accepts: isBareUrlName, rest: URL };
-/** A colon that ends a line of code: Enter after it begins the next one. In Python, only a quoted name has a value after one. */
+/** A `case` ends in a colon that no value follows. */
 const BRANCH = /^\s*case\b/;
 const BEHIND_COLON = /^\s*["'\x60]?[\w-]*$/;
 const CONSTRUCTOR = /\bnew PlexAPI\(|\bPlexAPI\.new\b|\bPlexServer\(|\bSecurity\.new\(/;
 
-/** Returns what belongs at the end of `before`, the text of a line up to the cursor; `undefined` where it is nothing of Plex. */
+/** Returns what belongs at the end of `before`, the text of a line up to the cursor; `undefined` if nothing of Plex does. */
 export function tokenPlace(before: string, above: LinesAbove, file: FileKind): TokenPlace | undefined {
   const near = before.slice(-NEAR);
   const place = (kind: TokenPlace['kind'], [, open = '', typed = '']: RegExpExecArray): TokenPlace => ({
@@ -69,7 +69,7 @@ export function tokenPlace(before: string, above: LinesAbove, file: FileKind): T
   return place(memberToken ? 'token' : 'url', member);
 }
 
-/** Returns the value that a text ends in, of the first name that has one there. */
+/** Returns the match of the value at the end of a text, for the first name that fits. */
 function valueBehind(text: string, ...all: readonly Named[]): RegExpExecArray | undefined {
   for (const { name, accepts, rest } of all) {
     for (const { 0: found, 1: word = '', index } of text.matchAll(name)) {
@@ -92,7 +92,7 @@ function endsInBareColon(text: string): boolean {
   return /[^"']/.test(name.slice(-1)) && BEHIND_COLON.test(text.slice(colon + 1));
 }
 
-/** Whether a bare `token` or `url` is Plex's: an argument of a client, or a member of `plex:`. */
+/** Returns whether a bare `token` or `url` is Plex's: an argument of a client, or a member of `plex:`. */
 function isOfPlex(before: string, above: LinesAbove, { style }: FileKind): boolean {
   if (CONSTRUCTOR.test(before)) return true;
   if (style !== 'yaml') return isInConstructor(above);
@@ -105,7 +105,7 @@ function isInConstructor(above: LinesAbove): boolean {
   for (const line of above) {
     if (++count > REACH) return false;
     if (CONSTRUCTOR.test(line)) return true;
-    // The end of another statement.
+    // Another statement ends here.
     if (/^\S.*[;)]\s*$|^\s*[)}]+;?\s*$/.test(line)) return false;
   }
   return false;

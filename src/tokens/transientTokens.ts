@@ -6,13 +6,12 @@ import type { Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { StateStore } from '../state/stateStore.ts';
+import { insertText } from '../workbench/edits.ts';
 import { isWritable } from '../workbench/isWritable.ts';
 import { inform, warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
-import { fitted } from './fitted.ts';
+import { indented, withoutRepetition } from './fitText.ts';
 import { FormatPicker, fileOf, valuesFor } from './formatPicker.ts';
-import { indented } from './indented.ts';
-import { insertText } from './insertText.ts';
 import type { Minting } from './minting.ts';
 import type { TokenClipboard } from './tokenClipboard.ts';
 import type { Completed } from './tokenCompletion.ts';
@@ -28,7 +27,7 @@ interface TransientTokensDependencies {
   readonly clipboard: TokenClipboard;
 }
 
-/** The commands around the first endpoint: mint a transient token, and insert or copy it. */
+/** The commands of the first endpoint: create a transient token, and insert or copy it. */
 export class TransientTokens {
   readonly #state: StateStore;
   readonly #directory: ServerDirectory;
@@ -46,7 +45,7 @@ export class TransientTokens {
     this.#clipboard = clipboard;
   }
 
-  /** Plex: Insert Transient Token, at every cursor of the editor that was active when it was called. */
+  /** Handles Plex: Insert Transient Token. It inserts at every cursor of the editor that was active when it was called. */
   async insert(argument: unknown): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     const { quote, replaced, uri } = completed(argument);
@@ -56,10 +55,10 @@ export class TransientTokens {
       throw new Problem(l10n.t('Another editor is in front by now, so no token was made.'));
     const server = await serverFor(argument, this.#directory);
     if (!server) return;
-    // Said before a token is made that nobody can revoke.
+    // Checked before a token is created, because nobody could revoke it.
     if (!editor || !(await isWritable(editor.document))) return this.#offerCopy(server);
     const token = await this.#minting.mint(server);
-    // Where it was accepted, and nowhere else.
+    // A completion goes where it was accepted, and nowhere else.
     if (accepted && accepted.version !== editor.document.version)
       return this.#offerToken(server, token, l10n.t('The text was changed meanwhile, so the token was not inserted.'));
     if (accepted) editor.selections = accepted.selections;
@@ -67,7 +66,7 @@ export class TransientTokens {
     else await this.#offerToken(server, token);
   }
 
-  /** Plex: Insert Transient Token As… in the form that the user picks. */
+  /** Handles Plex: Insert Transient Token As…, in the format that the user picks. */
   async insertAs(argument: unknown): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     const server = await serverFor(argument, this.#directory);
@@ -80,12 +79,14 @@ export class TransientTokens {
     const text = format.render(values, fileOf(editor.document, editor.selection.start));
     const { insertSpaces, tabSize } = editor.options;
     const unit = { insertSpaces: insertSpaces === true, tabSize: Number(tabSize) || 4 };
-    const isInserted = await insertText(editor, (before, after) => indented(fitted(text, before, after), before, unit));
+    const isInserted = await insertText(editor, (before, after) =>
+      indented(withoutRepetition(text, before, after), before, unit),
+    );
     if (!isInserted) await this.#offerToken(server, token);
     else if (token) await this.#explainOnce();
   }
 
-  /** Plex: Copy Transient Token. */
+  /** Handles Plex: Copy Transient Token. */
   async copy(argument: unknown): Promise<void> {
     const server = await serverFor(argument, this.#directory);
     if (server) await this.#copyNew(server);
@@ -123,16 +124,16 @@ export class TransientTokens {
       l10n.t(
         'A transient token can do everything on this server that yours can, including changing settings. It ends within 48 hours or when the server restarts, whichever comes first, and cannot be revoked before.',
       ),
-      // A message without a button is shown as one line, and goes by itself.
+      // VS Code cuts a message without a button to one line, and hides it after a while.
       l10n.t('Got It'),
     );
   }
 }
 
-/** What completion says of the place; nothing where the command was called otherwise. */
+/** Reads what completion knows about the place. It is empty where the command was called otherwise. */
 function completed(argument: unknown): {
   readonly quote: string;
-  /** How many characters before a cursor make way: none where they are others by now. */
+  /** Returns how many characters before a cursor to replace: none where they have changed. */
   readonly replaced: (before: string) => number;
   readonly uri?: string;
 } {

@@ -4,9 +4,9 @@ import { PlexError } from '../plex/errors.ts';
 import { log } from '../workbench/log.ts';
 import { leavesWorkspace, readBounded } from '../workbench/readBounded.ts';
 
-/** Larger ones are not looked into, in bytes. */
+/** The largest file that is searched, in bytes. */
 export const LIMIT = 5 * 1024 * 1024;
-/** How many are read at the same time. */
+/** The number of files that are read at the same time. */
 const AT_ONCE = 16;
 const LEFT_OUT = '**/{node_modules,.git,.hg,.svn,bower_components,vendor,dist,out}/**';
 
@@ -15,7 +15,7 @@ export interface TextInWorkspace {
   readonly text: string;
 }
 
-/** The file in front as it is in its editor, or the cells of the notebook in front. */
+/** Returns the text of the active editor, or of the cells of the active notebook. */
 export function textsOfActiveEditor(): TextInWorkspace[] {
   const notebook = vscode.window.activeNotebookEditor?.notebook;
   const active = vscode.window.activeTextEditor?.document;
@@ -24,10 +24,10 @@ export function textsOfActiveEditor(): TextInWorkspace[] {
 }
 
 /**
- * Looks into the texts of the workspace: open ones as they are in their editors, the others as they are on disk. Those over
- * 5 MB and binary files are left out, and so are symbolic links that lead out of the workspace.
+ * Searches the texts of the workspace: open documents as they are in their editors, other files as they are on disk. It skips
+ * files over 5 MB, binary files, and symbolic links that lead out of the workspace.
  *
- * @param find what is kept of a text: all of them together may be more than memory holds
+ * @param find returns what is kept of a text: all texts together may be more than memory holds
  */
 export async function findInWorkspace<Result>(
   find: (text: TextInWorkspace) => readonly Result[],
@@ -43,7 +43,7 @@ export async function findInWorkspace<Result>(
   refuseCancelled(signal);
   const found = await Promise.all(
     files
-      // What is open as a notebook is among its cells.
+      // An open notebook is searched by its cells.
       .filter(uri => !notebooks.has(uri.toString()))
       .map(uri =>
         limit(async (): Promise<readonly Result[]> => {
@@ -56,7 +56,7 @@ export async function findInWorkspace<Result>(
   return [...open.map(toText).filter(isSmall).flatMap(find), ...found.flat()];
 }
 
-/** Untitled documents, and the cells of notebooks, where these are of the workspace or not of a file. */
+/** Returns untitled documents, and the cells of notebooks that belong to the workspace or to no file. */
 async function documentsWithoutFile(): Promise<vscode.TextDocument[]> {
   const { notebookDocuments, textDocuments, fs } = vscode.workspace;
   const cells = notebookDocuments.map(async notebook => {
@@ -72,7 +72,7 @@ async function isOfWorkspace(uri: vscode.Uri): Promise<boolean> {
   try {
     return vscode.workspace.getWorkspaceFolder(uri) !== undefined && !(await leavesWorkspace(uri));
   } catch {
-    // Of one that was deleted it isn't known where it was.
+    // A deleted file can't be resolved.
     return false;
   }
 }
@@ -97,7 +97,7 @@ async function readText(uri: vscode.Uri, open: vscode.TextDocument | undefined):
     const bytes = await readBounded(uri, LIMIT);
     return !bytes || bytes.includes(0) ? undefined : new TextDecoder().decode(bytes);
   } catch (error) {
-    // One that is gone, or that may not be read, keeps nobody from the others.
+    // A file that was deleted, or can't be read, doesn't stop the search.
     log.info(`A file of the workspace could not be read: ${error instanceof Error ? error.name : typeof error}`);
     return undefined;
   }

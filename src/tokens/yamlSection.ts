@@ -1,12 +1,12 @@
 import type * as vscode from 'vscode';
 
-/** The lines of a document up to the cursor, the last first, without the one that the cursor is on. */
+/** The lines above the cursor's, the nearest first. */
 export type LinesAbove = Iterable<string>;
 
-/** What a line of YAML belongs to: `plex:`, or the environment of a container, which may be a list. */
+/** The mapping that a line of YAML is in: `plex:`, or a container's environment, which may be a list. */
 export type YamlSection = 'plex' | 'environment' | 'environmentList';
 
-/** How far the beginning of a section is looked for, in lines. */
+/** The number of lines that are searched for the beginning of a section. */
 const REACH = 40;
 
 /** Yields the lines above a line, the nearest first. */
@@ -14,7 +14,7 @@ export function* linesAbove(document: vscode.TextDocument, line: number): LinesA
   for (let above = line - 1; above >= 0; above--) yield document.lineAt(above).text;
 }
 
-/** The section that a new line with this indentation would be in. */
+/** Returns the section that a new line with this indentation would be in. */
 export function yamlSection(indentation: string, above: LinesAbove): YamlSection | undefined {
   const width = indentation.length;
   let sibling = '';

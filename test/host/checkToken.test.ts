@@ -41,7 +41,7 @@ describe('Checking the token at the cursor', () => {
 
   const check = () => checking.check().catch(error => showError(error));
 
-  it('are judged by the server that they belong to, and by no other', async () => {
+  it('sends a created token to its server, and to no other', async () => {
     const token = await mint();
     const editor = await openText(`PLEX_TOKEN=${token}one`);
     await select(editor, [0, 20]);
@@ -55,7 +55,7 @@ describe('Checking the token at the cursor', () => {
     assert.equal(fixture.issued.find(token)?.isDead, true);
   });
 
-  it('prove nothing where the server lets this machine in without one', async () => {
+  it('proves nothing if the server accepts this computer without a token', async () => {
     const editor = await openText(await mint());
     await select(editor, [0, 3]);
     await control.setModes('livingRoom', { allowedNetworks: true });
@@ -63,7 +63,7 @@ describe('Checking the token at the cursor', () => {
     assert.match(messages.texts, /^Living Room lets this machine in without a token, so this proves nothing\.$/);
   });
 
-  it("of a stranger's are sent only to the server that the user names", async () => {
+  it('sends an unknown token only to the server that the user picks', async () => {
     const { machineIdentifier, name, url } = attic;
     await fixture.directory.put({
       ...server,
@@ -84,14 +84,14 @@ describe('Checking the token at the cursor', () => {
     assert.match(messages.texts, /^Accepted by Attic\.$/);
   });
 
-  it('are sent to the server that they are stored for, and nothing is asked', async () => {
+  it('sends a stored token to its server, without asking the user', async () => {
     const editor = await openText(`token = "${simulator.tokens.owner}"`);
     await select(editor, [0, 15]);
     await check();
     assert.match(messages.texts, /^Accepted by Living Room\.$/);
   });
 
-  it("of an account are sent to a server that it owns, and to nobody else's", async () => {
+  it("sends an account's token to a server that it owns, and to no other", async () => {
     const { machineIdentifier, name, url } = attic;
     await fixture.directory.put({
       ...server,
@@ -122,7 +122,7 @@ describe('Checking the token at the cursor', () => {
     assert.ok((await control.journal()).every(each => each.server !== 'attic'));
   });
 
-  it('that are answered by a 403 are not said to have ended', async () => {
+  it("doesn't call a token expired that gets a 403", async () => {
     const token = await mint();
     await select(await openText(token), [0, 15]);
     await control.addFault('livingRoom', { fault: { kind: 'status', status: 403 }, path: '/' });
@@ -131,7 +131,7 @@ describe('Checking the token at the cursor', () => {
     assert.equal(fixture.issued.find(token)?.isDead ?? false, false);
   });
 
-  it('are not there where more is selected than one', async () => {
+  it('finds no token where the selection holds more than one', async () => {
     const { owner } = simulator.tokens;
     for (const text of [`mine: ${owner}`, `${owner} and more`, `eyJhbGciOi.eyJpc3Mi.c2ln ${owner}`]) {
       await select(await openText(text), [0, 0, 0, text.length]);
@@ -143,7 +143,7 @@ describe('Checking the token at the cursor', () => {
     }
   });
 
-  it("of a stranger's that are rejected may belong to another server", async () => {
+  it('says of a rejected unknown token that it may belong to another server', async () => {
     const person = new QuickInputUser();
     for (const [token, words] of [
       ['Wm4_x7Lq-2ZrT9bNc6Yf', /Rejected by Living Room \(401\): revoked, or it belongs to another server\.$/],
@@ -161,7 +161,7 @@ describe('Checking the token at the cursor', () => {
     person.dispose();
   });
 
-  it('are asked for where there is none, but a word', async () => {
+  it('asks for a token if the cursor is in another word', async () => {
     for (const text of [
       'a b c',
       `PLEX_TOKEN=${simulator.tokens.owner}`,

@@ -12,7 +12,7 @@ import { QuickInputUser } from './quickInputUser.ts';
 const TOKEN = 'transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const { livingRoom } = simulator.servers;
 
-describe('Inserting a transient token as', () => {
+describe('Insert Transient Token As', () => {
   let fixture: Fixture;
   let messages: Messages;
   let person: QuickInputUser;
@@ -65,7 +65,7 @@ describe('Inserting a transient token as', () => {
     ],
     ['plaintext', 'Companion playMedia request', `/player/playback/playMedia\\?[^]*&token=TOKEN`],
   ] as const) {
-    it(`${label} puts it into ${language}`, async () => {
+    it(`inserts ${label} into ${language}`, async () => {
       const editor = await open(language);
       await insertAs(label);
       const text = expected.replaceAll('TOKEN', TOKEN).replaceAll(/\bURL\b/g, livingRoom.url.replaceAll('.', '\\.'));
@@ -74,7 +74,7 @@ describe('Inserting a transient token as', () => {
     });
   }
 
-  it('puts it in as the line is indented, at every cursor, in one undo step, with the line ends of the document', async () => {
+  it('indents the text like its line, at every cursor, in one undo step, with the line ends of the document', async () => {
     const editor = await open('yaml', 'a:\r\n  b\r\n\tc\r\n');
     await editor.edit(edit => edit.setEndOfLine(vscode.EndOfLine.CRLF));
     await select(editor, [1, 2, 1, 3], [2, 1, 2, 2]);
@@ -91,7 +91,7 @@ describe('Inserting a transient token as', () => {
     assert.equal(editor.document.getText(), before);
   });
 
-  it('offers the one that was last used for the language first, with the token masked, before one is made', async () => {
+  it('offers the last format of the language first, with the token masked, before one is created', async () => {
     await open('python');
     await insertAs('Header');
     let shown: vscode.QuickPickItem[] = [];
@@ -112,7 +112,7 @@ describe('Inserting a transient token as', () => {
     assert.ok(shown.some(({ label }) => label.includes('plexjs')));
   });
 
-  it("a user's format puts in the values as text, not as a snippet", async () => {
+  it("fills in a user's format as text, not as a snippet", async () => {
     await setFormats({ Mine: '$1 } \\ ${serverName} ${machineIdentifier}\n  ${url}?t=${token} $TM_FILENAME' });
     const editor = await open('plaintext');
     await insertAs('Mine');
@@ -122,7 +122,7 @@ describe('Inserting a transient token as', () => {
     assert.equal(text, `$1 } \\ ${name} ${machineIdentifier}\n${unit}${url}?t=TOKEN $TM_FILENAME`);
   });
 
-  it("a user's format with an unknown variable says so, before a token is made", async () => {
+  it("rejects a user's format with an unknown variable before a token is created", async () => {
     await setFormats({ Mine: '${token} ${password}' });
     const editor = await open('plaintext');
     await insertAs('Mine');
@@ -131,7 +131,7 @@ describe('Inserting a transient token as', () => {
     assert.deepEqual(await mints(), []);
   });
 
-  it("a user's format that is empty, or has a variable that does not end, says so, before a token is made", async () => {
+  it("rejects a user's format that is empty, or has a variable without an end, before a token is created", async () => {
     for (const [template, words] of [
       ['', /The format “Mine” is empty/],
       ['x ${token', /The format “Mine” has \$\{token, which is no variable/],
@@ -145,7 +145,7 @@ describe('Inserting a transient token as', () => {
     assert.deepEqual(await mints(), []);
   });
 
-  it('a format of the user with line ends of another system puts in those that the file has', async () => {
+  it("converts the line ends of a user's format to the file's", async () => {
     await fixture.addLivingRoom();
     await setFormats({ Mine: 'a\r\n${token}\rb' });
     for (const [eol, line] of [
@@ -160,7 +160,7 @@ describe('Inserting a transient token as', () => {
     }
   });
 
-  it("a user's format without a token makes none", async () => {
+  it("creates no token for a user's format without one", async () => {
     await setFormats({ Mine: 'just ${url}' });
     const editor = await open('plaintext');
     await insertAs('Mine');
@@ -168,14 +168,14 @@ describe('Inserting a transient token as', () => {
     assert.deepEqual(await mints(), []);
   });
 
-  it('leaves out what stands before and behind the cursor', async () => {
+  it('leaves out what is before and after the cursor already', async () => {
     const editor = await open('json', '{\n  "plexToken": ""\n}');
     await select(editor, [1, 16]);
     await insertAs('JSON member');
     assert.match(editor.document.getText(), new RegExp(`^{\\n  "plexToken": "${TOKEN}"\\n}$`));
   });
 
-  it('offers what begins a line of its own only at the beginning of a line', async () => {
+  it('offers a format that needs its own line only at the beginning of a line', async () => {
     const shown: string[][] = [];
     vscode.window.showQuickPick = (async (items: vscode.QuickPickItem[]) => {
       shown.push(items.map(({ label }) => label));
@@ -193,7 +193,7 @@ describe('Inserting a transient token as', () => {
     );
   });
 
-  it('goes on with the section of YAML that the line is in', async () => {
+  it('continues the YAML section that the line is in', async () => {
     for (const [above, expected] of [
       ['plex:\n  ', 'url: URL\n  token: TOKEN'],
       ['environment:\n  ', 'PLEX_URL: URL\n  PLEX_TOKEN: TOKEN'],
@@ -208,7 +208,7 @@ describe('Inserting a transient token as', () => {
     }
   });
 
-  it('nothing is silent', async () => {
+  it('does nothing when cancelled', async () => {
     const editor = await open('plaintext', 'x');
     await insertAs('no such format');
     assert.equal(editor.document.getText(), 'x');
@@ -234,7 +234,7 @@ describe('Inserting a transient token as', () => {
     assert.equal(editor.document.getText(), before);
   });
 
-  it('works in a cell of a notebook, and is undone there', async () => {
+  it('changes a notebook cell, and is undone there', async () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail();
     // A file: VS Code goes on undoing in the last untitled notebook when there is a next one.
     const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.joinPath(folder, 'library.ipynb'));
@@ -250,7 +250,7 @@ describe('Inserting a transient token as', () => {
     await until('the undo', () => document.getText() === before);
   });
 
-  it('puts it where the text has moved to while the server answered', async () => {
+  it('follows text that moves before the server responds', async () => {
     const editor = await open('plaintext', 'a\nb\n');
     await select(editor, [1, 1]);
     const release = await control.hold('livingRoom', '/security/token');
@@ -262,7 +262,7 @@ describe('Inserting a transient token as', () => {
     assert.match(editor.document.getText(), /^more\na\nbX-Plex-Token: transient-\S+\n$/);
   });
 
-  it('names that the file has already', async () => {
+  it('uses the names that the file has already', async () => {
     const editor = await open('shellscript', '# PLEXAPI_AUTH_SERVER_TOKEN is read\n');
     await select(editor, [1, 0]);
     await insertAs('Server URL and token');

@@ -7,7 +7,7 @@ import { control, Fixture, simulator } from './fixture.ts';
 const HOUR = 3_600_000;
 const later = () => Date.now() + 24 * HOUR;
 
-describe('The transient tokens that were made here', () => {
+describe('A transient token created by this extension', () => {
   let fixture: Fixture;
   beforeEach(async () => {
     await control.reset();
@@ -17,7 +17,7 @@ describe('The transient tokens that were made here', () => {
   const mint = async () => (await fixture.minting.mint(await fixture.addLivingRoom())).reveal();
   const find = (token: string): IssuedToken => fixture.issued.find(token) ?? assert.fail('It is not known');
 
-  it('are known again by their hash, with server, label and time, and are kept nowhere', async () => {
+  it("is known by its hash, with server, label and time, and isn't stored itself", async () => {
     const before = Date.now();
     const token = await mint();
     const { at, ...rest } = find(token);
@@ -33,7 +33,7 @@ describe('The transient tokens that were made here', () => {
     assert.ok(!(await fixture.stored()).includes(token.slice(10, 30)));
   });
 
-  it('may be alive for 48 hours, and are ended after that', async () => {
+  it('is unknown for 48 hours, and expired after that', async () => {
     const issued = find(await mint());
     assert.equal(endOf(issued), issued.at + 48 * HOUR);
     assert.equal(stateOf(issued), 'unknown');
@@ -41,7 +41,7 @@ describe('The transient tokens that were made here', () => {
     assert.equal(stateOf(issued, issued.at + 48 * HOUR), 'ended');
   });
 
-  it('are ended where the server refused one, and it alone', async () => {
+  it('is expired after the server rejected it, and no other token is', async () => {
     const [one, other] = [await mint(), await mint()];
     let changes = 0;
     fixture.issued.onDidChange(() => changes++);
@@ -52,7 +52,7 @@ describe('The transient tokens that were made here', () => {
     assert.equal(changes, 1);
   });
 
-  it('are ended by another version of their server, and by no other server', async () => {
+  it("is expired after its server's version changes, and not after another server's does", async () => {
     const { machineIdentifier } = simulator.servers.livingRoom;
     const token = await mint();
     await fixture.issued.noteVersion(machineIdentifier, '1.43.0', later());
@@ -66,7 +66,7 @@ describe('The transient tokens that were made here', () => {
     assert.equal(stateOf(find(token)), 'ended');
   });
 
-  it('are not ended by another version where they were made after the old one was last seen', async () => {
+  it("isn't expired by a new version if it was created after the last response with the old one", async () => {
     const { machineIdentifier } = simulator.servers.livingRoom;
     await fixture.issued.noteVersion(machineIdentifier, '1.43.0');
     const before = await mint();
@@ -79,7 +79,7 @@ describe('The transient tokens that were made here', () => {
     assert.equal(stateOf(find(after)), 'unknown');
   });
 
-  it('are not ended any more where the server accepts one', async () => {
+  it('is no longer expired once the server accepts it', async () => {
     const [one, other] = [await mint(), await mint()];
     await fixture.issued.noteEnded(one);
     await fixture.issued.noteEnded(other);
@@ -88,7 +88,7 @@ describe('The transient tokens that were made here', () => {
     assert.equal(stateOf(find(other)), 'ended');
   });
 
-  it('are the latest 500, and what is stored otherwise is skipped', async () => {
+  it('is remembered among the latest 500, and broken items are skipped', async () => {
     const server = await fixture.addLivingRoom();
     const [first, ...others] = Array.from({ length: 501 }, (_, index) => new Secret(`transient-${index}`));
     await fixture.state.set('issuedTokens', 'x', { hash: 1 });

@@ -12,7 +12,7 @@ import { createdEarlier } from './issued.ts';
 import { Messages } from './messages.ts';
 import { Picks } from './picks.ts';
 
-describe('Transient tokens in files', () => {
+describe('Renewing transient tokens', () => {
   let fixture: Fixture;
   let server: Server;
   let messages: Messages;
@@ -43,7 +43,7 @@ describe('Transient tokens in files', () => {
   const root = () => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
   const mints = async () => (await control.journal()).filter(each => each.path === '/security/token');
 
-  it('that are still good are left, and it is said', async () => {
+  it('leaves valid tokens, and says so', async () => {
     const editor = await openText(`a=${await mint()}\nb=${await mint()}\n`);
     const before = editor.document.getText();
     await renewal.inFile();
@@ -52,7 +52,7 @@ describe('Transient tokens in files', () => {
     assert.deepEqual(picks.shown, []);
   });
 
-  it('that ended are replaced after a preview, all by one new token, in one undo step', async () => {
+  it('replaces expired tokens after a preview, all with one new token, in one undo step', async () => {
     const [dead, other] = [await mint(), await mint()];
     await restart();
     const good = await mint();
@@ -77,7 +77,7 @@ describe('Transient tokens in files', () => {
     assert.equal(editor.document.getText(), text);
   });
 
-  it('that are about to end are replaced, without asking the server about them', async () => {
+  it('replaces tokens that expire soon, without checking them at the server', async () => {
     const [old, dying] = [await mint(), await mint()];
     await age(old, 49);
     await age(dying, 46.5);
@@ -93,7 +93,7 @@ describe('Transient tokens in files', () => {
     assert.ok(!sent.includes(old) && !sent.includes(dying));
   });
 
-  it('that are not ticked stay, and so do all on Cancel', async () => {
+  it("leaves tokens that aren't picked, and all of them on Cancel", async () => {
     const [one, other] = [await mint(), await mint()];
     await age(one, 49);
     await age(other, 49);
@@ -108,7 +108,7 @@ describe('Transient tokens in files', () => {
     assert.match(editor.document.getText(), new RegExp(`^${one}\\ntransient-[\\w-]{36}\\n$`));
   });
 
-  it('are renewed as the one that they were made as', async () => {
+  it('uses the stored token that created the old one', async () => {
     await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
     const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
     await fixture.directory.update(server, { tokens: [...tokens] });
@@ -121,7 +121,7 @@ describe('Transient tokens in files', () => {
     assert.equal((await mints())[0]?.headers['x-plex-token'], simulator.tokens.sharedUser);
   });
 
-  it('are renewed with the token that created them, where another has the same name', async () => {
+  it('uses the stored token that created the old one, where another has the same name', async () => {
     const account = { id: 'a-1', name: 'me' };
     const listed = { ...server, owned: false, connections: connectionsOf(server) };
     await fixture.list(account, [listed], simulator.tokens.sharedUser);
@@ -136,7 +136,7 @@ describe('Transient tokens in files', () => {
     assert.equal((await mints())[0]?.headers['x-plex-token'], simulator.tokens.sharedUser);
   });
 
-  it('are not ticked where the one that they were made as is gone: another has other rights', async () => {
+  it("doesn't preselect a token whose stored token was removed, because another has other access", async () => {
     const token = await mint();
     await age(token, 49);
     const editor = await openText(token);
@@ -155,7 +155,7 @@ describe('Transient tokens in files', () => {
     assert.deepEqual(await mints(), []);
   });
 
-  it('are found out nothing about where their server does not answer, and it is said why', async () => {
+  it('renews nothing while the server is unreachable, and says why', async () => {
     const editor = await openText(await mint());
     const before = editor.document.getText();
     await control.disconnect('livingRoom');
@@ -164,7 +164,7 @@ describe('Transient tokens in files', () => {
     assert.match(messages.texts, /Nothing was renewed\. Living Room cannot be reached/);
   });
 
-  it('are left where the file changed meanwhile', async () => {
+  it('leaves tokens that have been changed since the preview', async () => {
     const token = await mint();
     await age(token, 49);
     const editor = await openText(`x\n${token}\n`);
@@ -177,7 +177,7 @@ describe('Transient tokens in files', () => {
     assert.ok(!editor.document.getText().includes(token));
   });
 
-  it('of the cells of a notebook are renewed, each in its cell', async () => {
+  it('replaces tokens in notebook cells, each in its cell', async () => {
     const token = await mint();
     await age(token, 49);
     const cells = ['a = 1', `token = '${token}'`].map(
@@ -190,7 +190,7 @@ describe('Transient tokens in files', () => {
     assert.ok(!notebook.cellAt(1).document.getText().includes(token));
   });
 
-  it('of the workspace are renewed: open files stay unsaved, the others are saved', async () => {
+  it('replaces tokens of the workspace, and leaves open files unsaved', async () => {
     const token = await mint();
     await age(token, 49);
     const folder = mkdtempSync(path.join(root(), 'renewal-'));
@@ -217,7 +217,7 @@ describe('Transient tokens in files', () => {
     }
   });
 
-  it('of a closed file are renewed byte for byte, in whatever encoding, and it is not formatted', async () => {
+  it('replaces tokens of a closed file byte for byte, in any encoding, without formatting it', async () => {
     const token = await mint();
     await age(token, 49);
     const folder = mkdtempSync(path.join(root(), 'renewal-'));
@@ -238,7 +238,7 @@ describe('Transient tokens in files', () => {
     }
   });
 
-  it('of a file that a setting has read-only, by a path within the folder, stay, and it is said', async () => {
+  it('leaves a file that a setting makes read-only by a path within the folder, and says so', async () => {
     const token = await mint();
     await age(token, 49);
     const folder = mkdtempSync(path.join(root(), 'renewal-'));
@@ -263,7 +263,7 @@ describe('Transient tokens in files', () => {
     }
   });
 
-  it('of a file that cannot be written stay, and it is said', async () => {
+  it("leaves a file that can't be written, and says so", async () => {
     const token = await mint();
     await age(token, 49);
     const folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-renewal-'));
@@ -279,7 +279,7 @@ describe('Transient tokens in files', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('that were made elsewhere are not there', async () => {
+  it("ignores tokens that weren't created by this extension", async () => {
     await openText('transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50');
     await renewal.inFile();
     assert.match(messages.texts, /There is no transient token in this file that was made here/);

@@ -32,7 +32,7 @@ describe('A token in the clipboard', () => {
   const copy = () => clipboard.copy(new Secret(TOKEN), 'Living Room');
   const read = () => vscode.env.clipboard.readText();
 
-  it('is deleted after the time that is set', async () => {
+  it('is deleted after the time in the setting', async () => {
     await clearAfter(7);
     await copy();
     assert.equal(await read(), TOKEN);
@@ -45,7 +45,7 @@ describe('A token in the clipboard', () => {
     assert.equal(await read(), '');
   });
 
-  it('is deleted after a time of its own, when it was copied last', async () => {
+  it('is deleted after its own time, counted from the last copy', async () => {
     await copy();
     await copy();
     assert.equal(scheduled.length, 1);
@@ -53,14 +53,14 @@ describe('A token in the clipboard', () => {
     assert.deepEqual(scheduled, []);
   });
 
-  it('stays what somebody else has copied in the meantime', async () => {
+  it("isn't deleted once something else was copied", async () => {
     await copy();
     await vscode.env.clipboard.writeText('something else');
     await scheduled[0]?.run();
     assert.equal(await read(), 'something else');
   });
 
-  it('stays where the setting is 0', async () => {
+  it('stays if the setting is 0', async () => {
     await clearAfter(0);
     await copy();
     assert.deepEqual(scheduled, []);

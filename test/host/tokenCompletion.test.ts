@@ -57,7 +57,7 @@ describe('The completion of tokens', () => {
   const labels = async (text: string, language: string) =>
     (await offered(text, language)).map(({ label }) => (typeof label === 'string' ? label : label.label));
 
-  it('offers a token of each server, the selected one first, and asks none before one is accepted', async () => {
+  it('offers a token of each server, the selected one first, without a request before one is accepted', async () => {
     const server = await fixture.addLivingRoom();
     const { machineIdentifier, name, url } = attic;
     await fixture.directory.put({
@@ -82,7 +82,7 @@ describe('The completion of tokens', () => {
     assert.deepEqual(await control.journal(), []);
   });
 
-  it('offers the address of a server, in quotes where the language wants them', async () => {
+  it("offers a server's URL, in quotes where the language needs them", async () => {
     await fixture.addLivingRoom();
     const [item] = await offered('plex = PlexServer(|)', 'python');
     assert.equal(item?.insertText, `'${livingRoom.url}'`);
@@ -96,7 +96,7 @@ describe('The completion of tokens', () => {
     assert.equal(bare?.filterText, '…', 'the name of a variable that is typed next takes it away');
   });
 
-  it('leaves what stands there until there is a token, which then takes its place in one undo step', async () => {
+  it('keeps the typed text until there is a token, and then replaces it in one undo step', async () => {
     await fixture.addLivingRoom();
     const messages = new Messages();
     const clipboard = new TokenClipboard();
@@ -144,7 +144,7 @@ describe('The completion of tokens', () => {
     for (const each of [messages, clipboard]) each.dispose();
   });
 
-  it('offers nothing in a document that is not in the editor in front', async () => {
+  it('offers nothing outside the active editor', async () => {
     await fixture.addLivingRoom();
     const { document } = await openText('PLEX_TOKEN=');
     await openText('in front');
@@ -152,20 +152,20 @@ describe('The completion of tokens', () => {
     assert.equal(loads, 0);
   });
 
-  it('looks above the line for what it belongs to', async () => {
+  it('looks above the line for the section that it belongs to', async () => {
     await fixture.addLivingRoom();
     assert.deepEqual(await labels('plex:\n  token: |', 'yaml'), ['Plex transient token (Living Room, as me)']);
     assert.deepEqual(await labels('other:\n  token: |', 'yaml'), []);
   });
 
-  it('offers no token where a program would read it for long, but the address', async () => {
+  it('offers the URL, but no token, in a file that a program reads for long', async () => {
     await fixture.addLivingRoom();
     const compose = 'services:\n  web:\n    image: a\n    environment:\n      PLEX_';
     assert.deepEqual(await labels(`${compose}TOKEN: |`, 'yaml'), []);
     assert.deepEqual(await labels(`${compose}URL: |`, 'yaml'), ['Plex server URL (Living Room)']);
   });
 
-  it('does not open by itself in a file that others copy, or read', async () => {
+  it("doesn't open while typing in a file that others copy or read", async () => {
     await fixture.addLivingRoom();
     const automatic = vscode.CompletionTriggerKind.TriggerCharacter;
     assert.deepEqual(await offered('X-Plex-Token: |', 'markdown', automatic), []);
@@ -182,14 +182,14 @@ describe('The completion of tokens', () => {
     }
   });
 
-  it('loads nothing, and says nothing, where nothing of Plex is near', async () => {
+  it('loads nothing where nothing of Plex is near', async () => {
     await fixture.addLivingRoom();
     for (const text of ['const a = |', '|', `${'x'.repeat(3_000)} PLEX_TOKEN=|`])
       assert.deepEqual(await offered(text, 'javascript'), []);
     assert.equal(loads, 0);
   });
 
-  it('takes the name of a server as plain text, and no address that could not be written down', async () => {
+  it("shows a server's name as plain text, and offers no URL that would need quoting", async () => {
     await fixture.addLivingRoom({ name: 'A $(key) [b](command:c)' });
     assert.deepEqual(await labels('PLEX_TOKEN=|', 'shellscript'), [
       'Plex transient token (A $ (key) [b] (command:c), as me)',

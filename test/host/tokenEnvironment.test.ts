@@ -10,7 +10,7 @@ import { Messages } from './messages.ts';
 
 const { livingRoom } = simulator.servers;
 
-describe('What runs gets a transient token', () => {
+describe('A transient token for programs', () => {
   let fixture: Fixture;
   let messages: Messages;
   let environment: TokenEnvironment;
@@ -30,7 +30,7 @@ describe('What runs gets a transient token', () => {
   });
   const minted = async () => (await control.state('livingRoom')).mintedTokens;
 
-  it('in a terminal, as the names that scripts read, which VS Code does not bring back after a reload', async () => {
+  it("is set in a terminal under the names that scripts read, and isn't restored after a reload", async () => {
     await environment.openTerminal(undefined);
     const terminal = vscode.window.terminals.find(({ name }) => name === 'Plex: Living Room') ?? assert.fail();
     const options = terminal.creationOptions as vscode.TerminalOptions;
@@ -48,7 +48,7 @@ describe('What runs gets a transient token', () => {
     await until('the shell', () => existsSync(file) && readFileSync(file, 'utf8') === token);
   });
 
-  it('as a variable once the user allows it: this time', async () => {
+  it("is a variable's value once the user allows it: this time", async () => {
     messages.press = 'Allow Once';
     const token = await environment.forTask(undefined);
     assert.deepEqual([token], await minted());
@@ -58,7 +58,7 @@ describe('What runs gets a transient token', () => {
     assert.equal((await minted()).length, 1);
   });
 
-  it('as a variable once the user allows it: for this window, and this server', async () => {
+  it("is a variable's value once the user allows it: for this window, and this server", async () => {
     messages.press = 'Allow in This Window';
     await environment.forTask(livingRoom.machineIdentifier);
     await environment.forTask({ machineIdentifier: livingRoom.machineIdentifier });
@@ -66,7 +66,7 @@ describe('What runs gets a transient token', () => {
     assert.equal((await minted()).length, 2);
   });
 
-  it('as a variable: allowed for one user of a server is not allowed for another, who may have more rights', async () => {
+  it('is asked about again for another user of the server, who may have more access', async () => {
     const server = fixture.directory.find(livingRoom.machineIdentifier) ?? assert.fail();
     await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
     const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
@@ -81,7 +81,7 @@ describe('What runs gets a transient token', () => {
     assert.equal(messages.all.length, 2);
   });
 
-  it('never as nobody: where the selected token is gone, that is said, and nothing is asked', async () => {
+  it("isn't created while no token is selected, and the user isn't asked", async () => {
     const server = fixture.directory.find(livingRoom.machineIdentifier) ?? assert.fail();
     await fixture.directory.update(server, { selectedToken: 'gone' });
     await assert.rejects(environment.forTask(undefined), /was asked with is gone/);

@@ -28,11 +28,11 @@ describe('The fate of a transient token', () => {
     return [found.kind, found.kind === 'alive' ? '' : found.why];
   };
 
-  it('is alive where its server accepts it', async () => {
+  it('is valid if its server accepts it', async () => {
     assert.equal((await fate()).kind, 'alive');
   });
 
-  it('has ended where its server rejects it, and is known to have from then on', async () => {
+  it('is expired if its server rejects it, and stays so', async () => {
     await control.restart('livingRoom', { refusedForMs: 0, startingForMs: 0 });
     await control.untilRunning('livingRoom');
     assert.deepEqual(await why(), ['ended', 'no longer accepted by the server']);
@@ -43,13 +43,13 @@ describe('The fate of a transient token', () => {
     [46.5, 'ends within two hours'],
     [49, 'older than 48 hours'],
   ] as const) {
-    it(`has ended after ${age} hours, without a request`, async () => {
+    it(`is expired after ${age} hours, without a request`, async () => {
       assert.deepEqual(await why({ ...issued, at: Date.now() - age * HOUR }), ['ended', words]);
       assert.deepEqual(await control.journal(), []);
     });
   }
 
-  it('is unknown where its server lets requests in without a token', async () => {
+  it('is unknown if its server accepts requests without a token', async () => {
     await control.setModes('livingRoom', { allowedNetworks: true });
     assert.deepEqual(await why(), [
       'unknown',
@@ -57,14 +57,14 @@ describe('The fate of a transient token', () => {
     ]);
   });
 
-  it('is unknown where its server is unreachable, and that is said', async () => {
+  it('is unknown while its server is unreachable, with the reason', async () => {
     await control.disconnect('livingRoom');
     const [kind, words] = await why();
     assert.equal(kind, 'unknown');
     assert.match(words, /Living Room cannot be reached/);
   });
 
-  it('is unknown where its server was removed', async () => {
+  it('is unknown after its server was removed', async () => {
     await fixture.directory.remove(server);
     assert.deepEqual(await why(), ['unknown', 'Its server is no longer known here.']);
   });

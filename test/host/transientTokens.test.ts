@@ -11,7 +11,7 @@ import { Messages } from './messages.ts';
 
 const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
-describe('Transient tokens', () => {
+describe('A transient token', () => {
   let fixture: Fixture;
   let messages: Messages;
   let clipboard: TokenClipboard;
@@ -34,7 +34,7 @@ describe('Transient tokens', () => {
   const insert = (argument?: unknown) => tokens.insert(argument).catch(error => showError(error));
   const mints = async () => (await control.journal()).filter(({ path }) => path === '/security/token');
 
-  it('are minted once for all cursors', async () => {
+  it('is created once for all cursors', async () => {
     await fixture.addLivingRoom();
     const editor = await openText('a\nb\nc\n', [0, 1], [1, 0, 1, 1], [2, 0]);
     await insert();
@@ -45,7 +45,7 @@ describe('Transient tokens', () => {
     assert.deepEqual((await control.state('livingRoom')).mintedTokens, [found[0]]);
   });
 
-  it('go to the editor that was active when the command was called', async () => {
+  it('goes to the editor that was active when the command was called', async () => {
     await fixture.addLivingRoom();
     const editor = await openText('here', [0, 4]);
     const release = await control.hold('livingRoom', '/security/token');
@@ -60,7 +60,7 @@ describe('Transient tokens', () => {
     assert.equal(other.document.getText(), '');
   });
 
-  it('go to where the cursor is when the server has answered', async () => {
+  it('goes to where the cursor is when the server has responded', async () => {
     await fixture.addLivingRoom();
     const editor = await openText('one two', [0, 3]);
     const release = await control.hold('livingRoom', '/security/token');
@@ -71,7 +71,7 @@ describe('Transient tokens', () => {
     assert.match(editor.document.getText(), /^one twotransient-/);
   });
 
-  it('are explained once', async () => {
+  it('is explained once', async () => {
     await fixture.addLivingRoom();
     await openText('', [0, 0]);
     await insert();
@@ -79,7 +79,7 @@ describe('Transient tokens', () => {
     assert.equal(messages.texts.split('can do everything on this server that yours can').length, 2);
   });
 
-  it('need a server, and say so with a way to add one', async () => {
+  it('needs a server, and offers to add one', async () => {
     const editor = await openText('x', [0, 1]);
     await insert();
     assert.deepEqual(messages.all, [
@@ -88,7 +88,7 @@ describe('Transient tokens', () => {
     assert.equal(editor.document.getText(), 'x');
   });
 
-  it('are not made on another server than the one that was asked for', async () => {
+  it("isn't created on another server than the one that was asked for", async () => {
     await fixture.addLivingRoom();
     const editor = await openText('x', [0, 1]);
     await insert({ machineIdentifier: 'd'.repeat(40) });
@@ -97,7 +97,7 @@ describe('Transient tokens', () => {
     assert.deepEqual(await control.journal(), []);
   });
 
-  it('are offered for copying where there is no editor, and made only then', async () => {
+  it('is offered for copying if there is no editor, and created only then', async () => {
     await fixture.addLivingRoom();
     await insert();
     assert.match(messages.texts, /There is no text editor/);
@@ -107,7 +107,7 @@ describe('Transient tokens', () => {
     assert.match(await vscode.env.clipboard.readText(), TRANSIENT);
   });
 
-  it('are said not to be copied where the clipboard takes nothing', async () => {
+  it("isn't said to be copied if the clipboard can't be written", async () => {
     await fixture.addLivingRoom();
     messages.press = 'Copy Transient Token';
     const { clipboard: real } = vscode.env;
@@ -122,7 +122,7 @@ describe('Transient tokens', () => {
     assert.equal(await vscode.env.clipboard.readText(), 'mine');
   });
 
-  it('are offered in the same way where the editor is a log', async () => {
+  it('is offered in the same way if the active editor is a log', async () => {
     await fixture.addLivingRoom();
     const channel = vscode.window.createOutputChannel('Not to write into');
     channel.appendLine('x');
@@ -139,7 +139,7 @@ describe('Transient tokens', () => {
     await vscode.commands.executeCommand('workbench.action.closePanel');
   });
 
-  it('are offered for copying where the editor is gone by then, and otherwise nothing is touched', async () => {
+  it('is offered for copying if the editor was closed, and nothing else changes', async () => {
     await fixture.addLivingRoom();
     await openText('x', [0, 1]);
     const release = await control.hold('livingRoom', '/security/token');
@@ -185,7 +185,7 @@ describe('Transient tokens', () => {
     [{ kind: 'echoesToken', status: 500 }, /error of its own/],
   ];
   for (const [fault, words] of faults) {
-    it(`leave the document as it is and say what happened: ${JSON.stringify(fault)}`, async () => {
+    it(`leaves the document as it is and reports the error: ${JSON.stringify(fault)}`, async () => {
       await fixture.addLivingRoom();
       const editor = await openText('unchanged', [0, 0, 0, 9]);
       const { version } = editor.document;
@@ -202,7 +202,7 @@ describe('Transient tokens', () => {
     });
   }
 
-  it('are silent and leave everything as it is when cancelled', async () => {
+  it('is silent and changes nothing when cancelled', async () => {
     await fixture.addLivingRoom();
     const editor = await openText('unchanged', [0, 0]);
     await control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/security/token' });
@@ -221,7 +221,7 @@ describe('Transient tokens', () => {
     assert.equal(editor.document.getText(), 'unchanged');
   });
 
-  it('offer to try again only where that may help', async () => {
+  it('offers to try again only where that may help', async () => {
     await fixture.addLivingRoom();
     await openText('', [0, 0]);
     await control.addFault('livingRoom', { fault: { kind: 'status', status: 503 }, path: '/security/token' });

@@ -55,10 +55,8 @@ import { mergeServers } from '../../src/servers/mergeServers.ts';
 import { isListedServer, isStoredServer, isStoredToken } from '../../src/servers/server.ts';
 import { changedLines } from '../../src/sources/changedLines.ts';
 import { toSourceText } from '../../src/sources/sourceText.ts';
-import { fitted } from '../../src/tokens/fitted.ts';
-import { checkedValues, fillTemplate, hasToken, unknownVariables } from '../../src/tokens/formatTemplate.ts';
-import { indented } from '../../src/tokens/indented.ts';
-import { insertedSpans } from '../../src/tokens/insertedSpans.ts';
+import { indented, withoutRepetition } from '../../src/tokens/fitText.ts';
+import { checkedValues, fillTemplate, hasToken, unknownVariables } from '../../src/tokens/formats.ts';
 import { tokenPlace } from '../../src/tokens/tokenPlace.ts';
 import { yamlSection } from '../../src/tokens/yamlSection.ts';
 import { plainText } from '../../src/workbench/plainText.ts';
@@ -449,33 +447,22 @@ export const readers: readonly Reader[] = [
       ['tokens in a line behind others', wrapped('\n', `${TRANSIENT} `, '\n')],
     ]),
   },
-  reader('tokens/fitted.ts#fitted', text => [fitted(text, text, text), fitted('X-Plex-Token: x', text, text)], ['a']),
-  reader('tokens/indented.ts#indented', text => [
+  reader(
+    'tokens/fitText.ts#withoutRepetition',
+    text => [withoutRepetition(text, text, text), withoutRepetition('X-Plex-Token: x', text, text)],
+    ['a'],
+  ),
+  reader('tokens/fitText.ts#indented', text => [
     indented(text, '  ', { insertSpaces: true, tabSize: 2 }),
     indented('a\n  b', text, { insertSpaces: false, tabSize: 2 }),
   ]),
-  {
-    functions: ['tokens/insertedSpans.ts#insertedSpans'],
-    prepare: text => {
-      const place = (index: number) => ({ line: index >> 1, character: 9 * (index % 2) });
-      const spans = listOf(text, index => ({ start: place(index), end: place(index) }));
-      return () =>
-        insertedSpans(
-          spans,
-          spans.map(() => 'a\nb'),
-        );
-    },
-  },
   reader(
-    [
-      ...['tokens/formatTemplate.ts#unknownVariables', 'tokens/formatTemplate.ts#hasToken'],
-      'tokens/formatTemplate.ts#fillTemplate',
-    ],
+    [...['tokens/formats.ts#unknownVariables', 'tokens/formats.ts#hasToken'], 'tokens/formats.ts#fillTemplate'],
     text => [unknownVariables(text), hasToken(text), fillTemplate(text, values)],
     ['${'],
   ),
   reader(
-    'tokens/formatTemplate.ts#checkedValues',
+    'tokens/formats.ts#checkedValues',
     text => [checkedValues({ ...values, url: text }), checkedValues({ ...values, serverName: text })],
     ['http://', 'http://x', 'http://x/'],
   ),

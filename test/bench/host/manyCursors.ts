@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TextEditor } from 'vscode';
-import { insertText } from '../../../src/tokens/insertText.ts';
+import { insertText } from '../../../src/workbench/edits.ts';
 import { closeEditors, openText } from '../../host/editors.ts';
 import { type Pair, sideBySide, type Trial } from './sideBySide.ts';
 

@@ -2,8 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import * as fc from 'fast-check';
 import type { FileStyle } from '../../../src/languages/fileKinds.ts';
-import { FORMATS, type FormatValues } from '../../../src/tokens/formats.ts';
+import {
+  checkedValues,
+  FORMATS,
+  type FormatValues,
+  fillTemplate,
+  unknownVariables,
+  VARIABLES,
+} from '../../../src/tokens/formats.ts';
+import { anyText } from '../cases.ts';
 import { freshSimulator } from '../simulator/asking.ts';
 import type { plex as checkedPlex } from './plexjsClient.ts';
 
@@ -20,7 +29,7 @@ function render(id: string, style: FileStyle, { usesPlexApiNames = false, ...val
   return format.render({ ...VALUES, ...values }, { style, usesPlexApiNames: usesPlexApiNames === true });
 }
 
-describe('A token', () => {
+describe('A built-in format', () => {
   for (const [id, style, text] of [
     ['plain', 'other', TOKEN],
     ['header', 'other', `X-Plex-Token: ${TOKEN}`],
@@ -36,10 +45,10 @@ describe('A token', () => {
       `curl --header 'Accept: application/json' --header 'X-Plex-Token: ${TOKEN}' '${VALUES.url}/library/sections'`,
     ],
   ] as const) {
-    it(`as ${id} in ${style} is written as people write it`, () => assert.equal(render(id, style), text));
+    it(`writes ${id} in ${style} as people write it`, () => assert.equal(render(id, style), text));
   }
 
-  it('with its server takes the names that the file has already', () => {
+  it('uses the names that the file has already', () => {
     assert.match(
       render('pair', 'dotenv', { usesPlexApiNames: true }),
       /^PLEXAPI_AUTH_SERVER_BASEURL=.*\nPLEXAPI_AUTH_SERVER_TOKEN=/,
@@ -47,11 +56,11 @@ describe('A token', () => {
     assert.match(render('pair', 'python', { usesPlexApiNames: true }), /^baseurl = /);
   });
 
-  it('with its server is one document of its language', () => {
+  it('writes server and token as one document of its language', () => {
     assert.deepEqual(JSON.parse(`{${render('pair', 'json')}}`), { plexUrl: VALUES.url, plexToken: TOKEN });
   });
 
-  it('for a player is the parameter token of a Companion request, with the address in parts', () => {
+  it('passes the token in a Companion request, with the address in parts', () => {
     const url = new URL(render('playMedia', 'other'), 'http://player');
     assert.equal(url.pathname, '/player/playback/playMedia');
     const { token, address, port, protocol, machineIdentifier } = Object.fromEntries(url.searchParams);
@@ -68,7 +77,7 @@ describe('A token', () => {
     assert.equal(new URLSearchParams(render('playMedia', 'other', { url: 'http://10.0.0.1' })).get('port'), '80');
   });
 
-  it('in every format of every style is there once, and no identifier of this extension', () => {
+  it('holds the token once in every style, and no identifier of this extension', () => {
     for (const { id, styles = ['other'], render: renderFormat } of FORMATS) {
       for (const style of styles) {
         const text = renderFormat(VALUES, { style: style as FileStyle, usesPlexApiNames: false });
@@ -79,8 +88,8 @@ describe('A token', () => {
   });
 });
 
-describe('The client of plexjs', () => {
-  it('is one that the type check accepts', () => {
+describe('The client for plexjs', () => {
+  it('passes the type check', () => {
     const example = readFileSync(path.join(import.meta.dirname, 'plexjsClient.ts'), 'utf8');
     assert.ok(
       example.startsWith(`${render('plexjs 0.43', 'javascript')}\n`),
@@ -108,4 +117,58 @@ describe('The client of plexjs', () => {
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+describe("A format of the user's", () => {
+  it('fills in the variables, and evaluates nothing', () => {
+    assert.equal(
+      fillTemplate('# ${serverName}\\n$TOKEN } \\${ ${machineIdentifier} ${url}/?t=${token}', VALUES),
+      `# Living Room\\n$TOKEN } \\\${ ${VALUES.machineIdentifier} ${VALUES.url}/?t=${TOKEN}`,
+    );
+  });
+
+  it('ignores variables in values', () => {
+    assert.equal(fillTemplate('${serverName}', { ...VALUES, serverName: '$& ${token} $1' }), '$& ${token} $1');
+  });
+
+  it('lists its unknown variables', () => {
+    assert.deepEqual(unknownVariables('${token} ${toString} ${Token} ${} ${url}'), ['${toString}', '${Token}', '${}']);
+    assert.deepEqual(unknownVariables(VARIABLES.join('')), []);
+  });
+});
+
+describe('A value of a format', () => {
+  it('keeps no character of a name that could end a string or a comment', () => {
+    fc.assert(
+      fc.property(anyText(100), serverName => {
+        const name = checkedValues({ ...VALUES, serverName })?.serverName ?? assert.fail();
+        assert.doesNotMatch(name, /['"`\\$<>{}()[\];:#/*\n\r\u2028\u2029=|&!%@]/);
+      }),
+    );
+    assert.equal(checkedValues({ ...VALUES, serverName: "Mara's TV – 客厅 *2*" })?.serverName, 'Maras TV  客厅 2');
+  });
+
+  for (const url of [
+    "https://a/'",
+    'https://a/"',
+    'https://a/`',
+    'https://a/$(x)',
+    'https://a/\n',
+    'https://u:p@a',
+    'ftp://a',
+    'https://a?x',
+    'https://a#x',
+    '',
+  ]) {
+    it(`rejects the URL ${JSON.stringify(url)}`, () => assert.equal(checkedValues({ ...VALUES, url }), undefined));
+  }
+
+  for (const url of [
+    'http://192.168.1.5:32400',
+    'https://[fd00::1]:32400',
+    'https://10-0-0-1.abc.plex.direct:32400',
+    'https://a.example/plex/~x-y_z%20',
+  ]) {
+    it(`accepts the URL ${url}`, () => assert.equal(checkedValues({ ...VALUES, url })?.url, url));
+  }
 });

@@ -69,8 +69,8 @@ const EXCEPTIONS: readonly (readonly [reason: string, applies: (named: string, b
   ],
 ];
 
-describe('The places of tokens', () => {
-  it('are those where detection finds a token', () => {
+describe('Completion', () => {
+  it('offers a token where detection finds one, and nowhere else', () => {
     fc.assert(
       fc.property(line, name, ({ languageId, before: template }, named) => {
         const file = { fileName: '/home/somebody/file', languageId };

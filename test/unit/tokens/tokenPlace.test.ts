@@ -9,7 +9,7 @@ function at(text: string, style: string) {
   return tokenPlace(lines.at(-1) ?? '', lines.slice(0, -1).toReversed(), kind);
 }
 
-describe('The place of a token', () => {
+describe('The place before the cursor', () => {
   for (const [style, text, kind, typed, quote] of [
     ['http', 'X-Plex-Token: |', 'token', '', ''],
     ['http', 'X-Plex-Token:|', 'token', '', ''],
@@ -61,7 +61,8 @@ describe('The place of a token', () => {
     ['ruby', 'PlexRubySDK::PlexAPI.new(\n  server_url: |', 'url', '', "'"],
     ['yaml', 'plex:\n  url: |', 'url', '', ''],
   ] as const) {
-    it(`is in ${style}: ${JSON.stringify(text)}`, () => assert.deepEqual(at(text, style), { kind, typed, quote }));
+    it(`takes a value in ${style}: ${JSON.stringify(text)}`, () =>
+      assert.deepEqual(at(text, style), { kind, typed, quote }));
   }
 
   for (const [style, text] of [
@@ -94,6 +95,6 @@ describe('The place of a token', () => {
     ['json', '"required": ["plexToken",|'],
     ['json', "['X-Plex-Token',|"],
   ] as const) {
-    it(`is not in ${style}: ${JSON.stringify(text)}`, () => assert.equal(at(text, style), undefined));
+    it(`takes none in ${style}: ${JSON.stringify(text)}`, () => assert.equal(at(text, style), undefined));
   }
 });

@@ -8,7 +8,7 @@ function sectionAt(text: string): string | undefined {
 }
 
 describe('The section of a line of YAML', () => {
-  it('is the one that it is indented under', () => {
+  it('is the key that the line is indented under', () => {
     assert.equal(sectionAt('plex:\n  |'), 'plex');
     assert.equal(sectionAt('plex: # mine\n\n  url: x\n  # y\n  |'), 'plex');
     assert.equal(sectionAt('services:\n  a:\n    environment:\n      |'), 'environment');
@@ -16,7 +16,7 @@ describe('The section of a line of YAML', () => {
     assert.equal(sectionAt('services:\n  a:\n    environment:\n      - B=c\n      |'), 'environmentList');
   });
 
-  it('is none at the top, under another key, or deeper', () => {
+  it('is undefined at the top, under another key, or deeper', () => {
     assert.equal(sectionAt('plex:\n|'), undefined);
     assert.equal(sectionAt('plex:\n  url: x\ntmdb:\n  |'), undefined);
     assert.equal(sectionAt('plex:\n  more:\n    |'), undefined);

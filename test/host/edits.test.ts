@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { insertText } from '../../src/tokens/insertText.ts';
+import { insertText } from '../../src/workbench/edits.ts';
 import { until } from '../until.ts';
 import { closeEditors, openText, select } from './editors.ts';
 
@@ -51,7 +51,7 @@ class BusyEditor {
 describe('Inserting a text', () => {
   afterEach(closeEditors);
 
-  it('puts it at the cursor, with the cursor behind it, in one undo step', async () => {
+  it('puts it at the cursor, with the cursor after it, in one undo step', async () => {
     const editor = await openText('const token = "";\n', [0, 15]);
     assert.equal(await insertText(editor, TOKEN), true);
     assert.equal(editor.document.getText(), `const token = "${TOKEN}";\n`);
@@ -94,7 +94,7 @@ describe('Inserting a text', () => {
     assert.equal(editor.document.getText(), `${TOKEN}\r\nc${TOKEN}`);
   });
 
-  it('works in a file on disk, and saves nothing by itself', async () => {
+  it('changes a file on disk without saving it', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     const uri = vscode.Uri.joinPath(folder?.uri ?? assert.fail(), 'insert-here.txt');
     await vscode.workspace.fs.writeFile(uri, Buffer.from('here: \n'));
@@ -107,7 +107,7 @@ describe('Inserting a text', () => {
     await vscode.workspace.fs.delete(uri);
   });
 
-  it('works in a cell of a notebook, and one undo takes it back', async () => {
+  it('changes a notebook cell in one undo step', async () => {
     const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'token = ""', 'python');
     const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData([cell]));
     await vscode.window.showNotebookDocument(notebook);
@@ -155,7 +155,7 @@ describe('Inserting a text', () => {
     assert.equal(editor.document.getText(), `ab${TOKEN}`);
   });
 
-  it('notices that a read-only document was not changed, whatever VS Code says', async () => {
+  it('notices that a read-only document was not changed, although VS Code reports success', async () => {
     const files = vscode.workspace.registerFileSystemProvider('plex-test-readonly', new MemoryFiles(), {
       isReadonly: true,
     });
@@ -183,13 +183,13 @@ describe('Inserting a text', () => {
     await vscode.workspace.fs.delete(uri);
   });
 
-  it('notices that the editor was closed meanwhile', async () => {
+  it('notices that the editor was closed', async () => {
     const editor = await openText('gone', [0, 0]);
     await closeEditors();
     assert.equal(await insertText(editor, TOKEN), false);
   });
 
-  it('is not undone by somebody else who edits as soon as it is done', async () => {
+  it('counts as inserted although another extension edits the text right after it', async () => {
     const editor = await openText('end', [0, 0]);
     const other = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (document !== editor.document || !contentChanges.some(({ text }) => text === TOKEN)) return;

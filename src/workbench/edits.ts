@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import { log } from './log.ts';
+
+/** The number of times that an edit is tried again: VS Code refuses one while a keystroke is on its way. */
+const RETRIES = 3;
+
+/** A text that takes the place of a range. An empty range is an insertion. */
+export interface Replacement {
+  readonly range: vscode.Range;
+  readonly text: string;
+}
+
+/** The ranges at which the texts stand, in the order of the document, and the document's version at that moment. */
+interface Written {
+  readonly ranges: readonly vscode.Range[];
+  readonly version: number;
+}
+
+/** Returns the text that goes between these parts of a line. */
+export type TextAt = (before: string, after: string) => string;
+
+/**
+ * Changes an open document in one undo step, and reads back what was written: VS Code reports success for a read-only document
+ * that it didn't change.
+ *
+ * @param plan returns the replacements for the document as it is at each attempt, with lines that end in `\n`
+ * @param apply makes the edit, and returns whether VS Code accepted it
+ * @returns `undefined` where the texts don't stand there
+ */
+export async function applyEdits(
+  document: vscode.TextDocument,
+  plan: () => readonly Replacement[],
+  apply = (replacements: readonly Replacement[]): Thenable<boolean> => applyToWorkspace(document, replacements),
+): Promise<Written | undefined> {
+  for (let attempt = 0; attempt <= RETRIES; attempt++) {
+    const replacements = plan()
+      .map(({ range, text }) => ({ range, text: withEndOfLine(text, document.eol) }))
+      .toSorted((a, b) => a.range.start.compareTo(b.range.start));
+    if (replacements.length === 0) return undefined;
+    const offsets = offsetsAfter(document, replacements);
+    let written: Written | undefined;
+    // The change arrives here before `apply` returns and before any later one, so this is the moment to read back.
+    const listener = vscode.workspace.onDidChangeTextDocument(changed => {
+      if (changed.document !== document) return;
+      const ranges = offsets.map(
+        ([start, end]) => new vscode.Range(document.positionAt(start), document.positionAt(end)),
+      );
+      if (ranges.every((range, index) => document.getText(range) === replacements[index]?.text))
+        written = { ranges, version: document.version };
+    });
+    try {
+      const isAccepted = await apply(replacements);
+      if (written || isAccepted) return written;
+    } catch (error) {
+      // As VS Code does for an editor that is no longer shown.
+      log.info(`An edit failed: ${error instanceof Error ? error.name : typeof error}`);
+      return undefined;
+    } finally {
+      listener.dispose();
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Puts a text at every cursor of an editor, in the place of what is selected, in one undo step, and leaves the cursors
+ * behind it.
+ *
+ * @param text the same everywhere, or by the line; with lines that end in `\n`
+ * @param replaced returns how many characters before a cursor are replaced, by the part of the line before it
+ * @returns whether the text now stands at every cursor
+ */
+export async function insertText(
+  editor: vscode.TextEditor,
+  text: string | TextAt,
+  replaced: (before: string) => number = () => 0,
+): Promise<boolean> {
+  const { document } = editor;
+  const plan = (): Replacement[] =>
+    editor.selections.map(selection => {
+      const before = document.lineAt(selection.start.line).text.slice(0, selection.start.character);
+      const after = document.lineAt(selection.end.line).text.slice(selection.end.character);
+      const length = selection.isEmpty ? replaced(before) : 0;
+      const range = new vscode.Range(selection.start.translate(0, -length), selection.end);
+      return { range, text: typeof text === 'string' ? text : text(before.slice(0, before.length - length), after) };
+    });
+  let hasSelection = false;
+  const written = await applyEdits(document, plan, replacements => {
+    hasSelection = replacements.some(({ range }) => !range.isEmpty);
+    return editor.edit(edit => {
+      for (const { range, text: each } of replacements) {
+        // A cursor moves behind an insertion, while a replacement stays selected.
+        if (range.isEmpty) edit.insert(range.start, each);
+        else edit.replace(range, each);
+      }
+    });
+  });
+  if (written && hasSelection && document.version === written.version)
+    editor.selections = written.ranges.map(({ end }) => new vscode.Selection(end, end));
+  return written !== undefined;
+}
+
+function applyToWorkspace({ uri }: vscode.TextDocument, replacements: readonly Replacement[]): Thenable<boolean> {
+  const edit = new vscode.WorkspaceEdit();
+  for (const { range, text } of replacements) edit.replace(uri, range, text);
+  return vscode.workspace.applyEdit(edit);
+}
+
+/** Returns where the texts start and end once each has replaced its range, in UTF-16 code units. */
+function offsetsAfter(document: vscode.TextDocument, replacements: readonly Replacement[]): [number, number][] {
+  let shift = 0;
+  return replacements.map(({ range, text }) => {
+    const start = document.offsetAt(range.start) + shift;
+    shift = start + text.length - document.offsetAt(range.end);
+    return [start, start + text.length];
+  });
+}
+
+/** Converts line ends to those of the document, so that what is read back is the same. */
+function withEndOfLine(text: string, eol: vscode.EndOfLine): string {
+  return eol === vscode.EndOfLine.CRLF ? text.replaceAll('\n', '\r\n') : text;
+}
