@@ -140,7 +140,7 @@ describe('The simulated plex.tv', () => {
           [404, [{ code: 1020, message: 'Code not found or expired', status: 404 }]],
         );
       }
-      await assert.rejects(simulator.control.approvePin('mara', open.code), /no such PIN/);
+      await assert.rejects(simulator.control.approvePin('mara', open.code), /no such open PIN/);
       assert.equal(await userStatus(token), 200, 'the token lives on');
     });
 
