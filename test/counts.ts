@@ -1,28 +1,28 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A test that failed, for the last lines of a run. */
+/** A failed test, for the last lines of a run. */
 export interface Failure {
-  /** The test's whole title. */
+  /** The test's full title. */
   readonly test: string;
   readonly reason: string;
   /** The picture or log to look at. */
   readonly see?: string;
 }
 
-/** How many tests passed, failed and were skipped, in one suite or in all of them. */
+/** The numbers of passed, failed and skipped tests, in one suite or in all of them. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** Those that failed, as far as the suite names them. */
+  /** The failed tests, as far as the suite names them. */
   readonly failures?: readonly Failure[];
 }
 
-/** The environment variable that names the file a suite writes its counts to. */
+/** The environment variable with the path of the file for a suite's counts. */
 export const countsVariable = 'PLEX_TOKENS_COUNTS';
 
-/** Writes a suite's counts to the file that whoever started the suite named, if any. */
+/** Writes a suite's counts to the file that its starter named, if any. */
 export function writeCounts(counts: Counts): void {
   const file = process.env[countsVariable];
   if (!file) return;
@@ -31,8 +31,9 @@ export function writeCounts(counts: Counts): void {
 }
 
 /**
- * Returns the counts of a suite that has ended. One that left no counts broke down, and one that ended badly although its
- * tests passed has something wrong with it too: each is one failure, so that no trouble adds up to "0 failed".
+ * Returns the counts of a suite that has ended. A suite without counts has crashed, and one that exits with an error
+ * although its tests passed has something wrong with it too: each counts as one failure, so that no problem adds up to "0
+ * failed".
  */
 export function readCounts(file: string, exitCode: number): Counts {
   const written = tryToRead(file);
@@ -52,7 +53,7 @@ export function sum(all: readonly Counts[]): Counts {
   };
 }
 
-/** Describes what failed, for the last lines of a run: the test, the reason, and what to look at. */
+/** Describes failures for the last lines of a run: the test, the reason, and the file to look at. */
 export function describeFailures({ failures = [] }: Counts, suite?: string): string {
   return failures
     .map(({ test, reason, see }) => {
@@ -63,7 +64,7 @@ export function describeFailures({ failures = [] }: Counts, suite?: string): str
     .join('');
 }
 
-/** The last line of `npm test`. */
+/** Returns the last line of `npm test`. */
 export function inWords({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }

@@ -1,4 +1,4 @@
-/** A number of seconds as people say it: `45 s`, `3 min 20 s`. */
+/** Returns a number of seconds as people say it: `45 s`, `3 min 20 s`. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

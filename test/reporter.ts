@@ -2,12 +2,12 @@ import path from 'node:path';
 import Mocha from 'mocha';
 import { type Failure, inWords, writeCounts } from './counts.ts';
 
-/** How long a terminal stands still before the test that begins is named, in milliseconds. */
+/** Silence after which the running test is printed, in milliseconds. */
 const STILL = 10_000;
 
 /**
- * Prints a line for each file, with how many tests are done of how many, now and then the test that begins, and what failed at the end. It also leaves the
- * counts and failures for test/run.ts. Titles are what mocha's own `spec` prints: `npx mocha <file>`.
+ * Prints a line for each file with the number of tests that are done, the running test after a silence, and all failures at
+ * the end. It also leaves the counts and failures for test/run.ts. mocha's own `spec` prints titles: `npx mocha <file>`.
  */
 export default class Reporter extends Mocha.reporters.Base {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
@@ -55,7 +55,7 @@ function nameOf(file = ''): string {
   return path.relative(process.cwd(), file);
 }
 
-/** The test's file, and the line in it where it failed, if that is known. */
+/** Returns the test's file, with the line in it that failed if that is known. */
 function placeOf({ file = '' }: Mocha.Runnable, { stack = '' }: Error): string {
   const line = stack.split(`${path.basename(file)}:`)[1]?.match(/^\d+/)?.[0];
   return line === undefined ? nameOf(file) : `${nameOf(file)}:${line}`;

@@ -1,7 +1,7 @@
 /**
- * `npm test` runs what a change has to pass: checks, unit and host tests, the main ways through the UI, each fault once.
- * `--all` runs everything there is, `--rest` what `npm test` leaves out. A step that fails doesn't keep the others from
- * being run; the last lines name what failed, and the last one has the counts, with those in the file that `--plus` names.
+ * `npm test` runs everything that a change has to pass: checks, unit and host tests, the main journeys through the UI, each
+ * fault once. `--all` runs all tests, `--rest` the ones that `npm test` leaves out. A failed step doesn't stop the others;
+ * the last lines name the failures, and the last one has the counts, including those in the file that `--plus` names.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,11 +14,11 @@ import { onInterrupt } from './vscode/interrupt.ts';
 
 interface Step {
   readonly title: string;
-  /** The npm script that does it, and what to add to it. */
+  /** The npm script of the step, and its arguments. */
   readonly script: readonly [name: string, ...args: string[]];
-  /** What it takes on two cores, in seconds. Only its share of the whole counts: how long is left is told from it. */
+  /** Duration on two cores, in seconds. Only its share of the whole counts, to predict the time that is left. */
   readonly seconds: number;
-  /** Whether it is a suite, which leaves its counts. */
+  /** True for a suite, which leaves its counts. */
   readonly suite?: boolean;
 }
 
@@ -33,12 +33,12 @@ const checks: readonly Step[] = [
 ];
 const mainWays: readonly Step[] = [
   { title: 'Each fault once', script: ['test:faults:once'], seconds: 30, suite: true },
-  { title: 'Main ways through the UI', script: ['test:ui:main'], seconds: 90, suite: true },
+  { title: 'Main journeys through the UI', script: ['test:ui:main'], seconds: 90, suite: true },
 ];
-/** The last two of them hold the main ways as well. */
+/** The last two include the main journeys. */
 const rest: readonly Step[] = [
   {
-    title: 'Readers of what others wrote',
+    title: 'Functions that read text from others',
     script: ['test:readers', '--reporter', './test/reporter.ts'],
     seconds: 90,
     suite: true,
@@ -100,13 +100,13 @@ async function run({ title, script: [name, ...args], suite }: Step, index: numbe
   return result;
 }
 
-/** A check is no test: only its failure counts. */
+/** Counts a check only if it fails, because it is no test. */
 function countOfCheck(name: string, code: number): Counts {
   const failures = code === 0 ? [] : [{ test: `npm run ${name}`, reason: `Its output is above (exit code ${code}).` }];
   return { passed: 0, failed: failures.length, skipped: 0, failures };
 }
 
-/** How long this step and all that is left may take, at the speed of what is done. */
+/** Returns how long this step and the rest may take, at the speed so far. */
 function outlook(index: number): string {
   const expected = (some: readonly Step[]): number => some.reduce((sum, { seconds }) => sum + seconds, 0);
   const pace = index === 0 ? 1 : secondsSince(started) / expected(steps.slice(0, index));

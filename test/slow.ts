@@ -1,7 +1,7 @@
 /**
- * `npm run test:slow` runs `npm test` on machines that are slower than this one: three times on a single core, three times
- * beside two busy loops, and once each in the oldest VS Code. What each run printed is kept in `out/slow/`; the table at the
- * end has the counts and times. `--rounds 1` makes it shorter, `--on core` or `--on load` runs one half of it.
+ * `npm run test:slow` runs `npm test` as on slower computers: three times on a single core, three times beside two busy
+ * loops, and once each in the oldest VS Code. The output of each run is kept in `out/slow/`; the table at the end has the
+ * counts and times. `--rounds 1` makes it shorter, `--on core` or `--on load` runs one half of it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
@@ -61,7 +61,7 @@ async function testBeside(on: Run['on'], vscode: Run['vscode'], log: string): Pr
   const loops =
     on === 'load' ? Array.from({ length: BUSY_LOOPS }, () => start(process.execPath, ['-e', 'for (;;);'])) : [];
   const countsFile = log.replace(/\.log$/, '.json');
-  rmSync(countsFile, { force: true }); // of the run before
+  rmSync(countsFile, { force: true }); // counts of the run before
   try {
     const [command = '', ...args] = [...(on === 'core' ? ['taskset', '-c', '0'] : []), 'npm', 'test'];
     const child = start(command, args, { [countsVariable]: countsFile, [versionVariable]: vscode });

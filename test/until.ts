@@ -1,16 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** The longest that a wait for one thing lasts, in milliseconds: generous, because only a failure takes that long. */
+/** Time limit of one wait, in milliseconds: generous, because only a failure takes that long. */
 export const patience = 60_000;
 
-/** Pauses between two looks, in milliseconds: short at first, for what is nearly there. */
+/** Pauses between two attempts, in milliseconds: short at first, for a result that is nearly there. */
 const FIRST_PAUSE = 5;
 const LONGEST_PAUSE = 50;
 
 /**
- * Reads something again and again until it is there, and returns it.
+ * Reads something repeatedly until it is there, and returns it.
  *
- * @throws Error that says what was awaited, and how the last attempt failed, if it did.
+ * @throws {Error} that says what was awaited, and how the last attempt failed, if it did
  */
 export async function until<T>(
   what: string,

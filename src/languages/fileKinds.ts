@@ -1,14 +1,14 @@
 import type * as vscode from 'vscode';
 
-/** What a file is known by without its content. */
+/** The facts that identify a file without its content. */
 export interface TextPlace {
   /** The path, with `/`. */
   readonly fileName: string;
-  /** VS Code's. */
+  /** VS Code's identifier of the language. */
   readonly languageId: string;
 }
 
-/** How a file writes a name and its value. */
+/** The ways in which a file can write a name and its value. */
 export type FileStyle =
   | 'dotenv'
   | 'http'
@@ -37,37 +37,37 @@ export type Program =
   | 'mcp'
   | 'program';
 
-/** What is known about a kind of file. */
+/** The facts about a kind of file. */
 export interface FileKind {
   readonly id: string;
   readonly style: FileStyle;
-  /** Quotes that a string needs; none where it needs none. */
+  /** The quotes that a string needs; `undefined` where it needs none. */
   readonly quote?: "'" | '"';
-  /** Whether a bare word is a variable, and no value. */
+  /** True if a bare word is a variable rather than a value. */
   readonly isCode?: boolean;
   readonly program?: Program;
 }
 
-/** How a kind of file is recognised; one of these is enough. */
+/** The marks of a kind of file; one of these is enough. */
 interface Recognition {
   /** VS Code's identifiers of languages. */
   readonly languages?: readonly string[];
   /** The last part of the path. */
   readonly name?: RegExp;
   readonly path?: RegExp;
-  /** The beginning of the text, which has to match all of these. */
+  /** Patterns that the beginning of the text has to match, all of them. */
   readonly content?: readonly RegExp[];
 }
 
 interface Row extends FileKind, Recognition {
-  /** Files of this kind that more is known about. */
+  /** Kinds within this one about which more is known. */
   readonly kinds?: readonly (Omit<FileKind, 'style'> & Recognition)[];
 }
 
 const CODE = { isCode: true, style: 'other', quote: '"' } as const;
 const SCRIPT = { isCode: true, style: 'javascript', quote: "'" } as const;
 
-/** Every kind of file. The first row that fits counts, so `.env` is dotenv whatever language is associated with it. */
+/** Every kind of file. The first row that matches counts, so `.env` is dotenv whatever language is associated with it. */
 const KINDS: readonly Row[] = [
   { id: 'dotenv', style: 'dotenv', languages: ['dotenv'], name: /^\.env(?:\.|$)|\.env$/i },
   { id: 'http', style: 'http', languages: ['http', 'rest'], name: /\.(?:http|rest)$/i },
@@ -94,7 +94,7 @@ const KINDS: readonly Row[] = [
   { id: 'powershell', style: 'powershell', quote: "'", languages: ['powershell'], name: /\.ps1$/i },
   { id: 'shell', style: 'shell', languages: ['shellscript'], name: /\.(?:sh|bash|zsh)$/i },
   { id: 'fish', style: 'other', languages: ['fish'], name: /\.fish$/i },
-  // Its cells have this name too, and mostly one of the languages above.
+  // The cells of a notebook have its name too, and mostly one of the languages above.
   { id: 'notebook', isCode: true, style: 'other', name: /\.ipynb$/i },
   {
     id: 'yaml',
@@ -164,9 +164,9 @@ const KINDS: readonly Row[] = [
 const OTHER: FileKind = { id: 'other', style: 'other' };
 
 /**
- * Returns what is known about a file.
+ * Returns the kind of a file.
  *
- * @param text its beginning, where the content may matter: for the program and for references
+ * @param text the beginning of the file, needed where the content decides: for the program and for references
  */
 export function kindOf(place: TextPlace, text = ''): FileKind {
   const name = baseName(place);
@@ -181,17 +181,17 @@ export function kindOf(place: TextPlace, text = ''): FileKind {
   return row ? { ...row, ...special } : OTHER;
 }
 
-/** Whether a file is Plex's by its name. */
+/** Returns whether a file's name shows that it is Plex's. */
 export function isPlexFile(place: TextPlace): boolean {
   return /^plex/i.test(baseName(place)) || /\/plexapi\/config\.ini$/.test(place.fileName);
 }
 
-/** Whether a file is a template, or a text that people read. */
+/** Returns whether a file is a template, or a text that people read. */
 export function isForOthers(place: TextPlace): boolean {
   return place.languageId === 'markdown' || /[.-](?:example|sample|template|dist|tmpl)\b/i.test(baseName(place));
 }
 
-/** Returns what a document is known by. */
+/** Returns the facts that identify a document. */
 export function placeOf({ uri, languageId }: vscode.TextDocument): TextPlace {
   return { fileName: uri.path, languageId };
 }

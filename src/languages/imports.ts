@@ -1,4 +1,4 @@
-/** What a reference needs to be imported: Python's `os`, Go's `"os"`, C#'s `System`. */
+/** The imports that references need: Python's `os`, Go's `"os"`, C#'s `System`. */
 export type Needed = 'python' | 'go' | 'csharp';
 
 /** Lines to insert above a line, which is counted from 0. */
@@ -7,7 +7,7 @@ export interface ImportLines {
   readonly text: string;
 }
 
-/** Returns the lines that give a file an import; `undefined` where it has it already. */
+/** Returns the lines that add an import to a file; `undefined` where the file has it already. */
 export function importFor(needed: Needed, text: string): ImportLines | undefined {
   const lines = text.split('\n').map(line => line.trimEnd());
   switch (needed) {
@@ -36,7 +36,7 @@ function python(lines: readonly string[]): ImportLines | undefined {
   return { line, text: 'import os\n' };
 }
 
-/** Returns lines of Python without what is between triple quotes: prose may begin like a statement. */
+/** Returns lines of Python without the text between triple quotes, because prose may begin like a statement. */
 function withoutTripleQuoted(lines: readonly string[]): string[] {
   let open: string | undefined;
   return lines.map(line => {

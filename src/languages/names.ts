@@ -1,23 +1,26 @@
-/** Environment variables of a server's URL and a token, as most scripts name them. */
+/** The environment variables for a server's URL and a token that most scripts use. */
 export const USUAL_VARIABLES = { url: 'PLEX_URL', token: 'PLEX_TOKEN' } as const;
-/** Those that python-plexapi reads. */
+/** The environment variables that python-plexapi reads. */
 export const PLEXAPI_VARIABLES = { url: 'PLEXAPI_AUTH_SERVER_BASEURL', token: 'PLEXAPI_AUTH_SERVER_TOKEN' } as const;
 
 /**
- * The rest of a word that begins with `plex` and is Plex's: `plextoken`, but neither `plexus` nor `plexity`. `(?![a-z])` is a
- * capital, a digit, a mark or the end.
+ * The rest of a word that begins with `plex` and means Plex: `plextoken`, but neither `plexus` nor `plexity`. `(?![a-z])`
+ * matches before a capital, a digit, a mark or the end.
  */
 const REST =
   '(?:(?![a-z])|(?:(?:auth|access|account|api|online|server|user)?tokens?|(?:server)?(?:base)?ur[li]|auth|access|account|admin|api|direct|home|media|online|owner|pass|py|server|tv|user|web)(?![a-z]))';
-/** `plex` in lower or upper case after anything but a letter; `Plex` after a small one, as in `userPlexToken`; Plex's own `myplex`. */
+/**
+ * `plex` in lower or upper case after anything but a letter; `Plex` after a small letter, as in `userPlexToken`; Plex's own
+ * `myplex`.
+ */
 const PLEX = new RegExp(
   `(?:(?<![A-Za-z])(?:[mM]y|MY)?(?:plex|Plex)${REST}|(?<=[a-z])Plex${REST}|(?<![A-Za-z])(?:MY)?PLEX(?![a-z]))`,
 );
-/** In capitals, the rest of a word cannot be told from the next one. */
+/** In capitals, the rest of a word can't be told from the next word. */
 const OTHER_PLEX = /PLEX(?:US|ITY|IGLASS|OR)(?![A-Z])/;
 
 const TOKEN = /(?:token|Token|TOKEN)(?:s|S)?(?![a-z])/;
-/** The last words of names that are of something about a token. */
+/** The last words of names for something about a token rather than the token itself. */
 const ABOUT =
   /^(?:file|path|name|ids?|ur[li]|hash|type|header|length|size|env|var|expir\w*|ttl|regex|pattern|endpoint|label|count|prefix|param|help|hint|description|error|status|valid)$/i;
 const BETWEEN_WORDS = /[-_.]+|(?<=[a-z])(?=[A-Z])/;
@@ -31,45 +34,45 @@ const HOLDER = /^(?:self|this|config|cfg|conf|settings|options|opts|env|args|dat
 /** In front of `token`: `Plex:Token`, `plex['token']`, `plex->token`, "Plex token", "Plex auth token". */
 const PLEX_BEFORE =
   /(?<![A-Za-z])(?:my)?plex(?:[.:]{1,2}|->|\[["']|["']\]\[["']| |'s )(?:(?:auth|authentication|server|access|online|api|account|admin|user|media server) )?$/i;
-/** How far before a name it is looked for, in UTF-16 code units. */
+/** The most characters between Plex's name and a name after it, in UTF-16 code units. */
 const NEAR_NAME = 40;
 
-/** Whether a word names Plex: no letter stands directly before it, so neither `complex` nor `multiplex` does. */
+/** Returns whether a word names Plex. No letter may stand directly before it, so neither `complex` nor `multiplex` counts. */
 export function namesPlex(words: string): boolean {
   return PLEX.test(words) && !OTHER_PLEX.test(words);
 }
 
 /**
- * Whether a name is that of a Plex token, whatever surrounds it: `PLEX_TOKEN`, `Plex__Token`, `X-Plex-Token`,
+ * Returns whether a name is that of a Plex token, whatever surrounds it: `PLEX_TOKEN`, `Plex__Token`, `X-Plex-Token`,
  * `config.plexToken`, `localStorage.myPlexAccessToken`.
  */
 export function isTokenName(name: string): boolean {
   return TOKEN.test(name) && namesPlex(name) && !ABOUT.test(name.split(BETWEEN_WORDS).at(-1) ?? '');
 }
 
-/** Whether a name is that of a token, which is Plex's only where its surroundings say so: `token`, `server_token`. */
+/** Returns whether a name is that of a token that is Plex's only where its surroundings say so: `token`, `server_token`. */
 export function isBareTokenName(name: string): boolean {
   const parts = name.split(/\./);
   const last = parts.pop() ?? '';
   return BARE.test(last) && parts.every(part => HOLDER.test(part) || namesPlex(part));
 }
 
-/** Whether a name that begins at an offset directly follows one of Plex. */
+/** Returns whether the name that begins at an offset directly follows a name of Plex. */
 export function followsPlex(text: string, nameStart: number): boolean {
   return PLEX_BEFORE.test(text.slice(Math.max(0, nameStart - NEAR_NAME), nameStart));
 }
 
-/** Whether a name is that of the URL of a Plex server: `PLEX_URL`, `plexServerUrl`, `PLEXAPI_AUTH_SERVER_BASEURL`. */
+/** Returns whether a name is that of a Plex server's URL: `PLEX_URL`, `plexServerUrl`, `PLEXAPI_AUTH_SERVER_BASEURL`. */
 export function isUrlName(name: string): boolean {
   return /url$/i.test(name) && namesPlex(name);
 }
 
-/** Whether a name is that of a URL, which is a Plex server's only where its surroundings say so: `url`, `server_url`. */
+/** Returns whether a name is that of a URL that is a Plex server's only where its surroundings say so: `url`, `server_url`. */
 export function isBareUrlName(name: string): boolean {
   return /(?:^|\.)(?:server)?_?url$/i.test(name);
 }
 
-/** How far before a token the name of its variable is looked for, in UTF-16 code units. */
+/** The part of a text before a token that is searched for its variable, in UTF-16 code units. */
 const NAMED_WITHIN = 1_000;
 
 /** Returns the environment variable that a line already names before a token, or the usual one. */

@@ -2,16 +2,16 @@ import { type FileKind, kindOf, type TextPlace } from './fileKinds.ts';
 import type { Needed } from './imports.ts';
 import { variableIn } from './names.ts';
 
-/** Where a token stands in its line, from 0. */
+/** A token's place in its line, counted from 0. */
 export interface TokenInLine extends TextPlace {
   readonly line: string;
   readonly start: number;
   readonly end: number;
-  /** Some of the text that shows which conventions it follows: a tag, a variable. */
+  /** A part of the text that shows which conventions the file follows: a tag, a variable. */
   readonly text: string;
 }
 
-/** What replaces a token, and the part of the line that it replaces. */
+/** The replacement for a token, and the part of the line that it replaces. */
 export interface Reference {
   readonly text: string;
   readonly start: number;
@@ -19,14 +19,17 @@ export interface Reference {
   readonly needs?: Needed;
 }
 
-/** How a language reads an environment variable: in place of a whole string with its quotes, or within a string. */
+/**
+ * The syntax with which a language reads an environment variable: in place of a whole string with its quotes, or within a
+ * string.
+ */
 interface Form {
   readonly whole: (variable: string) => string;
-  /** The quote with what is before it that makes `inside` an expression. */
+  /** The quote together with the characters before it that make `inside` an expression. */
   readonly opening?: RegExp;
   readonly inside?: (variable: string, quote: string) => string;
   readonly needs?: Needed;
-  /** What is before a string that has to be a constant. */
+  /** The text before a string that has to be a constant. */
   readonly constant?: RegExp;
 }
 
@@ -64,7 +67,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   powershell: { whole: name => `$env:${name}`, opening: /"$/, inside: name => `$($env:${name})` },
 };
 
-/** What takes the token's own place, in quotes or not, by the kind of file. */
+/** The texts that replace the token alone, in quotes or not, by the kind of file. */
 const PLACEHOLDERS: Readonly<Record<string, (variable: string) => string>> = {
   http: () => '{{plexToken}}',
   postman: () => '{{plexToken}}',
@@ -78,11 +81,11 @@ const PLACEHOLDERS: Readonly<Record<string, (variable: string) => string>> = {
   fish: name => `\${${name}}`,
 };
 
-/** Markup in which a string may be the value of an attribute; JSX and Svelte take an expression in braces instead. */
+/** Markup in which a string may be the value of an attribute. JSX and Svelte then take an expression in braces. */
 const MARKUP = ['jsx', 'svelte', 'vue'];
 const BRACES = ['jsx', 'svelte'];
 
-/** Returns how a file refers to a token kept elsewhere; `undefined` where it can't, or nothing fits there. */
+/** Returns how a file refers to a token that is stored elsewhere; `undefined` where it can't, or where no reference fits. */
 export function referenceTo(token: TokenInLine): Reference | undefined {
   const kind = kindOf(token, token.text);
   const inPlace = placeholderFor(token, kind);
@@ -106,13 +109,13 @@ function inCode(token: TokenInLine, { whole, opening, inside, needs, constant }:
   return { text: inside(variable, line.charAt(open)), start, end, ...imports };
 }
 
-/** What is between the name of a variable and a quote where the variable is read, or is set. */
+/** The text between the name of a variable and a quote, where the variable is read or set. */
 const READ_OR_SET = /["'\x60]?[\])]{0,9}\s{0,9}(?:,|\?\?|\|\||\bor\b|(=))\s{0,9}["'\x60]$/;
 const ENVIRONMENT = /\b(?:env|environ|ENV)[.:[]["'\x60]?$/;
-/** The most that the two take up before a quote, together with the name of a variable, in UTF-16 code units. */
+/** The longest text before a quote that holds a variable's name and READ_OR_SET, in UTF-16 code units. */
 const READ_WITHIN = 200;
 
-/** Whether a string is the fallback of the variable that it would be replaced with, or is assigned to that variable. */
+/** Returns whether a string is the fallback of the variable that would replace it, or is assigned to that variable. */
 function isFallback(before: string): boolean {
   const near = before.slice(-READ_WITHIN);
   const read = READ_OR_SET.exec(near);
@@ -122,13 +125,13 @@ function isFallback(before: string): boolean {
   return holder !== undefined && (read[1] === undefined || ENVIRONMENT.test(holder));
 }
 
-/** Returns what is before a name that a text ends with; `undefined` where it ends with another one. */
+/** Returns the text before a name that ends it; `undefined` where the text ends with another name. */
 function endsWithName(text: string, name: string): string | undefined {
   const before = text.slice(0, -name.length);
   return text.endsWith(name) && !/\w$/.test(before) ? before : undefined;
 }
 
-/** `name="…"`, without spaces, and no declaration. */
+/** Returns whether the token is in `name="…"`, written without spaces and outside a declaration. */
 function isAttribute({ line, start }: TokenInLine, { id }: FileKind): boolean {
   if (!MARKUP.includes(id)) return false;
   const before = line.slice(0, start);
@@ -144,7 +147,7 @@ function inAttribute({ line, start, end }: TokenInLine, { id }: FileKind): Refer
   return { text: `{process.env.${variableIn(line.slice(0, start))}}`, start: start - 1, end: end + 1 };
 }
 
-/** Returns where the string begins that a line ends in. */
+/** Returns the start of the string that is open at the end of a line. */
 function openString(before: string): number | undefined {
   let open: number | undefined;
   for (let at = 0; at < before.length; at++) {
@@ -162,16 +165,16 @@ function placeholderFor({ line, start }: TokenInLine, { id }: FileKind): string 
   if (id === 'http' && /^\s*@/.test(line)) return `{{$dotenv ${variable}}}`;
   if (['markdown', 'shell', 'fish'].includes(id)) {
     const open = openString(before);
-    // A shell reads nothing between single quotes.
+    // A shell expands nothing between single quotes.
     if (open !== undefined && line.charAt(open) === "'") return undefined;
     const assigned = before.replace(/["']$/, '');
-    // A variable that is set to itself says nothing.
+    // A variable that is set to itself has no value.
     if (id !== 'markdown' && endsWithName(assigned, `${variable}=`) !== undefined) return undefined;
   }
   return PLACEHOLDERS[id]?.(variable);
 }
 
-/** Replaces a whole value: a tag within one is text. */
+/** Replaces a whole value only: a tag within a value would be text. */
 function unquoted({ line, start, end }: TokenInLine, text: string): Reference | undefined {
   const quote = line.charAt(start - 1);
   const isQuoted = /["']/.test(quote) && line.charAt(end) === quote;

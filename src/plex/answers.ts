@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { Secret } from './secret.ts';
 
 /*
- * What Plex's answers look like, read leniently: fields that are not named here are kept, ones that are missing are
- * tolerated wherever the rest still makes sense, and numbers and booleans may be strings, as they are in XML.
+ * The shapes of Plex's responses, read leniently: fields that are not named here are kept, missing ones are tolerated
+ * wherever the rest still makes sense, and numbers and booleans may be strings, as they are in XML.
  */
 
-/** `1e999` is infinite to JSON. */
+/** Numbers that JSON can hold and XML can spell. JSON reads `1e999` as infinite. */
 const lenientNumber = v.union([
   v.pipe(v.number(), v.finite()),
   v.pipe(v.string(), v.regex(/^-?\d{1,15}$/), v.transform(Number)),
@@ -22,7 +22,7 @@ const lenientBoolean = v.union([
   ),
 ]);
 
-/** Plex writes one child as an object and several as an array, and is not consistent in it. */
+/** Accepts one child as an object and several as an array, because Plex writes both. */
 function oneOrMany<const Item extends v.GenericSchema>(item: Item) {
   return v.union([
     v.array(item),
@@ -33,16 +33,16 @@ function oneOrMany<const Item extends v.GenericSchema>(item: Item) {
   ]);
 }
 
-/** Used in URIs and as a key, so checked although it is usually 40 hex digits. */
+/** A machine identifier: usually 40 hex digits, and checked because it is used in URIs and as a key. */
 const machineIdentifier = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,128}$/));
 
-/** Such as `1.43.4.10261-5d5a0f5d8`. It is stored, so it has no room for other words; empty where it is none. */
+/** A version such as `1.43.4.10261-5d5a0f5d8`, or an empty string. It is stored, so any other words are dropped. */
 const version = v.pipe(
   v.string(),
   v.transform(text => (text.length <= 64 && /^\d+(?:\.\d+)*(?:-[0-9a-f]+)?$/.test(text) ? text : '')),
 );
 
-/** A name that a person chose. It is stored, so an e-mail address is left out. */
+/** A name that a person chose. It is stored, so a name with an e-mail address becomes `undefined`. */
 const personName = v.nullish(
   v.pipe(
     v.string(),
@@ -97,17 +97,17 @@ export const resourcesAnswer = v.object({
   MediaContainer: v.looseObject({ Device: v.optional(oneOrMany(device), []) }),
 });
 
-/** Absent, null or empty where there is none. */
+/** A token; `undefined` where the field is absent, null or empty. */
 const optionalToken = v.pipe(
   v.nullish(v.union([v.instance(Secret), v.literal('')])),
   v.transform(token => token || undefined),
 );
 
-/** plex.tv's answer about a PIN; `authToken` is null until it is approved. */
+/** plex.tv's response about a PIN; `authToken` is null until the PIN is approved. */
 export const pinAnswer = v.object({
   id: lenientNumber,
   code: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{4,128}$/)),
-  /** In seconds; half an hour where it does not say. */
+  /** In seconds; half an hour where plex.tv doesn't say. */
   expiresIn: v.nullish(lenientNumber, 1800),
   authToken: optionalToken,
 });
@@ -123,10 +123,10 @@ const accountDevice = v.object({
   name: v.nullish(v.string(), ''),
   clientIdentifier: machineIdentifier,
   productVersion: v.nullish(version),
-  /** A list with commas. */
+  /** A comma-separated list. */
   provides: v.nullish(v.string(), ''),
   owned: v.nullish(lenientBoolean, false),
-  /** The owner's name, where it is somebody else's. */
+  /** The owner's name, where the account doesn't own the device. */
   sourceTitle: personName,
   accessToken: optionalToken,
   connections: v.nullish(
@@ -141,7 +141,10 @@ const accountDevice = v.object({
   ),
 });
 
-/** One that cannot be read is left out, not the whole list: players have identifiers of every shape. */
+/**
+ * The devices of an account. A device that can't be read is left out alone, because players have identifiers of every
+ * shape.
+ */
 export const devicesAnswer = v.pipe(
   v.array(v.fallback(v.nullable(accountDevice), null)),
   v.transform(devices => devices.filter(device => device !== null)),
@@ -150,7 +153,7 @@ export const devicesAnswer = v.pipe(
 /** A device of an account as plex.tv lists it. Its `accessToken` is for this server only. */
 export type AccountDevice = v.InferOutput<typeof accountDevice>;
 
-/** A server or provider that another server told us about. Its `accessToken` belongs to it, not to the server asked. */
+/** A server or provider that another server described. Its `accessToken` is for it, not for the server that described it. */
 export type Device = v.InferOutput<typeof device>;
 /** `MediaContainer` of `/security/resources`, with `Device` and `Connection` always arrays. */
 export type SourceConnectionInformation = v.InferOutput<typeof resourcesAnswer>['MediaContainer'];

@@ -6,12 +6,12 @@ import { isSecret } from './secret.ts';
 import { holdsTransientToken } from './tokenShapes.ts';
 
 /**
- * Sends, and reads the body as an answer of this shape. A text in it that repeats a token is empty, so that no token is
- * shown, stored or written into a document as a name, an address or a field.
+ * Sends a request and reads the body as a response of this shape. A text in it that repeats a token becomes empty, so that
+ * no token is shown, stored or written into a document as a name, an address or a field.
  *
- * @param host that was asked, for the error
- * @param mostValues how many values the answer may have, where it may be longer than those of servers
- * @throws {PlexError} `unreadable` where the body is not such an answer
+ * @param host the host of the request, for the error
+ * @param mostValues the most values that the response may have, where servers' limit is too low
+ * @throws {PlexError} `unreadable` where the body doesn't have this shape
  */
 export async function askFor<const Schema extends v.GenericSchema>(
   schema: Schema,
@@ -24,7 +24,10 @@ export async function askFor<const Schema extends v.GenericSchema>(
   return answer.output;
 }
 
-/** A parser's error quotes what it read, so it ends here; no schema accepts `undefined`. */
+/**
+ * Decodes a body, or returns `undefined`, which no schema accepts. A parser's error quotes what it read, so none leaves
+ * this function.
+ */
 function decodeOrNothing(body: string, mostValues: number | undefined): unknown {
   try {
     return decode(body, mostValues);
@@ -34,24 +37,27 @@ function decodeOrNothing(body: string, mostValues: number | undefined): unknown 
 }
 
 function withoutTokens(answer: unknown): unknown {
-  // A source's token is not known from anywhere else.
-  const ofAnswer = new KnownTokens();
-  collectTokens(answer, ofAnswer);
+  // The token of a source is in no other list of known tokens.
+  const inAnswer = new KnownTokens();
+  collectTokens(answer, inAnswer);
   const repeatsToken = (text: string): boolean =>
-    knownTokens.isIn(text) || ofAnswer.isIn(text) || holdsTransientToken(text);
+    knownTokens.isIn(text) || inAnswer.isIn(text) || holdsTransientToken(text);
   const clean = (value: unknown): unknown => {
     if (typeof value === 'string') return repeatsToken(value) ? '' : value;
     if (typeof value !== 'object' || value === null || isSecret(value)) return value;
     if (Array.isArray(value)) return value.map(clean);
     const fields = Object.entries(value).filter(([name]) => !repeatsToken(name));
-    return Object.fromEntries(fields.map(([name, each]) => [name, clean(each)]));
+    return Object.fromEntries(fields.map(([name, field]) => [name, clean(field)]));
   };
   return clean(answer);
 }
 
-/** Those of one length only: a server could send so many lengths that looking for them takes long. */
+/**
+ * Collects long-lived tokens only, which have one length: a server could send tokens of so many lengths that searching
+ * takes long.
+ */
 function collectTokens(value: unknown, tokens: KnownTokens): void {
   if (typeof value !== 'object' || value === null) return;
-  if (!isSecret(value)) for (const each of Object.values(value)) collectTokens(each, tokens);
+  if (!isSecret(value)) for (const field of Object.values(value)) collectTokens(field, tokens);
   else if (value.shape === 'longLived') tokens.add(value);
 }

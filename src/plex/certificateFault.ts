@@ -1,6 +1,6 @@
 import type { CertificateFault } from './errors.ts';
 
-/** Node's codes for a certificate that it does not trust: OpenSSL's names, and those of its own check of the host's name. */
+/** Node's codes for an untrusted certificate: OpenSSL's names, and the codes of Node's own host name check. */
 const CERTIFICATE_CODE =
   /^(?:CERT_|CRL_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:GET|VERIFY|DECODE|DECRYPT)_|ERROR_IN_C|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_|HOSTNAME_MISMATCH)/;
 
@@ -17,7 +17,7 @@ const FAULT_OF_CODE: ReadonlyMap<string, CertificateFault> = new Map([
   ['CERT_UNTRUSTED', 'unknownIssuer'],
 ]);
 
-/** What Node's error code says about a server's certificate; `undefined` where it is about something else. */
+/** Returns the certificate fault that a Node error code stands for; `undefined` where the code is about something else. */
 export function certificateFaultOf(code: string): CertificateFault | undefined {
   return CERTIFICATE_CODE.test(code) ? (FAULT_OF_CODE.get(code) ?? 'other') : undefined;
 }

@@ -1,4 +1,4 @@
-/** What the first request loads: the half of `plex/` that activation does without, in a bundle of its own. */
+/** The half of `plex/` that sends requests. The first request loads it, in a bundle that activation doesn't need. */
 export { Http } from './http.ts';
 export { MediaServer } from './mediaServer.ts';
 export { PlexTv } from './plexTv.ts';

@@ -4,9 +4,9 @@ import { type Inspection, NewConnectionNeeded } from './inspectedFetch.ts';
 import { addressesOf, isLocalAddress, isOneOf } from './localNetwork.ts';
 import { untilAborted } from './untilAborted.ts';
 
-/** What the user allows. */
+/** The connections that the user allows. */
 export interface ConnectionRules {
-  /** Where requests may be sent without encryption. */
+  /** The networks to which unencrypted requests may be sent. */
   readonly unencrypted: 'never' | 'localNetwork' | 'always';
   /** The setting `http.proxyStrictSSL`. */
   readonly strictSsl: boolean;
@@ -15,10 +15,10 @@ export interface ConnectionRules {
 export const DEFAULT_RULES: ConnectionRules = { unencrypted: 'localNetwork', strictSsl: true };
 
 /**
- * Refuses what can be refused before there is a connection, and returns how the connection is to be inspected.
+ * Refuses a request that can be refused before there is a connection; otherwise returns the inspection for its connection.
  *
  * @throws {PlexError} `insecure`, `unverified`, or `cancelled` by the signal
- * @throws what a lookup of the name throws: an `Error` with a `code`
+ * @throws {Error} the error of the DNS lookup, which has a `code`
  */
 export async function inspectionFor(url: URL, rules: ConnectionRules, signal: AbortSignal): Promise<Inspection> {
   const { host } = url;
@@ -32,23 +32,24 @@ export async function inspectionFor(url: URL, rules: ConnectionRules, signal: Ab
   if (!addresses.every(isLocalAddress)) throw new PlexError('insecure', { host, refusal: 'notLocal' });
   const port = Number(url.port) || 80;
   return ({ remoteAddress = '', remotePort }) => {
-    // A proxy has another address, and so has a server whose name has been given one since it was looked up.
+    // A proxy has another address, and so has a server whose name was pointed elsewhere after the lookup.
     if (remotePort !== port || !isOneOf(remoteAddress, addresses))
       throw new PlexError('insecure', { host, refusal: 'proxied' });
   };
 }
 
-/** Node and VS Code can be told not to verify certificates: then nobody should rely on one. */
+/** Refuses encrypted requests while a setting of Node or VS Code turns off the verification of certificates. */
 function refuseUnverified(host: string, { strictSsl }: ConnectionRules): void {
   if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
     throw new PlexError('unverified', { host, unverifiedBy: 'NODE_TLS_REJECT_UNAUTHORIZED' });
   if (!strictSsl) throw new PlexError('unverified', { host, unverifiedBy: 'http.proxyStrictSSL' });
 }
 
-/** Verifies what another extension may have left unverified. */
+/** Verifies a certificate that another extension may have left unverified. */
 function inspectCertificate(hostname: string, socket: unknown): void {
   if (!(socket instanceof TLSSocket)) throw certificateError('CERT_MISSING');
-  // Node compares no names when a session is resumed, and there is no certificate to compare: others may have begun it.
+  // Node checks no name when it resumes a session, and offers no certificate to check: another extension may have begun the
+  // session.
   if (socket.isSessionReused()) throw new NewConnectionNeeded();
   if (!socket.authorized) throw certificateError(`${socket.authorizationError}`);
   const wrongName = checkServerIdentity(hostname, socket.getPeerCertificate());

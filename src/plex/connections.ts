@@ -1,41 +1,42 @@
-/** One way to reach a server. */
+/** An address at which a server can be reached. */
 export interface ServerConnection {
-  /** Without a slash at its end: `https://192-168-1-5.….plex.direct:32400`, `https://example.org/plex`. */
+  /** Has no slash at its end: `https://192-168-1-5.….plex.direct:32400`, `https://example.org/plex`. */
   readonly address: string;
-  /** In the server's own network. */
+  /** True if the address is in the server's own network. */
   readonly local: boolean;
-  /** Through a server of Plex: slow, and a last resort. */
+  /** True if the connection goes through one of Plex's relays: slow, and a last resort. */
   readonly relay: boolean;
 }
 
-/** The most connections of one server that are looked at, and of these the most that are tried. */
+/** The most connections of one server that are considered, and the most of these that are tried. */
 const MOST_LISTED = 200;
 const MOST = 32;
-/** How long better connections may still take once one has answered, in milliseconds. */
+/** Wait for better connections after the first response, in milliseconds. */
 const PATIENCE = 250;
 
 /**
- * An address as it is listed, before `URL` reads it, which leaves out tabs and line breaks, takes `\` for `/` and decodes
- * what is escaped in a host: a person who reads the answer would see another one than is asked.
+ * An address as a response lists it, checked before `URL` reads it: `URL` drops tabs and line breaks, reads `\` as `/` and
+ * decodes escapes in a host, so a person would see another host than the one that gets the request.
  */
 const LISTED = /^https?:\/\/[^\s\p{Cc}\p{Cf}@%\\/?#]+\/?$/iu;
-/** The longest address that is one, in UTF-16 code units. */
+/** The longest address that is accepted, in UTF-16 code units. */
 const LONGEST = 2_000;
 
-/** Whether nobody on the way can read what is sent. */
+/** Returns whether the connection is encrypted. */
 export function isSecure({ address }: Pick<ServerConnection, 'address'>): boolean {
   return address.startsWith('https:');
 }
 
-/** Whether a connection is encrypted and doesn't lead through a relay, so that there is little to gain from a better one. */
+/** Returns whether a connection is encrypted and avoids a relay, so that a better one would gain little. */
 export function isSecureAndDirect(connection: Pick<ServerConnection, 'address' | 'relay'>): boolean {
   return isSecure(connection) && !connection.relay;
 }
 
 /**
- * A connection as an answer lists it; `undefined` where it is no address of a server. A server's owner chooses these: what
- * could be a link or an icon in a message, or end a text in a file, is none, and neither is one with a path: it is asked who
- * answers there without any question, which could be anything in the network of whoever reads the list.
+ * Reads a connection from a response; returns `undefined` where its URI is no address of a server. The server's owner
+ * chooses these URIs, so one that could show as a link or icon in a message, or end a text in a file, is refused. One with
+ * a path is refused too: connections are probed without a question, and the path could lead to anything in the user's
+ * network.
  */
 export function parseConnection(listed: {
   readonly uri: string;
@@ -48,9 +49,13 @@ export function parseConnection(listed: {
   return { address: url.origin, local, relay };
 }
 
-/** Best first, each address once: local, then remote, then relay, and https before http in each. At most 32. */
+/**
+ * Returns at most 32 connections, the best first and each address once: local, then remote, then relay, and https before
+ * http in each.
+ */
 export function rankConnections(connections: readonly ServerConnection[]): ServerConnection[] {
-  const rank = (each: ServerConnection): number => (each.relay ? 4 : each.local ? 0 : 2) + (isSecure(each) ? 0 : 1);
+  const rank = (connection: ServerConnection): number =>
+    (connection.relay ? 4 : connection.local ? 0 : 2) + (isSecure(connection) ? 0 : 1);
   const byAddress = Map.groupBy(connections.slice(0, MOST_LISTED), ({ address }) => address);
   return [...byAddress.values()]
     .flatMap(([first]) => first ?? [])
@@ -59,23 +64,23 @@ export function rankConnections(connections: readonly ServerConnection[]): Serve
 }
 
 export interface RaceOptions<Entrant> {
-  /** How long better ones may still take once one has answered, in milliseconds. */
+  /** Wait for better entrants after the first response, in milliseconds. */
   readonly patience?: number;
-  /** Whether the best that has answered wins at once, although a better one may still answer. By default, none does. */
+  /** Returns whether an entrant wins at once although a better one may still respond. By default, none does. */
   readonly isGoodEnough?: (entrant: Entrant) => boolean;
-  /** For a test, a clock of its own. */
+  /** Replaces the clock in tests. */
   readonly sleep?: (milliseconds: number) => Promise<void>;
-  /** Told when a better one answers after the race was decided: it serves the next call. */
+  /** Receives a better entrant that responds after the race was decided; it serves the next call. */
   readonly onBetter?: (entrant: Entrant) => void;
 }
 
 /**
- * Probes all at once. The winner is the best that has answered, once all better ones have failed, or it is good enough, or
- * 250 ms after the first answer.
+ * Probes all entrants at once. The winner is the best one that has responded, once all better ones have failed, or once it
+ * is good enough, or 250 ms after the first response.
  *
- * @param ranked best first
- * @param probe rejects where there is no right answer
- * @throws {AggregateError} of what every probe was rejected with, in the order of `ranked`
+ * @param ranked the entrants, best first
+ * @param probe rejects where there is no right response
+ * @throws {AggregateError} the errors of all probes, in the order of `ranked`
  */
 export function race<Entrant>(
   ranked: readonly Entrant[],

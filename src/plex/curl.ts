@@ -1,8 +1,8 @@
 /**
- * A request as a line for a POSIX shell. The token is a variable of that shell, so that none stands in the line, or in the
- * shell's history.
+ * Returns a request as a line for a POSIX shell. The line names a shell variable for the token, so the token itself is
+ * neither in the line nor in the shell's history.
  *
- * @param variable `PLEX_SOURCE_TOKEN` where the token of the asking server must not go
+ * @param variable `PLEX_SOURCE_TOKEN` for a request to a source, which must not get the server's token
  */
 export function curlLine(
   method: 'GET' | 'POST',
@@ -15,7 +15,7 @@ export function curlLine(
   );
 }
 
-/** A text that a POSIX shell takes as one word, and looks for nothing in. */
+/** Quotes a text so that a POSIX shell reads it as one word and expands nothing in it. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

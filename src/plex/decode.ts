@@ -2,31 +2,34 @@ import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { Secret } from './secret.ts';
 import { isTokenValue } from './tokenShapes.ts';
 
-/** Plex's own answers have six levels. Indented, one of thousands would be hundreds of times as long, or too long for any text. */
+/**
+ * The most levels of a response; Plex's own have six. With thousands of levels, an indented response would be hundreds of
+ * times as long, or too long for any text.
+ */
 const DEEPEST = 32;
 /**
- * The most values of a server's answer. Plex writes some 35 characters for each, so 1 MiB of its own has no more; half a million
- * zeros, which 1 MiB has room for, would take seconds to read.
+ * The most values of a server's response. Plex writes some 35 characters for each value, so 1 MiB of its own has no more; 1
+ * MiB can hold half a million zeros, which take seconds to read.
  */
 const MOST_VALUES = 30_000;
 const TOKEN_FIELD = /token$/i;
 const TOKEN_IN_TEXT = /((?:^|[?&\s])(?:X-Plex-)?Token=)[^&\s"'<>]+/gi;
 
 /**
- * Reads the text of an answer: as XML where it begins with `<MediaContainer` or an XML declaration, whatever its content
- * type says, otherwise as JSON. XML becomes the shape that Plex gives the same answer in JSON: attributes are fields
- * (strings), child elements are arrays under their name.
+ * Decodes the text of a response: as XML where it begins with `<MediaContainer` or an XML declaration, whatever its content
+ * type, otherwise as JSON. XML gets the shape of Plex's JSON: attributes become fields (strings), child elements become
+ * arrays under their name.
  *
- * Every field that holds a token is a `Secret` from here on; the text itself is not kept.
+ * Every field with a token becomes a `Secret`; the text itself is not kept.
  *
- * @throws where the text is neither, or has more than 32 levels, or more values than `mostValues`. The error may quote the
- *   text: do not pass it on.
+ * @throws {Error} where the text is neither, has more than 32 levels, or has more values than `mostValues`. The error may
+ *   quote the text: do not pass it on.
  */
 export function decode(text: string, mostValues = MOST_VALUES): unknown {
   const body = text.trimStart();
   if (/^<(?:MediaContainer[\s/>]|\?xml\s)/.test(body)) {
     refuseManyElements(body, mostValues);
-    // The parser does this too, in time that grows with the square of the number of line breaks.
+    // The parser replaces line breaks too, but its time grows with the square of their number.
     const { root } = parseXml(body.replace(/\r\n?/g, '\n'));
     return root && { [root.name]: fromElement(root, DEEPEST - 1) };
   }
@@ -35,7 +38,7 @@ export function decode(text: string, mostValues = MOST_VALUES): unknown {
 }
 
 /**
- * Counts the levels and the values of a text in JSON before it is parsed: reviving 200,000 of them takes seconds.
+ * Refuses JSON with too many levels or values before it is parsed: reviving 200,000 values takes seconds.
  *
  * @throws {RangeError}
  */
@@ -70,7 +73,7 @@ function refuseDeepOrMany(json: string, mostValues: number): void {
 }
 
 /**
- * Counts what begins an element or holds an attribute's value, in whatever it stands, before a text in XML is parsed.
+ * Refuses XML with too many elements and attributes before it is parsed. Counts `<` and `=` anywhere in the text.
  *
  * @throws {RangeError}
  */
@@ -82,7 +85,11 @@ function refuseManyElements(xml: string, mostValues: number): void {
   }
 }
 
-/** @throws {RangeError} where there are more levels below it than this */
+/**
+ * Converts an element to an object.
+ *
+ * @throws {RangeError} where it has more nested levels than `levels`
+ */
 function fromElement(element: XmlElement, levels: number): Record<string, unknown> {
   if (levels < 0) throw new RangeError('Nested too deep');
   const fields = Object.entries(element.attributes).map(([name, value]): [string, unknown] => [

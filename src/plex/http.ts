@@ -10,22 +10,25 @@ import { knownTokens } from './knownTokens.ts';
 import { LengthLimit } from './lengthLimit.ts';
 import type { Secret } from './secret.ts';
 
-/** From the lookup of the name to the last byte, in milliseconds. */
+/** Time limit of a request from the lookup of the name to the last byte, in milliseconds. */
 const TIME_LIMIT = 10_000;
-/** Of the body after decompression, in bytes. */
+/** The longest body after decompression, in bytes. */
 const BODY_LIMIT = 1024 * 1024;
-/** How much longer than its body an answer may be as it is received, in bytes: Node allows 16 kB of headers. */
+/** The most bytes that are received beyond the body limit. Node allows 16 kB of headers. */
 const FRAMING_LIMIT = 64 * 1024;
-/** How long an unused connection stays open, in milliseconds: shorter than servers keep theirs. */
+/** Time that an unused connection stays open, in milliseconds: shorter than on servers. */
 const IDLE_LIMIT = 4_000;
 
 /**
- * Identifies requests without a token, in the place of this installation's identifier: whoever knows that one can ask plex.tv
- * about its sign-ins, and an address that is probed may be anybody's.
+ * Identifies requests without a token in place of this installation's identifier. An address that is probed may be
+ * anybody's, and whoever has this installation's identifier can ask plex.tv about its sign-ins.
  */
 const PROBE_IDENTIFIER = 'tokens-for-plex-probe';
 
-/** Who asks. A server lists each new `clientIdentifier` as one more device, so it is one for the whole installation. */
+/**
+ * The client that Plex sees. A server lists each new `clientIdentifier` as one more device, so the whole installation has
+ * one.
+ */
 export interface ClientIdentity {
   readonly clientIdentifier: string;
   readonly product: string;
@@ -38,21 +41,21 @@ export interface ClientIdentity {
 
 export interface PlexRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Address of the server without a slash at its end, such as `http://192.168.1.5:32400` or `https://example.org/plex`. */
+  /** The server's address without a slash at its end, such as `http://192.168.1.5:32400` or `https://example.org/plex`. */
   readonly address: string;
-  /** Begins with a slash and holds no query. */
+  /** Begins with a slash and has no query. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** Sent as the header `X-Plex-Token`, and in no other way. */
+  /** Sent as the header `X-Plex-Token` and nowhere else. */
   readonly token?: Secret;
-  /** For a request to plex.tv without a token that must be made by the client which began a sign-in. */
+  /** The client that began a sign-in, for requests to plex.tv without a token that only this client may make. */
   readonly clientIdentifier?: string;
-  /** How long the body may be after decompression, in bytes; 1 MiB unless given. */
+  /** The longest body after decompression, in bytes. Default: 1 MiB. */
   readonly bodyLimit?: number;
   readonly signal?: AbortSignal;
 }
 
-/** What may be said about a request in a log. */
+/** The facts of a request that may be logged. */
 export interface RequestRecord {
   readonly method: string;
   readonly host: string;
@@ -73,8 +76,8 @@ export class Http {
   readonly #httpsAgent = new https.Agent({ keepAlive: true, timeout: IDLE_LIMIT, maxCachedSessions: 0 });
 
   /**
-   * @param identity is asked at each request: another window may have been the first to store a `clientIdentifier`
-   * @param record is told of every request
+   * @param identity is read at each request: another window may have been the first to store a `clientIdentifier`
+   * @param record receives every request, for the log
    * @param rules are read at each request
    * @param timeLimit from the lookup of the name to the last byte, in milliseconds
    */
@@ -91,15 +94,15 @@ export class Http {
   }
 
   /**
-   * Sends a request and returns the body of a 2xx answer, as text. Nothing is ever redirected, and the body of any other
-   * answer is not read: servers echo what they were sent.
+   * Sends a request and returns the body of a 2xx response as text. Follows no redirect, and reads no other body, because
+   * servers repeat in it what they were sent.
    *
    * @throws {PlexError}
    */
   async send(request: PlexRequest): Promise<string> {
     const url = new URL(request.address + request.path);
     url.search = new URLSearchParams(request.query).toString();
-    // From now on the server could repeat it.
+    // The server has the token now and could repeat it.
     if (request.token) knownTokens.add(request.token);
     const started = performance.now();
     const record = (outcome: number | PlexErrorKind, code?: string): void =>
@@ -166,7 +169,7 @@ function tokenHeader({ token }: PlexRequest): Record<string, string> {
 
 function headersOf({ token, clientIdentifier }: PlexRequest, identity: ClientIdentity): Record<string, string> {
   return {
-    // Exactly this: for any longer list plex.tv answers XML.
+    // Exactly this value: plex.tv returns XML for any longer list.
     Accept: 'application/json',
     'X-Plex-Pms-Api-Version': '1.0.0',
     'X-Plex-Client-Identifier': headerText(clientIdentifier ?? (token ? identity.clientIdentifier : PROBE_IDENTIFIER)),
@@ -200,7 +203,10 @@ function refuseStatus(answer: Response, url: URL): void {
   throw new PlexError(KIND_OF_STATUS[status] ?? (status >= 500 ? 'serverError' : 'unexpectedStatus'), facts);
 }
 
-/** Scheme, host and port of a redirect, and no more of it: the rest may hold what was sent. So may the host. */
+/**
+ * Returns scheme, host and port of a redirect, and nothing else of it, because the rest may repeat what was sent. Returns
+ * `undefined` where the host repeats it.
+ */
 function originOf(location: string | null, base: URL): string | undefined {
   const target = location === null ? null : URL.parse(location, base.href);
   const isWeb = target?.protocol === 'http:' || target?.protocol === 'https:';
@@ -214,7 +220,7 @@ function toPlexError(thrown: unknown, facts: PlexErrorFacts, answered: boolean):
   const known = code === undefined ? facts : { ...facts, code };
   const certificateFault = code === undefined ? undefined : certificateFaultOf(code);
   if (certificateFault !== undefined) return new PlexError('badCertificate', { ...known, certificateFault });
-  // HPE_… and Z_…: what came is not HTTP, or is not compressed as it says.
+  // Codes HPE_… and Z_…: the response is not HTTP, or is not compressed as its header says.
   if (code !== undefined && /^(?:HPE_|Z_|ERR_.*(?:BROTLI|DECOMPRESS))/.test(code))
     return new PlexError('unreadable', known);
   return new PlexError(answered ? 'interrupted' : 'unreachable', known);
@@ -225,7 +231,7 @@ function codeOf(thrown: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** A header carries visible ASCII only; a computer's name may be anything. */
+/** Replaces characters that a header can't carry: it takes visible ASCII only, and a computer's name may be anything. */
 function headerText(text: string): string {
   return text.replace(/[^\x20-\x7e]+/g, '?').trim();
 }

@@ -4,10 +4,10 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import fetch, { type RequestInit, type Response } from 'node-fetch';
 
-/** Judges an established connection, after the TLS handshake where there is one. Throws where nothing may be sent over it. */
+/** Inspects an established connection, after the TLS handshake if there is one. Throws where nothing may be sent over it. */
 export type Inspection = (socket: Socket) => void;
 
-/** Refuses a connection in favor of a new one. Its code is for the log, where the new one is refused too. */
+/** Refuses a connection in favor of a new one. The log shows its code where the new connection is refused too. */
 export class NewConnectionNeeded extends Error {
   readonly code = 'CERT_NOT_SHOWN';
 }
@@ -17,10 +17,10 @@ const REQUEST_CREATED = 'http.client.request.created';
 
 /**
  * Fetches without a body, and sends nothing until the connection has passed an inspection. VS Code and other extensions
- * replace the agent of a request and its options, so only the socket shows where a request goes, and to whom.
+ * replace a request's agent and options, so only the socket shows where a request goes, and to whom.
  *
- * @param secretHeaders are given to the inspected request only: without an inspection they exist in no request
- * @throws what the inspection throws, or what node-fetch does
+ * @param secretHeaders are added to the inspected request only: without an inspection, no request has them
+ * @throws {Error} what the inspection or node-fetch throws
  */
 export async function inspectedFetch(
   url: URL,
@@ -44,7 +44,7 @@ async function fetchOnce(
   inspect: Inspection,
 ): Promise<Response> {
   const requests: ClientRequest[] = [];
-  // Nothing is sent before end() is called, which node-fetch does at once.
+  // Nothing is sent before end() is called, and node-fetch calls it at once.
   const hold = (message: unknown): void => {
     const { request } = message as { request: ClientRequest };
     requests.push(Object.assign(request, { end: () => request }));
@@ -64,7 +64,7 @@ async function fetchOnce(
       refusal = error;
       if (socket.closed) closed.resolve();
       else socket.once('close', closed.resolve);
-      // With an error, so that the agent forgets the TLS session.
+      // The agent drops the TLS session only when there is an error.
       request.destroy(error);
     });
   } catch (error) {
@@ -81,7 +81,7 @@ async function fetchOnce(
   }
 }
 
-/** Sends a request once its connection is established and has passed. */
+/** Sends a request once its connection is established and has passed the inspection. */
 function release(
   request: ClientRequest,
   isEncrypted: boolean,
@@ -96,7 +96,7 @@ function release(
         refuse(error as Error, socket);
         return;
       }
-      // The method of the class, which was covered.
+      // Removes the override, so that the class's own method runs.
       Object.getPrototypeOf(request).end.call(request);
     };
     if (isEncrypted && socket instanceof TLSSocket && !isHandshakeOver(socket)) socket.once('secureConnect', judge);

@@ -1,11 +1,11 @@
 import type { Secret } from './secret.ts';
 
-/** The shortest token that is looked for, in characters: a shorter one could be a word that somebody means. */
+/** The shortest token that is looked for, in characters. A shorter one could be an ordinary word. */
 const SHORTEST = 8;
 
-/** Tokens that no word of a server may repeat. What is in here can be looked for, and does not come out. */
+/** Tokens that no text from a server may repeat. It answers whether a text holds one, and never gives a token out. */
 export class KnownTokens {
-  /** In lower case, because a host name is; by what `ending` makes of their last characters, then by their length. */
+  /** Lower-case tokens (host names are lower-case) by the hash of their last characters, then by their length. */
   readonly #byEnding = new Map<number, Map<number, Set<string>>>();
 
   add(token: Secret): void {
@@ -23,8 +23,8 @@ export class KnownTokens {
   }
 
   /**
-   * Whether a text holds one of them, in whatever case, alone or between other characters. Most places are ruled out by a number,
-   * so that long tokens, such as JWTs, take no longer than short ones.
+   * Returns whether a text holds a known token, in upper or lower case, alone or between other characters. A hash rules out
+   * most positions, so long tokens, such as JWTs, take no longer than short ones.
    */
   isIn(text: string): boolean {
     const lower = text.toLowerCase();
@@ -38,7 +38,7 @@ export class KnownTokens {
   }
 }
 
-/** A hash of the last eight characters: what came before is shifted out of its 32 bits. */
+/** Adds a character to the hash of the last eight characters. Earlier ones are shifted out of its 32 bits. */
 function ending(hash: number, code: number): number {
   return (hash << 4) ^ code;
 }
@@ -46,12 +46,12 @@ function ending(hash: number, code: number): number {
 function endsWithOne(text: string, end: number, byLength: ReadonlyMap<number, ReadonlySet<string>>): boolean {
   for (const [length, tokens] of byLength) {
     const [only = ''] = tokens;
-    // A comparison ends at the first difference, and a lookup reads all of the text first.
+    // A comparison ends at the first difference, while a lookup in the set hashes the whole text first.
     if (tokens.size === 1 ? text.endsWith(only, end) : tokens.has(text.slice(Math.max(0, end - length), end)))
       return true;
   }
   return false;
 }
 
-/** Those that this extension stores, once they were read, and those that it has sent. */
+/** The stored tokens, once they were read, and all tokens that were sent. */
 export const knownTokens = new KnownTokens();

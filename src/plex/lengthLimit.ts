@@ -1,23 +1,23 @@
 import type { Socket } from 'node:net';
 
 /**
- * Limits what is received for a request, with all that a reader of the body never sees: informational responses (1xx), headers,
- * the framing of chunks and compressed data that nothing comes of. A server can send gigabytes of these, which stop whatever
- * else happens in the process while they are parsed.
+ * Limits the bytes that are received for a request, including those that no reader of the body sees: informational
+ * responses (1xx), headers, the framing of chunks, and compressed data that expands to nothing. A server can send gigabytes
+ * of these, and parsing them blocks the whole process.
  */
 export class LengthLimit {
   readonly #most: number;
   readonly #exceeded = new AbortController();
   #stop: (() => void) | undefined;
-  /** Aborted once more was received. */
+  /** Aborts when more bytes are received. */
   readonly signal = this.#exceeded.signal;
 
-  /** @param most in bytes */
+  /** @param most the most bytes that may be received */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** Counts from now on what is received at a socket, which may have served other requests before. */
+  /** Starts counting at a socket, which may have served other requests before. */
   watch(socket: Socket): void {
     this.stop();
     const before = socket.bytesRead;
@@ -25,14 +25,14 @@ export class LengthLimit {
       if (socket.bytesRead - before <= this.#most) return;
       this.stop();
       this.#exceeded.abort();
-      // Nothing more of it is parsed.
+      // Stops the parser.
       socket.destroy();
     };
     socket.on('data', count);
     this.#stop = () => socket.off('data', count);
   }
 
-  /** Counts no more: the socket may serve other requests from now on. */
+  /** Stops counting: the socket may serve other requests from now on. */
   stop(): void {
     this.#stop?.();
     this.#stop = undefined;

@@ -2,7 +2,7 @@ import { lookup as lookUp } from 'node:dns/promises';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { plexDirectAddress } from './tokenShapes.ts';
 
-/** The networks that the internet has no way to. */
+/** Networks that the internet doesn't route to. */
 const LOCAL = new BlockList();
 for (const [network, prefix] of [
   ['127.0.0.0', 8], // loopback
@@ -17,31 +17,32 @@ for (const [network, prefix] of [
 for (const [network, prefix] of [
   ['::1', 128], // loopback
   ['fe80::', 10], // link-local
-  ['fc00::', 7], // unique local, the private ones of IPv6
+  ['fc00::', 7], // unique local, IPv6's private networks
 ] as const) {
   LOCAL.addSubnet(network, prefix, 'ipv6');
 }
 
-/** A number would be an IPv4 address in one of its old spellings, such as `0x8080808`. */
+/** A name without dots. A number is excluded, because it would be an IPv4 address in an old spelling, such as `0x8080808`. */
 const SINGLE_LABEL = /^(?!\d+$|0x[\da-f]*$)[a-z\d_-]+$/;
 const LOCAL_DOMAIN = /^[a-z\d_.-]+\.(?:local|lan|home\.arpa|internal)$/;
 
 /**
- * Whether this is the address of this machine or of one in a local network. `::ffff:10.0.0.1` is judged as `10.0.0.1`, as
- * connections go there; all other ways to put an IPv4 address into an IPv6 one lead through a gateway, so they are not local.
+ * Returns whether an IP address is this computer's or belongs to a local network. `::ffff:10.0.0.1` counts as `10.0.0.1`,
+ * because connections go there; every other IPv4 address within an IPv6 one leads through a gateway, so it isn't local.
  *
- * @param ip without brackets, as `net.isIP` takes it, with or without a zone (`fe80::1%eth0`). Anything else is not local.
+ * @param ip without brackets, as `net.isIP` takes it, with or without a zone (`fe80::1%eth0`). Anything else is not
+ *   local.
  */
 export function isLocalAddress(ip: string): boolean {
   return isIP(ip) !== 0 && LOCAL.check(withoutZone(ip), familyOf(ip));
 }
 
 /**
- * Every address that a name has now.
+ * Returns every address that a name has now.
  *
- * @param hostname as `URL.hostname` gives it; an address, also `[::1]`, is its own without a lookup
- * @param lookup gives all addresses of a name, as texts; the system's, unless given. It has no time limit.
- * @throws what the lookup throws: an `Error` with a `code` such as `ENOTFOUND`, also where the name has no address at all
+ * @param hostname as `URL.hostname` gives it; an address, also `[::1]`, is returned without a lookup
+ * @param lookup returns all addresses of a name as texts, without a time limit. Default: the system's resolver.
+ * @throws {Error} what the lookup throws, with a `code` such as `ENOTFOUND`, also where the name has no address at all
  */
 export async function addressesOf(
   hostname: string,
@@ -54,7 +55,7 @@ export async function addressesOf(
   return addresses;
 }
 
-/** Whether an address is among others, in whichever spelling. Zones (`fe80::1%eth0`) are left out, as a lookup has none. */
+/** Returns whether an address is in a list, in any spelling. Ignores zones (`fe80::1%eth0`), because a lookup returns none. */
 export function isOneOf(ip: string, others: readonly string[]): boolean {
   const list = new BlockList();
   for (const other of others) if (isIP(other) !== 0) list.addAddress(withoutZone(other), familyOf(other));
@@ -62,8 +63,8 @@ export function isOneOf(ip: string, others: readonly string[]): boolean {
 }
 
 /**
- * Whether a name looks as if it were of a local network, without asking anybody. A guess that may be wrong both ways: good
- * for an order to try things in, and for no decision about what may be sent.
+ * Guesses from its spelling whether a name is in a local network. The guess may be wrong in both directions: use it to
+ * order attempts, never to decide what may be sent.
  *
  * @param hostname as `URL.hostname` gives it
  */
@@ -78,14 +79,17 @@ export function isLocalHostname(hostname: string): boolean {
   return SINGLE_LABEL.test(name) || LOCAL_DOMAIN.test(name);
 }
 
-/** The address that a hostname is, without the brackets that a URL puts around IPv6; `undefined` for a name. */
+/** Returns the address in a hostname without the brackets that a URL puts around IPv6; `undefined` for a name. */
 function literalAddress(hostname: string): string | undefined {
   const bare = /^\[(.+)\]$/.exec(hostname)?.[1];
   if (bare !== undefined) return isIPv6(bare) ? bare : undefined;
   return isIP(hostname) === 0 ? undefined : hostname;
 }
 
-/** The zone says through which interface, not where to. A long one would cut the address short in `BlockList.check`. */
+/**
+ * Removes the zone, which names an interface and not the destination. `BlockList.check` would cut off an address with a
+ * long zone.
+ */
 function withoutZone(ip: string): string {
   return ip.replace(/%.*$/s, '');
 }

@@ -15,12 +15,12 @@ import type { Secret } from './secret.ts';
 import { formatSource, type Source } from './source.ts';
 import { isOpaque } from './tokenShapes.ts';
 
-/** What `/identity` tells, to anybody. It holds no name. */
+/** The response of `/identity`, which needs no token. It has no name. */
 export interface ServerIdentity {
   readonly machineIdentifier: string;
-  /** Such as `1.43.4.10261-5d5a0f5d8`; empty where the server does not say. */
+  /** Such as `1.43.4.10261-5d5a0f5d8`; empty where the server doesn't say. */
   readonly version: string;
-  /** Whether the server belongs to an account. One that does not has no tokens. */
+  /** True if the server belongs to an account. An unclaimed server has no tokens. */
   readonly claimed: boolean;
 }
 
@@ -31,22 +31,25 @@ export interface Provider {
 }
 
 /**
- * `valid`: the server accepts this token. `rejected`: it does not. `unknown`: it admits this machine without a token, so
- * its answer proves nothing.
+ * The result of checking a token. `valid`: the server accepts it. `rejected`: the server rejects it. `unknown`: the server
+ * lets this computer in without a token, so its response proves nothing.
  */
 export interface TokenCheck {
   readonly state: 'valid' | 'rejected' | 'unknown';
-  /** The server's name, where it told it. */
+  /** The server's name, if the response had it. */
   readonly friendlyName?: string;
 }
 
-/** Of an answer that is short at every server, after decompression, in bytes. Whatever answers at an address is asked for its identity. */
+/**
+ * The longest response that is short at every server, after decompression, in bytes. Anything may respond at an address
+ * that is asked for its identity.
+ */
 const SHORT = 64 * 1024;
 
-/** The most online providers of a server that are listed. Plex has some ten; each is an item of a tree and of a list. */
+/** The most online providers of a server that are listed. Plex has some ten; each becomes an item of a tree and of a list. */
 const MOST_PROVIDERS = 100;
 
-/** A Plex Media Server at one address, asked with one token (or none). Every method throws `PlexError`. */
+/** A Plex Media Server at one address, used with one token or none. Every method throws `PlexError`. */
 export class MediaServer {
   readonly #http: Http;
   readonly #address: string;
@@ -58,7 +61,10 @@ export class MediaServer {
     this.#token = token;
   }
 
-  /** `GET /identity`, without a token: which server answers at this address. Anything but a Plex Media Server is `notPlex`. */
+  /**
+   * `GET /identity` without a token: returns which server is at this address. Throws `notPlex` for anything but a Plex
+   * Media Server.
+   */
   async getIdentity(signal?: AbortSignal): Promise<ServerIdentity> {
     const answer = await this.#ask(identityAnswer, {
       method: 'GET',
@@ -81,13 +87,13 @@ export class MediaServer {
   }
 
   /**
-   * `POST /security/token`: a new token with the access level of the one asked with, which ends within 48 hours or when
-   * the server restarts. Some proxies and older servers know only GET, so 404 and 405 are answered by trying that once.
+   * `POST /security/token`: creates a token with the access level of the one that is sent. It expires within 48 hours or
+   * when the server restarts. Some proxies and older servers only support GET, so it is tried once after 404 or 405.
    *
-   * 403 (`cannotMint`) mostly means that the token asked with is itself transient. A token that is not of
-   * `[A-Za-z0-9_-]{8,256}` is `unreadable`: a hostile server must not get to write code into somebody's file. One that was
-   * stored or sent, or has the shape of those that last, is `notTransient`: nor must it get to write a token there that
-   * lasts for years. Plex may change the shape of transient tokens, so any other is taken.
+   * 403 (`cannotMint`) mostly means that the token that was sent is itself transient. A new token outside
+   * `[A-Za-z0-9_-]{8,256}` is `unreadable`, so that a hostile server can't write code into somebody's file. A token that
+   * was stored or sent, or has the shape of a long-lived one, is `notTransient`, so that a hostile server can't write a
+   * token there that lasts for years. Any other shape is accepted, because Plex may change the shape of transient tokens.
    */
   async getTransientToken(
     { type, scope }: { readonly type: 'delegation'; readonly scope: 'all' },
@@ -114,8 +120,9 @@ export class MediaServer {
   }
 
   /**
-   * `GET /security/resources`, from PMS 1.15.4 on: how to reach a source that the server knows, and a token for it.
-   * Only for the server's owner (else `notAdmin`); a source that it does not know is `unknownSource`. `refresh` has the server ask anew instead of remembering.
+   * `GET /security/resources`, from PMS 1.15.4 on: returns how to reach a source of this server, and a token for the
+   * source. Throws `notAdmin` for anybody but the server's owner, and `unknownSource` for a source that the server doesn't
+   * have. `refresh` makes the server fetch the information again instead of using its cache.
    */
   async getSourceConnectionInformation(
     source: Source,
@@ -131,7 +138,7 @@ export class MediaServer {
     return answer.MediaContainer;
   }
 
-  /** `GET /media/providers`: the server's own library and the online providers that it knows, at most 100. */
+  /** `GET /media/providers`: returns the server's own library and its online providers, at most 100. */
   async getProviders(signal?: AbortSignal): Promise<Provider[]> {
     const answer = await this.#ask(providersAnswer, { method: 'GET', path: '/media/providers', signal });
     const providers = answer.MediaContainer.MediaProvider.slice(0, MOST_PROVIDERS);
@@ -139,8 +146,8 @@ export class MediaServer {
   }
 
   /**
-   * `GET /` with the token and, where that is let in, once without one. A 403 to the token is `forbidden`: it says nothing
-   * about whether the token is good.
+   * `GET /` with the token and, where that succeeds, once without it. A 403 is `forbidden`: it doesn't show whether the
+   * token is valid.
    */
   async checkToken(signal?: AbortSignal): Promise<TokenCheck> {
     const enter = (anonymous: boolean) =>
@@ -171,12 +178,12 @@ export class MediaServer {
 }
 
 interface Question extends Pick<PlexRequest, 'method' | 'path' | 'query' | 'bodyLimit'> {
-  /** Leaves the token out. */
+  /** Sends the request without the token. */
   readonly anonymous?: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Throws a `PlexError` on under the kind that it has for this request, and every other error as it is. */
+/** Returns a handler that rethrows a `PlexError` with the kind that it has for this request, and any other error unchanged. */
 function rethrow(kinds: Partial<Record<PlexErrorKind, PlexErrorKind>>): (error: unknown) => never {
   return error => {
     throw isPlexError(error) ? error.with({ kind: kinds[error.kind] ?? error.kind }) : error;

@@ -5,34 +5,34 @@ import { isPlexError, type PlexErrorKind } from './errors.ts';
 import type { Http, PlexRequest } from './http.ts';
 import type { Secret } from './secret.ts';
 
-/** Of the list of servers, in bytes: somebody with 1,000 servers gets 3 MB. */
+/** The longest list of servers, in bytes: 1,000 servers take 3 MB. */
 const LIST_LIMIT = 16 * 1024 * 1024;
-/** Of the list of servers: each has some 25 values, and 8 for each connection. */
+/** The most values of a list of servers: each server has some 25, and 8 for each connection. */
 const LIST_VALUES = 500_000;
 
-/** Of an answer about a PIN, in bytes. */
+/** The longest response about a PIN, in bytes. */
 const PIN_LIMIT = 64 * 1024;
 
 /** A sign-in that waits for approval in a browser. */
 export interface Pin {
   readonly id: number;
-  /** For the link that is approved. */
+  /** The code in the approval link. */
   readonly code: string;
   /** In seconds, from its creation on. */
   readonly expiresIn: number;
-  /** Only the client that created it may ask about it. */
+  /** The client that created the PIN: no other may ask about it. */
   readonly clientIdentifier: string;
 }
 
-/** Who a token belongs to. */
+/** The user whom a token belongs to. */
 export interface PlexUser {
   /** Plex's own identifier of the account. */
   readonly uuid: string;
-  /** A name that is no e-mail address, where the account has one. */
+  /** A name that is no e-mail address, if the account has one. */
   readonly name?: string;
 }
 
-/** plex.tv, the account service, asked with one account's token (or none). Every method throws `PlexError`. */
+/** plex.tv, the account service, used with one account's token or none. Every method throws `PlexError`. */
 export class PlexTv {
   readonly #http: Http;
   readonly #address: string;
@@ -44,7 +44,7 @@ export class PlexTv {
     this.#token = token;
   }
 
-  /** `POST /api/v2/pins?strong=true`: a long code for the browser, good for half an hour. */
+  /** `POST /api/v2/pins?strong=true`: creates a PIN with a long code for the browser, valid for half an hour. */
   async createPin(clientIdentifier: string, signal?: AbortSignal): Promise<Pin> {
     const query = { strong: 'true' };
     const pin = await this.#ask(pinAnswer, {
@@ -59,8 +59,8 @@ export class PlexTv {
   }
 
   /**
-   * `GET /api/v2/pins/{id}`: the account's token once somebody has approved, `undefined` before. A PIN that has expired,
-   * or that another client created, is `pinGone`.
+   * `GET /api/v2/pins/{id}`: returns the account's token once somebody has approved, `undefined` before. Throws `pinGone`
+   * for a PIN that has expired or that another client created.
    */
   async getPinToken({ id, clientIdentifier }: Pin, signal?: AbortSignal): Promise<Secret | undefined> {
     const request = {
@@ -74,7 +74,10 @@ export class PlexTv {
     return authToken;
   }
 
-  /** `GET /api/v2/user`. The answer repeats token and e-mail address; neither gets further than here. */
+  /**
+   * `GET /api/v2/user`: returns the user. The response repeats the token and the e-mail address; neither leaves this
+   * method.
+   */
   async getUser(signal?: AbortSignal): Promise<PlexUser> {
     const user = await this.#ask(userAnswer, { method: 'GET', path: '/api/v2/user', signal });
     const name = [user.friendlyName, user.title, user.username].find(Boolean);
@@ -82,7 +85,7 @@ export class PlexTv {
   }
 
   /**
-   * `GET /api/v2/resources`: the servers that the account may use, players left out. `presence` is not looked at: it is
+   * `GET /api/v2/resources`: returns the servers that the account may use, without players. Ignores `presence`, which is
    * often wrong.
    */
   async getServers(signal?: AbortSignal): Promise<AccountDevice[]> {
@@ -95,15 +98,15 @@ export class PlexTv {
       mostValues: LIST_VALUES,
       signal,
     });
-    const servers = devices.filter(({ provides }) => provides.split(',').some(each => each.trim() === 'server'));
-    // Each once: what is listed twice would be two, with the connections of one and the token of the other.
-    const byIdentifier = Map.groupBy(servers, each => each.clientIdentifier);
-    return [...byIdentifier.values()].flatMap(list => theOne(list) ?? []);
+    const servers = devices.filter(({ provides }) => provides.split(',').some(role => role.trim() === 'server'));
+    // A server that is listed twice would become two, with the connections of one and the token of the other.
+    const byIdentifier = Map.groupBy(servers, server => server.clientIdentifier);
+    return [...byIdentifier.values()].flatMap(list => trustedListing(list) ?? []);
   }
 
-  /** `DELETE /api/v2/users/signout`: ends the token itself, on every server too. */
+  /** `DELETE /api/v2/users/signout`: revokes the token itself, on every server too. */
   async signOut(signal?: AbortSignal): Promise<void> {
-    await naming(() => this.#send({ method: 'DELETE', path: '/api/v2/users/signout', signal }));
+    await underPlexTvName(() => this.#send({ method: 'DELETE', path: '/api/v2/users/signout', signal }));
   }
 
   #ask<const Schema extends v.GenericSchema>(
@@ -111,7 +114,10 @@ export class PlexTv {
     { mostValues, ...request }: Question,
     kinds?: Partial<Record<PlexErrorKind, PlexErrorKind>>,
   ): Promise<v.InferOutput<Schema>> {
-    return naming(() => askFor(schema, () => this.#send(request), new URL(this.#address).host, mostValues), kinds);
+    return underPlexTvName(
+      () => askFor(schema, () => this.#send(request), new URL(this.#address).host, mostValues),
+      kinds,
+    );
   }
 
   #send(request: Question): Promise<string> {
@@ -120,10 +126,11 @@ export class PlexTv {
 }
 
 /**
- * The server among those that are listed under one identifier. Anybody can share one that calls itself like another: the one that
- * the account owns counts, and `undefined` where others share several, as nobody can tell which of them made a token.
+ * Returns the server among all listings of one identifier, because anybody can share a server that claims another's
+ * identifier. The account's own server wins. Returns `undefined` where other people share several, because nothing shows
+ * which of them created a token.
  */
-function theOne(listings: readonly AccountDevice[]): AccountDevice | undefined {
+function trustedListing(listings: readonly AccountDevice[]): AccountDevice | undefined {
   const [first, ...others] = listings;
   const isSame = ({ accessToken }: AccountDevice): boolean =>
     accessToken?.equals(first?.accessToken) ?? !first?.accessToken;
@@ -133,11 +140,11 @@ function theOne(listings: readonly AccountDevice[]): AccountDevice | undefined {
 /** What plex.tv returns for a JWT that has expired. */
 const EXPIRED = 498;
 
-/** A 401 from here is about the account, and a 503 is no server that starts. */
+/** A 401 from plex.tv is about the account, and a 503 is not about a server that starts. */
 const KINDS: Partial<Record<PlexErrorKind, PlexErrorKind>> = { rejected: 'signInOver', starting: 'serverError' };
 
-/** Throws errors on with the name of plex.tv, and under the kind that they have here. */
-async function naming<Answer>(
+/** Rethrows errors with the name of plex.tv, and with the kind that they have here. */
+async function underPlexTvName<Answer>(
   ask: () => Promise<Answer>,
   kinds: Partial<Record<PlexErrorKind, PlexErrorKind>> = {},
 ): Promise<Answer> {

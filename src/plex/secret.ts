@@ -4,8 +4,8 @@ import { isWellFormed, shapeOf, statedKind, type TokenShape } from './tokenShape
 const MASK = '***';
 
 /**
- * A token that cannot be printed by accident: as text, as JSON and in Node's inspector it is `***`. Its value comes out
- * only through `reveal()`, and a test names every place that may call it.
+ * A token that can't be printed by accident: as text, as JSON and in Node's inspector it is `***`. Only `reveal()` returns
+ * its value, and a test lists every place that may call it.
  */
 export class Secret {
   readonly #value: string;
@@ -14,32 +14,32 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The token itself. For a header, the secret store, the editor or the clipboard; for nothing else. */
+  /** Returns the token itself, for a header, the secret store, the editor or the clipboard; for nothing else. */
   reveal(): string {
     return this.#value;
   }
 
-  /** Whether both are the same token. */
+  /** Returns whether both are the same token. */
   equals(other: Secret | undefined): boolean {
     return other?.reveal() === this.#value;
   }
 
-  /** Whether it has the characters and the length of a token. Anything else could be code, wherever it is pasted. */
+  /** True if it has the characters and the length of a token. Anything else could be code where it is pasted. */
   get isWellFormed(): boolean {
     return isWellFormed(this.#value);
   }
 
-  /** What it is by its shape. */
+  /** The kind of token that its shape shows. */
   get shape(): TokenShape | undefined {
     return shapeOf(this.#value);
   }
 
-  /** Whether it has any shape of a token that is valid for more than two days. */
+  /** True if it has the shape of a token that is valid for more than two days. */
   get isLongLived(): boolean {
     return this.shape === 'longLived' || this.isJwt || statedKind(this.#value) === 'local';
   }
 
-  /** Whether it is one of Plex's newer tokens, which most servers reject. */
+  /** True if it is one of Plex's newer tokens, which most servers reject. */
   get isJwt(): boolean {
     return this.shape === 'jwt';
   }
@@ -57,15 +57,15 @@ export class Secret {
   }
 }
 
-/** Whether this is a `Secret`. By what it can do, because each of the two bundles has a class of its own. */
+/** Returns whether this is a `Secret`. Looks for its methods, so that a value of another copy of the class counts too. */
 export function isSecret(value: unknown): value is Secret {
   return typeof value === 'object' && value !== null && 'reveal' in value && typeof value.reveal === 'function';
 }
 
-/** So much of a secret, in characters, makes a text one that holds it. */
+/** The shortest part of a secret that counts as a leak, in characters. */
 const PART = 8;
 
-/** What somebody fails with who was given a secret: another error where any part of the secret stands in its words. */
+/** Returns the error of code that was given a secret, or a neutral one where its words hold any part of the secret. */
 export function withoutSecret(error: unknown, secret: Secret): unknown {
   const words = error instanceof Error ? `${error.message}\n${error.stack}` : String(error);
   const value = secret.reveal();

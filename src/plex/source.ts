@@ -1,8 +1,8 @@
 import { beginsLikeJwt, holdsPlexDirect, shapeOf } from './tokenShapes.ts';
 
 /**
- * A source that a Plex Media Server can be asked about: another server (`server://<machineIdentifier>`) or an online
- * provider (`provider://<provider identifier>`).
+ * A source that a Plex Media Server can describe: another server (`server://<machineIdentifier>`) or an online provider
+ * (`provider://<provider identifier>`).
  */
 export interface Source {
   readonly scheme: 'server' | 'provider';
@@ -10,25 +10,28 @@ export interface Source {
   readonly identifier: string;
 }
 
-/** Why a text is not a source. */
+/** The reasons why a text is not a source. */
 export type SourceProblem =
   /** Nothing was typed. */
   | 'empty'
-  /** `server://<id>/<provider>`: Plex writes this elsewhere; this endpoint takes the part before the path. */
+  /** `server://<id>/<provider>`: Plex writes this elsewhere; this endpoint only takes the part before the path. */
   | 'longForm'
   /** An identifier without `server://` or `provider://`. */
   | 'bareIdentifier'
-  /** The 32 hex digits of a plex.direct host name, which are not a machineIdentifier. */
+  /** The 32 hex digits of a plex.direct host name, which are no machine identifier. */
   | 'plexDirectHash'
-  /** The UUID that Preferences.xml calls MachineIdentifier; the one wanted is ProcessedMachineIdentifier. */
+  /** The UUID that Preferences.xml calls MachineIdentifier; the source needs its ProcessedMachineIdentifier. */
   | 'uuid'
-  /** Another scheme than the two. */
+  /** A scheme other than these two. */
   | 'unknownScheme'
-  /** `server://` with something that is not 40 or 32 hex digits. */
+  /** `server://` without 40 or 32 hex digits. */
   | 'notMachineIdentifier'
-  /** `provider://` with something that is not a dotted identifier. */
+  /** `provider://` without a dotted identifier. */
   | 'notProviderIdentifier'
-  /** One of Plex's JWTs, which has the shape of a provider's identifier: a source is sent in a URL, and stored. */
+  /**
+   * One of Plex's JWTs, which has the shape of a provider's identifier. It is refused because a source is sent in a URL,
+   * and stored.
+   */
   | 'token'
   | 'unknown';
 
@@ -36,14 +39,14 @@ export type ParsedSource =
   | { readonly source: Source }
   | {
       readonly problem: SourceProblem;
-      /** The source that was probably meant, where that can be told. */
+      /** The source that was probably meant, if there is a guess. */
       readonly suggestion?: string;
     };
 
-/** A server names its providers, so what is shown of one has an end. */
+/** The identifier of a provider. Its length is limited because a server chooses it and it is shown. */
 const PROVIDER_IDENTIFIER = /^(?=.{1,128}$)[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)+$/i;
 
-/** Reads what a person typed. Stricter than Plex's published pattern, which also takes `server://zzz`. */
+/** Reads a source that a person typed. It is stricter than Plex's published pattern, which also takes `server://zzz`. */
 export function parseSource(text: string): ParsedSource {
   const typed = text.trim();
   if (typed === '') return { problem: 'empty' };
@@ -60,7 +63,7 @@ export function parseSource(text: string): ParsedSource {
   return path.length === 0 ? { source } : { problem: 'longForm', suggestion: formatSource(source) };
 }
 
-/** `server://…` or `provider://…`, as the endpoint's `source` parameter takes it. */
+/** Returns `server://…` or `provider://…`, as the endpoint's `source` parameter takes it. */
 export function formatSource(source: Source): string {
   return `${source.scheme}://${source.identifier}`;
 }

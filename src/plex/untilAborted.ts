@@ -1,7 +1,7 @@
 import { PlexError } from './errors.ts';
 
 /**
- * Waits for something that others may be waiting for too, so that it goes on when this wait is cancelled.
+ * Waits for a promise until the signal aborts. The promise itself goes on, because others may wait for it too.
  *
  * @throws {PlexError} `cancelled`
  */

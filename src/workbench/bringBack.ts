@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 
 /**
- * Brings an editor to the front again, with its cursors where they were.
+ * Shows an editor again, with its cursors where they were.
  *
- * @param isSame whether the text is the one that its cursors are for
- * @returns the editor that shows its document now; `undefined` where there is none
+ * @param isSame false where the text has changed, so that the old cursors don't fit
+ * @returns the editor that shows the document now; `undefined` where there is none
  */
 export async function bringBack(editor: vscode.TextEditor, isSame = true): Promise<vscode.TextEditor | undefined> {
   const { document, selections, viewColumn } = editor;
@@ -13,11 +13,11 @@ export async function bringBack(editor: vscode.TextEditor, isSame = true): Promi
     return active?.document === document ? active : undefined;
   };
   if (inFront() || document.isClosed) return inFront();
-  const notebook = vscode.workspace.notebookDocuments.find(each =>
-    each.getCells().some(cell => cell.document === document),
+  const notebook = vscode.workspace.notebookDocuments.find(candidate =>
+    candidate.getCells().some(cell => cell.document === document),
   );
   if (notebook) {
-    // Which of its cells is edited there, is VS Code's to say.
+    // VS Code decides which cell of the notebook is edited.
     await vscode.window.showNotebookDocument(notebook);
     return inFront();
   }

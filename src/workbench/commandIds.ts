@@ -1,5 +1,5 @@
 /**
- * What a command does with tokens. One that gives a token away creates, inserts, copies or shows it, or fetches it for a
+ * The effect of a command on tokens. One that gives a token away creates, inserts, copies or shows it, or fetches it for a
  * document: it runs without a question only where the user called it.
  */
 type CommandKind = 'givesNone' | 'givesToken' | 'asksItself';
@@ -47,7 +47,7 @@ export type CommandId = keyof typeof commandKinds;
 
 export const commandIds = Object.keys(commandKinds) as readonly CommandId[];
 
-/** A command that a message's button may run. */
+/** A command that a button in a message may run. */
 export type TokenlessCommandId = {
   [Id in CommandId]: (typeof commandKinds)[Id] extends 'givesNone' ? Id : never;
 }[CommandId];

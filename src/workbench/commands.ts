@@ -8,22 +8,22 @@ import { WorkspaceCommands } from './workspaceCommands.ts';
 type Handler = (...args: unknown[]) => unknown;
 export type Handlers<Id extends CommandId> = Readonly<Record<Id, Handler>>;
 
-/** What these do is for the editor in front of which they were called, also where they are tried again. */
+/** Commands that work on the editor in which they were called. A retry goes back to that editor. */
 const IN_EDITOR: readonly CommandId[] = [
   'plexTokens.insertTransientToken',
   'plexTokens.insertTransientTokenAs',
   'plexTokens.renewInFile',
   'plexTokens.checkTokenAtCursor',
 ];
-/** Trying again would make a token for nobody: the task that asked has failed. */
+/** The command for tasks. A retry would create a token for nobody, because the task has failed by then. */
 const FOR_TASKS: CommandId = 'plexTokens.transientToken';
 
 /**
- * Registers every command. Their errors are shown in words, with a way to try again where that can help. What a command
- * is called with comes from anywhere, key bindings included, so a handler checks what it is given; and where somebody else
- * than the user calls one that gives a token away, the user is asked first.
+ * Registers every command. Shows errors in words, with a retry where that can help. Arguments come from anywhere, key
+ * bindings included, so a handler checks them; and where somebody other than the user calls a command that gives a token
+ * away, the user is asked first.
  *
- * @param load gets what they do, when the first of them is called
+ * @param load loads the handlers when the first command is called
  * @param workspace the commands that the workspace's tasks run
  */
 export function registerCommands(
@@ -46,7 +46,7 @@ export function registerCommands(
         }
         await run(id, args);
       };
-      // Whoever called need not wait until the user has read it.
+      // The caller doesn't have to wait until the user has read the message.
       showError(error, id === FOR_TASKS ? undefined : again).catch(thrown => log.error(thrown));
       return undefined;
     }
@@ -67,7 +67,7 @@ function notInFront(): string {
   return vscode.l10n.t('The editor that this was for is no longer in front, so nothing was tried again.');
 }
 
-/** The context keys that `when` clauses in package.json use, and the steps of its walkthrough. */
+/** The context keys that package.json uses in `when` clauses and in the steps of its walkthrough. */
 type ContextKey =
   | 'plexTokens.hasServer'
   | 'plexTokens.hasAccount'
@@ -77,7 +77,7 @@ type ContextKey =
 
 const known = new Map<ContextKey, boolean>();
 
-/** Told to VS Code only where it is new: a key that was never set counts as false. */
+/** Sets a context key if its value has changed. A key that was never set counts as false. */
 export function setContext(key: ContextKey, value: boolean): void {
   if ((known.get(key) ?? false) === value) return;
   known.set(key, value);

@@ -5,10 +5,10 @@ import { ask } from './notify.ts';
 const { l10n } = vscode;
 
 /**
- * Asks whether something may have a token. Enter and Escape both refuse.
+ * Asks the user whether something may have a token. Enter and Escape both refuse.
  *
- * @param choices what allows it
- * @returns the choice; `undefined` where it is refused
+ * @param choices the buttons that allow it
+ * @returns the choice; `undefined` where the user refused
  */
 export async function askConsent<Choice extends string>(
   message: string,
@@ -20,9 +20,9 @@ export async function askConsent<Choice extends string>(
 }
 
 /**
- * Asks whether a command that gives a token away may run although somebody else than the user called it, or could have.
+ * Asks whether a command that gives a token away may run although somebody other than the user called it, or could have.
  *
- * @param imitating the command that tasks of the workspace can imitate the user with, where there is one
+ * @param imitating the command with which tasks of the workspace can imitate the user, if there is one
  */
 export async function allowsCall(id: CommandId, imitating?: string): Promise<boolean> {
   const allowed = await askConsent(
@@ -40,7 +40,7 @@ export async function allowsCall(id: CommandId, imitating?: string): Promise<boo
   return allowed !== undefined;
 }
 
-/** As the palette shows it. */
+/** Returns the title that the palette shows. */
 function titleOf(id: CommandId): string {
   const manifest = vscode.extensions.getExtension('plex-tokens.plex-tokens')?.packageJSON;
   const commands: readonly { command: string; title: string }[] = manifest?.contributes?.commands ?? [];

@@ -4,13 +4,13 @@ import { writeClipboard } from './writeClipboard.ts';
 
 const { l10n } = vscode;
 
-/** Copies what is no secret, and says so for a moment. */
+/** Copies a text without secrets and confirms it in the status bar. */
 export async function copyText(text: string): Promise<void> {
   await writeClipboard(text);
   showInStatusBar(l10n.t('Copied {0}', text), 3);
 }
 
-/** Copies a line for curl, which takes the token from the shell, and says for a moment what has to be there. */
+/** Copies a curl line, which takes the token from the shell, and shows for a moment which variable the shell needs. */
 export async function copyCurlLine(line: string, hint: string): Promise<void> {
   await writeClipboard(line);
   showInStatusBar(hint, 8);

@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
 import { bringBack } from './bringBack.ts';
 
-/** The text editor that people last wrote in, while they look at something that they cannot write in. */
+/** Remembers the text editor that the user last wrote in, while a read-only one has the focus. */
 export class LastEditor implements vscode.Disposable {
   readonly #listener: vscode.Disposable;
   readonly #isWritten: (document: vscode.TextDocument) => boolean;
   #editor: vscode.TextEditor | undefined;
 
-  /** @param isWritten which documents count */
+  /** @param isWritten decides which documents count */
   constructor(isWritten: (document: vscode.TextDocument) => boolean) {
     this.#isWritten = isWritten;
     this.#note(vscode.window.activeTextEditor);
     this.#listener = vscode.window.onDidChangeActiveTextEditor(editor => this.#note(editor));
   }
 
-  /** Brings it to the front again, with its cursors where they were. `undefined` where there is none any more. */
+  /** Shows the editor again, with its cursors where they were. Returns `undefined` where it is no longer open. */
   async show(): Promise<vscode.TextEditor | undefined> {
     return this.#editor && bringBack(this.#editor);
   }

@@ -4,11 +4,11 @@ import type { RequestRecord } from '../plex/http.ts';
 import { redact } from '../plex/tokenShapes.ts';
 import { plainText } from './plainText.ts';
 
-/** The log, made when something is first written to it. It holds no token and no query of a URL. */
+/** The log, created when something is first written to it. It holds no token and no query of a URL. */
 class Log implements vscode.Disposable {
   #channel: vscode.LogOutputChannel | undefined;
 
-  /** One request, at debug: method, host, path, status or kind of error, and how long it took. */
+  /** Logs a request at the level debug: method, host, path, status or kind of error, and duration. */
   request({ method, host, path, outcome, code, milliseconds }: RequestRecord): void {
     const failure = code === undefined ? '' : ` (${code})`;
     this.#open().debug(
@@ -20,7 +20,7 @@ class Log implements vscode.Disposable {
     this.#open().info(redact(message));
   }
 
-  /** A known kind of error in one line, any other with its stack. */
+  /** Logs a known kind of error in one line, and any other with its stack. */
   error(error: unknown): void {
     const known = isPlexError(error) || (error instanceof Error && error.name === 'Problem');
     const text = error instanceof Error ? (!known && error.stack) || error.message : typeof error;

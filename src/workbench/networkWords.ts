@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { PlexErrorFacts } from '../plex/errors.ts';
 
-/** Why nothing was reached. */
+/** Returns a sentence about a server that couldn't be reached. */
 export function unreachable(server: string, host: string, { code = '', tried }: PlexErrorFacts): string {
   if (tried === 0) return l10n.t('{0} cannot be reached: plex.tv lists no address of it.', server);
   if (tried !== undefined) {
@@ -33,7 +33,7 @@ export function unreachable(server: string, host: string, { code = '', tried }: 
   }
 }
 
-/** What is wrong with a certificate, and what to do about it; verification is never the thing to turn off. */
+/** Returns a sentence about a faulty certificate and what to do about it. It never suggests turning verification off. */
 export function badCertificate(server: string, host: string, { certificateFault, code = '' }: PlexErrorFacts): string {
   switch (certificateFault) {
     case 'selfSigned':
@@ -81,7 +81,7 @@ export function badCertificate(server: string, host: string, { certificateFault,
   }
 }
 
-/** Why plain http was refused. */
+/** Returns a sentence about a refused unencrypted connection. */
 export function insecure(server: string, host: string, { refusal }: PlexErrorFacts): string {
   switch (refusal) {
     case 'notLocal':

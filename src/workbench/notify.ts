@@ -3,18 +3,18 @@ import { log } from './log.ts';
 import { plainText } from './plainText.ts';
 import type { Action } from './problem.ts';
 
-/** The longest message, in UTF-16 code units: one that lists many files is cut. */
+/** The longest message, in UTF-16 code units. A longer one, which may list many files, is cut. */
 const LONGEST = 600;
 
 /**
- * A whole sentence as plain text. VS Code makes links of `[text](command:…)` in messages, and names of files and servers
- * are in them, so every message goes through here and none can hold a link.
+ * Returns a sentence as plain text. VS Code makes links of `[text](command:…)` in messages, and files and servers may have
+ * such names, so every message goes through this function.
  */
 export function plainSentence(message: string): string {
   return plainText(message, LONGEST);
 }
 
-/** Shows an information. Resolves to the button that was pressed. */
+/** Shows information and returns the button that was pressed. */
 export function inform<Button extends string>(
   message: string,
   ...buttons: readonly Button[]
@@ -22,7 +22,7 @@ export function inform<Button extends string>(
   return vscode.window.showInformationMessage(plainSentence(message), ...buttons);
 }
 
-/** Shows a warning. Resolves to the button that was pressed. */
+/** Shows a warning and returns the button that was pressed. */
 export function warn<Button extends string>(
   message: string,
   ...buttons: readonly Button[]
@@ -30,7 +30,7 @@ export function warn<Button extends string>(
   return vscode.window.showWarningMessage(plainSentence(message), ...buttons);
 }
 
-/** Asks in a modal dialog, to which VS Code adds Cancel. Enter takes the first button. */
+/** Asks in a modal dialog, to which VS Code adds Cancel. Enter presses the first button. */
 export function ask<Button extends string>(
   message: string,
   detail: string,
@@ -41,17 +41,17 @@ export function ask<Button extends string>(
 }
 
 /**
- * Shows something in the status bar for a while.
+ * Shows a message in the status bar.
  *
- * @param seconds how long
- * @param icon one of VS Code's
+ * @param seconds the time that it stays
+ * @param icon one of VS Code's icons
  */
 export function showInStatusBar(message: string, seconds: number, icon?: 'check' | 'pulse'): void {
   const words = plainSentence(message);
   vscode.window.setStatusBarMessage(icon ? `$(${icon}) ${words}` : words, seconds * 1_000);
 }
 
-/** Shows an error in words and writes it to the log; what was cancelled is silent. */
+/** Shows an error in words and logs it; ignores a cancellation. */
 export async function showError(error: unknown, retry?: () => unknown): Promise<void> {
   const { inWords } = await import('./words.ts');
   const words = inWords(error);
@@ -59,7 +59,7 @@ export async function showError(error: unknown, retry?: () => unknown): Promise<
   log.error(error);
   const choices: Choice[] = words.actions.map(action => ({ title: action.title, run: () => run(action) }));
   if (words.canRetry && retry) choices.unshift({ title: vscode.l10n.t('Try Again'), run: retry });
-  // A message without a button is cut to one line.
+  // VS Code cuts a message without buttons to one line.
   if (choices.length === 0) choices.push({ title: vscode.l10n.t('Show Log'), run: () => log.show() });
   const chosen = await vscode.window.showErrorMessage(plainSentence(words.message), ...choices);
   await chosen?.run();

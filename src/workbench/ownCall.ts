@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { type CommandId, commandKinds } from './commandIds.ts';
 
 /**
- * The call of a command by a lens, a completion, a quick fix or a click on an item of the sidebar. It stays within the
- * extension host, and is no data: a task, a launch configuration or a link can't name one.
+ * Marks a command call by this extension's own lens, completion, quick fix or sidebar item. The object stays within the
+ * extension host and can't be written as data, so no task, launch configuration or link can pass one.
  */
 class OwnCall {
   readonly id: CommandId;
@@ -15,7 +15,10 @@ class OwnCall {
   }
 }
 
-/** What the menus of package.json call: that of the text passes its URI alone, that of the tab passes more. */
+/**
+ * Commands in package.json's menus of the editor. The menu of the text passes its URI alone; the menu of the tab passes
+ * more.
+ */
 const IN_TEXT_MENU: readonly CommandId[] = ['plexTokens.insertTransientToken', 'plexTokens.insertTransientTokenAs'];
 const IN_TAB_MENU: readonly CommandId[] = [
   'plexTokens.revealSourceToken',
@@ -23,30 +26,31 @@ const IN_TAB_MENU: readonly CommandId[] = [
   'plexTokens.refreshSource',
 ];
 
-/** The items of the sidebar that VS Code got, which its menus hand to commands. */
+/** The sidebar items that were given to VS Code, whose menus pass them to commands. */
 const items = new WeakSet<object>();
 
-/** A command for something that this extension shows. Called so, it asks nothing. */
+/** Creates a command for something that this extension shows. It runs without a question. */
 export function ownCommand(title: string, command: CommandId, ...args: readonly unknown[]): vscode.Command {
   return { title, command, arguments: [new OwnCall(command, args)] };
 }
 
-/** Notes an item of the sidebar as one whose menu calls commands without a question. */
+/** Registers an item of the sidebar, whose menu calls commands without a question. */
 export function ownItem<Item extends object>(item: Item): Item {
   items.add(item);
   return item;
 }
 
-/** What a command was called with, as its handler takes it. */
+/** Returns a command's arguments in the form that its handler takes. */
 export function argumentsOf(id: CommandId, given: readonly unknown[]): readonly unknown[] {
   const [call] = given;
   return call instanceof OwnCall && call.id === id ? call.args : given;
 }
 
 /**
- * Whether a command may run without a question, as far as that can be known: it gives no token away, or what this extension
- * shows called it, or a menu of the editor in sight, or the palette, a key or a button, which pass nothing. A task or launch
- * configuration passes exactly one argument, unless by a command of VS Code: see `WorkspaceCommands`.
+ * Returns whether a command may run without a question. It may if it gives no token away, or if the call comes from
+ * something that this extension shows, from a menu of the visible editor, or without arguments, as from the palette, a key
+ * or a button. A task or launch configuration passes exactly one argument, unless it uses a command of VS Code: see
+ * `WorkspaceCommands`.
  */
 export function isCalledByUser(id: CommandId, given: readonly unknown[]): boolean {
   if (commandKinds[id] !== 'givesToken') return true;
@@ -55,7 +59,7 @@ export function isCalledByUser(id: CommandId, given: readonly unknown[]): boolea
   return vscode.window.state.focused && (given.length === 0 || isFromSidebar(given) || isFromEditorMenu(id, given));
 }
 
-/** A menu passes the selection besides the item. VS Code makes the item of data, which a task can write down, too. */
+/** A menu passes the selection besides the item. VS Code rebuilds the item from data, which a task can write down too. */
 function isFromSidebar([item, ...others]: readonly unknown[]): boolean {
   return typeof item === 'object' && item !== null && items.has(item) && others.length > 0;
 }

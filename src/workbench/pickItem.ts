@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 interface PickOptions<Item> {
   readonly title: string;
   readonly placeholder?: string;
-  /** What Enter takes at first; the first item unless given, and nothing where it is empty. */
+  /** The items that Enter takes at first. Default: the first item; none where the list is empty. */
   readonly active?: readonly Item[];
-  /** Whether it stays when the user looks elsewhere. */
+  /** True if the box stays open when the user looks elsewhere. */
   readonly ignoreFocusOut?: boolean;
 }
 
-/** A quick pick that opens on certain items, which VS Code's own does not. `undefined` when cancelled. */
+/** Shows a quick pick that opens on certain items, which VS Code's own can't. Returns `undefined` when cancelled. */
 export function pickItem<Item extends vscode.QuickPickItem>(
   items: readonly Item[],
   { title, placeholder, active, ignoreFocusOut = false }: PickOptions<Item>,

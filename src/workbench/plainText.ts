@@ -2,10 +2,10 @@
 const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+/gu;
 
 /**
- * A server's words as plain text on one line, for labels and messages. VS Code makes icons of `$(name)` and links,
- * command links too, of `[text](target)` in many of the places where it shows text; a space takes both apart.
+ * Returns a server's words as plain text on one line, for labels and messages. In many of the places where VS Code shows
+ * text, it makes icons of `$(name)` and links, also to commands, of `[text](target)`; an inserted space breaks both.
  *
- * @param limit the longest that it may be, in UTF-16 code units
+ * @param limit the longest result, in UTF-16 code units
  */
 export function plainText(words: string, limit = 80): string {
   const line = words

@@ -2,18 +2,21 @@ import { l10n } from 'vscode';
 import type { PlexError } from '../plex/errors.ts';
 import { plainText } from './plainText.ts';
 
-/** As `plex/plexTv.ts` names it in errors. */
+/** The name that `plex/plexTv.ts` uses in errors. */
 const PLEX_TV = 'plex.tv';
 
 /**
- * Whether an error is about plex.tv, which is nobody's own server: what helps with one of those does not help here. A server
- * may call itself that, but it has an identifier.
+ * Returns whether an error is about plex.tv, where the advice for people's own servers doesn't help. A server may call
+ * itself plex.tv, but its errors have a machine identifier.
  */
 export function isOfPlexTv({ facts }: PlexError): boolean {
   return facts.serverName === PLEX_TV && facts.machineIdentifier === undefined;
 }
 
-/** What plex.tv did, and what to do about it; `undefined` where the words for a server are right for it too. */
+/**
+ * Returns a sentence about plex.tv's error and what to do about it; `undefined` where the sentence for a server fits as
+ * well.
+ */
 export function plexTvSentence({ kind, facts }: PlexError): string | undefined {
   const host = plainText(facts.host);
   const status = facts.status ?? '';
@@ -56,7 +59,10 @@ function unreachable(host: string, code = ''): string {
   return l10n.t('plex.tv cannot be reached at {0} ({1}).', host, code || l10n.t('connection closed'));
 }
 
-/** Its certificate is right: the clock here is wrong, or somebody in between shows another. */
+/**
+ * plex.tv's certificate is right, so either this computer's clock is wrong or somebody in between shows another
+ * certificate.
+ */
 function badCertificate({ certificateFault, code = '' }: PlexError['facts']): string {
   const clock = l10n.t('Check the clock of this computer.');
   const issuer = l10n.t(

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { plainSentence } from './notify.ts';
 
-/** After how long a wait is shown, in milliseconds. */
+/** Delay before a wait is shown, in milliseconds. */
 const PATIENCE = 1_000;
 
-/** Runs something that waits, and shows it as a notification with a way to cancel it once it has taken a second. */
+/** Runs a task, and shows a notification with Cancel once it has taken a second. */
 export async function withProgress<Result>(
   title: string,
   task: (signal: AbortSignal) => Promise<Result>,
@@ -18,7 +18,7 @@ export async function withProgress<Result>(
         token.onCancellationRequested(() => controller.abort());
         await running.then(
           () => undefined,
-          // Whoever awaits the result hears of the error.
+          // Whoever awaits the result gets the error.
           () => undefined,
         );
       },

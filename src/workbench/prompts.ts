@@ -3,29 +3,29 @@ import { log } from './log.ts';
 import { ask, plainSentence } from './notify.ts';
 import { inWords } from './words.ts';
 
-/** What a step returns when the user goes back to the one before. */
+/** Returned by a step when the user goes back to the one before. */
 export const BACK = Symbol('back');
 
 export interface TextPrompt<Value> {
   readonly title: string;
-  /** Which step of how many; without it there is none, and no way back. */
-  readonly step?: readonly [step: number, of: number];
+  /** The number of this step and of all steps. Without it the box shows no steps and no Back button. */
+  readonly step?: readonly [step: number, total: number];
   readonly prompt: string;
   /** Shows the prompt as a warning until something is typed. */
   readonly isWarning?: boolean;
   readonly placeholder?: string;
   readonly value?: string;
   readonly password?: boolean;
-  /** What is wrong with, or worth knowing of, what has been typed so far. */
+  /** Returns an error or a note about the text that has been typed so far. */
   readonly validate?: (text: string) => string | vscode.InputBoxValidationMessage | undefined;
   /**
-   * Takes the text when Enter is pressed, and may ask a server first: meanwhile the box is busy, and Escape cancels. An
-   * error is shown in the box, which stays open with the text in it.
+   * Accepts the text when Enter is pressed, possibly with a request to a server: the box is then busy, and Escape cancels.
+   * The box shows an error and stays open with the text in it.
    */
   readonly accept: (text: string, signal: AbortSignal) => Promise<Value>;
 }
 
-/** Asks for a text. `undefined` when cancelled. */
+/** Asks for a text. Returns `undefined` when cancelled. */
 export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeof BACK | undefined> {
   const input = vscode.window.createInputBox();
   input.title = prompt.title;
@@ -36,7 +36,7 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
   input.validationMessage = prompt.isWarning
     ? { message: input.prompt, severity: vscode.InputBoxValidationSeverity.Warning }
     : plainValidation(prompt.validate?.(input.value));
-  // People leave for a browser or another window to fetch what is asked for.
+  // People leave for a browser or another window to fetch the text.
   input.ignoreFocusOut = true;
   if (prompt.step) {
     [input.step, input.totalSteps] = prompt.step;
@@ -87,7 +87,7 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
   });
 }
 
-/** VS Code makes links in what it says below a box, too. */
+/** VS Code makes links in the text below a box, too. */
 function plainValidation(
   message: string | vscode.InputBoxValidationMessage | undefined,
 ): string | vscode.InputBoxValidationMessage | undefined {
@@ -95,7 +95,7 @@ function plainValidation(
   return { ...message, message: plainSentence(message.message) };
 }
 
-/** Only an error keeps a text from being accepted; a warning does not. */
+/** Returns a message only if it is an error: a warning doesn't keep a text from being accepted. */
 function asError(
   message: string | vscode.InputBoxValidationMessage | undefined,
 ): string | vscode.InputBoxValidationMessage | undefined {
@@ -103,7 +103,7 @@ function asError(
   return severity === vscode.InputBoxValidationSeverity.Error ? message : undefined;
 }
 
-/** Asks before something that cannot be undone. */
+/** Asks for confirmation of something that can't be undone. */
 export async function confirm(message: string, detail: string, action: string): Promise<boolean> {
   return (await ask(message, detail, action)) === action;
 }

@@ -4,18 +4,18 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 
 /**
- * The bytes of a file; `undefined` where there are more than `limit`, or where it is no regular file. What it says of its size
- * isn't believed: a file whose content is made as it is read says 0.
+ * Returns the bytes of a file; `undefined` where there are more than `limit`, or where it is no regular file. It doesn't
+ * trust the size that the file system reports: a file whose content is generated while it is read reports 0.
  */
 export async function readBounded(uri: vscode.Uri, limit: number): Promise<Uint8Array | undefined> {
   if (uri.scheme !== 'file') {
     const { size } = await vscode.workspace.fs.stat(uri);
-    // Such a file can't be read in part, so one that may have no end isn't read at all.
+    // Such a file can't be read in part, and it may have no end, so it isn't read at all.
     if (size === 0 || size > limit) return undefined;
     const bytes = await vscode.workspace.fs.readFile(uri);
     return bytes.length > limit ? undefined : bytes;
   }
-  // A pipe must not keep it waiting for somebody who writes.
+  // Opening a pipe must not block until somebody writes to it.
   const file = await open(uri.fsPath, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     if (!(await file.stat()).isFile()) return undefined;
@@ -27,14 +27,14 @@ export async function readBounded(uri: vscode.Uri, limit: number): Promise<Uint8
   }
 }
 
-/** Whether symbolic links lead from a file in the workspace to one outside of all its folders. */
+/** Returns whether symbolic links lead from a file in the workspace to one outside of all its folders. */
 export async function leavesWorkspace(uri: vscode.Uri): Promise<boolean> {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (!folder) return false;
   if (uri.scheme !== 'file') return hasLink(uri, folder.uri);
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(each => each.uri.scheme === 'file');
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(root => root.uri.scheme === 'file');
   const [file, ...roots] = await Promise.all(
-    [uri, ...folders.map(each => each.uri)].map(each => realpath(each.fsPath)),
+    [uri, ...folders.map(root => root.uri)].map(({ fsPath }) => realpath(fsPath)),
   );
   return !roots.some(root => isWithin(file ?? '', root));
 }
@@ -44,7 +44,10 @@ function isWithin(file: string, folder: string): boolean {
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
-/** Elsewhere than on this computer's disk it isn't known where a link leads, so every one counts. */
+/**
+ * Returns whether any symbolic link is on the path. Outside this computer's disk nothing shows where a link leads, so every
+ * link counts.
+ */
 async function hasLink(uri: vscode.Uri, folder: vscode.Uri): Promise<boolean> {
   for (let at = uri; at.path.length > folder.path.length; at = vscode.Uri.joinPath(at, '..')) {
     if ((await vscode.workspace.fs.stat(at)).type & vscode.FileType.SymbolicLink) return true;

@@ -1,7 +1,7 @@
 /**
- * Waits for all, so that one that fails keeps none of the others from being done.
+ * Waits for all promises, so that a failure doesn't stop the others.
  *
- * @throws what the first of those that failed threw, when all are over
+ * @throws {unknown} the first rejection, once all have settled
  */
 export async function settled<Result>(promises: readonly PromiseLike<Result>[]): Promise<Result[]> {
   await Promise.allSettled(promises);

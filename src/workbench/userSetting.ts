@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 
 /**
- * A setting as the user has it. Not even VS Code's word is taken for it that a workspace cannot change it: there
- * are releases (1.105 is one) in which a workspace's nested object wins over the scope `application`.
+ * Returns a setting as the user has it, without any value of the workspace. In some releases of VS Code (1.105 is one) a
+ * workspace's nested object wins even over the scope `application`.
  *
- * @param name without its section; the default of one of ours is in package.json
+ * @param name the name without its section; package.json has the defaults of this extension's settings
  */
 export function userSetting(name: string, section = 'plexTokens'): unknown {
   const found = vscode.workspace.getConfiguration(section).inspect(name);
   return found?.globalValue ?? found?.defaultValue;
 }
 
-/** Whether the workspace has a setting of VS Code for itself. */
+/** Returns whether the workspace sets one of VS Code's settings. */
 export function isSetByWorkspace(name: string, section: string): boolean {
   const found = vscode.workspace.getConfiguration(section).inspect(name);
   return found?.workspaceValue !== undefined || found?.workspaceFolderValue !== undefined;

@@ -9,7 +9,7 @@ import { type Action, Problem } from './problem.ts';
 export interface Words {
   readonly message: string;
   readonly actions: readonly Action[];
-  /** Whether doing the same again may help. */
+  /** True if a retry may help. */
   readonly canRetry: boolean;
 }
 
@@ -26,7 +26,7 @@ const SIGN_IN: Action = { title: l10n.t('Sign In…'), command: 'plexTokens.sign
 
 const NAMES_HOST: readonly PlexErrorKind[] = ['unreachable', 'timedOut', 'badCertificate', 'insecure'];
 
-/** `undefined` for what was cancelled: that is silent. */
+/** Returns an error in words; `undefined` for a cancellation, which is silent. */
 export function inWords(error: unknown): Words | undefined {
   if (isPlexError(error)) {
     if (error.kind === 'cancelled') return undefined;
@@ -50,7 +50,7 @@ function sentence(error: PlexError): string {
 function serverSentence({ kind, facts }: PlexError): string {
   const host = plainText(facts.host);
   const { serverName } = facts;
-  // Where the sentence names the host anyway, a server without a name need not be the host once more.
+  // Where the sentence names the host anyway, it doesn't have to name an unnamed server by its host as well.
   const unnamed = NAMES_HOST.includes(kind) ? l10n.t('The server') : host;
   const server = serverName === undefined ? unnamed : plainText(serverName);
   const status = facts.status ?? '';

@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
 
-/** Settings whose variables run commands: those of tasks, launch configurations and MCP servers, from whichever file. */
+/** Settings whose variables run commands: those of tasks, launch configurations and MCP servers, from any file. */
 const SECTIONS = ['tasks', 'launch', 'mcp'] as const;
 
 /**
- * The commands that tasks and launch configurations of the workspace run. Those of VS Code itself can call any command with
- * any arguments or none, and press keys and buttons: what they call looks as if the user had called it. Once a workspace names
- * one, it counts until the window is closed, because what runs may change the file that named it.
+ * The commands that tasks and launch configurations of the workspace run. Some commands of VS Code itself can call any
+ * command with any arguments or none, and press keys and buttons, so their calls look like the user's. Once a workspace
+ * names one, it counts until the window is closed, because whatever runs may change the file that named it.
  */
 export class WorkspaceCommands implements vscode.Disposable {
   readonly #own: ReadonlySet<string>;
   readonly #listener: vscode.Disposable;
   #imitating: string | undefined;
 
-  /** @param own the commands that tell a task from the user themselves */
+  /** @param own the commands that detect a call by a task themselves */
   constructor(own: readonly string[]) {
     this.#own = new Set(own);
     this.#look();
@@ -22,7 +22,7 @@ export class WorkspaceCommands implements vscode.Disposable {
     });
   }
 
-  /** A command that tasks of the workspace can imitate the user with; `undefined` where there is none. */
+  /** The command with which tasks of the workspace can imitate the user; `undefined` where there is none. */
   get imitating(): string | undefined {
     this.#look();
     return this.#imitating;
@@ -53,7 +53,7 @@ function commandsOfWorkspace(): string[] {
   });
 }
 
-/** Those of variables, `${command:…}`, and of inputs, which can pass something. */
+/** Returns the commands in variables, `${command:…}`, and in inputs, which can pass arguments. */
 function commandsIn(section: unknown): string[] {
   if (typeof section !== 'object' || section === null) return [];
   const inputs = 'inputs' in section && Array.isArray(section.inputs) ? section.inputs : [];
@@ -65,17 +65,20 @@ function commandsIn(section: unknown): string[] {
   return [...byInput, ...byVariable];
 }
 
-/** What extensions contribute, and what their debuggers call the commands of theirs. Others may still be an extension's. */
+/**
+ * Returns the commands that extensions contribute, including those of their debuggers. An unlisted command may still be an
+ * extension's.
+ */
 function commandsOfExtensions(): ReadonlySet<string> {
   const contributed = vscode.extensions.all.flatMap(({ packageJSON }) => {
     const { commands, debuggers }: Contributions = packageJSON.contributes ?? {};
-    const variables = listed(debuggers).flatMap(each => Object.keys(each?.variables ?? {}));
-    return [...listed(commands).map(each => each?.command), ...variables];
+    const variables = listed(debuggers).flatMap(row => Object.keys(row?.variables ?? {}));
+    return [...listed(commands).map(row => row?.command), ...variables];
   });
-  return new Set(contributed.filter(each => each !== undefined));
+  return new Set(contributed.filter(command => command !== undefined));
 }
 
-/** As other extensions write it. */
+/** The part of an extension's package.json that is read here. */
 interface Contributions {
   readonly commands?: Several<{ readonly command?: string }>;
   readonly debuggers?: Several<{ readonly variables?: object | null }>;

@@ -14,7 +14,7 @@ const { owner, sharedUser, atticOwner } = simulator.tokens;
 
 const part = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');
 const jwt = `${part({ alg: 'EdDSA' })}.${part({ exp: 4_000_000_000 })}.c2lnbmF0dXJl`;
-/** What people have in the clipboard in the place of a token, and what they are told. */
+/** Texts that people have in the clipboard instead of a token, and the messages about them. */
 const noTokens: readonly (readonly [text: string, words: RegExp])[] = [
   ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', /This is a claim token/],
   ['transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50', /It cannot create others, and it ends soon/],
@@ -35,11 +35,11 @@ describe('A person who slips', () => {
   });
   afterEach(async () => {
     await person.cancels();
-    for (const each of [person, attacked, written]) each.dispose();
+    for (const owned of [person, attacked, written]) owned.dispose();
     await closeEditors();
   });
   const run = (id: CommandId, ...args: unknown[]) => vscode.commands.executeCommand(nameOf(id), ...args);
-  /** A quick fix has the name of a command of the installed extension. */
+  /** A quick fix has the name of the installed extension's command. */
   const choose = ({ command }: vscode.CodeAction) =>
     run(commandIds.find(id => id === command?.command) ?? assert.fail(), ...(command?.arguments ?? []));
   const withToken = async () =>
@@ -53,7 +53,7 @@ describe('A person who slips', () => {
     );
   };
 
-  it('does not have a token looked up, sent, kept or logged that is pasted as an address', async () => {
+  it('does not have a token looked up, sent, stored or logged after pasting it as an address', async () => {
     const done = run('plexTokens.addServer');
     await person.isAsked(1);
     const { host } = new URL(livingRoom.url);
@@ -81,7 +81,7 @@ describe('A person who slips', () => {
     keepsNothing();
   });
 
-  it('does not have a token kept that is pasted as the name of one', async () => {
+  it('does not have a token stored after pasting it as the name of a token', async () => {
     const done = run('plexTokens.addServer');
     await person.isAsked(1);
     await person.answers(livingRoom.url);
@@ -101,7 +101,7 @@ describe('A person who slips', () => {
     assert.equal(attacked.fixture.directory.servers.length, 1);
   });
 
-  it('does not have a server sent what is no token of one', async () => {
+  it('does not send a server text that is no server token', async () => {
     const done = run('plexTokens.addServer');
     await person.isAsked(1);
     await person.answers(livingRoom.url);
@@ -116,7 +116,7 @@ describe('A person who slips', () => {
     keepsNothing();
   });
 
-  it('does not have plex.tv sent what is no token of an account', async () => {
+  it('does not send plex.tv text that is no account token', async () => {
     const done = run('plexTokens.signIn');
     await person.takes('With a Token');
     await person.isAsked(1);
@@ -146,7 +146,7 @@ describe('A person who slips', () => {
     keepsNothing();
   });
 
-  it('does not get to paste a token for an address in the internet without encryption', async () => {
+  it('cannot paste a token for an unencrypted address on the internet', async () => {
     const done = run('plexTokens.addServer');
     await person.isAsked(1);
     await person.answers('http://198.51.100.24:32400');
@@ -156,7 +156,7 @@ describe('A person who slips', () => {
     await done;
   });
 
-  it('does not have stored tokens sent to another address by Enter alone, where a server claims to have moved', async () => {
+  it('does not send stored tokens to another address by Enter alone when a server claims to have moved', async () => {
     const server = await attacked.fixture.addLivingRoom({
       address: livingRoom.httpsUrl,
       tokens: [{ id: 'token-1', label: 'me', address: livingRoom.httpsUrl }],
@@ -177,7 +177,7 @@ describe('A person who slips', () => {
     assert.deepEqual(attacked.messages.all, []);
   });
 
-  it('does not have an unknown token checked by any server by Enter alone', async () => {
+  it('does not send a server an unknown token for a check by Enter alone', async () => {
     await attacked.fixture.addLivingRoom();
     await select(await openText(`token = "${atticOwner}"`), [0, 15]);
     const done = run('plexTokens.checkTokenAtCursor');
@@ -190,7 +190,7 @@ describe('A person who slips', () => {
     assert.deepEqual(attacked.messages.all, []);
   });
 
-  it('does not have a server sent what is no token by a check', async () => {
+  it('does not send a server text that is no token for a check', async () => {
     await attacked.fixture.addLivingRoom();
     for (const [text, words] of [
       ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', /This is a claim token\. No server accepts it/],
@@ -203,7 +203,7 @@ describe('A person who slips', () => {
     assert.deepEqual(await control.journal(), []);
   });
 
-  it('does not have a server sent a token as a source, which is a part of the URL', async () => {
+  it('does not send a server a token as a source, which is a part of the URL', async () => {
     await attacked.fixture.addLivingRoom();
     const done = run('plexTokens.showSourceConnectionInformation');
     await until('the sources', () => person.pick?.busy === false);
@@ -222,7 +222,7 @@ describe('A person who slips', () => {
     for (const token of [owner, jwt]) assert.ok(!JSON.stringify([...attacked.fixture.memento.values]).includes(token));
   });
 
-  it('does not get a token inserted into a file that comes to the front meanwhile', async () => {
+  it('does not insert a token into another file that comes to the front during the request', async () => {
     await attacked.fixture.addLivingRoom();
     const editor = await openText('here', [0, 4]);
     const release = await control.hold('livingRoom', '/security/token');
@@ -232,7 +232,7 @@ describe('A person who slips', () => {
     await release();
     await done;
     assert.doesNotMatch(other.document.getText(), /transient-/);
-    // An editor that is no longer shown takes nothing.
+    // VS Code ignores edits of an editor that is no longer shown.
     assert.equal(editor.document.getText(), 'here');
     assert.match(attacked.messages.texts, /could not be inserted/);
   });
@@ -252,7 +252,7 @@ describe('A person who slips', () => {
     }
   });
 
-  it('does not lose other text to a quick fix that was offered before the text changed', async () => {
+  it('does not lose other text to a quick fix after the text has changed', async () => {
     await attacked.fixture.addLivingRoom();
     attacked.fixture.detection.start();
     const document = await openFile(attacked.fixture.folder, '.env', `PLEX_TOKEN=${owner}\n`);

@@ -9,23 +9,23 @@ import { WorkspaceCommands } from '../../src/workbench/workspaceCommands.ts';
 import { Fixture } from '../host/fixture.ts';
 import { Messages } from '../host/messages.ts';
 
-/** Every command that a token can be had by, with those that ask by themselves. */
+/** Every command that can give a token away, including those that ask by themselves. */
 export const tokenCommands = commandIds.filter(id => commandKinds[id] !== 'givesNone');
 
-/** The name under which VS Code has a command of an attacked extension. */
+/** Returns VS Code's name of a command of an attacked extension. */
 export function nameOf(id: CommandId): string {
   return `attacked.${id}`;
 }
 
 /**
- * The extension with one server, wired as it is installed, with storage in memory. Its commands are registered with VS Code
- * under names of their own, because the installed extension has theirs.
+ * The extension with one server and with storage in memory, wired as it is when installed. Its commands have names of their
+ * own in VS Code, because the installed extension has the usual ones.
  */
 export class AttackedExtension implements vscode.Disposable {
   readonly fixture = new Fixture();
   readonly messages = new Messages();
   readonly commands = commandHandlers(this.fixture.services);
-  /** Disposed of with it. */
+  /** Disposed of together with this object. */
   readonly subscriptions: vscode.Disposable[] = [];
 
   constructor() {
@@ -43,7 +43,7 @@ export class AttackedExtension implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const each of this.subscriptions.reverse()) each.dispose();
-    for (const each of [this.messages, this.fixture]) each.dispose();
+    for (const subscription of this.subscriptions.reverse()) subscription.dispose();
+    for (const owned of [this.messages, this.fixture]) owned.dispose();
   }
 }

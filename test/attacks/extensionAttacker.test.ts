@@ -28,7 +28,7 @@ describe('Another extension', () => {
   };
 
   for (const id of tokenCommands) {
-    it(`does not get a token by ${id} with arguments of its own without a question`, async () => {
+    it(`does not get a token with ${id} and arguments of its own without a question`, async () => {
       const lookalike = { id, args: [node] };
       for (const args of [[undefined], [machineIdentifier], [node], [node, [node]], [lookalike], [null, null]]) {
         await vscode.commands.executeCommand(nameOf(id), ...args);
@@ -37,20 +37,20 @@ describe('Another extension', () => {
     });
   }
 
-  it('does not get a token by the command of an item that is for another one', async () => {
+  it("does not get a token by calling a command with the arguments of another command's item", async () => {
     const lens = ownCommand('', 'plexTokens.revealSourceToken', node);
     await vscode.commands.executeCommand(nameOf('plexTokens.copyTransientToken'), ...(lens.arguments ?? []));
     await asksAndSendsNothing();
   });
 
-  it('does not get a token by what a menu passes to another command without a question', async () => {
+  it('does not get a token by passing the arguments of a menu to another command without a question', async () => {
     const { document } = await openText('in front', [0, 0]);
     await vscode.commands.executeCommand(nameOf('plexTokens.copyTransientToken'), document.uri, { groupId: 0 });
     await asksAndSendsNothing();
     await closeEditors();
   });
 
-  it('does not get a token in a window that nobody looks at without a question', async () => {
+  it('does not get a token while the window has no focus without a question', async () => {
     const state = Object.getOwnPropertyDescriptor(vscode.window, 'state') ?? assert.fail();
     Object.defineProperty(vscode.window, 'state', {
       configurable: true,

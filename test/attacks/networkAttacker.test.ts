@@ -12,7 +12,7 @@ import { nameAddresses, restoreNames } from '../unit/plex/names.ts';
 import { until } from '../until.ts';
 
 const { machineIdentifier } = simulator.servers.livingRoom;
-/** VS Code sends nothing to 127.0.0.1 through a proxy, or with an agent of its own. */
+/** VS Code sends requests to 127.0.0.1 without a proxy and without an agent of its own. */
 const HOST = '127.0.0.3';
 const SWITCH = 'NODE_TLS_REJECT_UNAUTHORIZED';
 
@@ -35,10 +35,10 @@ describe('An attacker on the network', () => {
   });
   const mint = () => plexErrorOf(fixture.mint(at(attacker.address, server)));
 
-  it('does not get a token as the proxy of the user, whatever a repository says about proxies', async () => {
+  it("does not get a token as the user's proxy, whatever settings a repository has", async () => {
     attacker = await Attacker.start(http.createServer());
     const { port } = new URL(attacker.address);
-    // Only the proxy answers: if the request went directly, it would not arrive.
+    // A direct request would not arrive, so a response shows that the proxy was used.
     const address = `http://127.0.0.9:${port}`;
     await setProxy(attacker.address);
     await untilAnswered(address);
@@ -57,7 +57,7 @@ describe('An attacker on the network', () => {
     assert.ok(attacker.requests.every(({ headers }) => headers['x-plex-token'] === undefined));
   });
 
-  it('does not get a token by answering for a name once it was looked up', async () => {
+  it('does not get a token by taking over a name after its lookup', async () => {
     attacker = await Attacker.start(http.createServer());
     nameAddresses({ 'nas.lan': ['127.0.0.1', HOST] });
     assert.deepEqual(await attempt(attacker.address.replace(HOST, 'nas.lan')), ['insecure', 'proxied']);
@@ -72,7 +72,7 @@ describe('An attacker on the network', () => {
     assert.deepEqual(attacker.requests, []);
   });
 
-  it('does not get a token while another extension has all certificates accepted', async () => {
+  it('does not get a token while another extension accepts all certificates', async () => {
     attacker = await Attacker.start(https.createServer(createLeaf(undefined, { names: [HOST] })));
     https.globalAgent.options.rejectUnauthorized = false;
     await untilAnswered(attacker.address);
@@ -81,7 +81,7 @@ describe('An attacker on the network', () => {
     assert.deepEqual(attacker.requests, []);
   });
 
-  it('does not learn the identifier that sign-ins are made with from a probe', async () => {
+  it('does not learn from a probe which identifier sign-ins use', async () => {
     attacker = await Attacker.start(http.createServer(), 'another-machine');
     assert.equal((await mint()).kind, 'wrongServer');
     const [{ headers } = assert.fail(), ...more] = attacker.requests;
@@ -97,14 +97,14 @@ describe('An attacker on the network', () => {
     return facts.refusal ? [kind, facts.refusal] : [kind];
   }
 
-  /** Sends requests as every extension does, until they reach the attacker; forgets them. */
+  /** Sends requests as other extensions do, until they reach the attacker; then deletes their record. */
   async function untilAnswered(address: string): Promise<void> {
     await until('a request to arrive', async () => await answers(address));
     attacker.requests.length = 0;
   }
 });
 
-/** Answers as the Living Room does, and keeps what it is sent. */
+/** Responds as the Living Room does, and records the requests. */
 class Attacker {
   readonly requests: http.IncomingMessage[] = [];
   readonly #server: http.Server | https.Server;
@@ -148,14 +148,14 @@ async function setProxy(proxy: string | undefined): Promise<void> {
   await vscode.workspace.getConfiguration('http').update('proxy', proxy, vscode.ConfigurationTarget.Global);
 }
 
-/** Runs with the settings of a repository, once VS Code has read them. */
+/** Runs a function with the settings of a repository, once VS Code has read them. */
 async function withWorkspaceSettings(settings: object, run: () => Promise<void>): Promise<void> {
   const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
   const folder = path.join(root, '.vscode');
   const ruler = JSON.stringify(settings).length;
   mkdirSync(folder, { recursive: true });
   try {
-    // A setting that workspaces may change shows when VS Code has read the file.
+    // The value of a setting that workspaces may change shows that VS Code has read the file.
     writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ ...settings, 'editor.rulers': [ruler] }));
     await until('the settings of the workspace', () => {
       const [read] = vscode.workspace.getConfiguration('editor').get<number[]>('rulers', []);

@@ -31,7 +31,7 @@ const sourceUri = toSourceUri({ machineIdentifier, source });
 
 const root = (): string => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
 
-/** What an input of a task can pass to a command. VS Code makes a URI of the last ones. */
+/** Arguments that an input of a task can pass to a command. VS Code makes a URI of the last ones. */
 const inputs: Readonly<Record<string, unknown>> = {
   nothing: undefined,
   'an empty list': [],
@@ -44,7 +44,7 @@ const inputs: Readonly<Record<string, unknown>> = {
   'what a call of our own looks like': { id: 'plexTokens.copyTransientToken', args: [{ machineIdentifier }] },
   'another document': { $mid: 1, scheme: 'untitled', path: 'another.txt' },
   'a source document': { $mid: 1, scheme: sourceUri.scheme, path: sourceUri.path },
-  // VS Code makes the item of it.
+  // VS Code makes the item of this.
   'an item of the sidebar': { $treeViewId: 'plexTokens.servers', $treeItemHandle: `1/${machineIdentifier}` },
 };
 
@@ -58,9 +58,9 @@ interface Task {
   readonly value: string;
 }
 
-/** A task that puts what a command returns into its environment. */
+/** Returns a task that puts the result of a command into its environment. */
 const byCommand = (id: CommandId): Task => ({ label: `Runs ${id}`, value: `\${command:${nameOf(id)}}` });
-/** The same by an input, which can pass something. */
+/** Returns the same with an input, which can pass arguments. */
 const byInput = ({ id, passed }: Passing): Task => ({
   label: `Passes ${passed} to ${id}`,
   value: `\${input:${id} ${passed}}`,
@@ -98,7 +98,7 @@ function writeTasks(
   writeFileSync(tasksFile(), JSON.stringify(file));
 }
 
-/** Writes a task once more, under a name of its own: VS Code does not start one that it is not done with. */
+/** Writes a copy of a task under a new name, because VS Code doesn't start a task that is not over yet. */
 function copyTask(label: string): string {
   const file = JSON.parse(readFileSync(tasksFile(), 'utf8')) as { tasks: { label: string }[] };
   const copy = `${label}, ${file.tasks.length}`;
@@ -121,13 +121,13 @@ describe('A repository that is opened', () => {
     attacked.dispose();
     await closeEditors();
   });
-  /** What was sent with a token, besides what the sidebar asks for. */
+  /** Returns the requests with a token, except those of the sidebar. */
   const sent = async () =>
     (await control.journal()).filter(
       ({ headers, path }) => headers['x-plex-token'] !== undefined && path !== '/media/providers',
     );
 
-  /** Runs a task of the repository until the user is asked. */
+  /** Runs a task of the repository until the user gets a question. */
   const run = async ({ label: original }: Task): Promise<void> => {
     const label = copyTask(original);
     const task = await until(`the task “${label}”`, async () =>
@@ -164,28 +164,28 @@ describe('A repository that is opened', () => {
     await vscode.commands.executeCommand('plexTokens.servers.focus');
     await until('the server in the sidebar', () => shown.has(machineIdentifier));
   };
-  /** Waits until the extension is told of tasks that were written. */
+  /** Waits until the extension has read the written tasks. */
   const tasksThat = (name: string) =>
     until(`tasks with ${name}`, () =>
       JSON.stringify(vscode.workspace.getConfiguration().inspect('tasks')).includes(name),
     );
 
   for (const id of tokenCommands) {
-    it(`does not get a token by \${command:${id}} in a task without a question`, async () => {
+    it(`does not get a token with \${command:${id}} in a task without a question`, async () => {
       await run(byCommand(id));
       await isRefused();
     });
   }
 
-  for (const each of passing) {
-    it(`does not get a token by an input that passes ${each.passed} to ${each.id} without a question`, async () => {
+  for (const call of passing) {
+    it(`does not get a token with an input that passes ${call.passed} to ${call.id} without a question`, async () => {
       await openText('in front', [0, 0]);
-      await run(byInput(each));
+      await run(byInput(call));
       await isRefused();
     });
   }
 
-  it('does not get the source token in sight by an input that passes its document without a question', async () => {
+  it('does not get the visible source token with an input that passes its document without a question', async () => {
     await attacked.commands['plexTokens.showSourceConnectionInformation']({
       machineIdentifier,
       source: `server://${source.identifier}`,
@@ -216,7 +216,7 @@ describe('A repository that is opened', () => {
     assert.equal((await control.state('livingRoom')).mintedTokens.length, 1);
   });
 
-  it('does not get a token by an input that passes an item that the sidebar shows without a question', async () => {
+  it('does not get a token with an input that passes a visible item of the sidebar without a question', async () => {
     await showServers();
     await run(byInput({ id: 'plexTokens.copyTransientToken', passed: 'an item of the sidebar' }));
     await isRefused();
@@ -238,14 +238,14 @@ describe('A repository that is opened', () => {
     after(() => writeTasks());
 
     for (const passed of Object.keys(imitations)) {
-      it(`does not get a token by one that passes ${passed}, without a question`, async () => {
+      it(`does not get a token by passing ${passed} without a question`, async () => {
         await showServers();
         await run(taskOf(passed));
         await isRefused();
       });
     }
 
-    it('does not get a token without a question after it has changed them', async () => {
+    it('does not get a token without a question after the tasks have changed', async () => {
       await tasksThat('runCommands');
       writeTasks([{ label: 'harmless', value: '' }], []);
       await tasksThat('harmless');
@@ -254,7 +254,7 @@ describe('A repository that is opened', () => {
     });
   });
 
-  it('does not have the user asked because its tasks run commands of extensions', async () => {
+  it('causes no question when its tasks run commands of extensions', async () => {
     writeTasks([{ label: 'log', value: '${command:plexTokens.showLog}' }], []);
     await tasksThat('showLog');
     await vscode.commands.executeCommand(nameOf('plexTokens.copyTransientToken'));
@@ -263,7 +263,7 @@ describe('A repository that is opened', () => {
     writeTasks();
   });
 
-  it('does not get a token by a setting that chooses what runs in a terminal without a question', async () => {
+  it('does not get a token with a setting for the program of a terminal without a question', async () => {
     const settings = path.join(root(), '.vscode/settings.json');
     const profile = { path: 'sh', args: ['-c', 'sleep 9'], env: { PLEX_URL: 'http://example.org' } };
     writeFileSync(settings, JSON.stringify({ 'terminal.integrated.profiles.linux': { theirs: profile } }));
@@ -274,7 +274,7 @@ describe('A repository that is opened', () => {
     rmSync(settings);
   });
 
-  it('does not get a token by a setting that applies quick fixes when a file is saved', async () => {
+  it('does not get a token with a setting that applies quick fixes when a file is saved', async () => {
     attacked.fixture.detection.start();
     const settings = path.join(root(), '.vscode/settings.json');
     const file = path.join(root(), 'saved.env');
@@ -292,10 +292,10 @@ describe('A repository that is opened', () => {
     assert.ok(await document.save());
     assert.deepEqual(attacked.messages.all, []);
     assert.equal(readFileSync(file, 'utf8'), `${text}A=1\n`);
-    for (const each of [settings, file]) rmSync(each);
+    for (const written of [settings, file]) rmSync(written);
   });
 
-  it('does not have a server asked by a JSON file whose schema is a source document', async () => {
+  it('does not cause a request with a JSON file whose schema is a source document', async () => {
     const file = path.join(root(), 'schema.json');
     writeFileSync(file, JSON.stringify({ $schema: sourceUri.toString() }));
     await vscode.window.showTextDocument(vscode.Uri.file(file));
@@ -303,14 +303,14 @@ describe('A repository that is opened', () => {
     const document = await until('the schema', () => vscode.workspace.textDocuments.find(isRead));
     assert.match(document.getText(), /Not loaded\. Run/);
     assert.deepEqual(await sent(), []);
-    // Once the user has it in a tab, it is loaded.
+    // The document is loaded once the user shows it in a tab.
     await vscode.window.showTextDocument(document);
     await until('the answer', () => document.getText().includes('MediaContainer'));
     await closeEditors();
     rmSync(file);
   });
 
-  describe('with files that have a token that has expired', () => {
+  describe('with expired tokens in files', () => {
     let token: string;
     let outside: string;
     let inside: string;
@@ -322,7 +322,7 @@ describe('A repository that is opened', () => {
       await createdEarlier(fixture.state, token, 49);
       outside = mkdtempSync(path.join(tmpdir(), 'plex-tokens-outside-'));
       inside = mkdtempSync(path.join(root(), 'attack-'));
-      // Takes all that is offered.
+      // Accepts every item.
       vscode.window.showQuickPick = (async (items: unknown) => items) as unknown as typeof showQuickPick;
     });
     afterEach(() => {
@@ -332,7 +332,7 @@ describe('A repository that is opened', () => {
     const renew = () => attacked.commands['plexTokens.renewInWorkspace']();
     const text = (file: string): string => readFileSync(file, 'utf8');
 
-    it('does not have one changed that is outside, by links to it or to its folder', async () => {
+    it('does not change a file outside the workspace by links to it or to its folder', async () => {
       const file = path.join(outside, 'config.env');
       writeFileSync(file, `A=${token}\n`);
       writeFileSync(path.join(inside, 'mine.env'), `B=${token}\n`);
@@ -345,7 +345,7 @@ describe('A repository that is opened', () => {
       assert.ok(!text(path.join(inside, 'within.env')).includes(token));
     });
 
-    it('does not have a notebook changed that is outside, by a link to it that is open', async () => {
+    it('does not change an open notebook outside the workspace by a link to it', async () => {
       const cell = { cell_type: 'code', source: [token], metadata: {}, outputs: [], execution_count: null };
       const notebook = JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 });
       const [own, link] = ['own.ipynb', 'link.ipynb'].map(name => vscode.Uri.file(path.join(inside, name)));
@@ -361,7 +361,7 @@ describe('A repository that is opened', () => {
       await ours?.save();
     });
 
-    it('does not have one read without an end that says it is empty', async function () {
+    it('does not cause endless reading with a file that reports an empty size', async function () {
       const endless = '/proc/self/maps';
       if (!existsSync(endless)) this.skip();
       assert.equal(statSync(endless).size, 0);
@@ -384,10 +384,10 @@ describe('A repository that is opened', () => {
     });
   });
 
-  describe('whose file takes long to read', () => {
+  describe('with a file that takes long to read', () => {
     afterEach(() => closeEditors());
 
-    it('does not have every token of what is selected prepared to be replaced', async () => {
+    it('does not cause the preparation of a fix for every selected token', async () => {
       attacked.fixture.detection.start();
       const times = 2_000;
       const file = path.join(root(), 'tokens.py');
@@ -405,13 +405,13 @@ describe('A repository that is opened', () => {
       rmSync(file);
     });
 
-    it('does not keep other extensions waiting until all of it is read, whether it has lines or one', async () => {
+    it('does not block other extensions until the file is read, with many lines or one', async () => {
       const times = 300;
       for (const end of ['\n', '']) {
         const { document } = await openText(`token${' '.repeat(200)}${end}`.repeat(times));
         const tokens = new DocumentTokens(document);
         let turns = 0;
-        // Time is always up, so that each turn takes as little as can be.
+        // With no time left, each turn reads as little as possible.
         for (; !tokens.isRead; turns++) tokens.read([], 0);
         assert.ok(turns > times, `${turns} turns`);
       }

@@ -37,11 +37,11 @@ describe('The owner of a hostile server', () => {
   });
   afterEach(() => fixture.dispose());
 
-  describe('who wants a token that lasts in a file', () => {
+  describe('who wants a long-lived token in a file', () => {
     const answering = (token: string) =>
       control.addFault('livingRoom', { fault: { kind: 'token', token }, path: '/security/token' });
 
-    it('does not get the token that was sent inserted, and the user is told why', async () => {
+    it('does not insert the token that was sent, and the user reads why', async () => {
       await answering(owner);
       const editor = await openText('token=');
       const messages = new Messages();
@@ -51,12 +51,12 @@ describe('The owner of a hostile server', () => {
       await tokens.insert({ machineIdentifier: server.machineIdentifier }).catch(error => showError(error));
       assert.equal(editor.document.getText(), 'token=');
       assert.match(messages.texts, /^Living Room returned a long-lived token instead of a transient one/);
-      for (const each of [clipboard, messages]) each.dispose();
+      for (const owned of [clipboard, messages]) owned.dispose();
       await closeEditors();
     });
 
-    it('does not get a token inserted that the server was sent before, by another window', async () => {
-      // Of no shape that tells what it is, and never read in this window.
+    it('does not insert a token that another window sent before', async () => {
+      // The token's shape shows no kind, and this window has never read it.
       const earlier = 'an-older-token-of-thirty-chars';
       const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
       await fixture.directory.update(server, { tokens });
@@ -65,7 +65,7 @@ describe('The owner of a hostile server', () => {
       assert.equal((await plexErrorOf(fixture.mint(server))).kind, 'notTransient');
     });
 
-    it('does not get the token of an account inserted', async () => {
+    it('does not insert the token of an account', async () => {
       const account = { id: 'mara', name: 'Mara' };
       const token = 'the-token-of-an-account-of-another-shape';
       await fixture.accounts.put(account, { token: new Secret(token), obtained: 'pasted', serverTokens: new Map() });
@@ -74,7 +74,7 @@ describe('The owner of a hostile server', () => {
     });
   });
 
-  describe('who shares a server that says that it is yours', () => {
+  describe('who shares a server that claims to be yours', () => {
     const tokenHeaders: unknown[] = [];
     let evil: HttpServer;
     let address: string;
@@ -113,13 +113,13 @@ describe('The owner of a hostile server', () => {
       evil.closeAllConnections();
     });
 
-    it('does not get the token that was pasted for yours, which goes where it was given for', async () => {
+    it('does not get the token that was pasted for yours, which is only sent to the address of yours', async () => {
       await fixture.mint(server);
       assert.equal(fixture.access.addressOf(server), livingRoom.url);
       assert.deepEqual(tokenHeaders, []);
     });
 
-    it('does not get it either while yours does not answer, nor after it was used with its own token', async () => {
+    it('does not get the pasted token while yours is unreachable, nor after being used with its own token', async () => {
       const asZoe = usedWith(server, 'account/zoe') ?? assert.fail();
       await fixture.mint(asZoe);
       assert.deepEqual(tokenHeaders, [account]);
@@ -138,14 +138,14 @@ describe('The owner of a hostile server', () => {
       const fates = new TokenFates(fixture.directory, fixture.access, fixture.issued);
       const { issued } = fixture;
       assert.equal((await fates.fateOf(token, issued.find(token) ?? assert.fail())).kind, 'alive');
-      // What it was created with is gone, and only the one who shares it says where the server is.
+      // The token that created it is removed, and only the attacker's listing says where the server is.
       await fixture.directory.remove(server);
       await fixture.directory.select(fixture.directory.find(livingRoom.machineIdentifier) ?? assert.fail());
       assert.equal((await fates.fateOf(token, issued.find(token) ?? assert.fail())).kind, 'unknown');
       assert.deepEqual(tokenHeaders, []);
     });
 
-    describe('and then takes it back', () => {
+    describe('and then stops sharing it', () => {
       const theirs = 'token-of-the-one-it-is-yours';
       let access: ServerAccess;
       beforeEach(() => {
@@ -161,14 +161,14 @@ describe('The owner of a hostile server', () => {
         await access.ask(asZoe, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));
       };
 
-      it('does not get the token that is read anew because it rejected its own', async () => {
+      it('does not get the token that is read again because it rejected its own', async () => {
         status = 401;
         await mintAsZoe().catch(() => undefined);
         assert.deepEqual(tokenHeaders, [account]);
         assert.ok((await control.journal()).some(({ headers }) => headers['x-plex-token'] === theirs));
       });
 
-      describe('which another window reads', () => {
+      describe('and another window reads the new list', () => {
         beforeEach(async () => {
           const other = await fixture.otherWindow();
           const serverTokens = new Map([[livingRoom.machineIdentifier, new Secret(theirs)]]);
@@ -181,12 +181,12 @@ describe('The owner of a hostile server', () => {
           assert.ok((await control.journal()).some(({ headers }) => headers['x-plex-token'] === theirs));
         };
 
-        it('does not get the token that came with it', async () => {
+        it('does not get the token from the new list', async () => {
           await mintAsZoe().catch(() => undefined);
           await wentHome();
         });
 
-        it('does not get that token where it stands in a file', async () => {
+        it('does not get that token from a file', async () => {
           const asZoe = usedWith(server, 'account/zoe') ?? assert.fail();
           await access.askAs(asZoe, new Secret(theirs), mediaServer => mediaServer.checkToken());
           await wentHome();
@@ -207,8 +207,8 @@ describe('The owner of a hostile server', () => {
     });
   });
 
-  describe('who wants a token where others read it', () => {
-    it('does not have it stored as the name of a server', async () => {
+  describe('who wants a token where others can read it', () => {
+    it('does not have a token stored as the name of a server', async () => {
       await control.addFault('livingRoom', { fault: { kind: 'names', friendlyName: `My ${owner}` } });
       await fixture.directory.remove(server);
       const person = new QuickInputUser();
@@ -221,10 +221,10 @@ describe('The owner of a hostile server', () => {
       await done;
       assert.equal(fixture.directory.servers[0]?.name, '127.0.0.1');
       assert.ok(!((await fixture.stored()) + messages.texts).includes(owner));
-      for (const each of [person, messages]) each.dispose();
+      for (const owned of [person, messages]) owned.dispose();
     });
 
-    it('does not have it shown as the name of a provider, or in a source document', async () => {
+    it('does not have a token shown as the name of a provider, or in a source document', async () => {
       const names = { kind: 'names', providerTitle: owner, deviceName: `(${owner})` } as const;
       await control.addFault('livingRoom', { fault: names });
       const providers = await new KnownSources(fixture.directory, fixture.access).providers(server);
@@ -239,7 +239,7 @@ describe('The owner of a hostile server', () => {
       documents.dispose();
     });
 
-    it('does not have it shown as the name of a host that it redirects to', async () => {
+    it('does not have a token shown as the host of a redirect', async () => {
       const location = `https://${owner}.example/`;
       await control.addFault('livingRoom', {
         fault: { kind: 'redirect', status: 307, location },
@@ -250,13 +250,13 @@ describe('The owner of a hostile server', () => {
       assert.ok(!(inWords(error)?.message ?? '').toLowerCase().includes(owner.toLowerCase()));
     });
 
-    it('does not have it stored as its version', async () => {
+    it('does not have a token stored as the version of a server', async () => {
       await control.addFault('livingRoom', { fault: { kind: 'names', version: owner } });
       await fixture.mint(server);
       assert.ok(!(await fixture.stored()).includes(owner));
     });
 
-    it('does not have it stored in the list of an account', async () => {
+    it('does not have a token stored in the list of an account', async () => {
       await control.addFault('plexTv', { fault: { kind: 'names', deviceName: owner, myPlexUsername: owner } });
       const account = { id: 'mara', name: 'Mara' };
       await fixture.accounts.put(account, { token: new Secret(owner), obtained: 'pasted', serverTokens: new Map() });
@@ -266,7 +266,7 @@ describe('The owner of a hostile server', () => {
       assert.ok(!JSON.stringify(servers).includes(owner));
     });
 
-    it('does not have it stored in the list of an account by the server that it was pasted for before VS Code was started', async () => {
+    it('does not have a token that was pasted before VS Code was started stored in the list of an account', async () => {
       const earlier = 'a-token-that-was-pasted-last-week';
       await fixture.directory.update(server, { tokens: [...server.tokens, { id: 'token-2', label: 'kids' }] });
       await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, earlier);
@@ -290,7 +290,7 @@ describe('The owner of a hostile server', () => {
         await control.addFault('livingRoom', { fault: { kind: 'token', token }, path: '/security/resources' });
         const documents = new SourceDocuments(fixture.directory, fixture.access);
         await documents.load(uri);
-        // Reveal and Copy take what they show from here.
+        // Reveal and Copy read the token from here.
         assert.throws(() => documents.tokensOf(uri), Problem);
         const { text = '' } = documents.answerOf(uri) ?? {};
         assert.equal(JSON.parse(text).MediaContainer.Device.accessToken, 'not a token');

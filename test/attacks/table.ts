@@ -1,6 +1,6 @@
 /**
- * Lists the attacks of this folder, by attacker, as docs/attacks.md has them. `node test/attacks/table.ts` writes that file;
- * a unit test fails while it is another one than the tests say.
+ * Lists the attacks of this folder, by attacker, for docs/attacks.md. `node test/attacks/table.ts` writes that file; a unit
+ * test fails where it differs from the tests.
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -25,7 +25,7 @@ export function attackList(): string {
   return [INTRODUCTION, ...attackers.map(sectionOf)].join('\n');
 }
 
-/** A heading for the attacker, and an item for each attack. A nested `describe` says under what circumstances. */
+/** Returns a heading for the attacker, and an item for each attack. A nested `describe` gives the circumstances. */
 function sectionOf(attacker: string): string {
   const lines: string[] = [];
   const groups: string[] = [];

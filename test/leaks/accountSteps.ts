@@ -17,7 +17,7 @@ const FAULTS: readonly Fault[] = [
 export const accountSteps: readonly Step[] = [
   ...accountUser.slice(0, -1),
   {
-    title: 'pastes the token of an account that plex.tv refuses, in every way',
+    title: "pastes an account's token that plex.tv refuses in every way",
     act: async ({ workbench, simulator }) => {
       await workbench.editor.has('a token', text => text.includes('transient-'));
       await workbench.command('Plex: Sign In…');
@@ -37,7 +37,7 @@ export const accountSteps: readonly Step[] = [
     },
   },
   {
-    title: 'pastes one that is good',
+    title: 'pastes a valid one',
     act: async ({ workbench, simulator }) => {
       await workbench.quickInput.answer(simulator.tokens.atticOwner);
       await workbench.tree('Servers').row('Ines');
@@ -45,7 +45,7 @@ export const accountSteps: readonly Step[] = [
     },
   },
   {
-    title: 'reads what is wrong when plex.tv repeats the token in its errors',
+    title: 'reads the errors of a plex.tv that repeats the token',
     act: async ({ workbench, simulator }) => {
       for (const status of [401, 500]) {
         await simulator.control.addFault('plexTv', { fault: { kind: 'echoesToken', status } });

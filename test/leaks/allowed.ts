@@ -9,41 +9,43 @@ interface Allowance {
   readonly place: Place;
   readonly path: RegExp;
   readonly why: string;
-  /** Whether one is always there in the end. */
+  /** False where the place may have no such token at the end. */
   readonly isCertain?: false;
 }
 
-/** All that may be found, once it was done on purpose. What is not in this table is a leak. */
+/** All findings that are allowed after a token was used on purpose. Any other finding is a leak. */
 export const ALLOWED: readonly Allowance[] = [
   {
     use: 'inserted',
     place: 'workspace',
     path: /^(?!a name in ).*\.(txt|py|ts|mjs|env)$|^\.env$/,
-    why: 'the file that it was put into',
+    why: 'the inserted text is saved in its file',
   },
   {
     use: 'inserted',
     place: 'home',
     path: /^data\/User\/Backups\/[^/]+\/(file|untitled|vscode-remote)\/[^/]+$/,
-    why: 'hot exit keeps what was not saved',
+    why: 'hot exit keeps unsaved changes',
   },
   {
     use: 'inserted',
     place: 'home',
     path: /^data\/User\/History\/[^/]+\/(?!entries\.json$)[^/]+$/,
-    why: 'local history keeps what was saved',
+    why: 'local history keeps saved versions',
   },
   {
     use: 'typedInSight',
     place: 'home',
     path: /^profile\/Default\/Sessions\//,
-    why: 'the browser keeps the text of boxes that are not masked, to restore the page, once it finds the time',
+    why: 'the browser keeps the text of unmasked boxes, to restore the page, at some time',
     isCertain: false,
   },
-  { use: 'copied', place: 'clipboard', path: /^text$/, why: 'it was copied' },
+  { use: 'copied', place: 'clipboard', path: /^text$/, why: 'the token was copied' },
 ];
 
 /** @param uses the names of the tokens that were used in each way */
 export function isAllowed({ place, path, name }: Finding, uses: Readonly<Record<Use, ReadonlySet<string>>>): boolean {
-  return ALLOWED.some(each => each.place === place && uses[each.use].has(name) && each.path.test(path));
+  return ALLOWED.some(
+    allowance => allowance.place === place && uses[allowance.use].has(name) && allowance.path.test(path),
+  );
 }

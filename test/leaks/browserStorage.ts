@@ -2,8 +2,8 @@ import type { Page } from '../vscode/page.ts';
 import type { NamedText } from './findings.ts';
 
 /**
- * All that the browser keeps for the page. Read in the page, because the files of its databases may be compressed and in
- * pieces. As text, because it runs there.
+ * Reads everything that the browser stores for the page. It runs in the page, and so is a text, because the files of the
+ * databases may be compressed and fragmented.
  */
 const read = `(async () => {
   const found = [];

@@ -3,7 +3,7 @@ import type { Session, Step } from '../ui/walk.ts';
 
 const statuses = [400, 401, 403, 404, 429, 500, 503] as const;
 
-/** What a server, or something before it, answers in the place of a token. */
+/** Responses of a server, or of something before it, in place of a token. */
 const FAULTS: Readonly<Record<string, Fault | ((token: string) => Fault)>> = {
   ...Object.fromEntries(statuses.map(status => [String(status), { kind: 'status', status }])),
   'a redirect that carries the token along': token => ({
@@ -29,11 +29,11 @@ const FAULTS: Readonly<Record<string, Fault | ((token: string) => Fault)>> = {
   'no answer in time': { kind: 'neverAnswers' },
 };
 
-/** Every error, with the command that asks for a token and with the one that asks about a source. */
+/** Every error, with the command that requests a token and with the one that reads a source. */
 export const errorSteps: readonly Step[] = [
   ...Object.entries(FAULTS).map(
     ([name, fault]): Step => ({
-      title: `is told of ${name}`,
+      title: `reads about ${name}`,
       act: async session => {
         const { workbench, simulator } = session;
         await workbench.openFile('cursors.txt');
@@ -49,7 +49,7 @@ export const errorSteps: readonly Step[] = [
     }),
   ),
   {
-    title: 'is told by the sidebar when everything fails, the token in the answers',
+    title: 'reads in the sidebar that everything fails, with the token in the responses',
     act: async ({ workbench, simulator }) => {
       const tree = workbench.tree('Servers');
       await simulator.control.addFault('livingRoom', { fault: { kind: 'echoesToken', status: 401 } });
@@ -63,7 +63,7 @@ export const errorSteps: readonly Step[] = [
     },
   },
   {
-    title: 'is told that a read-only editor will not do',
+    title: "reads that a read-only editor can't be changed",
     act: async session => {
       await session.workbench.editor.showTab(`${session.simulator.servers.attic.machineIdentifier}.json`);
       await failing(session, 'Plex: Insert Transient Token');
@@ -71,7 +71,7 @@ export const errorSteps: readonly Step[] = [
   },
 ];
 
-/** Runs a command, and waits for the message that says what went wrong. */
+/** Runs a command, and waits for the error message. */
 async function failing({ workbench }: Session, command: string): Promise<void> {
   await workbench.notifications.clear();
   await workbench.command(command);

@@ -3,17 +3,17 @@ import path from 'node:path';
 import { until } from '../until.ts';
 import type { Hit, TokenSearch } from './tokenSearch.ts';
 
-/** What is searched. `home` has user data, logs, extensions and the browser's profile. */
+/** The places that are searched. `home` has user data, logs, extensions and the browser's profile. */
 export type Place = 'home' | 'workspace' | 'browser' | 'clipboard' | 'screen' | 'arguments' | 'vsix' | 'output';
 
 /** A token that was found somewhere. */
 export interface Finding extends Hit {
   readonly place: Place;
-  /** The file, or what else the text is of, within its place; with `/`. */
+  /** The file, or another name for the text, within its place; with `/`. */
   readonly path: string;
 }
 
-/** A text that is searched, and what it is of. */
+/** A text that is searched, and its name. */
 export type NamedText = readonly [name: string, text: string | Buffer];
 
 export function findInTexts(search: TokenSearch, place: Place, texts: Iterable<NamedText>): Finding[] {
@@ -22,7 +22,10 @@ export function findInTexts(search: TokenSearch, place: Place, texts: Iterable<N
   );
 }
 
-/** Searches every file of a folder, and what it is called: again where a file was deleted or renamed during the search. */
+/**
+ * Searches the content and the name of every file in a folder. Repeats the search where a file was deleted or renamed
+ * during it.
+ */
 export function findInFolder(search: TokenSearch, place: Place, folder: string): Promise<Finding[]> {
   return until(`${folder} at rest`, () => searchFolder(search, place, folder));
 }
@@ -32,7 +35,7 @@ async function searchFolder(search: TokenSearch, place: Place, folder: string): 
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     const named = path.relative(folder, file).split(path.sep).join('/');
-    // Not by its path, which would say the token.
+    // The path would contain the token, so it is left out.
     const inName = search.inText(entry.name).map(hit => ({ place, path: `a name in ${path.dirname(named)}`, ...hit }));
     findings.push(...inName);
     if (!entry.isFile()) continue;
@@ -41,7 +44,7 @@ async function searchFolder(search: TokenSearch, place: Place, folder: string): 
   return findings;
 }
 
-/** For a person: where what was found, and no token. */
+/** Returns the place of a finding for people, without the token. */
 export function inWords({ place, path: named, offset, name, form }: Finding): string {
   return `${place}: ${named}, at ${offset}: the token “${name}”, ${form}`;
 }

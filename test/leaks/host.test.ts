@@ -11,7 +11,7 @@ import { ProcessArguments } from './processArguments.ts';
 import { summary } from './searchSteps.ts';
 import { TokenSearch } from './tokenSearch.ts';
 
-/** VS Code's own, which the harness of the host tests changes. */
+/** VS Code's defaults, which the host tests change. */
 const DEFAULTS = { 'files.hotExit': 'onExit', 'window.restoreWindows': 'all' };
 
 describe('The extension host', () => {
@@ -27,7 +27,7 @@ describe('The extension host', () => {
   });
   after(() => stack.disposeAsync());
 
-  it('goes through what fails there, with tokens in the complaints', async () => {
+  it('fails in every way, with tokens in the errors', async () => {
     const { control, stop, ...description } = simulator;
     const tmp = path.join(folder, 'tmp');
     const counts = path.join(folder, 'counts.json');

@@ -23,15 +23,18 @@ import { checkSteps, restartStep, tokenSteps } from './tokenSteps.ts';
 import { packVsix } from './vsix.ts';
 import { wrongInputSteps } from './wrongInputSteps.ts';
 
-/** The users of `test/ui` take their steps under VS Code's default settings, and more; then all that is left is searched. */
-describe('No token is left by', () => {
+/**
+ * Runs the steps of the users of `test/ui`, and more, under VS Code's default settings; then searches everything that is
+ * left.
+ */
+describe('Leaks', () => {
   const stack = new AsyncDisposableStack();
   const extension = path.join(tempFolder(stack, 'vsix'), 'plex-tokens.vsix');
   const commands = new Set<string>();
   before(() => packVsix(extension));
   after(() => stack.disposeAsync());
 
-  describe('a new user with many errors', () => {
+  describe('A new user with many errors', () => {
     const steps: readonly RecordedStep[] = [
       ...newUser,
       ...wrongInputSteps,
@@ -48,7 +51,7 @@ describe('No token is left by', () => {
     inTurn(steps, own => openRecordedSession(own, inner => ({ folder: prepareFolder(inner), extension })));
   });
 
-  describe('a user who writes code, with every setting', () => {
+  describe('A user who writes code, with every setting', () => {
     const steps: readonly RecordedStep[] = [
       addsLivingRoom,
       ...editorUser,
@@ -68,7 +71,7 @@ describe('No token is left by', () => {
     );
   });
 
-  describe('a user with accounts', () => {
+  describe('A user with accounts', () => {
     const steps: readonly RecordedStep[] = [
       ...accountSteps,
       leavesNoToken('after a reload'),
@@ -79,8 +82,8 @@ describe('No token is left by', () => {
     inTurn(steps, own => openRecordedSession(own, withSimulatedPlexTv));
   });
 
-  describe('all of them, who', () => {
-    it('have run every command', () => hasRunAll(commands));
-    it('have set every setting to each of its values', hasSetAll);
+  describe('All users together', () => {
+    it('run every command', () => hasRunAll(commands));
+    it('set every setting to each of its values', hasSetAll);
   });
 });

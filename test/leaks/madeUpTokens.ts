@@ -1,4 +1,4 @@
-/** Tokens that nobody gave out: pasted where they are refused, or where they do not belong, or written into a file. */
+/** Tokens that no server created: pasted where they are refused or don't belong, or written into a file. */
 export const MADE_UP = {
   refused: 'Vk2xRt8-mQe5_zBn7YpL',
   inAddress: 'Nd6gHs1-uWc4_xKj9TfZ',
@@ -10,7 +10,7 @@ export const MADE_UP = {
   jwt: 'eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJwbGV4LmV4YW1wbGUifQ.c2lnbmF0dXJlLW9mLWEtbWFkZS11cC10b2tlbg',
 } as const;
 
-/** Those of them that are typed into boxes which are not masked. */
+/** The made-up tokens that are typed into unmasked boxes. */
 export const TYPED_IN_SIGHT: readonly string[] = [
   MADE_UP.inAddress,
   MADE_UP.inAddressUrl,

@@ -13,7 +13,7 @@ import { packVsix, unpackVsix } from './vsix.ts';
 
 const checkout = path.join(import.meta.dirname, '../..');
 
-/** Tokens that are written as a leak would be, each to its own place and in its own form. */
+/** Tokens that are written as a leak would be, each in a place and a form of its own. */
 export const PLANTED: readonly NamedToken[] = [
   { name: 'planted in the state', token: 'Lq1wZr6-hNt3_vBk8XcS' },
   { name: 'planted in a log', token: 'Pf7dMy2-kGs5_jRx9WaQ' },
@@ -27,7 +27,7 @@ const [STATE = '', LOG = '', LOCAL_STORAGE = '', INDEXED_DB = '', ARGUMENT = '',
   ({ token }) => token,
 );
 
-/** Writes them, searches as for the others, and deletes them again. */
+/** Writes the tokens, searches for them as for all others, and deletes them again. */
 export async function findPlanted(
   session: RecordedSession,
 ): Promise<{ readonly findings: Finding[]; readonly left: Finding[] }> {
@@ -60,17 +60,17 @@ export async function findPlanted(
     await ended;
     session.arguments.forget(ARGUMENT);
     await session.readPage();
-    // What a page deletes, its databases keep in their files until they are compacted.
-    return (await session.search(new TokenSearch(PLANTED))).filter(each => !each.path.startsWith('profile/'));
+    // The files of databases keep deleted data until they are compacted.
+    return (await session.search(new TokenSearch(PLANTED))).filter(({ path: found }) => !found.startsWith('profile/'));
   }
 }
 
 /**
- * Among the items that the extension stores, and as one of them: it would set a file aside that holds none. Of a kind that it
- * doesn't know, so that it does nothing with it.
+ * Adds an item to those that the extension stores, because it would set any other file aside. The extension ignores an item
+ * of an unknown kind.
  *
- * @returns the file
- * @throws Error where the extension has stored nothing there
+ * @returns the path of the file
+ * @throws {Error} where the extension has stored nothing there
  */
 function plantInState(home: string): string {
   const folder = path.join(home, 'data/User/globalStorage/plex-tokens.plex-tokens/state');
@@ -98,7 +98,7 @@ function keeping(script: string, token: string): string {
   return script.replace('%', token);
 }
 
-/** In bytes, as VS Code for the web keeps its logs. */
+/** Encodes a token as bytes, as VS Code for the web keeps its logs. */
 function inDatabase(token: string): string {
   return `new Promise((resolve, reject) => {
     const opening = indexedDB.open('planted', 1);

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { NamedText } from './findings.ts';
 
-/** Milliseconds between two looks. A step that starts a process which ends soon looks by itself. */
+/** Interval between two readings, in milliseconds. A step with a short-lived process reads by itself. */
 const EVERY = 250;
 
 /** Records the arguments of all descendants of this process, as `ps` shows them to every user of the computer. Linux only. */
 export class ProcessArguments implements Disposable {
-  /** By the text that was seen, so that each is kept once: the executable's name. */
+  /** The name of the executable, by the text of its arguments, so that each text is kept once. */
   readonly #seen = new Map<string, string>();
-  /** Also of processes whose parent has ended. */
+  /** Includes processes whose parent has ended. */
   readonly #descendants = new Set<number>([process.pid]);
   readonly #timer = setInterval(() => this.look(), EVERY);
 
@@ -30,7 +30,7 @@ export class ProcessArguments implements Disposable {
     }
   }
 
-  /** As if arguments that have this text had never been seen. */
+  /** Drops arguments that contain a text. */
   forget(part: string): void {
     for (const text of this.#seen.keys()) if (text.includes(part)) this.#seen.delete(text);
   }
@@ -40,7 +40,7 @@ export class ProcessArguments implements Disposable {
   }
 }
 
-/** Empty for one that has just ended. */
+/** Reads a file of /proc; returns an empty text for a process that has just ended. */
 function read(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'latin1');

@@ -16,10 +16,10 @@ import { TokenSearch } from './tokenSearch.ts';
 
 const EXTENSION = 'plex-tokens.plex-tokens';
 
-/** A step that only the search for leaks takes. Those of `test/ui` run in a recorded session, too. */
+/** A step that only the search for leaks runs. The steps of `test/ui` run in a recorded session, too. */
 export type RecordedStep = Step<RecordedSession>;
 
-/** A session in which every token is known, and every place that may hold one is recorded. */
+/** A session that knows every token and records every place that may hold one. */
 export class RecordedSession implements Session, Disposable {
   readonly workbench: Workbench;
   readonly simulator: Session['simulator'];
@@ -27,7 +27,7 @@ export class RecordedSession implements Session, Disposable {
   readonly arguments = new ProcessArguments();
   readonly #screen: ScreenTexts;
   readonly #copied: string[] = [];
-  /** What can be read only while the window is open. */
+  /** Texts that can only be read while the window is open. */
   #page: { readonly storage: readonly NamedText[]; readonly clipboard: string } = { storage: [], clipboard: '' };
 
   constructor({ workbench, simulator }: Session, folder: string) {
@@ -37,7 +37,7 @@ export class RecordedSession implements Session, Disposable {
     this.#screen = new ScreenTexts(() => workbench.page);
   }
 
-  /** Every token so far, under a name that may be printed. */
+  /** Returns every token so far, with a name that may be printed. */
   async tokens(): Promise<NamedToken[]> {
     const known = { ...this.simulator.tokens, ...MADE_UP };
     const lasting = Object.entries(known).map(([name, token]) => ({ name, token }));
@@ -46,9 +46,9 @@ export class RecordedSession implements Session, Disposable {
   }
 
   /**
-   * Expects a token in the clipboard.
+   * Reads a copied token from the clipboard.
    *
-   * @throws Error where there is none
+   * @throws {Error} where there is none
    */
   async copies(): Promise<void> {
     await this.readPage();
@@ -57,7 +57,7 @@ export class RecordedSession implements Session, Disposable {
     this.#copied.push(text);
   }
 
-  /** The identifiers of the extension's commands that reached it, from the log of the extension host. */
+  /** The identifiers of all commands of the extension that ran, from the log of the extension host. */
   get commands(): string[] {
     const calls = this.#logs('remoteexthost.log').matchAll(
       /#(?:\$executeContributed|execute)Command (plexTokens\.\w+)/g,
@@ -65,18 +65,18 @@ export class RecordedSession implements Session, Disposable {
     return Array.from(calls, ([, id = '']) => id);
   }
 
-  /** Whether the extension's own log is as detailed as it can be. */
+  /** True if the extension's own log has its most detailed level. */
   get isTraced(): boolean {
     return /\[debug\] GET /.test(this.#logs(`${EXTENSION}/*.log`));
   }
 
-  /** Reads what only the page can read. */
+  /** Reads the texts that only the page can read. */
   async readPage(): Promise<void> {
     const { page } = this.workbench;
     this.#page = { storage: await browserStorage(page), clipboard: await clipboard(page) };
   }
 
-  /** Searches all that was recorded and written. */
+  /** Searches everything that was recorded and written. */
   async search(search: TokenSearch): Promise<Finding[]> {
     return [
       ...(await findInFolder(search, 'home', this.workbench.home)),
@@ -88,7 +88,7 @@ export class RecordedSession implements Session, Disposable {
     ];
   }
 
-  /** Searches for every token, and returns what was found where it must not be. */
+  /** Searches for every token, and returns the findings that are not allowed. */
   async leaks(): Promise<Finding[]> {
     await this.readPage();
     await this.#screen.look();
@@ -100,7 +100,7 @@ export class RecordedSession implements Session, Disposable {
     const namesIn = (texts: readonly string[]) =>
       new Set(tokens.filter(({ token }) => texts.some(text => text.includes(token))).map(({ name }) => name));
     const uses: Record<Use, ReadonlySet<string>> = {
-      // A step waits in an editor for what it put there on purpose.
+      // A step waits in an editor for tokens that it inserted on purpose.
       inserted: namesIn(this.workbench.editorTexts),
       copied: namesIn(this.#copied),
       typedInSight: namesIn(TYPED_IN_SIGHT),
@@ -119,7 +119,7 @@ export class RecordedSession implements Session, Disposable {
   }
 }
 
-/** Opens a session with detailed logs: the extension's own, and the extension host's, which names each command. */
+/** Opens a session with detailed logs of the extension and of the extension host, which names each command. */
 export async function openRecordedSession(
   stack: AsyncDisposableStack,
   options: SessionOptions<FolderOptions>,
@@ -132,12 +132,12 @@ export async function openRecordedSession(
   return stack.use(new RecordedSession(session, session.options.folder));
 }
 
-/** Not VS Code as a whole: its terminals then log the environment that they are given. */
+/** Leaves VS Code's other logs at their level, because its terminals would log their environment. */
 async function traceExtensionHost({ quickInput }: Workbench): Promise<void> {
   const log = 'Extension Host (Remote)';
   await retry(`the log of ${log}`, async timeout => {
     await quickInput.command('Developer: Set Log Level...');
-    // The list has the logs that were there when it opened.
+    // The list only has the logs that existed when it opened.
     await until(log, async () => (await quickInput.rows()).some(({ label }) => label === log), timeout);
   });
   await quickInput.pick(log);

@@ -1,6 +1,6 @@
 /**
- * `npm run test:leaks` sends known tokens through the extension, under VS Code's default settings, and then searches all
- * that it may have left one in. `GREP` chooses tests by name. A failure leaves a picture of the window in `out/`.
+ * `npm run test:leaks` sends known tokens through the extension, under VS Code's default settings, and then searches every
+ * place where one may be left. `GREP` selects tests by name. A failure leaves a picture of the window in `out/`.
  */
 import path from 'node:path';
 import { runTests } from '../ui/runTests.ts';

@@ -1,10 +1,13 @@
 import type { Page } from '../vscode/page.ts';
 import type { NamedText } from './findings.ts';
 
-/** Milliseconds between two looks: a message is there for longer. */
+/** Interval between two readings, in milliseconds: shorter than any message is shown. */
 const EVERY = 400;
 
-/** What is shown outside of editors and terminals, where a token may be on purpose. As text, because it runs in the page. */
+/**
+ * Reads all texts outside of editors and terminals, where a token may be on purpose. It is a text because it runs in the
+ * page.
+ */
 const read = `[
   '.notification-list-item', '.monaco-dialog-box', '.statusbar-item', '.terminal-tabs-entry', '.single-terminal-tab',
   '.tabs-container .tab', '.pane-body [role="treeitem"]', '.quick-input-widget', '.markers-panel .monaco-list-row', 'title',
@@ -13,7 +16,7 @@ const read = `[
 
 /** Keeps the texts of messages, dialogs, tabs, trees and terminal names, none of which is written to a file. */
 export class ScreenTexts implements Disposable {
-  /** By the text, so that each is kept once: where it was. */
+  /** The place of each text, by the text, so that each text is kept once. */
   readonly #seen = new Map<string, string>();
   readonly #timer: NodeJS.Timeout;
 
@@ -33,7 +36,7 @@ export class ScreenTexts implements Disposable {
     try {
       for (const [where, text] of await this.#page().evaluate<[string, string][]>(read)) this.#seen.set(text, where);
     } catch {
-      // It is being loaded, or the window is closed: there is nothing to see.
+      // The window is being loaded or closed, so it shows nothing.
     }
   }
 

@@ -18,10 +18,10 @@ const { contributes }: { contributes: Contributions } = JSON.parse(
   readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8'),
 );
 
-/** Fails with every place that holds a token and should not. */
+/** Fails for each token in a place where it is not allowed. */
 export function leavesNoToken(when: string): RecordedStep {
   return {
-    title: `leaves no token but where it was put, ${when}`,
+    title: `leaves no token in a wrong place ${when}`,
     act: async session => {
       assert.ok(session.isTraced, "The extension's log has no details.");
       assert.equal(summary(await session.leaks()), '');
@@ -29,32 +29,32 @@ export function leavesNoToken(when: string): RecordedStep {
   };
 }
 
-/** The table of what is allowed has no line that nothing needs. */
+/** Fails for a line in the table of allowed places that nothing needs. */
 export const findsWhatIsAllowed: RecordedStep = {
-  title: 'finds a token wherever one may be',
+  title: 'finds a token in every allowed place',
   act: async session => {
-    // What was copied before has been taken out of the clipboard.
+    // The clipboard no longer has the token that was copied before.
     await session.workbench.command('Plex: Copy Transient Token');
     await session.workbench.notifications.shows('Copied');
     await session.copies();
     const findings = await session.search(new TokenSearch(await session.tokens()));
-    for (const each of ALLOWED.filter(({ isCertain = true }) => isCertain)) {
+    for (const allowance of ALLOWED.filter(({ isCertain = true }) => isCertain)) {
       assert.ok(
-        findings.some(({ place, path: named }) => place === each.place && each.path.test(named)),
-        `Nothing is where ${each.why}.`,
+        findings.some(({ place, path: named }) => place === allowance.place && allowance.path.test(named)),
+        `No token was found although ${allowance.why}.`,
       );
     }
   },
 };
 
-/** A search that finds nothing may be a search that does not work. */
+/** Proves that the search works: one that finds nothing may be broken. */
 export const findsWhatIsPlanted: RecordedStep = {
-  title: 'finds everything that is planted, and nothing of it when it was deleted',
+  title: 'finds every planted token, and none of them after it was deleted',
   act: async session => {
     const { findings, left } = await findPlanted(session);
     const found = new Set(findings.map(({ place, name }) => `${name} (${place})`));
     assert.deepEqual(
-      [...found].filter(each => !each.endsWith('localStorage (home)') && !each.endsWith('IndexedDB (home)')).sort(),
+      [...found].filter(name => !name.endsWith('localStorage (home)') && !name.endsWith('IndexedDB (home)')).sort(),
       [
         'planted as an argument (arguments)',
         'planted in IndexedDB (browser)',
@@ -80,7 +80,11 @@ export function isPackedWithout(vsix: string): RecordedStep {
   };
 }
 
-/** Commands that the session has run. @param run collects those of all sessions */
+/**
+ * Notes the commands that the session has run.
+ *
+ * @param run collects the commands of all sessions
+ */
 export function noteCommands(run: Set<string>): RecordedStep {
   return {
     title: 'notes the commands that were run',
@@ -91,13 +95,13 @@ export function noteCommands(run: Set<string>): RecordedStep {
   };
 }
 
-/** Fails where a command of package.json was run in no session, so that a new one is not forgotten. */
+/** Fails for a command of package.json that no session has run, so that a new one is not forgotten. */
 export function hasRunAll(run: ReadonlySet<string>): void {
   const missed = contributes.commands.map(({ command }) => command).filter(command => !run.has(command));
   assert.deepEqual(missed, []);
 }
 
-/** Fails where a setting of package.json, or one of its values, is never set. */
+/** Fails for a setting of package.json, or a value of one, that is never set. */
 export function hasSetAll(): void {
   const { properties } = contributes.configuration;
   assert.deepEqual(Object.keys(SETTINGS).sort(), Object.keys(properties).sort());
@@ -107,7 +111,7 @@ export function hasSetAll(): void {
   }
 }
 
-/** One line for each token and file. */
+/** Returns one line for each token and file. */
 export function summary(findings: readonly Finding[]): string {
   const groups = Map.groupBy(findings, ({ place, path: named, name, form }) => [place, named, name, form].join('\n'));
   return Array.from(groups.values(), ([first]) => first && inWords(first)).join('\n');

@@ -5,17 +5,17 @@ import { retry } from '../vscode/workbench/retry.ts';
 import { MADE_UP } from './madeUpTokens.ts';
 import type { RecordedSession, RecordedStep } from './recordedSession.ts';
 
-/** Whether a setting's value is in force. */
+/** Returns whether a setting's value is in effect. */
 type InForce = (session: RecordedSession) => Promise<boolean>;
 
-/** For the editor in which the settings are changed: what is typed there is complete. */
+/** Turns off completion of brackets and the like in the editor in which the settings are changed. */
 export const AS_TYPED = {
   'editor.autoClosingBrackets': 'never',
   'editor.autoClosingQuotes': 'never',
   'editor.autoSurround': 'never',
 };
 
-/** Every setting at each of its values. The last one is what stays. */
+/** Every setting at each of its values. The last value stays. */
 export const SETTINGS: Readonly<Record<string, readonly (readonly [value: unknown, inForce: InForce])[]>> = {
   'plexTokens.clipboard.clearAfterSeconds': [
     [1, copies('Copied, for 1 s')],
@@ -71,13 +71,13 @@ export const settingSteps: readonly RecordedStep[] = [
   ),
 ];
 
-/** Types into the editor of the settings file: VS Code for the web sees no other change of it. */
+/** Types into the editor of the settings file: VS Code for the web notices no other change of it. */
 async function set({ workbench }: RecordedSession, name: string, value: unknown): Promise<void> {
   const file = path.join(workbench.home, 'data/User/settings.json');
   const read = (): object => JSON.parse(readFileSync(file, 'utf8'));
   const text = JSON.stringify({ ...read(), [name]: value });
   await workbench.command('Preferences: Open User Settings (JSON)');
-  // It opens over the others, with the focus in it.
+  // The file opens over the other editors and gets the focus.
   const opened = workbench.page.getByText('settings.json', { exact: true }).first();
   await opened.waitFor();
   await workbench.page.locator('.view-line', { hasText: 'telemetry.telemetryLevel' }).first().waitFor();
@@ -93,7 +93,7 @@ async function set({ workbench }: RecordedSession, name: string, value: unknown)
   });
 }
 
-/** The message says whether the setting is in force. */
+/** The message shows whether the setting is in effect. */
 function copies(words: string): InForce {
   return async session => {
     const { workbench } = session;
@@ -101,13 +101,13 @@ function copies(words: string): InForce {
     await workbench.openFile('cursors.txt');
     await workbench.command('Plex: Copy Transient Token');
     const { text } = await workbench.notifications.shows('Copied');
-    // With 1 s it may be out of the clipboard again.
+    // After 1 s, the token may have left the clipboard already.
     if (words !== 'Copied, for 1 s') await session.copies();
     return text.includes(words);
   };
 }
 
-/** Tries to insert a token. What comes first, the token or a message, says whether the server may be used. */
+/** Tries to insert a token. Returns true if the token comes first, and false if a message does. */
 async function inserts({ workbench, simulator }: RecordedSession): Promise<boolean> {
   await workbench.notifications.clear();
   await workbench.openFile('cursors.txt');

@@ -5,10 +5,10 @@ import type { RecordedStep } from './recordedSession.ts';
 
 const MASK = '••••••••';
 
-/** A source document's commands that a new user does not need; its token is revealed at the end. */
+/** Commands of a source document that a new user doesn't need; its token is revealed at the end. */
 export const sourceSteps: readonly RecordedStep[] = [
   {
-    title: 'has a token typed as a source, and shows one',
+    title: 'enters a token as a source, and then shows a source',
     act: async ({ workbench, simulator }) => {
       const { machineIdentifier } = simulator.servers.attic;
       await workbench.command('Plex: Show Source Connection Information…');
@@ -25,7 +25,8 @@ export const sourceSteps: readonly RecordedStep[] = [
   {
     title: 'reveals its token and hides it, by the palette',
     act: async ({ workbench }) => {
-      const revealed = async () => (await workbench.editor.decorations()).some(each => each.includes('transient-'));
+      const revealed = async () =>
+        (await workbench.editor.decorations()).some(decoration => decoration.includes('transient-'));
       await workbench.command('Plex: Reveal Token');
       await until('the revealed token', revealed);
       await workbench.command('Plex: Hide Token');
@@ -47,7 +48,7 @@ export const sourceSteps: readonly RecordedStep[] = [
     },
   },
   {
-    title: 'shows two online providers, whose tokens are theirs',
+    title: 'shows two online providers with tokens of their own',
     act: async ({ workbench }) => {
       for (const [provider, file] of [
         ['Discover', 'tv.plex.provider.discover.json'],
@@ -77,7 +78,7 @@ export const sourceSteps: readonly RecordedStep[] = [
       await workbench.editor.showTab(`${simulator.servers.attic.machineIdentifier}.json`);
       await workbench.editor.clickCodeLens('Reveal');
       await until('the revealed token', async () =>
-        (await workbench.editor.decorations()).some(each => each.includes('transient-')),
+        (await workbench.editor.decorations()).some(decoration => decoration.includes('transient-')),
       );
       assert.ok(!(await workbench.editor.text()).includes('transient-'));
     },

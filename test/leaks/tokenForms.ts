@@ -1,10 +1,10 @@
-/** One way in which a token may have been written down. */
+/** A form in which a token may have been written. */
 export interface TokenForm {
   readonly form: string;
   readonly bytes: Buffer;
 }
 
-/** A token as it may stand in a file, each spelling once: what it is written in hides it from a search for its text. */
+/** Returns the forms of a token, each spelling once. An encoding hides a token from a search for its text. */
 export function formsOf(token: string): TokenForm[] {
   const plain = Buffer.from(token);
   const forms: TokenForm[] = [
@@ -16,10 +16,10 @@ export function formsOf(token: string): TokenForm[] {
     { form: 'URL-encoded', bytes: Buffer.from(encodeURIComponent(token)) },
     { form: 'URL-encoded throughout', bytes: Buffer.from(escaped(plain)) },
     { form: 'url-encoded throughout', bytes: Buffer.from(escaped(plain).toLowerCase()) },
-    // A form encoder escapes what encodeURIComponent leaves.
+    // Form encoding escapes characters that encodeURIComponent leaves.
     {
       form: 'URL-encoded, with - and _',
-      bytes: Buffer.from(token.replace(/[-_.]/g, each => escaped(Buffer.from(each)))),
+      bytes: Buffer.from(token.replace(/[-_.]/g, character => escaped(Buffer.from(character)))),
     },
   ];
   for (const encoding of ['base64', 'base64url'] as const) {
@@ -35,14 +35,15 @@ export function formsOf(token: string): TokenForm[] {
 }
 
 /**
- * The characters that depend on nothing but the token, where so many bytes before it do not fill up a group of three: the
- * same wherever it stands in a longer text that is encoded as a whole.
+ * Returns the characters that only depend on the token when a longer text is encoded as a whole. `alignment` is the number
+ * of bytes before the token in a group of three.
  */
 function inside(token: Buffer, encoding: 'base64' | 'base64url', alignment: number): string {
   const text = Buffer.concat([Buffer.alloc(alignment), token])
     .toString(encoding)
     .replace(/=+$/, '');
-  // Of 6 bits each: the first whole one after what goes before, and no last one that what follows would complete.
+  // Each character has 6 bits: begins with the first whole one, and leaves out a last one that the following bytes would
+  // complete.
   const first = Math.ceil((alignment * 8) / 6);
   const last = Math.floor(((alignment + token.length) * 8) / 6);
   return text.slice(first, last);

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { NamedToken } from '../simulator/handedOut.ts';
 import { formsOf } from './tokenForms.ts';
 
-/** Where a token stands, and how it is written; never the token itself. */
+/** The position of a token and its form; never the token itself. */
 export interface Hit {
   readonly name: string;
   readonly form: string;
@@ -16,14 +16,14 @@ interface Needle {
   readonly bytes: Buffer;
 }
 
-/** Looks for many tokens in all their forms at once, in one pass over the bytes. */
+/** Searches for many tokens in all their forms at once, in one pass over the bytes. */
 export class TokenSearch {
-  /** By the first four bytes, as one number. */
+  /** The forms of tokens by their first four bytes, as one number. */
   readonly #needles = new Map<number, Needle[]>();
-  /** Whether any needle begins with bytes of that hash: nearly no place in a file does, and this is asked at each. */
+  /** 1 for each hash of bytes with which a form begins. Hardly any position in a file has one, so this is checked first. */
   readonly #begins = new Uint8Array(1 << 16);
   readonly #longest: number;
-  /** How many bytes were looked at so far. */
+  /** The number of bytes that were searched. */
   bytes = 0;
 
   constructor(tokens: readonly NamedToken[]) {
@@ -47,7 +47,7 @@ export class TokenSearch {
     return this.inBytes(Buffer.from(text));
   }
 
-  /** Reads in blocks, whatever the size; a token on the border of two is found, once. */
+  /** Searches a stream in blocks of any size; finds a token on the border of two blocks once. */
   async inStream(blocks: AsyncIterable<Buffer>): Promise<Hit[]> {
     const hits: Hit[] = [];
     let kept = Buffer.alloc(0);
@@ -55,7 +55,7 @@ export class TokenSearch {
     for await (const block of blocks) {
       this.bytes += block.length;
       const bytes = Buffer.concat([kept, block]);
-      // What ends within the kept bytes was found in the block before.
+      // Drops hits that end within the kept bytes, because the block before had them.
       hits.push(...this.#look(bytes, offset, kept.length));
       kept = bytes.subarray(Math.max(0, bytes.length - this.#longest + 1));
       offset += bytes.length - kept.length;

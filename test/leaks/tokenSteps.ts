@@ -7,7 +7,7 @@ import type { RecordedStep } from './recordedSession.ts';
 
 const TRANSIENT = /transient-[\w-]{36}/;
 
-/** Where else a user who writes code has tokens put: untitled documents, saved files, the clipboard, a terminal. */
+/** Further places in which a user who writes code puts tokens: untitled documents, saved files, the clipboard, a terminal. */
 export const tokenSteps: readonly RecordedStep[] = [
   {
     title: 'inserts into a file that stays unsaved, and into one that is saved',
@@ -26,7 +26,7 @@ export const tokenSteps: readonly RecordedStep[] = [
     act: async ({ workbench }) => {
       await workbench.command('File: New Untitled Text File');
       await workbench.editor.isShowing('Untitled-1');
-      // Not in its first line, by which VS Code names it.
+      // VS Code names the document after its first line, so the token is not in that.
       await workbench.editor.type('PLEX_URL=\nPLEX_TOKEN=');
       await workbench.command('Plex: Insert Transient Token');
       await workbench.editor.has('a token', text => TRANSIENT.test(text));
@@ -55,9 +55,9 @@ export const tokenSteps: readonly RecordedStep[] = [
     },
   },
   {
-    title: 'gives a task a token, while its arguments are looked at',
+    title: 'gives a task a token, while its arguments are recorded',
     act: async ({ workbench, simulator, arguments: seen }) => {
-      // So that the task is still there.
+      // Keeps the task running.
       await simulator.control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/library/sections' });
       await simulator.control.clearJournal();
       await workbench.quickInput.task('List libraries');
@@ -69,7 +69,7 @@ export const tokenSteps: readonly RecordedStep[] = [
     },
   },
   {
-    title: 'renews in the workspace what a restart of the server has ended',
+    title: 'renews expired tokens in the workspace after a restart of the server',
     act: async ({ workbench, simulator }) => {
       await workbench.notifications.clear();
       await simulator.control.restart('livingRoom', { refusedForMs: 0, startingForMs: 0 });
@@ -91,7 +91,7 @@ export const tokenSteps: readonly RecordedStep[] = [
   },
 ];
 
-/** What can be done about a token in a file. */
+/** Steps with the actions on a token in a file. */
 export const checkSteps: readonly Step[] = [
   {
     title: 'checks a token at the cursor, and one that another server rejects',
@@ -113,7 +113,7 @@ export const checkSteps: readonly Step[] = [
     },
   },
   {
-    title: 'has Problems ignore a token, warn of it again, and replace it',
+    title: 'ignores a token in Problems, restores its warning, and replaces it',
     act: async ({ workbench }) => {
       await workbench.command('File: Save');
       await fix(workbench, 'Ignore this token in this file');
@@ -125,15 +125,15 @@ export const checkSteps: readonly Step[] = [
   },
 ];
 
-/** What VS Code keeps for the next start. */
+/** A step that tests what VS Code keeps for the next start. */
 export const restartStep: Step = {
-  title: 'comes back after a restart of VS Code, with what was not saved',
+  title: 'comes back after a restart of VS Code, with unsaved changes',
   act: async ({ workbench }) => {
     await workbench.restart();
-    // Which tab was in front is stored with a delay, which a restart cuts off.
+    // The front tab is stored with a delay, which a restart cuts off.
     await workbench.openFile('cursors.txt');
     await workbench.editor.has('the tokens', text => text.includes('transient-'));
-    // VS Code names it after its first line.
+    // VS Code names the document after its first line.
     await until('what was never saved', async () =>
       (await workbench.editor.tabs()).some(name => /PLEX_URL|Untitled-1/.test(name)),
     );
@@ -142,7 +142,7 @@ export const restartStep: Step = {
   },
 };
 
-/** Takes a quick fix of the token in line 21 of sessions.ts. */
+/** Applies a quick fix to the token in line 21 of sessions.ts. */
 async function fix(workbench: Workbench, title: string): Promise<void> {
   await workbench.editor.focus();
   await workbench.quickInput.goTo(21, 25);

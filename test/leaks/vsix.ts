@@ -6,12 +6,12 @@ import type { NamedText } from './findings.ts';
 
 const checkout = path.join(import.meta.dirname, '../..');
 
-/** Packages an extension as `npm run package` does: this one, unless another folder is given. */
+/** Packages an extension as `npm run package` does. Default: this extension. */
 export async function packVsix(vsix: string, extension = checkout): Promise<void> {
   await createVSIX({ cwd: extension, packagePath: vsix, dependencies: false });
 }
 
-/** What the files of a VSIX hold, unpacked. */
+/** Returns the unpacked files of a VSIX. */
 export async function unpackVsix(vsix: string): Promise<NamedText[]> {
   const archive = await readFile(vsix);
   return zipEntries(archive).map(entry => [entry.name, zipContent(archive, entry)] as const);

@@ -1,10 +1,10 @@
 import type { Step } from '../ui/walk.ts';
 import { MADE_UP } from './madeUpTokens.ts';
 
-/** Tokens typed into every box, above all the wrong ones; and what the sidebar offers. */
+/** Steps that enter tokens into every box, above all the wrong ones, and use the sidebar. */
 export const wrongInputSteps: readonly Step[] = [
   {
-    title: 'has a token pasted as its address',
+    title: 'pastes a token as an address',
     act: async ({ workbench, simulator }) => {
       await workbench.command('Plex: Add Server…');
       await workbench.quickInput.asks('Address of the server');
@@ -17,7 +17,7 @@ export const wrongInputSteps: readonly Step[] = [
     },
   },
   {
-    title: 'has tokens pasted that are refused, and a token as the name of one',
+    title: 'pastes tokens that are refused, and a token as the name of a token',
     act: async ({ workbench, simulator }) => {
       await workbench.notifications.clear();
       await workbench.quickInput.answer(simulator.servers.livingRoom.url);
@@ -39,7 +39,7 @@ export const wrongInputSteps: readonly Step[] = [
     },
   },
   {
-    title: 'is not given a server whose certificate nobody vouches for',
+    title: 'cannot add a server with an untrusted certificate',
     act: async ({ workbench, simulator }) => {
       await workbench.command('Plex: Add Server…');
       await workbench.quickInput.asks('Address of the server');

@@ -1,6 +1,6 @@
 /**
- * What the extension is loaded by in the load test: counts what it holds of VS Code and of Node, from before its first
- * line on, and then activates it with its own context, as VS Code would.
+ * The entry of the extension in the load test: counts its resources of VS Code and of Node from its first line on, and then
+ * activates it with its own context, as VS Code would.
  */
 import path from 'node:path';
 import type * as vscode from 'vscode';
@@ -10,15 +10,15 @@ type Callback = (...args: unknown[]) => unknown;
 type Subscribe = (...args: unknown[]) => vscode.Disposable;
 type Timers = Record<'setTimeout' | 'clearTimeout' | 'setInterval' | 'clearInterval', Callback>;
 
-/** The object itself, not a copy of its names: what is replaced in it has to be seen by the extension. */
+/** The object itself and not a copy, because the extension has to use the replaced members. */
 const api = require('vscode') as typeof vscode;
 const dist = path.join(__dirname, 'dist');
-/** What each is, by a key of its own. */
+/** The name of each resource, by a key of its own. */
 const live = new Map<unknown, string>();
 const held: Held = { live, tree: undefined, subscriptions: [] };
 Object.assign(globalThis, { [heldKey]: held });
 
-/** Counts what is returned until it is disposed of. */
+/** Counts a disposable until it is disposed of. */
 function track(what: string, handle: vscode.Disposable): vscode.Disposable {
   const key = {};
   live.set(key, what);
@@ -36,7 +36,7 @@ function counted(what: string, subscribe: Subscribe): Subscribe {
   return (...args) => track(what, subscribe(...args));
 }
 
-/** Listeners to VS Code's events, and what is registered with it or made by it, of those that have to be disposed of. */
+/** Counts listeners to VS Code's events, and disposables that VS Code registers or creates. */
 function countIn(namespace: string, members: Record<string, unknown>): void {
   for (const [name, { value: member }] of Object.entries(Object.getOwnPropertyDescriptors(members))) {
     const isListened = /^on(?:Did|Will)[A-Z]/.test(name);
@@ -50,7 +50,7 @@ function countIn(namespace: string, members: Record<string, unknown>): void {
 for (const namespace of ['commands', 'window', 'workspace', 'languages', 'env', 'tasks', 'extensions'] as const)
   countIn(namespace, api[namespace] as unknown as Record<string, unknown>);
 
-/** Listeners to the extension's own events: those of one that is disposed of are gone as well. */
+/** Counts listeners to the extension's own events. Disposing of an emitter removes its listeners as well. */
 class CountedEmitter<Value> extends api.EventEmitter<Value> {
   readonly #handles = new Set<vscode.Disposable>();
 
@@ -78,7 +78,7 @@ class CountedEmitter<Value> extends api.EventEmitter<Value> {
 }
 Object.assign(api, { EventEmitter: CountedEmitter });
 
-/** Timers that the extension itself has set, or a library in its bundles: everybody in this process uses the same function. */
+/** Counts timers of the extension and its bundled libraries only, because everything in this process uses the same function. */
 function countTimers(set: 'setTimeout' | 'setInterval', clear: 'clearTimeout' | 'clearInterval'): void {
   const timers = globalThis as unknown as Timers;
   const { [set]: original, [clear]: cleared } = timers;

@@ -14,12 +14,12 @@ const LIMIT = 60_000;
 
 const opened: WeakRef<vscode.TextDocument>[] = [];
 
-/** How many of the files that were opened are closed, and still held by somebody. */
+/** Returns the number of opened files that are closed and still referenced. */
 export function closedFilesKept(): number {
-  return opened.filter(each => each.deref()?.isClosed).length;
+  return opened.filter(reference => reference.deref()?.isClosed).length;
 }
 
-/** Inserts so many transient tokens, one after the other, into one document. */
+/** Inserts this many transient tokens, one after the other, into one document. */
 export async function insertTokens(count: number): Promise<void> {
   const messages = new Messages();
   const { document } = await openText('');
@@ -30,7 +30,7 @@ export async function insertTokens(count: number): Promise<void> {
   messages.dispose();
 }
 
-/** Changes a document with tokens in it so many times: each is an event for the scanner. */
+/** Changes a document with tokens in it this many times: each change is an event for the scanner. */
 export async function changeDocument(count: number): Promise<void> {
   const { document } = await openText('X-Plex-Token: Qz8-rT_w4KbN7vXe2Lp_\nconst title = item.title;\n'.repeat(500));
   let events = 0;
@@ -53,7 +53,7 @@ export async function changeDocument(count: number): Promise<void> {
   await closeEditors();
 }
 
-/** Opens so many files with a token in them, looks at the token, and closes them. */
+/** Opens this many files with a token in them, uses the token, and closes them. */
 export async function openFiles(count: number): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-load-'));
   for (let number = 0; number < count; number++) {
@@ -81,14 +81,14 @@ export async function openFiles(count: number): Promise<void> {
   rmSync(folder, { recursive: true });
 }
 
-/** Opens source documents, has each asked for anew and its connections tested, and closes them. */
+/** Opens source documents, refreshes each, tests its connections, and closes them. */
 export async function openSources(rounds: number): Promise<void> {
   const messages = new Messages();
   const { livingRoom, attic } = simulator.servers;
   const source = `server://${attic.machineIdentifier}`;
   const node = { kind: 'source', machineIdentifier: livingRoom.machineIdentifier, source, title: 'Attic' };
   for (let round = 0; round < rounds; round++) {
-    // As a click in the sidebar does it.
+    // Does what a click in the sidebar does.
     const { command = assert.fail() } = (await held().tree?.getTreeItem(node)) ?? {};
     await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, 'plex-source');

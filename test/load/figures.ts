@@ -4,23 +4,23 @@ import { closedFilesKept } from './documents.ts';
 import { heapAfterCollection } from './heap.ts';
 import { held } from './held.ts';
 
-/** What the extension, and the extension host with it, hold at one moment. */
+/** The resources of the extension and its extension host at one moment. */
 export interface Figures {
   readonly at: string;
   /** Since the run began. */
   readonly seconds: number;
-  /** Of the whole extension host, in MB, when all that can be is collected. */
+  /** Heap of the whole extension host after garbage collection, in MB. */
   readonly heap: number;
-  /** Listeners, registrations and the like that the extension has to dispose of, by what they are. */
+  /** Listeners, registrations and the like that the extension has to dispose of, by name. */
   readonly held: Readonly<Record<string, number>>;
   /** Timers that the extension has set. */
   readonly timers: number;
-  /** Node's own counts for the whole extension host, VS Code's timers among them. */
+  /** Node's own counts for the whole extension host, including VS Code's timers. */
   readonly resources: Readonly<Record<string, number>>;
-  /** Connections that are open at the simulated servers and plex.tv. */
+  /** Open connections at the simulated servers and plex.tv. */
   readonly connections: number;
   readonly documents: number;
-  /** Files that were closed, and that somebody in the extension host still holds. */
+  /** Closed files that are still referenced in the extension host. */
   readonly kept: number;
   readonly subscriptions: number;
 }
@@ -30,7 +30,7 @@ const TIMERS = ['setTimeout', 'setInterval'];
 export async function takeFigures(at: string): Promise<Figures> {
   const heap = await heapAfterCollection();
   const all = tally(held().live.values());
-  // Before the simulator is asked, which takes sockets as well.
+  // Counts before the requests to the simulator, which use sockets as well.
   const resources = tally(process.getActiveResourcesInfo());
   const states = await Promise.all((['livingRoom', 'attic', 'plexTv'] as const).map(key => control.state(key)));
   return {
@@ -56,7 +56,7 @@ export function heldIn({ held }: Figures): number {
   return Object.values(held).reduce((all, count) => all + count, 0);
 }
 
-/** What there is more of than there was, by what it is. */
+/** Returns the resources of which there are more than before, by name. */
 export function grown(before: Figures, after: Figures): Record<string, number> {
   const more = Object.entries(after.held).map(([what, count]) => [what, count - (before.held[what] ?? 0)] as const);
   return Object.fromEntries(more.filter(([, count]) => count > 0));
@@ -64,17 +64,17 @@ export function grown(before: Figures, after: Figures): Record<string, number> {
 
 export function table(all: readonly Figures[]): string {
   const head = ['', 's', 'heap MB', 'held', 'timers', 'host timers', 'sockets', 'at servers', 'documents', 'kept'];
-  const rows = all.map(each => [
-    each.at,
-    String(each.seconds),
-    each.heap.toFixed(2),
-    String(heldIn(each)),
-    String(each.timers),
-    String(each.resources.Timeout ?? 0),
-    String(socketsIn(each)),
-    String(each.connections),
-    String(each.documents),
-    String(each.kept),
+  const rows = all.map(figures => [
+    figures.at,
+    String(figures.seconds),
+    figures.heap.toFixed(2),
+    String(heldIn(figures)),
+    String(figures.timers),
+    String(figures.resources.Timeout ?? 0),
+    String(socketsIn(figures)),
+    String(figures.connections),
+    String(figures.documents),
+    String(figures.kept),
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map(row => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
@@ -87,7 +87,7 @@ export function table(all: readonly Figures[]): string {
 function tally(all: Iterable<string>): Record<string, number> {
   return Object.fromEntries(
     Array.from(
-      Map.groupBy(all, each => each),
+      Map.groupBy(all, name => name),
       ([what, { length }]) => [what, length],
     ),
   );

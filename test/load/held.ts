@@ -1,15 +1,15 @@
 import type * as vscode from 'vscode';
 
-/** Where in `globalThis` the extension's counts are. */
+/** The key of the extension's counts in `globalThis`. */
 export const heldKey = Symbol.for('plex-tokens.held');
 
-/** What the extension holds at this moment. */
+/** The resources that the extension holds at this moment. */
 export interface Held {
-  /** Listeners, registrations and timers, each by what it is. */
+  /** Listeners, registrations and timers, with the name of each. */
   readonly live: ReadonlyMap<unknown, string>;
-  /** What it has given to VS Code for the sidebar. */
+  /** The sidebar's data provider, as given to VS Code. */
   readonly tree: vscode.TreeDataProvider<unknown> | undefined;
-  /** What VS Code will dispose of when the extension ends. */
+  /** Disposables that VS Code will dispose of when the extension ends. */
   readonly subscriptions: readonly vscode.Disposable[];
 }
 

@@ -10,14 +10,14 @@ import { held } from './held.ts';
 import { listMoreServers, selectLivingRoom, testServers } from './servers.ts';
 import { signIn, signInAndOut, signOut } from './signIns.ts';
 
-/** How much larger the heap may be at the end, in MB. */
+/** The most by which the heap may have grown at the end, in MB. */
 const HEAP_LIMIT = 5;
 /** In seconds: VS Code keeps up to 50 documents that extensions opened for up to 3 minutes. */
 const REST = Number(process.env.PLEX_TOKENS_LOAD_REST_S ?? 240);
-/** Of any one part, in milliseconds. */
+/** Time limit of any part, in milliseconds. */
 const LIMIT = 600_000;
 
-describe('Under load, and for long', function () {
+describe('Sustained load', function () {
   this.timeout(LIMIT);
   const all: Figures[] = [];
   const unhandled: unknown[] = [];
@@ -44,8 +44,8 @@ describe('Under load, and for long', function () {
     );
   });
 
-  describe('the extension', function () {
-    // Nothing that comes later can be judged without what was before.
+  describe('The extension under load', function () {
+    // A part can't be judged after a failure of an earlier one.
     this.bail(true);
 
     it('starts after a warm-up in which everything is done once, so that both bundles are loaded', async () => {
@@ -70,7 +70,7 @@ describe('Under load, and for long', function () {
       await note('10,000 connections');
     });
 
-    it('makes 50 rounds of signing in to 1,000 servers and out again', async () => {
+    it('signs in to 1,000 servers and out again 50 times', async () => {
       await signOut();
       await signInAndOut(50);
       await listMoreServers(0);
@@ -84,12 +84,12 @@ describe('Under load, and for long', function () {
       await note('200 insertions');
     });
 
-    it('takes in 10,000 document events', async () => {
+    it('handles 10,000 document events', async () => {
       await changeDocument(10_000);
       await note('10,000 events');
     });
 
-    it('looks at 200 files, and 20 source documents', async () => {
+    it('opens 200 files and 20 source documents', async () => {
       await openFiles(200);
       await openSources(20);
       await note('200 documents');
@@ -101,7 +101,7 @@ describe('Under load, and for long', function () {
     });
   });
 
-  describe('at the end the extension', () => {
+  describe('The extension after the load', () => {
     it(`leaves a heap within ${HEAP_LIMIT} MB of the start`, () => {
       const [before, after] = compared();
       assert.ok(after.heap - before.heap <= HEAP_LIMIT, `${before.heap} MB became ${after.heap} MB`);
@@ -130,13 +130,13 @@ describe('Under load, and for long', function () {
       assert.ok(after.documents <= before.documents, `${before.documents} became ${after.documents}`);
     });
 
-    it('holds no file that was closed', () => {
+    it('holds no closed file', () => {
       const [, after] = compared();
-      // The editor that was last written in may be one of them.
+      // The editor that was last written in may be one of the two.
       assert.ok(after.kept <= 2, `${after.kept} are kept`);
     });
 
-    it('leaves no rejection unhandled', () => {
+    it('leaves no unhandled rejection', () => {
       assert.deepEqual(unhandled, []);
     });
   });

@@ -1,6 +1,6 @@
 /**
- * `npm run test:load` works the extension hard in a real extension host, lets it rest, and looks at what is left. It takes
- * about eight minutes, so it is no part of `npm test`. It expects what `npm run build` makes.
+ * `npm run test:load` works the extension hard in a real extension host, lets it rest, and counts what it still holds. It
+ * takes about eight minutes, so it is no part of `npm test`. It needs the output of `npm run build`.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,10 +13,10 @@ import { forgetfulSettings, quietSettings } from '../vscode/settings.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
 
 const checkout = path.join(import.meta.dirname, '../..');
-/** The extension as it is packaged, but loaded by counted.ts, with the suite beside it: so they share what is counted. */
+/** The extension as it is packaged, but loaded by counted.ts. The suite is beside it and so shares the counts. */
 const extension = path.join(checkout, 'out/load');
 const result = path.join(checkout, 'out/load.json');
-/** How long nothing may be heard of the suite, in seconds: above the limit of any one part. */
+/** Silence after which the suite is ended, in seconds: longer than the limit of any part. */
 const SILENCE = 900;
 
 async function main(stack: AsyncDisposableStack): Promise<void> {

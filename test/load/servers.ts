@@ -4,7 +4,7 @@ import { control, simulator } from '../host/fixture.ts';
 import { Messages } from '../host/messages.ts';
 import { held } from './held.ts';
 
-/** Servers at a time. */
+/** The number of servers that are tested at a time. */
 const AT_ONCE = 8;
 
 interface Node {
@@ -12,12 +12,12 @@ interface Node {
   readonly machineIdentifier: string;
 }
 
-/** Lets plex.tv list so many servers more, each with ten connections. */
+/** Makes plex.tv list this many more servers, each with ten connections. */
 export async function listMoreServers(count: number): Promise<void> {
   await control.setModes('plexTv', { manyServers: count });
 }
 
-/** Looks at all of the sidebar, as far as that asks no server, and tests every connection of every server in it. */
+/** Reads the whole sidebar, as far as that sends no request, and tests every connection of every server in it. */
 export async function testServers(): Promise<{ servers: number; connections: number }> {
   const messages = new Messages();
   await vscode.commands.executeCommand('plexTokens.servers.focus');
@@ -36,7 +36,7 @@ export async function testServers(): Promise<{ servers: number; connections: num
   return { servers: servers.length, connections };
 }
 
-/** Selects the Living Room, which answers. */
+/** Selects the Living Room, which is reachable. */
 export async function selectLivingRoom(): Promise<void> {
   const { machineIdentifier } = simulator.servers.livingRoom;
   await vscode.commands.executeCommand('plexTokens.selectServer', machineIdentifier);
@@ -48,11 +48,11 @@ async function serversInTree(): Promise<Node[]> {
   return all.flat().filter(({ kind }) => kind === 'server');
 }
 
-/** The children of an item, with what VS Code would show of each. */
+/** Returns the children of an item, after rendering each as VS Code would. */
 async function itemsOf(node: Node | undefined): Promise<Node[]> {
   const { tree } = held();
   assert.ok(tree);
   const nodes = ((await tree.getChildren(node)) ?? []) as Node[];
-  for (const each of nodes) assert.ok((await tree.getTreeItem(each)).label);
+  for (const node of nodes) assert.ok((await tree.getTreeItem(node)).label);
   return nodes;
 }

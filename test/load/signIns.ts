@@ -5,9 +5,9 @@ import { Messages } from '../host/messages.ts';
 import { QuickInputUser, runUntilSettled } from '../host/quickInputUser.ts';
 import { until } from '../until.ts';
 
-/** Signs in with a pasted token, or by approving in the browser. A server is selected later, where none is. */
+/** Signs in with a pasted token or in the browser. Selects no server. */
 export async function signIn(way: 'With a Token' | 'In the Browser'): Promise<void> {
-  // Of its own for each: they keep what they have seen.
+  // Each round needs its own, because it keeps what it has seen.
   using person = disposable(new QuickInputUser());
   using messages = disposable(new Messages());
   const { openExternal } = vscode.env;
@@ -39,7 +39,7 @@ export async function signOut(): Promise<void> {
   assert.match(messages.texts, /Signed out of /);
 }
 
-/** Signs in and out again; one time in ten in the browser. */
+/** Signs in and out repeatedly; one time in ten in the browser. */
 export async function signInAndOut(rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     await signIn(round % 10 === 0 ? 'In the Browser' : 'With a Token');

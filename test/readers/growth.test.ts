@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { growthOf, isLinear, slowest } from './growth.ts';
 import { commonTexts, readers } from './readers.ts';
 
-/** How many of the common texts are measured up to the longest: those that a function takes longest for when they are short. */
+/** The number of common texts that are measured up to the longest: those that take a function longest when they are short. */
 const CHOSEN = 3;
 
-describe('A function that reads what others wrote takes time in proportion to the length:', () => {
+describe('A measurement of functions that read text from others', () => {
   for (const reader of readers) {
     it(reader.functions.join(', '), () => {
       const { prepare, texts = [] } = reader;
@@ -16,7 +16,7 @@ describe('A function that reads what others wrote takes time in proportion to th
     });
   }
 
-  it('one that does not is found, and one that does is not', () => {
+  it('tells a function that is not linear from one that is', () => {
     const text = (length: number): string => ' '.repeat(length);
     const quadratic = growthOf(text, spaces => () => /\s+x/.test(spaces));
     assert.ok(!isLinear(quadratic) && quadratic.exponent > 1.7, `${quadratic.exponent}`);

@@ -1,44 +1,47 @@
-/** How the time of a function grows with what it reads. */
+/** Measures how the time of a function grows with the length of its text. */
 
-/** In UTF-16 code units: where measuring begins, and the longest text. */
+/** The shortest and the longest text of a measurement, in UTF-16 code units. */
 const SMALLEST = 2 * 1024;
 const LARGEST = 512 * 1024;
-/** A text that takes longer than this, in microseconds, is long enough: only what is not linear takes as long for less than the longest. */
+/**
+ * A text that takes longer than this, in microseconds, is long enough: only a function that is not linear takes so long
+ * before the longest text.
+ */
 const ENOUGH = 200_000;
-/** What takes less for the longest text, in milliseconds, is not judged: it is over before anybody notices. */
+/** A function that takes less than this for the longest text, in milliseconds, is not judged, because nobody notices it. */
 const TOO_FAST = 10;
 /** Time that grows by more than the length to the power of this is not linear. */
 const STEEPEST = 1.3;
-/** The least processor time that is measured at once, in microseconds: some systems count it in steps of 10,000. */
+/** The least processor time of one measurement, in microseconds: some systems count it in steps of 10,000. */
 const MEASURED = 50_000;
-/** How often times that look too long are measured: whoever else runs on the machine can only add to them. */
+/** The number of times that a long measurement is repeated: other processes can only add to it. */
 const ATTEMPTS = 7;
 
-/** A text by its length, about. */
+/** Returns a text of about this length. */
 export type TextOfLength = (length: number) => string;
 
-/** Does with a text what is measured; what it does before it returns that is not measured. */
+/** Prepares a text and returns the function to measure; the preparation itself isn't measured. */
 export type Prepare = (text: string) => () => unknown;
 
 export interface Growth {
-  /** The power of the length that the time grows with; 0 where it takes no time. */
+  /** The power of the length with which the time grows; 0 where it takes no time. */
   readonly exponent: number;
-  /** The longest that was measured, in UTF-16 code units. */
+  /** The longest measured text, in UTF-16 code units. */
   readonly length: number;
-  /** For 100,000 code units, in milliseconds. */
+  /** Time for 100,000 code units, in milliseconds. */
   readonly per100k: number;
 }
 
 /**
- * Compares the processor time of a text with that of one a quarter as long and of one a sixteenth as long, and takes the
- * smaller growth: a cache that overflows looks like growth between two lengths, and what is not linear between any. The text
- * has 512 kB, or is the shortest that takes long.
+ * Compares the processor time of a text with that of one a quarter as long and of one a sixteenth as long, and returns the
+ * smaller growth: an overflowing cache looks like growth between two lengths, and a function that is not linear grows
+ * between all of them. The text has 512 kB, or is the shortest one that takes long.
  */
 export function growthOf(text: TextOfLength, prepare: Prepare): Growth {
   let length = SMALLEST;
   while (length < LARGEST && timeOf(prepare(text(length)), 1) < ENOUGH) length *= 4;
-  const measured = [length, length / 4, length / 16].map(each => {
-    const written = text(each);
+  const measured = [length, length / 4, length / 16].map(units => {
+    const written = text(units);
     return { length: written.length, run: prepare(written), time: Number.POSITIVE_INFINITY };
   });
   const [long, ...shorter] = measured;
@@ -47,7 +50,7 @@ export function growthOf(text: TextOfLength, prepare: Prepare): Growth {
   if (fastest < TOO_FAST) return { exponent: 0, length: long.length, per100k: (fastest / long.length) * 100_000 };
   let exponent = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < ATTEMPTS && exponent > STEEPEST; attempt++) {
-    for (const each of measured) each.time = Math.min(each.time, timeOf(each.run));
+    for (const measurement of measured) measurement.time = Math.min(measurement.time, timeOf(measurement.run));
     exponent = Math.min(
       ...shorter.map(short => Math.log(long.time / short.time) / Math.log(long.length / short.length)),
     );
@@ -59,7 +62,7 @@ export function isLinear({ exponent }: Growth): boolean {
   return exponent <= STEEPEST;
 }
 
-/** The texts that a function takes longest for, of a few kilobytes each. */
+/** Returns the texts, a few kilobytes each, that take a function longest. */
 export function slowest(
   texts: ReadonlyMap<string, TextOfLength>,
   count: number,
@@ -73,14 +76,14 @@ export function slowest(
   return new Map(chosen.map(({ name, text }) => [name, text]));
 }
 
-/** In milliseconds: only a guess on a busy machine. */
+/** Returns elapsed time in milliseconds, which is only a guess on a busy computer. */
 function elapsed(run: () => unknown): number {
   const started = performance.now();
   run();
   return performance.now() - started;
 }
 
-/** Processor time of this thread for one run, in microseconds: what else runs on the machine does not count. */
+/** Returns the processor time of this thread for one run, in microseconds, so that other processes don't count. */
 function timeOf(run: () => unknown, measured = MEASURED): number {
   const before = process.threadCpuUsage();
   for (let count = 1; ; count++) {

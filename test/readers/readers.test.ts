@@ -6,7 +6,7 @@ import { notReaders, readers } from './readers.ts';
 
 const source = path.join(import.meta.dirname, '../../src');
 
-/** The functions with parameters that files export which run without VS Code, as `file.ts#function`. */
+/** Returns the exported functions with parameters in files that run without VS Code, as `file.ts#function`. */
 function exportedFunctions(): string[] {
   return globSync('{accounts,detection,languages,plex,servers,sources,tokens,workbench}/**/*.ts', {
     cwd: source,
@@ -25,23 +25,23 @@ function exportedFunctions(): string[] {
   });
 }
 
-describe('The list of functions that read what others wrote', () => {
+describe('The list of functions that read text from others', () => {
   const listed = readers.flatMap(({ functions }) => functions);
 
-  it('has every function, or says why it is none', () => {
+  it('has every function, or says why it reads none', () => {
     const known = new Set([...listed, ...notReaders.keys()]);
     const exported = exportedFunctions();
     assert.ok(exported.length > 50);
     assert.deepEqual(
-      exported.filter(each => !known.has(each)),
+      exported.filter(name => !known.has(name)),
       [],
     );
   });
 
-  it('has none that is no longer there', () => {
+  it('has no function that no longer exists', () => {
     const exported = new Set(exportedFunctions());
     const classes = ['detection/trackedTokens.ts#TrackedTokens', 'plex/knownTokens.ts#KnownTokens'];
-    const gone = [...listed, ...notReaders.keys()].filter(each => !exported.has(each) && !classes.includes(each));
+    const gone = [...listed, ...notReaders.keys()].filter(name => !exported.has(name) && !classes.includes(name));
     assert.deepEqual(gone, []);
   });
 });

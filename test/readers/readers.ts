@@ -62,19 +62,19 @@ import { yamlSection } from '../../src/tokens/yamlSection.ts';
 import { plainText } from '../../src/workbench/plainText.ts';
 import type { TextOfLength } from './growth.ts';
 
-/** A function that reads what others wrote. */
+/** A function that reads text from others. */
 export interface Reader {
-  /** The functions of `src/` that this measures, as `file.ts#function`. */
+  /** The measured functions of `src/`, as `file.ts#function`. */
   readonly functions: readonly string[];
-  /** What is put before the common texts, besides nothing. */
+  /** Prefixes of the common texts, besides an empty one. */
   readonly prefixes?: readonly string[];
-  /** Texts of its own. */
+  /** Additional texts. */
   readonly texts?: ReadonlyMap<string, TextOfLength>;
-  /** Does what `measure` gets with a text, without being measured itself. */
+  /** Prepares a text and returns the function to measure; the preparation itself isn't measured. */
   readonly prepare: (text: string) => () => unknown;
 }
 
-/** What is written again and again: every kind of character, and the beginnings of what is looked for. */
+/** Units that are repeated: every kind of character, and the beginnings of what the functions look for. */
 const UNITS = [
   ...[' ', '\t', '\n', '\r', '\r\n', ' \n', '0', 'a', 'A', '-', '_', '.', '/', '\\', ':', '=', ',', ';', '#', '%3D'],
   ...['"', "'", '`', '"""', "'''", '(', ')', '[', ']', '{', '}', '<', '>', '&', '${', '"",', '- ', '; ', '#\r\n', '//'],
@@ -96,7 +96,7 @@ const UNITS = [
 ];
 const SUFFIXES = ['', '\0', '"'];
 
-/** Every unit behind every prefix, before every ending. */
+/** Returns every unit after every prefix and before every ending. */
 export function commonTexts({ prefixes = [] }: Reader): Map<string, TextOfLength> {
   const all = new Map<string, TextOfLength>();
   for (const prefix of ['', ...prefixes]) {
@@ -108,12 +108,12 @@ export function commonTexts({ prefixes = [] }: Reader): Map<string, TextOfLength
   return all;
 }
 
-/** In one piece of memory, as what comes from a file or a server. */
+/** Returns a text in one piece of memory, like one from a file or a server. */
 function repeated(unit: string, length: number): string {
   return Buffer.from(unit.repeat(Math.ceil(length / unit.length))).toString();
 }
 
-/** Between two texts, as often as it takes. */
+/** Repeats a unit between two texts. */
 function wrapped(before: string, unit: string, after: string): TextOfLength {
   return length => before + repeated(unit, length) + after;
 }
@@ -172,7 +172,7 @@ const answers = new Map<string, TextOfLength>([
   ['nested elements', length => `<MediaContainer>${repeated('<a>', length)}`],
 ]);
 
-/** A document as an editor has it. */
+/** Returns a document in the form that an editor has. */
 function linesIn(text: string): Lines {
   const lines = text.split('\n');
   return {
@@ -187,7 +187,7 @@ const own = [new OwnToken(`eyJh.${'a'.repeat(600)}.a`, 'me'), new OwnToken(`plex
 const known = new KnownTokens();
 for (const token of [TOKEN, 'a'.repeat(20), `eyJhbGciOi.${'a'.repeat(600)}.c2lnbmF0`]) known.add(new Secret(token));
 
-/** The answer that a text is; where it is none, one that holds it. */
+/** Reads a text as a response, or returns a response that holds it. */
 function resourcesIn(text: string): SourceConnectionInformation {
   const read = v.safeParse(resourcesAnswer, decoded(text));
   return read.success ? read.output.MediaContainer : { Device: [{ Connection: [{ uri: text }], name: text }] };
@@ -201,12 +201,12 @@ function decoded(text: string): unknown {
   }
 }
 
-/** So many as fit into a text. */
+/** Returns as many items as fit into a text. */
 function listOf<Item>(text: string, item: (index: number) => Item): Item[] {
   return Array.from({ length: text.length / 20 }, (_, index) => item(index));
 }
 
-/** What plex.tv lists: devices that are one or differ, and connections that are one or differ. */
+/** Returns a list of plex.tv: devices that are the same or differ, and connections that are the same or differ. */
 function devicesOf(text: string): AccountDevice[] {
   const connections = listOf(text, index => ({ uri: `http://10.0.${index % 7}.${index}:32400`, local: true }));
   const odd = { clientIdentifier: HEX, name: text, connections: [...connections, { uri: text }] };
@@ -216,7 +216,7 @@ function devicesOf(text: string): AccountDevice[] {
   ]);
 }
 
-/** Every function that reads what others wrote: servers, files, and whoever sent what is pasted. */
+/** Every function that reads text from others: from servers, files, and the clipboard. */
 export const readers: readonly Reader[] = [
   {
     functions: ['plex/decode.ts#decode'],
@@ -382,7 +382,7 @@ export const readers: readonly Reader[] = [
         'languages/names.ts#namesPlex',
         'languages/names.ts#isTokenName',
         'languages/names.ts#isBareTokenName',
-        ...['variableIn', 'isUrlName', 'isBareUrlName', 'followsPlex'].map(each => `languages/names.ts#${each}`),
+        ...['variableIn', 'isUrlName', 'isBareUrlName', 'followsPlex'].map(name => `languages/names.ts#${name}`),
       ],
       'detection/value.ts#kindOf',
     ],
@@ -468,7 +468,7 @@ export const readers: readonly Reader[] = [
   ),
 ];
 
-/** Functions that read nothing that others wrote, or only in passing. */
+/** Functions that read no text from others, or only in passing. */
 export const notReaders: ReadonlyMap<string, string> = new Map([
   ...Object.entries({
     'accounts/account.ts#serializeAccount': 'writes',

@@ -7,17 +7,17 @@ import { type Pattern, patternsIn } from './regularExpressions.ts';
 const root = path.join(import.meta.dirname, '../..');
 const files = globSync('src/**/*.ts', { cwd: root }).sort();
 
-/** No limit is of time: a slow machine must come to the same verdict. */
+/** Removes all time limits, so that a slow computer comes to the same verdict. */
 const WITHOUT_CLOCK = { timeout: null, attackTimeout: null, incubationTimeout: null };
 
-/** Why a pattern may take time that grows faster than the text; `undefined` where it does not. */
+/** Returns the reason why a pattern's time may grow faster than the text; `undefined` where there is none. */
 async function fault({ source, flags }: Pattern): Promise<string | undefined> {
   const verdict = await check(source, flags, WITHOUT_CLOCK);
   if (verdict.status === 'safe') return undefined;
   return `/${source}/${flags}: ${verdict.status === 'vulnerable' ? verdict.complexity.summary : verdict.error.kind}`;
 }
 
-describe('A regular expression takes time in proportion to the text, whatever stands there:', () => {
+describe('A check of regular expressions', () => {
   const seen = new Set<string>();
   for (const file of files) {
     const patterns = patternsIn(readFileSync(path.join(root, file), 'utf8')).filter(({ source, flags }) => {
@@ -25,13 +25,13 @@ describe('A regular expression takes time in proportion to the text, whatever st
       return !seen.has(key) && seen.add(key);
     });
     if (patterns.length === 0) continue;
-    it(`${patterns.length} of ${file}`, async () => {
+    it(`finds that the ${patterns.length} of ${file} take time in proportion to any text`, async () => {
       const faults = await Promise.all(patterns.map(fault));
       assert.deepEqual(faults.filter(Boolean), []);
     });
   }
 
-  it('one is found wherever it is written, also where it is built of constants', () => {
+  it('finds a regular expression wherever it is written, even if it is built of constants', () => {
     const code = [
       'const A = /a+/g;',
       "const B = String.raw`\\s${'b'}`;",
@@ -46,7 +46,7 @@ describe('A regular expression takes time in proportion to the text, whatever st
     assert.throws(() => patternsIn('(word) => new RegExp(word)'), /not a constant: word/);
   });
 
-  it('one is refused where two parts of it can take the same text, or where it looks for an end from everywhere', async () => {
+  it('refuses one in which two parts can match the same text, or which looks for an end from everywhere', async () => {
     assert.match((await fault({ source: '^[ \\t]*\\s*x', flags: '' })) ?? '', /2nd degree/);
     assert.match((await fault({ source: '/+$', flags: '' })) ?? '', /2nd degree/);
     assert.match((await fault({ source: '^(?:a|a)*$', flags: '' })) ?? '', /exponential/);

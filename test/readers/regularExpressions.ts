@@ -7,9 +7,9 @@ export interface Pattern {
 }
 
 /**
- * Every regular expression of a file in TypeScript, those that are built of constants too.
+ * Returns every regular expression of a TypeScript file, including those that are built of constants.
  *
- * @throws where one is built of anything else: what others wrote must not become a part of one
+ * @throws {Error} where one is built of anything else: text from others must not become a part of one
  */
 export function patternsIn(code: string): Pattern[] {
   const { program } = parseSync('code.ts', code);
@@ -39,7 +39,7 @@ export function patternsIn(code: string): Pattern[] {
           break;
         const isRaw = node.type === 'TaggedTemplateExpression';
         const pieces = quasis.map(({ value: { raw, cooked } }) => (isRaw ? raw : (cooked ?? '')));
-        return String.raw({ raw: pieces }, ...expressions.map(each => text(each)));
+        return String.raw({ raw: pieces }, ...expressions.map(expression => text(expression)));
       }
     }
     throw new Error(`not a constant: ${node ? code.slice(node.start, node.end) : 'nothing'}`);
@@ -55,7 +55,7 @@ export function patternsIn(code: string): Pattern[] {
       try {
         constants.set(id.name, constant(init));
       } catch {
-        // Not a constant, which is wrong only where a pattern is built of it.
+        // The name is not constant, which only matters where a pattern is built of it.
         constants.delete(id.name);
       }
     },

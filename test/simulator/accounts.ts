@@ -3,32 +3,35 @@ import { type AccountKey, jwtOf } from './people.ts';
 import type { ServerKey } from './services.ts';
 import { TOKENS, type User } from './tokens.ts';
 
-/** Lasting tokens that are account tokens as well, as somebody would have found and pasted them. */
+/** Long-lived tokens that are account tokens as well, such as a user may have found and pasted. */
 const PASTED: ReadonlyMap<string, AccountKey> = new Map([
   [TOKENS.owner, 'mara'],
   [TOKENS.sharedUser, 'tobi'],
   [TOKENS.atticOwner, 'ines'],
 ]);
 
-/** Whose a server is, and who else may use it. */
+/** The owner of a server, and its other users. */
 export type Sharing = {
   owner: AccountKey;
   guests: readonly AccountKey[];
-  /** Tokens that are good there from the start. */
-  lasting: ReadonlyMap<string, User>;
+  /** Tokens that are valid on the server from the start. */
+  longLived: ReadonlyMap<string, User>;
 };
 
-/** What came of an approved PIN. */
+/** The result of an approved PIN. */
 export type SignIn = { user: AccountKey; clientIdentifier: string; token: string };
 
-/** Who is signed in where: the one place that knows which token is alive, asked by plex.tv and by the media servers. */
+/**
+ * The users, their sign-ins and their tokens: the one place that decides whether a token is valid, for plex.tv and the
+ * media servers.
+ */
 export class Accounts {
   readonly sharing: Readonly<Record<ServerKey, Sharing>>;
   #signIns: SignIn[] = [];
-  /** Lasting tokens that somebody signed out. */
-  #ended = new Set<string>();
+  /** Long-lived tokens that were signed out. */
+  #signedOut = new Set<string>();
   #rotations = new Map<ServerKey, number>();
-  /** Dead ones too: they have no more business in an address than live ones. */
+  /** Includes revoked tokens, which must not appear in an address either. */
   #everIssued = new Set<string>();
 
   constructor(sharing: Record<ServerKey, Sharing>) {
@@ -39,31 +42,37 @@ export class Accounts {
     return [...this.#signIns];
   }
 
-  /** Every token that stands, or stood, for somebody. */
+  /** Returns every token that belongs, or belonged, to a user. */
   knownTokens(): string[] {
     return [...Object.values(TOKENS), ...this.#everIssued];
   }
 
-  /** Whose account token it is. Access tokens of a shared server and transient tokens are nobody's at plex.tv. */
+  /**
+   * Returns the user of an account token. At plex.tv, access tokens of a shared server and transient tokens belong to
+   * nobody.
+   */
   userOf(token: string | undefined): AccountKey | undefined {
-    if (token === undefined || this.#ended.has(token)) return undefined;
+    if (token === undefined || this.#signedOut.has(token)) return undefined;
     return PASTED.get(token) ?? this.#signIns.find(signIn => signIn.token === token)?.user;
   }
 
-  /** Whose it is on one server: an account token opens what its account owns, an access token what is shared with it. */
+  /**
+   * Returns the user of a token on one server: an account token is valid on the servers that its account owns, an access
+   * token on the server that is shared with its user.
+   */
   userOn(server: ServerKey, token: string): User | undefined {
-    const { owner, guests, lasting } = this.sharing[server];
-    if (this.#ended.has(token)) return undefined;
-    const known = lasting.get(token);
+    const { owner, guests, longLived } = this.sharing[server];
+    if (this.#signedOut.has(token)) return undefined;
+    const known = longLived.get(token);
     if (known) return known;
     if (this.#signIns.some(signIn => signIn.token === token && signIn.user === owner)) {
       return { username: owner, level: 'owner' };
     }
-    const guest = guests.find(each => this.accessToken(server, each) === token);
+    const guest = guests.find(key => this.accessToken(server, key) === token);
     return guest && { username: guest, level: 'shared' };
   }
 
-  /** A new token for this account and client. The one that they had before is dead at once. */
+  /** Creates a token for this account and client, and revokes the one before. */
   signIn(user: AccountKey, clientIdentifier: string): string {
     const token = newToken();
     const others = this.#signIns.filter(other => other.user !== user || other.clientIdentifier !== clientIdentifier);
@@ -72,13 +81,13 @@ export class Accounts {
     return token;
   }
 
-  /** Ends an account token everywhere, a pasted one too. */
+  /** Revokes an account token everywhere, a pasted one too. */
   signOut(token: string): void {
-    if (PASTED.has(token)) this.#ended.add(token);
+    if (PASTED.has(token)) this.#signedOut.add(token);
     this.#signIns = this.#signIns.filter(signIn => signIn.token !== token);
   }
 
-  /** What a guest asks that server with: the same at every sign-in, until the server changes it. */
+  /** Returns a guest's token for a server. It stays the same at every sign-in until the server rotates it. */
   accessToken(server: ServerKey, guest: AccountKey): string {
     const seed = `${guest} on ${server} ${this.#rotations.get(server) ?? 0}`;
     const token = createHash('sha256').update(seed).digest('base64url').slice(0, 20);
@@ -86,27 +95,27 @@ export class Accounts {
     return token;
   }
 
-  /** What newer clients have besides their account token. No media server takes it. */
+  /** Returns the JWT that newer clients have besides their account token. Every media server rejects it. */
   jwt(user: AccountKey): string {
     const token = jwtOf(user);
     this.#everIssued.add(token);
     return token;
   }
 
-  /** As after a restore from backup: the access tokens of that server's guests are others from now on. */
+  /** Changes the access tokens of a server's guests, as a restore from backup does. */
   rotate(server: ServerKey): void {
     this.#rotations.set(server, (this.#rotations.get(server) ?? 0) + 1);
   }
 
   reset(): void {
     this.#signIns = [];
-    this.#ended.clear();
+    this.#signedOut.clear();
     this.#rotations.clear();
     this.#everIssued.clear();
   }
 }
 
-/** 20 of `[A-Za-z0-9_-]`, in mixed case. */
+/** Creates a token: 20 of `[A-Za-z0-9_-]`, in mixed case. */
 function newToken(): string {
   const token = randomBytes(15).toString('base64url');
   return /[a-z]/.test(token) && /[A-Z]/.test(token) ? token : newToken();

@@ -1,14 +1,14 @@
 import { STATUS_CODES } from 'node:http';
 
-/** What goes over the wire, before a fault gets at it. */
+/** A response before any fault changes it. */
 export type Answer = { status: number; headers: Record<string, string>; body: string; reason?: string };
 
-/** A Plex element: what is scalar is an attribute in XML, empty for null; what is not is a child element. */
+/** A Plex element: in XML, a scalar member becomes an attribute, empty for null, and any other member a child element. */
 export type Element = { [name: string]: string | number | boolean | null | Element | Element[] };
 
-/** How a server words its answers. */
+/** The format of a server's responses. */
 export type Wording = {
-  /** `alwaysXml` is the fault of servers that send XML whatever `Accept` says. */
+  /** `alwaysXml` imitates servers that send XML whatever `Accept` says. */
   format: 'asAsked' | 'alwaysXml';
   /** `wrong` labels JSON as XML and XML as JSON. */
   contentType: 'right' | 'wrong';
@@ -17,7 +17,7 @@ export type Wording = {
 const JSON_TYPE = 'application/json';
 const XML_TYPE = 'text/xml;charset=utf-8';
 
-/** A MediaContainer as JSON or XML. Plex sends JSON only where `Accept` is exactly `application/json`. */
+/** Formats a MediaContainer as JSON or XML. Plex sends JSON only where `Accept` is exactly `application/json`. */
 export function containerAnswer(
   container: Element,
   accept: string | undefined,
@@ -33,7 +33,10 @@ export function containerAnswer(
   };
 }
 
-/** Plex answers every error with a small HTML page, whatever was asked for. `head` goes before the title. */
+/**
+ * Returns an error. Plex sends a small HTML page for every error, whatever the requested format. `head` goes before the
+ * title.
+ */
 export function errorAnswer(status: number, head = ''): Answer {
   const title = STATUS_CODES[status] ?? 'Unknown';
   return htmlAnswer(
@@ -46,7 +49,7 @@ export function htmlAnswer(status: number, body: string): Answer {
   return { status, headers: { ...PLEX_HEADERS, 'Content-Type': 'text/html' }, body };
 }
 
-/** The 401 of `/` sends browsers on to the web app, with a script that stands before the title. */
+/** The script before the title in the 401 of `/`, which redirects browsers to the web app. */
 export const REDIRECTING_SCRIPT =
   "<script>window.location = window.location.href.match(/(^.+\\/)[^\\/]*$/)[1] + 'web/index.html';</script>";
 
@@ -67,7 +70,7 @@ function xmlElement(name: string, element: Element): string {
   return children === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${children}</${name}>`;
 }
 
-/** Line breaks are kept as references; what XML 1.0 cannot hold at all is left out. */
+/** Escapes a text for XML. Writes line breaks as references, and leaves out characters that XML 1.0 can't hold. */
 function xmlText(value: string | number): string {
   return [...String(value)]
     .filter(character => character >= ' ' || '\t\n\r'.includes(character))

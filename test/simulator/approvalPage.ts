@@ -1,8 +1,8 @@
 import { ACCOUNT_KEYS } from './people.ts';
 
 /**
- * Where a browser is sent to approve a PIN. Client identifier, code and product stand in the fragment, behind a `?`, and
- * so never reach the server by themselves.
+ * The page in which a PIN is approved. Client identifier, code and product are in the fragment, behind a `?`, so the
+ * browser doesn't send them to the server.
  */
 export function approvalPage(): string {
   const buttons = ACCOUNT_KEYS.map(user => `<button data-user="${user}">Sign in as ${user}</button>`).join('\n');

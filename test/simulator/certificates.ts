@@ -17,13 +17,13 @@ import {
 /** PEM texts. */
 export type Certificate = { key: string; cert: string };
 
-/** A certificate that signs others, and the name that they give for their issuer. */
+/** A certificate that signs others, and the issuer's name in those. */
 export type Authority = Certificate & { commonName: string };
 
 export type LeafOptions = {
-  /** DNS names and IP addresses that it is valid for; those of this machine unless given. */
+  /** DNS names and IP addresses for which it is valid. Default: those of this computer. */
   names?: string[];
-  /** From yesterday for a month, unless given. */
+  /** Default: yesterday, for a month. */
   notBefore?: Date;
   notAfter?: Date;
 };
@@ -32,17 +32,17 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const LEAF_NAME = 'Simulated Plex Media Server';
 const ECDSA_WITH_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
 
-/** A new certificate authority, trusted by nobody yet. */
+/** Creates a certificate authority that nobody trusts yet. */
 export function createAuthority(commonName = 'Simulated Plex CA'): Authority {
   const certificate = create(commonName, undefined, {}, [
     extension('2.5.29.19', sequence(boolean(true)), 'critical'),
-    // Certificates and revocation lists: the bits 5 and 6 of a byte whose last bit is unused.
+    // Usage: certificates and revocation lists, bits 5 and 6 of a byte whose last bit is unused.
     extension('2.5.29.15', bitString(Buffer.of(0b0000_0110), 1), 'critical'),
   ]);
   return { ...certificate, commonName };
 }
 
-/** A server certificate signed by `authority`; self-signed where there is none. Give dates or names for faulty ones. */
+/** Creates a server certificate signed by `authority`, or self-signed without one. Dates and names can make it faulty. */
 export function createLeaf(authority: Authority | undefined, options: LeafOptions = {}): Certificate {
   const names = options.names ?? ['localhost', '127.0.0.1', '::1'];
   return create(LEAF_NAME, authority, options, [
@@ -52,7 +52,7 @@ export function createLeaf(authority: Authority | undefined, options: LeafOption
   ]);
 }
 
-/** Elliptic keys are made in a millisecond; RSA ones would cost a second at each start. */
+/** Elliptic keys take a millisecond; RSA keys would take a second at each start. */
 function create(commonName: string, issuer: Authority | undefined, dates: LeafOptions, extensions: Buffer[]) {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const signingKey: KeyObject = issuer ? createPrivateKey(issuer.key) : privateKey;

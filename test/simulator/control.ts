@@ -18,9 +18,9 @@ export type Lifecycle = 'running' | 'gone' | 'starting';
 export type ServiceState = {
   lifecycle: Lifecycle;
   modes: object;
-  /** One for each X-Plex-Client-Identifier seen. */
+  /** One device for each X-Plex-Client-Identifier seen. */
   devices: Device[];
-  /** Over all entrances, since the simulator started. */
+  /** Connections over all entrances, since the simulator started. */
   connectionsAccepted: number;
   connectionsOpen: number;
 };
@@ -28,13 +28,13 @@ export type ServiceState = {
 export type ServerState = ServiceState & {
   version: string;
   modes: Modes;
-  /** Transient tokens that this server gave out and still accepts. */
+  /** Transient tokens that this server created and still accepts. */
   mintedTokens: string[];
 };
 
 export type PlexTvState = ServiceState & {
   modes: PlexTvModes;
-  /** Account tokens that came of an approved PIN and are alive. */
+  /** Valid account tokens from approved PINs. */
   signIns: SignIn[];
   /** Neither approved nor expired, oldest first. */
   openPins: Pin[];
@@ -42,10 +42,10 @@ export type PlexTvState = ServiceState & {
 
 type StateOf = Record<ServerKey, ServerState> & { plexTv: PlexTvState };
 
-/** How long a restart takes, in milliseconds; 0 leaves the stage out. */
+/** The duration of a restart's stages, in milliseconds; 0 leaves a stage out. */
 export type Restart = { refusedForMs: number; startingForMs: number };
 
-/** Turns the knobs of a running simulator, from whatever process has its control URL. */
+/** Controls a running simulator, from any process that has its control URL. */
 export class ControlClient {
   readonly url: string;
 
@@ -53,7 +53,7 @@ export class ControlClient {
     this.url = controlUrl;
   }
 
-  /** What `spawnSimulator` was told: addresses, identifiers, tokens. */
+  /** Returns the description that `spawnSimulator` got: addresses, identifiers, tokens. */
   describe(): Promise<SimulatorDescription> {
     return this.#send('GET', '/');
   }
@@ -62,13 +62,13 @@ export class ControlClient {
     return this.#send('GET', `/servers/${server}`);
   }
 
-  /** Returns the fault's id, for `removeFault`. Latency is the fault `delay`. */
+  /** Adds a fault and returns its id, for `removeFault`. The fault `delay` adds latency. */
   async addFault(server: ServiceKey, rule: FaultRule): Promise<number> {
     const { id } = await this.#send<{ id: number }>('POST', `/servers/${server}/faults`, rule);
     return id;
   }
 
-  /** Has the answers to a path wait until the function that is returned is called. */
+  /** Holds all responses to a path until the returned function is called. */
   async hold(server: ServiceKey, path: string): Promise<() => Promise<void>> {
     const id = await this.addFault(server, { fault: { kind: 'held' }, path });
     return () => this.removeFault(server, id);
@@ -82,20 +82,20 @@ export class ControlClient {
     await this.#send('DELETE', `/servers/${server}/faults`);
   }
 
-  /** Changes the modes that are given and leaves the others, also those that are given as undefined. */
+  /** Changes the given modes and keeps the others, including those given as undefined. */
   async setModes<Key extends ServiceKey>(server: Key, modes: Partial<StateOf[Key]['modes']>): Promise<void> {
     await this.#send('PATCH', `/servers/${server}/modes`, modes);
   }
 
   /**
-   * Ends the server's transient tokens and connections. Resolves once the server is away, or, where `refusedForMs` is 0,
-   * once it listens again: `untilRunning` waits for the rest.
+   * Restarts a server, which ends its transient tokens and connections. Resolves once the server is away, or, where
+   * `refusedForMs` is 0, once it listens again; `untilRunning` waits for the rest.
    */
   async restart(server: ServiceKey, stages: Partial<Restart> = {}): Promise<void> {
     await this.#send('POST', `/servers/${server}/restart`, stages);
   }
 
-  /** Refuses connections until `connect`, and forgets nothing. */
+  /** Refuses connections until `connect`, and keeps the server's state. */
   async disconnect(server: ServiceKey): Promise<void> {
     await this.#send('POST', `/servers/${server}/disconnect`);
   }
@@ -108,7 +108,7 @@ export class ControlClient {
     await until(`${server} to run`, async () => (await this.state(server)).lifecycle === 'running');
   }
 
-  /** The requests to all of them since the start, the last `reset` or the last `clearJournal`, in order of arrival. */
+  /** Returns the requests to all servers since the start, the last `reset` or the last `clearJournal`, in order of arrival. */
   journal(): Promise<JournalEntry[]> {
     return this.#send('GET', '/journal');
   }
@@ -117,41 +117,41 @@ export class ControlClient {
     await this.#send('DELETE', '/journal');
   }
 
-  /** Every token that stood in an answer since the simulator started; neither a restart nor a reset takes any out. */
+  /** Returns every token in any response since the simulator started. Restarts and resets remove none. */
   handedOut(): Promise<NamedToken[]> {
     return this.#send('GET', '/tokens');
   }
 
-  /** Waits for the first request that `wanted` accepts; for acting while an answer is still on its way, or was cut off. */
+  /** Waits for the first request that `wanted` accepts, to act while its response is under way or after it was cut off. */
   untilRequest(wanted: (entry: JournalEntry) => boolean): Promise<JournalEntry> {
     return until('a request', async () => (await this.journal()).find(wanted));
   }
 
   /**
-   * What a press of the button on the approval page does, for the PIN with this code, or for the latest that is open.
-   * Returns the new account token.
+   * Approves the PIN with this code, or the latest open one, as the button on the approval page does. Returns the new
+   * account token.
    */
   async approvePin(user: AccountKey, code?: string): Promise<string> {
     const { token } = await this.#send<{ token: string }>('POST', '/plexTv/approve', { user, code });
     return token;
   }
 
-  /** Ends the life of every PIN, also of approved ones. */
+  /** Expires every PIN, approved ones too. */
   async expirePins(): Promise<void> {
     await this.#send('POST', '/plexTv/expire');
   }
 
-  /** Changes the access tokens of those that the server is shared with, as a restore from backup does. */
+  /** Changes the access tokens of a server's guests, as a restore from backup does. */
   async rotateServerToken(server: ServerKey): Promise<void> {
     await this.#send('POST', '/plexTv/rotate', { server });
   }
 
-  /** Everything as it was at the start, ports excepted: answers still on their way are cut off, idle connections stay. */
+  /** Restores the initial state but for the ports. Cuts off responses that are under way, and keeps idle connections. */
   async reset(): Promise<void> {
     await this.#send('POST', '/reset');
   }
 
-  /** node:http rather than fetch, which some hosts of these tests replace. */
+  /** Uses node:http rather than fetch, which some hosts of these tests replace. */
   #send<T>(method: string, path: string, body?: unknown): Promise<T> {
     return new Promise((resolve, reject) => {
       const outgoing = request(new URL(path, this.url), { method }, response => {
@@ -163,8 +163,8 @@ export class ControlClient {
   }
 }
 
-async function received<T>(response: IncomingMessage, wish: string): Promise<T> {
+async function received<T>(response: IncomingMessage, command: string): Promise<T> {
   const text = Buffer.concat(await response.toArray()).toString();
   if (response.statusCode === 200) return JSON.parse(text) as T;
-  throw new Error(`The simulator's control answered ${response.statusCode} to ${wish}: ${text}`);
+  throw new Error(`The simulator returned ${response.statusCode} for ${command}: ${text}`);
 }

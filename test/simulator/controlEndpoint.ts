@@ -10,9 +10,9 @@ import { isServerKey } from './services.ts';
 import type { SimulatedPlexTv } from './simulatedPlexTv.ts';
 import type { SimulatorDescription } from './simulator.ts';
 
-/** What the control endpoint has its hands on. */
+/** The objects that the control endpoint controls. */
 export type Controlled = {
-  /** plex.tv among them. */
+  /** Includes plex.tv. */
   servers: ReadonlyMap<string, LoopbackServer>;
   plexTv: SimulatedPlexTv;
   accounts: Accounts;
@@ -24,7 +24,7 @@ export type Controlled = {
 
 class BadControlRequest extends Error {}
 
-/** The control endpoint: JSON in, JSON out. 400 says what was wrong with what it was asked. */
+/** The control endpoint: JSON in, JSON out. A 400 says what was wrong with the request. */
 export function controlEndpoint(controlled: Controlled): RequestListener {
   return async (request, response) => {
     response.setHeader('Content-Type', 'application/json');
@@ -41,9 +41,9 @@ export function controlEndpoint(controlled: Controlled): RequestListener {
 
 async function perform(controlled: Controlled, request: IncomingMessage): Promise<unknown> {
   const { method = 'GET', url = '/' } = request;
-  const [room, name, ...rest] = url.slice(1).split('/');
+  const [section, name, ...rest] = url.slice(1).split('/');
   const body = await readBody(request);
-  if (room === 'servers') {
+  if (section === 'servers') {
     const server = controlled.servers.get(name ?? '');
     if (!server) throw new BadControlRequest(`There is no server ${name}; there are ${[...controlled.servers.keys()]}`);
     return performOn(server, [method, ...rest].join(' '), body);
@@ -66,14 +66,14 @@ async function perform(controlled: Controlled, request: IncomingMessage): Promis
     case 'POST /reset':
       return controlled.reset();
     default:
-      throw new BadControlRequest(`Nothing answers to ${method} ${url}`);
+      throw new BadControlRequest(`Unknown request: ${method} ${url}`);
   }
 }
 
-async function performOn(server: LoopbackServer, wish: string, body: object): Promise<unknown> {
-  const id = /^DELETE faults (\d+)$/.exec(wish)?.[1];
+async function performOn(server: LoopbackServer, command: string, body: object): Promise<unknown> {
+  const id = /^DELETE faults (\d+)$/.exec(command)?.[1];
   if (id !== undefined) return { removed: server.faults.remove(Number(id)) };
-  switch (wish) {
+  switch (command) {
     case 'GET':
       return server.state();
     case 'POST faults':
@@ -91,14 +91,14 @@ async function performOn(server: LoopbackServer, wish: string, body: object): Pr
     case 'POST connect':
       return server.connect();
     default:
-      throw new BadControlRequest(`A server does not answer to ${wish}`);
+      throw new BadControlRequest(`Unknown request for a server: ${command}`);
   }
 }
 
 function approve(plexTv: SimulatedPlexTv, { user, code }: { user?: unknown; code?: unknown }): { token: string } {
-  if (!isAccountKey(user)) throw new BadControlRequest(`Nobody has the account ${user}`);
+  if (!isAccountKey(user)) throw new BadControlRequest(`There is no account ${user}`);
   const token = plexTv.approve(user, pin => code === undefined || pin.code === code);
-  if (token === undefined) throw new BadControlRequest('There is no such PIN to approve');
+  if (token === undefined) throw new BadControlRequest('There is no such open PIN');
   return { token };
 }
 

@@ -9,7 +9,7 @@ import type { DeliveryFault } from './injectedFaults.ts';
 const CHUNK = Buffer.alloc(64 * 1024, ' ');
 const CHUNKS_PER_MEBIBYTE = 16;
 
-/** Sends the answer, in the manner that the faults ask for. Returns once it is sent, cut off, or left hanging. */
+/** Sends a response with the given faults. Returns once it is sent, cut off, or left hanging. */
 export async function deliver(response: ServerResponse, answer: Answer, faults: DeliveryFault[]): Promise<void> {
   for (const fault of faults) {
     if (fault.kind === 'delay' && !(await pause(response, fault.ms))) return;
@@ -38,7 +38,8 @@ export async function deliver(response: ServerResponse, answer: Answer, faults: 
     case 'resetInBody':
       sendHead(response, answer, body.length);
       response.write(half);
-      // A reset overtakes what the client has not read yet: without a pause it would look like one before the headers.
+      // A reset discards data that the client hasn't read yet: without a pause, it would look like a reset before the
+      // headers.
       if (await pause(response, 20)) reset(response);
       return;
     case 'drip':
@@ -60,7 +61,7 @@ export async function deliver(response: ServerResponse, answer: Answer, faults: 
 
 function sendHead(response: ServerResponse, answer: Answer, contentLength?: number): void {
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
-  // A 204 has no body to have a length.
+  // A 204 has no body and so no length.
   if (contentLength !== undefined && answer.status !== 204) response.setHeader('Content-Length', contentLength);
   if (answer.reason === undefined) response.writeHead(answer.status);
   else response.writeHead(answer.status, answer.reason);
@@ -91,7 +92,7 @@ function* spaces(chunks: number): Generator<Buffer> {
   for (let sent = 0; sent < chunks; sent++) yield CHUNK;
 }
 
-/** As fast as the client reads. A client that hangs up in the middle is what these bodies are made for, and no error. */
+/** Writes as fast as the client reads. Ignores a client that hangs up in the middle, which these bodies are for. */
 async function pour(response: ServerResponse, chunks: Iterable<Buffer>, through?: Transform): Promise<void> {
   const streams: [Readable, ...Writable[]] = [Readable.from(chunks), ...(through ? [through] : []), response];
   try {
@@ -101,7 +102,7 @@ async function pour(response: ServerResponse, chunks: Iterable<Buffer>, through?
   }
 }
 
-/** Waits; false where the client hung up meanwhile. */
+/** Waits; returns false where the client hung up during the wait. */
 function pause(response: ServerResponse, ms: number): Promise<boolean> {
   return new Promise(resolve => {
     if (response.destroyed) return resolve(false);
@@ -115,7 +116,7 @@ function pause(response: ServerResponse, ms: number): Promise<boolean> {
   });
 }
 
-/** A TCP reset where that is possible; under TLS the connection just ends without a farewell. */
+/** Resets the TCP connection where possible; under TLS, the connection just ends. */
 function reset(response: ServerResponse): void {
   if (response.socket instanceof TLSSocket) response.socket.destroy();
   else response.socket?.resetAndDestroy();

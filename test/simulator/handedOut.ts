@@ -1,15 +1,15 @@
-/** As JSON and XML write it: a member or attribute that holds a token, and a transient one wherever it stands. */
+/** A token in JSON or XML: the value of a token member or attribute, or a transient token anywhere. */
 const TOKEN = /\b(?:token|accessToken|authToken)"?[:=]\s*"([\w.-]{8,})"|(transient-[\w-]{36})/gi;
 
-/** A token by a name that may be printed. */
+/** A token with a name that may be printed. */
 export type NamedToken = { name: string; token: string };
 
-/** Every token that an answer ever held, by who gave it for what: dead ones, and those from before a reset, too. */
+/** Every token in any response, by server and path: revoked ones, and those from before a reset, too. */
 export class HandedOut {
   readonly #names = new Map<string, string>();
   readonly #counts = new Map<string, number>();
 
-  /** @param where the server, and the path that was asked for */
+  /** @param where the server and the path of the request */
   note(where: string, body: string): void {
     for (const [, member, transient] of body.matchAll(TOKEN)) {
       const token = member ?? transient ?? '';

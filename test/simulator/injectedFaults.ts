@@ -1,24 +1,24 @@
-/** Faults that answer in the server's place: nothing is minted or looked up. */
+/** Faults that respond in place of the server, which then creates and looks up nothing. */
 export type ReplacingFault =
-  /** Any status, with the HTML page that Plex gives for it. */
+  /** Any status, with the HTML page that Plex sends with it. */
   | { kind: 'status'; status: number; headers?: Record<string, string> }
   | { kind: 'redirect'; status: 301 | 302 | 303 | 307 | 308; location: string }
-  /** A page of somebody else, such as a router's; status 200 unless given. */
+  /** A page of another device, such as a router; status 200 unless given. */
   | { kind: 'html'; status?: number }
-  /** The given text, as it is. */
+  /** The given text, unchanged. */
   | { kind: 'body'; body: string; contentType: string; status?: number }
   | { kind: 'malformedJson' }
   | { kind: 'malformedXml' }
-  /** A mint's answer whose token is an entity that a DTD declares, ten thousand times over. */
+  /** A response with a token that is a DTD entity, repeated ten thousand times. */
   | { kind: 'xmlWithEntities' }
   /** The request's token and address, repeated in the error page and in the reason phrase. */
   | { kind: 'echoesToken'; status: number };
 
-/** Faults in what the server says; otherwise it does what it always does. */
+/** Faults in the content of a response; the server works normally otherwise. */
 export type FalsifyingFault =
-  /** The minted token, and the access token of a source, are this text; at plex.tv a PIN's and every server's. */
+  /** Replaces created tokens and the access tokens of sources; at plex.tv, the token of a PIN and of every server. */
   | { kind: 'token'; token: string }
-  /** At plex.tv `friendlyName` is the user's, `deviceName` and `version` every server's, `myPlexUsername` their owners'. */
+  /** At plex.tv, `friendlyName` is the user's, `deviceName` and `version` every server's, `myPlexUsername` their owners'. */
   | {
       kind: 'names';
       friendlyName?: string;
@@ -27,43 +27,49 @@ export type FalsifyingFault =
       myPlexUsername?: string;
       version?: string;
     }
-  /** Another machine answers at this address. */
+  /** Another server responds at this address. */
   | { kind: 'identity'; machineIdentifier: string };
 
-/** Faults on the way of an answer. `delay` and `earlyHints` go with any other; of the rest, the first that matches acts. */
+/**
+ * Faults in the delivery of a response. `delay` and `earlyHints` combine with any other; of the rest, the first that
+ * matches acts.
+ */
 export type DeliveryFault =
   /** Latency before the headers. */
   | { kind: 'delay'; ms: number }
-  /** That many 103 responses before the real one. */
+  /** The number of 103 responses before the real one. */
   | { kind: 'earlyHints'; times: number }
-  /** Latency in the body: one byte every so many milliseconds. */
+  /** Latency in the body: one byte at each interval, in milliseconds. */
   | { kind: 'drip'; everyMs: number }
-  /** The request is taken, and headers never come. */
+  /** The request is accepted, and no headers follow. */
   | { kind: 'neverAnswers' }
-  /** The answer without its last character, then spaces without end: as fast as they are read, or one every so many ms. */
+  /**
+   * The response without its last character, then spaces without end: as fast as they are read, or one at each interval, in
+   * milliseconds.
+   */
   | { kind: 'endless'; everyMs?: number }
-  /** Half of what `Content-Length` promised, then an orderly end. */
+  /** Half of the length that `Content-Length` promises, then an orderly end. */
   | { kind: 'truncated' }
   | { kind: 'empty' }
-  /** The right answer, with so many MiB of spaces after it: whoever reads all of it finds it valid. */
+  /** The right response followed by this many MiB of spaces: valid for a client that reads all of it. */
   | { kind: 'huge'; mebibytes: number; declaresLength?: boolean }
   /** The same compressed, about a thousandth of that on the wire. */
   | { kind: 'gzipBomb'; mebibytes: number }
   | { kind: 'resetBeforeHeaders' }
   | { kind: 'resetInBody' };
 
-/** The answer waits until the fault is removed or cleared. Goes with any other. */
+/** The response waits until the fault is removed or cleared. Combines with any other fault. */
 export type HoldingFault = { kind: 'held' };
 
 export type Fault = ReplacingFault | FalsifyingFault | DeliveryFault | HoldingFault;
 
 export type FaultRule = {
   fault: Fault;
-  /** The path without query and base path; a `*` at its end matches anything from there on. Every path where absent. */
+  /** The path without query and base path; a `*` at its end matches any rest. Default: every path. */
   path?: string;
-  /** Every method where absent. */
+  /** Default: every method. */
   method?: string;
-  /** How many requests it acts on; until cleared where absent. */
+  /** The number of requests that it acts on. Default: all, until it is cleared. */
   times?: number;
 };
 
@@ -97,7 +103,7 @@ export type FaultsOfRequest = {
   replacing: ReplacingFault | undefined;
   falsifying: FalsifyingFault[];
   delivery: DeliveryFault[];
-  /** What the answer waits for. */
+  /** Promises that the response waits for. */
   held: Promise<void>[];
 };
 
@@ -130,7 +136,10 @@ export class FaultBook {
     this.#rules.clear();
   }
 
-  /** The faults that act on this request, oldest first; those that were set for a number of requests are used up by it. */
+  /**
+   * Returns the faults that act on this request, oldest first, and counts the request against those that are limited to a
+   * number of requests.
+   */
   take(method: string, path: string): FaultsOfRequest {
     const faults: FaultsOfRequest = { replacing: undefined, falsifying: [], delivery: [], held: [] };
     for (const [id, rule] of this.#rules) {

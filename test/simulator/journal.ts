@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { splitTarget } from './request.ts';
 import { holdsToken } from './tokens.ts';
 
-/** Where a request came in: the server's plain port, its TLS port, or the one of a reverse proxy with a base path. */
+/** The entrance of a request: the server's unencrypted port, its TLS port, or the port of a reverse proxy with a base path. */
 export type Entrance = 'http' | 'https' | 'basePath';
 
 /** One request that a server got. */
@@ -13,20 +13,20 @@ export type JournalEntry = {
   at: number;
   server: string;
   entrance: Entrance;
-  /** The same for requests that came over the same connection. */
+  /** The same number for all requests over one connection. */
   connection: number;
   method: string;
   /** Path as the client sent it, base path included, without the query. */
   path: string;
   /** Everything after the `?`, or an empty string. */
   query: string;
-  /** As received, names in lower case. */
+  /** Headers as received, with names in lower case. */
   headers: Record<string, string>;
-  /** Whether a token stood anywhere in the request's target. */
+  /** True if the request's target held a token. */
   tokenInUrl: boolean;
-  /** Null as long as no headers were sent. */
+  /** Null until headers are sent. */
   status: number | null;
-  /** `open` while the answer is on its way, `sent` when all of it went out, `cut` when either side broke it off. */
+  /** `open` while the response is under way, `sent` when all of it was sent, `cut` when either side broke it off. */
   outcome: 'open' | 'sent' | 'cut';
 };
 

@@ -2,7 +2,7 @@ import type { Element } from './answers.ts';
 import type { FalsifyingFault } from './injectedFaults.ts';
 import type { SimulatedMediaServer } from './simulatedMediaServer.ts';
 
-/** `/identity`: which server this is, but not its name. */
+/** `/identity`: the server's machine identifier, but not its name. */
 export function identityContainer(server: SimulatedMediaServer, lies: FalsifyingFault[]): Element {
   const names = lies.find(lie => lie.kind === 'names');
   return {
@@ -13,7 +13,7 @@ export function identityContainer(server: SimulatedMediaServer, lies: Falsifying
   };
 }
 
-/** `/`: `myPlexUsername` is the server's owner, whoever asks. */
+/** `/`: `myPlexUsername` is the server's owner, whoever sends the request. */
 export function rootContainer(server: SimulatedMediaServer, lies: FalsifyingFault[]): Element {
   const names = lies.find(lie => lie.kind === 'names');
   return {
@@ -33,7 +33,7 @@ export function rootContainer(server: SimulatedMediaServer, lies: FalsifyingFaul
   };
 }
 
-/** `/media/providers`: the server's own library, and the online providers that it knows as sources. */
+/** `/media/providers`: the server's own library, and the online providers among its sources. */
 export function providersContainer(server: SimulatedMediaServer, lies: FalsifyingFault[]): Element {
   const names = lies.find(lie => lie.kind === 'names');
   const online = server.profile
@@ -50,7 +50,7 @@ export function providersContainer(server: SimulatedMediaServer, lies: Falsifyin
   };
 }
 
-/** `/library/sections`: something that a token is good for. */
+/** `/library/sections`: a request that needs a token. */
 export function librarySections(): Element {
   return {
     size: 2,

@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Certificate } from './certificates.ts';
 
-/** One port on loopback that can be closed for good measure, connections and all, and opened again under the same number. */
+/** A port on loopback that can be closed together with its connections, and opened again under the same number. */
 export class Listener {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -17,7 +17,7 @@ export class Listener {
     this.#port = port;
     this.#host = host;
     this.#server = certificate ? createTlsServer(certificate, onRequest) : createServer(onRequest);
-    // A connection that ends of old age just as a test uses it again would look like a fault.
+    // A connection that times out just as a test uses it again would look like a fault.
     this.#server.keepAliveTimeout = 0;
     this.#server.on('connection', (socket: Socket) => {
       this.#accepted++;
@@ -30,7 +30,7 @@ export class Listener {
     return this.#port;
   }
 
-  /** Connections accepted since the start, with or without a request, and those open now. */
+  /** Numbers of connections: accepted since the start, with or without a request, and open now. */
   get connections(): { accepted: number; open: number } {
     return { accepted: this.#accepted, open: this.#sockets.size };
   }
@@ -41,7 +41,7 @@ export class Listener {
     return this.#opening;
   }
 
-  /** Later connections are refused; those that are open end at once. */
+  /** Refuses later connections and ends the open ones at once. */
   async close(): Promise<void> {
     await this.#opening;
     if (!this.#server.listening) return;

@@ -12,33 +12,33 @@ import { replacement } from './replacements.ts';
 import { type Device, type PlexRequest, readBody, readRequest } from './request.ts';
 import type { ServiceKey } from './services.ts';
 
-/** What a reverse proxy would strip from the path. */
+/** The base path that a reverse proxy would strip. */
 export const BASE_PATH = '/plex';
 
 export type Entrances = {
   http: number;
   https?: { port: number; certificate: Certificate };
   basePath?: number;
-  /** 127.0.0.1 unless given. */
+  /** Default: 127.0.0.1. */
   host?: string;
 };
 
-/** What stands behind the ports: a media server, or plex.tv. */
+/** The service behind the ports: a media server, or plex.tv. */
 export interface Service {
   modes: object;
   /** While true, every request gets 503. */
   starting: boolean;
   readonly devices: ReadonlyMap<string, Device>;
-  /** What its state tells besides. */
+  /** Further members of its state. */
   facts(): object;
   answer(request: PlexRequest, lies: FalsifyingFault[]): Answer;
-  /** Forgets what ends with the process. */
+  /** Drops the state that ends with the process. */
   restart(): void;
-  /** As it was at the start. */
+  /** Restores the initial state. */
   reset(): void;
 }
 
-/** Puts one service on loopback: its ports, its faults, and the times when it is away. */
+/** Serves one service on loopback: its ports, its faults, and its downtimes. */
 export class LoopbackServer {
   readonly faults = new FaultBook();
   readonly service: Service;
@@ -51,7 +51,7 @@ export class LoopbackServer {
   #lifecycle: Lifecycle = 'gone';
   #restart = new AbortController();
 
-  /** @param knownTokens every token of the simulator, for the journal to look for in addresses */
+  /** @param knownTokens returns every token of the simulator, which the journal looks for in addresses */
   constructor(
     key: ServiceKey,
     service: Service,
@@ -69,26 +69,26 @@ export class LoopbackServer {
     if (basePath !== undefined) this.#listen('basePath', basePath, undefined, host);
   }
 
-  /** Undefined where the server has no such entrance; the port is known once the server has been connected. */
+  /** Returns the port; `undefined` where the server has no such entrance. It is set once the server has been connected. */
   port(entrance: Entrance): number | undefined {
     return this.#listeners.get(entrance)?.port;
   }
 
-  /** Accepts connections, at once and without a boot, whatever it was doing. */
+  /** Accepts connections at once, without a boot, from any state. */
   async connect(): Promise<void> {
     this.#restart.abort();
     await this.#open(false);
   }
 
-  /** Connections are refused until `connect`; the server's state is kept, as when its network fails. */
+  /** Refuses connections until `connect` and keeps the server's state, as in a network failure. */
   async disconnect(): Promise<void> {
     this.#restart.abort();
     await this.#close();
   }
 
   /**
-   * Returns once the server is away, or, where `refusedForMs` is 0, once it listens again. It goes on in the background:
-   * connections refused for `refusedForMs`, then 503 for `startingForMs`, then the new version.
+   * Restarts the server. Returns once it is away, or, where `refusedForMs` is 0, once it listens again. In the background,
+   * it refuses connections for `refusedForMs`, returns 503 for `startingForMs`, and then runs the new version.
    */
   async restart(refusedForMs: number, startingForMs: number): Promise<void> {
     await this.disconnect();
@@ -160,7 +160,7 @@ export class LoopbackServer {
   }
 }
 
-/** What the server sees of an address: a reverse proxy strips its base path, and what lies outside it is not the server's. */
+/** Returns the URL behind an entrance: a reverse proxy strips its base path and passes on nothing outside of it. */
 function urlBehind(entrance: Entrance, url: string): string {
   if (entrance !== 'basePath') return url;
   return url.startsWith(`${BASE_PATH}/`) ? url.slice(BASE_PATH.length) : '/outside-the-base-path';
@@ -168,7 +168,7 @@ function urlBehind(entrance: Entrance, url: string): string {
 
 function after(ms: number, signal: AbortSignal, then: () => Promise<void>): void {
   const waited = sleep(ms, undefined, { signal }).then(then);
-  // Another restart, a disconnect or a reset takes over; any other failure must end the simulator visibly.
+  // Another restart, a disconnect or a reset cancels this one; any other failure must end the simulator visibly.
   waited.catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });

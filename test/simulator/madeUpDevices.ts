@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { connection, DEAD_PORT, type ResourceDevice, serverDevice } from './resourceDevice.ts';
 
-/** One of many, the same at each start. All of its connections are dead. */
+/** Returns one of many servers, the same at each start. All of its connections are dead. */
 export function madeUpServer(number: number, accessToken: string): ResourceDevice {
   const name = `Server ${String(number).padStart(4, '0')}`;
   const machineIdentifier = createHash('sha1').update(name).digest('hex');
@@ -12,7 +12,7 @@ export function madeUpServer(number: number, accessToken: string): ResourceDevic
   return { ...serverDevice(name, machineIdentifier, connections), accessToken };
 }
 
-/** Their identifiers have every shape, that of a server among them. */
+/** Players, whose identifiers have every shape, that of a server among them. */
 export const PLAYERS: readonly ResourceDevice[] = [
   {
     ...serverDevice('Kitchen Radio', '3c1d7a526d0f4f8e9a5520be11c3d604', []),

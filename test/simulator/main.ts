@@ -3,14 +3,14 @@ import { type ServerDescription, type SimulatorDescription, startSimulator } fro
 
 const USAGE = `Usage: node test/simulator/main.ts [options]
 
-  --port N             Living Room over http          (any free port where no number is given)
+  --port N             Living Room over http          (default: any free port)
   --https-port N       Living Room over https
   --base-path-port N   Living Room under /plex, as behind a reverse proxy
   --other-port N       Attic
   --plex-tv-port N     plex.tv, on 127.0.0.2
   --control-port N     the control endpoint
-  --json               one line of JSON instead of words
-  --until-stdin-ends   end when standard input does: so its parent cannot leave it behind
+  --json               print one line of JSON instead of text
+  --until-stdin-ends   end with standard input, so that the parent cannot leave it behind
 `;
 
 const { values: options } = parseArgs({
@@ -40,7 +40,7 @@ if (options.help) {
     plexTv: portNumber(options['plex-tv-port']),
     control: portNumber(options['control-port']),
   });
-  process.stdout.write(options.json ? `${JSON.stringify(simulator)}\n` : inWords(simulator));
+  process.stdout.write(options.json ? `${JSON.stringify(simulator)}\n` : description(simulator));
 }
 
 function portNumber(text: string | undefined): number {
@@ -49,16 +49,16 @@ function portNumber(text: string | undefined): number {
   return port;
 }
 
-function inWords({ servers, plexTv, tokens, tokenLabels, controlUrl, caFile }: SimulatorDescription): string {
+function description({ servers, plexTv, tokens, tokenLabels, controlUrl, caFile }: SimulatorDescription): string {
   const tokensOf = (key: 'livingRoom' | 'attic') =>
     tokenLabels[key].map(label => `  token             ${tokens[label]}  (${label})`);
   return [
     'Two simulated Plex Media Servers and a plex.tv are running; Ctrl-C ends them.',
     '',
-    ...serverInWords(servers.livingRoom, [servers.livingRoom.httpsUrl, servers.livingRoom.basePathUrl]),
+    ...serverLines(servers.livingRoom, [servers.livingRoom.httpsUrl, servers.livingRoom.basePathUrl]),
     ...tokensOf('livingRoom'),
     '',
-    ...serverInWords(servers.attic, []),
+    ...serverLines(servers.attic, []),
     ...tokensOf('attic'),
     '',
     'plex.tv',
@@ -67,18 +67,18 @@ function inWords({ servers, plexTv, tokens, tokenLabels, controlUrl, caFile }: S
     ...Object.entries(plexTv.users).map(([key, { email }]) => `  account           ${key}  (${email})`),
     '',
     `Control           ${controlUrl}`,
-    `  for instance    curl -d '{"fault":{"kind":"status","status":500},"times":1}' ${controlUrl}/servers/livingRoom/faults`,
+    `  for example     curl -d '{"fault":{"kind":"status","status":500},"times":1}' ${controlUrl}/servers/livingRoom/faults`,
     `Authority of TLS  ${caFile}`,
     '',
   ].join('\n');
 }
 
-function serverInWords(server: ServerDescription, otherUrls: string[]): string[] {
+function serverLines(server: ServerDescription, otherUrls: string[]): string[] {
   return [
     `${server.name}`,
     ...[server.url, ...otherUrls].map(url => `  address           ${url}`),
     `  machineIdentifier ${server.machineIdentifier}`,
     `  owner             ${server.ownerUsername}`,
-    ...server.sources.map(source => `  knows             ${source}`),
+    ...server.sources.map(source => `  source            ${source}`),
   ];
 }

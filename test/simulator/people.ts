@@ -10,7 +10,7 @@ export type Account = {
   username: string;
   title: string;
   email: string;
-  /** Empty where nobody ever chose one. */
+  /** Empty where the user never chose one. */
   friendlyName: string;
 };
 
@@ -23,7 +23,7 @@ export const ACCOUNTS: Readonly<Record<AccountKey, Account>> = {
     email: 'mara@example.org',
     friendlyName: 'Mara',
   },
-  /** Never chose a name: plex.tv then shows the e-mail address in its place. */
+  /** A user without a chosen name, for whom plex.tv shows the e-mail address. */
   tobi: {
     id: 52_984_016,
     uuid: 'b94c7710e2d83af5',
@@ -48,7 +48,7 @@ export function isAccountKey(key: unknown): key is AccountKey {
   return ACCOUNT_KEYS.some(known => known === key);
 }
 
-/** A token of the newer kind: three parts, about 500 characters. */
+/** Returns a token of the newer kind: three parts, about 500 characters. */
 export function jwtOf(user: AccountKey): string {
   const { id, uuid, username } = ACCOUNTS[user];
   const part = (json: object) => Buffer.from(JSON.stringify(json)).toString('base64url');

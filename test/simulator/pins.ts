@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import type { Device } from './request.ts';
 
-/** In seconds: a strong code is opened in a browser, the other is typed by hand. */
+/** Lifetimes in seconds: a strong code is opened in a browser, the other is typed by hand. */
 const LIFE = { strong: 1800, typed: 900 };
 const STRONG_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
-/** Without what people take for something else. */
+/** Excludes characters that people confuse. */
 const TYPED_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 export type Pin = {
@@ -27,7 +27,7 @@ export class Pins {
   #pins: Pin[] = [];
   #nextId = 730_114_205;
 
-  /** @param seconds its life, where it is not the usual one */
+  /** @param seconds the PIN's lifetime; null for the usual one */
   create(client: Device, strong: boolean, seconds: number | null): Pin {
     const expiresIn = seconds ?? (strong ? LIFE.strong : LIFE.typed);
     const createdAt = Date.now();
@@ -45,12 +45,12 @@ export class Pins {
     return pin;
   }
 
-  /** One that has not expired, for the client that created it. */
+  /** Returns a PIN that has not expired, for the client that created it. */
   find(id: number, clientIdentifier: string): Pin | undefined {
     return this.#alive().find(pin => pin.id === id && pin.clientIdentifier === clientIdentifier);
   }
 
-  /** Those that wait for approval, oldest first. */
+  /** Returns the PINs that wait for approval, oldest first. */
   open(): Pin[] {
     return this.#alive().filter(pin => pin.authToken === null);
   }
@@ -59,7 +59,7 @@ export class Pins {
     for (const pin of this.#pins) pin.expiresAt = 0;
   }
 
-  /** Identifiers are not used again. */
+  /** Deletes all PINs. Their identifiers are not used again. */
   forget(): void {
     this.#pins = [];
   }

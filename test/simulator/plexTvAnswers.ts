@@ -4,11 +4,17 @@ import { ACCOUNTS, type Account, type AccountKey } from './people.ts';
 import type { Pin } from './pins.ts';
 import type { ResourceDevice } from './resourceDevice.ts';
 
-/** What plex.tv says, in both languages: a list in JSON has an element around its items in XML. Or nothing. */
+/**
+ * The content of a response of plex.tv in both languages: a list in JSON has an element around its items in XML. A 204 has
+ * no content.
+ */
 export type Statement = { status: number; json: unknown; xmlName: string; xml: Element } | { status: 204 };
 
-/** Unlike a media server, plex.tv words its errors as it was asked to. XML unless `Accept` is exactly `application/json`. */
-export function inWordsOf(accept: string | undefined, statement: Statement): Answer {
+/**
+ * Formats a response. Unlike a media server, plex.tv uses the requested format for errors as well: XML unless `Accept` is
+ * exactly `application/json`.
+ */
+export function formatStatement(accept: string | undefined, statement: Statement): Answer {
   if (!('json' in statement)) return { status: statement.status, headers: {}, body: '' };
   const { status, json, xmlName, xml } = statement;
   const asJson = accept === 'application/json';
@@ -35,15 +41,15 @@ export function errorStatement(code: keyof typeof MESSAGES): Statement {
   return { status, json: { errors: [error] }, xmlName: 'errors', xml: { error: [error] } };
 }
 
-/** The other shape of an error, which plex.tv has for addresses that lead nowhere. */
-export function nowhere(): Statement {
+/** The other shape of an error, which plex.tv uses for unknown addresses. */
+export function unknownAddress(): Statement {
   const error = { status: 404, error: 'Not Found' };
   return { status: 404, json: error, xmlName: 'error', xml: error };
 }
 
 export function pinStatement(pin: Pin, status: number, plexTvUrl: string, lies: FalsifyingFault[]): Statement {
   const { id, code, product, clientIdentifier, expiresIn, createdAt, expiresAt, authToken } = pin;
-  const lie = lies.find(each => each.kind === 'token')?.token;
+  const lie = lies.find(fault => fault.kind === 'token')?.token;
   const json = {
     ...{ id, code, product, trusted: false, clientIdentifier },
     qr: `${plexTvUrl}/api/v2/pins/qr/${code}`,
@@ -54,10 +60,10 @@ export function pinStatement(pin: Pin, status: number, plexTvUrl: string, lies: 
   return { status, json, xmlName: 'pin', xml: json };
 }
 
-/** Repeats the token that it was asked with, as plex.tv does. */
+/** Returns the user. Repeats the request's token, as plex.tv does. */
 export function userStatement(user: AccountKey, token: string, plexTvUrl: string, lies: FalsifyingFault[]): Statement {
   const account: Account = ACCOUNTS[user];
-  const lie = lies.find(each => each.kind === 'names')?.friendlyName;
+  const lie = lies.find(fault => fault.kind === 'names')?.friendlyName;
   const json = {
     ...account,
     ...(lie === undefined ? {} : { username: lie, title: lie, friendlyName: lie }),
@@ -88,7 +94,7 @@ export function resourcesStatement(devices: ResourceDevice[]): Statement {
   return { status: 200, json: devices, xmlName: 'resources', xml: { resource } };
 }
 
-/** ISO 8601 to the second. */
+/** Formats a time as ISO 8601 to the second. */
 function inSeconds(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }

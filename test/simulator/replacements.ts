@@ -1,7 +1,7 @@
 import { type Answer, errorAnswer, htmlAnswer } from './answers.ts';
 import type { ReplacingFault } from './injectedFaults.ts';
 
-/** The answer that a fault gives in the server's place. `url` and `token` are the request's, for the ones that echo. */
+/** Returns a fault's response in place of the server's. `url` and `token` are the request's, for faults that repeat them. */
 export function replacement(fault: ReplacingFault, url: string, token: string | undefined): Answer {
   switch (fault.kind) {
     case 'status': {

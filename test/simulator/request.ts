@@ -3,26 +3,26 @@ import type { IncomingMessage } from 'node:http';
 /** A request as a Plex server reads it. */
 export type PlexRequest = {
   method: string;
-  /** Without query and base path. */
+  /** The path without query and base path. */
   path: string;
   query: URLSearchParams;
-  /** From the `X-Plex-Token` header, else from the query: a Plex server takes both. */
+  /** The `X-Plex-Token` header, or the query parameter: a Plex server accepts both. */
   token: string | undefined;
   accept: string | undefined;
   device: Device | undefined;
   body: string;
 };
 
-/** What a server remembers of a client, one for each X-Plex-Client-Identifier. */
+/** A client as a server stores it, one for each X-Plex-Client-Identifier. */
 export type Device = { clientIdentifier: string; name: string; product: string; version: string; platform: string };
 
-/** A request's target in two, without the `?`. */
+/** Splits a request's target at the `?`, which neither part keeps. */
 export function splitTarget(target: string): { path: string; query: string } {
   const at = target.indexOf('?');
   return at < 0 ? { path: target, query: '' } : { path: target.slice(0, at), query: target.slice(at + 1) };
 }
 
-/** @param target the request's own, or what a reverse proxy left of it */
+/** @param target the request's own, or the rest of it behind a reverse proxy */
 export function readRequest(request: IncomingMessage, target: string, body: string): PlexRequest {
   const { path, query: queryText } = splitTarget(target);
   const query = new URLSearchParams(queryText);
@@ -50,7 +50,7 @@ export function readRequest(request: IncomingMessage, target: string, body: stri
   };
 }
 
-/** Undefined where the client hung up before its end. */
+/** Returns the body; `undefined` where the client hung up before its end. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
   try {
     return Buffer.concat(await request.toArray()).toString();

@@ -1,4 +1,4 @@
-/** One address of a server, as plex.tv has it: unlike a media server it always says `relay`, and `IPv6`. */
+/** One address of a server in plex.tv's format: unlike a media server's, it always has `relay` and `IPv6`. */
 export type ResourceConnection = {
   protocol: 'http' | 'https';
   address: string;
@@ -9,7 +9,7 @@ export type ResourceConnection = {
   IPv6: boolean;
 };
 
-/** A server or player of an account. Typed as an element of an answer. */
+/** A server or player of an account, typed as an element of a response. */
 export type ResourceDevice = {
   name: string;
   product: string;
@@ -20,9 +20,9 @@ export type ResourceDevice = {
   clientIdentifier: string;
   createdAt: string;
   lastSeenAt: string;
-  /** A list with commas. */
+  /** A comma-separated list. */
   provides: string;
-  /** Both null for one's own. */
+  /** Both are null for the user's own devices. */
   ownerId: number | null;
   sourceTitle: string | null;
   publicAddress: string;
@@ -40,7 +40,7 @@ export type ResourceDevice = {
   connections: ResourceConnection[];
 };
 
-/** Nothing listens at the discard port, and nobody without privileges can change that. */
+/** The discard port, at which nothing listens and only a privileged process could. */
 export const DEAD_PORT = 9;
 
 export function connection(
@@ -54,7 +54,7 @@ export function connection(
   return { protocol, address, port, uri, local: true, relay: false, IPv6, ...more };
 }
 
-/** One's own server, until the fields say something else. */
+/** Creates a device: the user's own server, unless the fields say otherwise. */
 export function serverDevice(
   name: string,
   clientIdentifier: string,

@@ -6,18 +6,18 @@ import { type ResourceConnection, type ResourceDevice, serverDevice } from './re
 import type { ServerKey } from './services.ts';
 import type { PlexTvModes } from './simulatedPlexTv.ts';
 
-/** A server that plex.tv knows. */
+/** A server in plex.tv's database. */
 export type ListedServer = {
   key: ServerKey;
   name: string;
   machineIdentifier: string;
   version: string;
-  /** Whether plex.tv believes that it is on, which says little. */
+  /** plex.tv's belief that the server is online, which says little. */
   presence: boolean;
   connections: ResourceConnection[];
 };
 
-/** Everything that the account may use: its own servers, those shared with it, the made-up ones, its players. */
+/** Returns everything that the account may use: its own servers, servers shared with it, made-up servers, and its players. */
 export function devicesOf(
   user: AccountKey,
   token: string,
@@ -48,16 +48,16 @@ export function devicesOf(
   }));
 }
 
-/** What the query leaves of the connections: each kind that some clients cannot use has to be asked for. */
-export function withConnectionsAskedFor(devices: ResourceDevice[], query: URLSearchParams): ResourceDevice[] {
-  const wanted = (each: ResourceConnection): boolean =>
-    (each.protocol === 'http' || query.get('includeHttps') === '1') &&
-    (!each.relay || query.get('includeRelay') === '1') &&
-    (!each.IPv6 || query.get('includeIPv6') === '1');
+/** Filters connections by the query: each kind that some clients can't use has to be requested. */
+export function withRequestedConnections(devices: ResourceDevice[], query: URLSearchParams): ResourceDevice[] {
+  const wanted = (connection: ResourceConnection): boolean =>
+    (connection.protocol === 'http' || query.get('includeHttps') === '1') &&
+    (!connection.relay || query.get('includeRelay') === '1') &&
+    (!connection.IPv6 || query.get('includeIPv6') === '1');
   return devices.map(device => ({ ...device, connections: device.connections.filter(wanted) }));
 }
 
-/** Players keep their names; what a lie says about servers is said about each of them. */
+/** Applies the lies about servers to each server. Players keep their names. */
 export function falsifiedDevices(devices: ResourceDevice[], lies: FalsifyingFault[]): ResourceDevice[] {
   const names = lies.find(lie => lie.kind === 'names');
   const token = lies.find(lie => lie.kind === 'token')?.token;

@@ -4,8 +4,8 @@ import type { PlexRequest } from './request.ts';
 import type { Reply, SimulatedMediaServer } from './simulatedMediaServer.ts';
 
 /**
- * `/security/token?type=delegation&scope=all`, with any verb: a transient token with the caller's access level.
- * A caller that the server lets in without a token has nobody to delegate from, and gets 400.
+ * `/security/token?type=delegation&scope=all`, with any verb: creates a transient token with the caller's access level. A
+ * caller without a token gets 400 where the server lets it in, because it has no user to delegate from.
  */
 export function mint(server: SimulatedMediaServer, request: PlexRequest, lies: FalsifyingFault[]): Reply {
   const { mintVerbs, otherVerbStatus, allowedNetworks, noTokenStatus } = server.modes;
@@ -19,7 +19,7 @@ export function mint(server: SimulatedMediaServer, request: PlexRequest, lies: F
   return { container: { size: 0, token: falsified(token, lies) } };
 }
 
-/** `/security/resources?source=…[&refresh=1]`, for the owner, or a transient token that the owner made. */
+/** `/security/resources?source=…[&refresh=1]`: for the owner, or a transient token that the owner created. */
 export function sourceConnectionInformation(
   server: SimulatedMediaServer,
   request: PlexRequest,

@@ -8,41 +8,41 @@ import { TOKENS, type TokenLabel, type User } from './tokens.ts';
 
 export type ServerKey = 'livingRoom' | 'attic';
 const SERVER_KEYS: readonly ServerKey[] = ['livingRoom', 'attic'];
-/** All that the control endpoint has knobs for. */
+/** Everything that the control endpoint controls. */
 export type ServiceKey = ServerKey | 'plexTv';
 
 export function isServerKey(key: unknown): key is ServerKey {
   return SERVER_KEYS.some(known => known === key);
 }
 
-/** Which token is whose, by server. */
+/** The tokens that are valid on each server, by label. */
 export const TOKEN_LABELS = {
   livingRoom: ['owner', 'ownerSecond', 'ownerThird', 'sharedUser', 'sharedUserSecond'],
   attic: ['atticOwner'],
 } as const satisfies Record<ServerKey, TokenLabel[]>;
 
 const LIVING_ROOM_ID = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
-/** Now and then a machineIdentifier has 32 digits. */
+/** A machine identifier of 32 digits, which occurs now and then. */
 const ATTIC_ID = 'c9523c28a74ba22a521cdf7d1723ad47';
-/** A server that Living Room knows and that is switched off. */
+/** A source of Living Room that is switched off. */
 const BOATHOUSE_ID = 'd9ccdfaacfaad85578c7d6694dc6721172bbed2b';
-/** The host part of Attic's plex.direct names: 32 digits as well, and not its machineIdentifier. */
+/** The host part of Attic's plex.direct names: 32 digits as well, and not its machine identifier. */
 const ATTIC_DIRECT = 'addc36cead6b4ac07ed716228704f368';
 const BOATHOUSE_DIRECT = '0b8f6f0b7c1d4f6f9f2ce54f38d1a6e7';
 
 const MARA: User = { username: 'mara', level: 'owner' };
 const TOBI: User = { username: 'tobi', level: 'shared' };
 const INES: User = { username: 'ines', level: 'owner' };
-/** Attic is shared with Living Room's owner, who owns nothing there. */
+/** Living Room's owner as a user of Attic, which is shared with her. */
 const MARA_IN_THE_ATTIC: User = { username: 'mara', level: 'shared' };
 
-/** Nobody is signed in yet. */
+/** Creates the accounts, with nobody signed in. */
 export function createAccounts(): Accounts {
   return new Accounts({
     livingRoom: {
       owner: 'mara',
       guests: ['tobi'],
-      lasting: new Map([
+      longLived: new Map([
         [TOKENS.owner, MARA],
         [TOKENS.ownerSecond, MARA],
         [TOKENS.ownerThird, MARA],
@@ -50,11 +50,11 @@ export function createAccounts(): Accounts {
         [TOKENS.sharedUserSecond, TOBI],
       ]),
     },
-    attic: { owner: 'ines', guests: ['mara'], lasting: new Map([[TOKENS.atticOwner, INES]]) },
+    attic: { owner: 'ines', guests: ['mara'], longLived: new Map([[TOKENS.atticOwner, INES]]) },
   });
 }
 
-/** The two servers, which know each other's tokens no more than real ones do. `atticPort` is asked for when it is needed. */
+/** Creates the two servers, which have no access to each other's tokens. `atticPort` is called when the port is needed. */
 export function createServers(accounts: Accounts, atticPort: () => number): Record<ServerKey, SimulatedMediaServer> {
   const attic = new SimulatedMediaServer({
     name: 'Attic',
@@ -79,7 +79,7 @@ export function createServers(accounts: Accounts, atticPort: () => number): Reco
   return { livingRoom: new SimulatedMediaServer(livingRoomProfile), attic };
 }
 
-/** What plex.tv believes about the two servers: some of their connections work. */
+/** Returns plex.tv's entries for the two servers. Some of their connections work. */
 export function listedServers(
   media: Record<ServerKey, SimulatedMediaServer>,
   ports: { livingRoom: number; livingRoomHttps: number; attic: number },
@@ -92,7 +92,7 @@ export function listedServers(
         connection('https', '127.0.0.1', ports.livingRoomHttps),
         connection('http', '127.0.0.1', ports.livingRoom),
         connection('https', '127.0.0.1', DEAD_PORT),
-        // An address of this server that has gone over to another machine.
+        // An address of this server that another server has taken over.
         connection('http', '127.0.0.1', ports.attic),
         connection('http', '::1', DEAD_PORT),
         connection('https', '127.0.0.2', DEAD_PORT, { local: false, relay: true }),

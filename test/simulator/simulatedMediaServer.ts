@@ -14,19 +14,19 @@ import { mint, sourceConnectionInformation } from './security.ts';
 import { type KnownSource, SourceBook } from './sources.ts';
 import type { Caller, User } from './tokens.ts';
 
-/** Ways of a server that differ from one real server to the next. */
+/** Behavior that differs between real servers. */
 export type Modes = Wording & {
-  /** The setting that lets callers of the local network in without a token, or with a wrong one. */
+  /** Lets callers of the local network in without a token, or with a wrong one. */
   allowedNetworks: boolean;
-  /** No account owns it, so there are no tokens, and none is accepted. */
+  /** No account owns the server, so it has and accepts no tokens. */
   unclaimed: boolean;
-  /** Which verbs `/security/token` knows. */
+  /** The verbs that `/security/token` supports. */
   mintVerbs: 'any' | 'postOnly' | 'getOnly';
-  /** What the other verb gets. */
+  /** The status of the other verb. */
   otherVerbStatus: 404 | 405;
-  /** What the two security endpoints say to no token or a wrong one. */
+  /** The status of the two security endpoints without a token or with a wrong one. */
   noTokenStatus: 401 | 403;
-  /** Whether a source's Device is an object, as described, or an array of one, as elsewhere on the server. */
+  /** The shape of a source's Device: an object, as documented, or an array of one, as elsewhere on the server. */
   deviceAs: 'object' | 'array';
 };
 
@@ -41,19 +41,19 @@ const USUAL_MODES: Modes = {
   deviceAs: 'object',
 };
 
-/** What a route gives: a container, or the status of an error. */
+/** The result of a route: a container, or the status of an error. */
 export type Reply = { container: Element; status?: number } | { error: number; head?: string };
 
 export type ServerProfile = {
   name: string;
   machineIdentifier: string;
   owner: string;
-  /** Whose a token is on this server, by the accounts; transient tokens are the server's own. */
+  /** Returns the user of an account's token on this server; the server itself has the transient tokens. */
   userOf: (token: string) => User | undefined;
   sources: () => KnownSource[];
 };
 
-/** One Plex Media Server: its state, and what it answers. It knows nothing of sockets. */
+/** One Plex Media Server: its state and its responses. It has no sockets of its own. */
 export class SimulatedMediaServer {
   modes: Modes = { ...USUAL_MODES };
   /** While true, every request gets 503. */
@@ -69,7 +69,7 @@ export class SimulatedMediaServer {
     this.sources = new SourceBook(profile.sources);
   }
 
-  /** Each start of the server brings the next version, as an update does. */
+  /** The version, which goes up at each start, as after an update. */
   get version(): string {
     return `1.43.${4 + this.#starts}.${10512 + this.#starts}-3f7c0a9be`;
   }
@@ -82,7 +82,7 @@ export class SimulatedMediaServer {
     return { version: this.version, mintedTokens: this.mintedTokens };
   }
 
-  /** A new `transient-` token for that user, good until the server restarts. */
+  /** Creates a `transient-` token for a user, valid until the server restarts. */
   issueTransientToken(user: User): string {
     const token = `transient-${randomUUID()}`;
     this.#minted.set(token, user);
@@ -91,13 +91,13 @@ export class SimulatedMediaServer {
 
   callerOf(token: string | undefined): Caller | undefined {
     if (token === undefined || this.modes.unclaimed) return undefined;
-    const lasting = this.profile.userOf(token);
-    if (lasting) return { user: lasting, transient: false };
-    const maker = this.#minted.get(token);
-    return maker && { user: maker, transient: true };
+    const user = this.profile.userOf(token);
+    if (user) return { user, transient: false };
+    const creator = this.#minted.get(token);
+    return creator && { user: creator, transient: true };
   }
 
-  /** Transient tokens and what is cached about sources end with the process; devices are in its database. */
+  /** Deletes transient tokens and cached sources, which end with the process. Devices are in the server's database. */
   restart(): void {
     this.#minted.clear();
     this.sources.forget();
@@ -148,7 +148,7 @@ export class SimulatedMediaServer {
     return this.modes.allowedNetworks || this.callerOf(request.token) !== undefined;
   }
 
-  /** For the owner only. A transient token is a session id here, so the owner can read the tokens of others. */
+  /** Lists sessions for the owner only. A transient token is a session id here, so the owner can read other users' tokens. */
   #sessions(request: PlexRequest): Reply {
     const caller = this.callerOf(request.token);
     if (!caller) return { error: 401 };

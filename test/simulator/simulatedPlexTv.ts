@@ -6,29 +6,29 @@ import { type AccountKey, isAccountKey } from './people.ts';
 import { type Pin, Pins } from './pins.ts';
 import {
   errorStatement,
-  inWordsOf,
-  nowhere,
+  formatStatement,
   pinStatement,
   resourcesStatement,
   type Statement,
+  unknownAddress,
   userStatement,
 } from './plexTvAnswers.ts';
 import type { Device, PlexRequest } from './request.ts';
 import type { ResourceConnection } from './resourceDevice.ts';
-import { devicesOf, falsifiedDevices, type ListedServer, withConnectionsAskedFor } from './resources.ts';
+import { devicesOf, falsifiedDevices, type ListedServer, withRequestedConnections } from './resources.ts';
 
-/** What may be different about plex.tv, or about what it knows. */
+/** Behavior of plex.tv that tests can change. */
 export type PlexTvModes = {
-  /** How long the PINs created from now on live, fractions allowed; null for as long as usual. */
+  /** The lifetime of PINs that are created from now on, fractions allowed; null for the usual lifetime. */
   pinSeconds: number | null;
-  /** 429 to everything under `/api`. */
+  /** Responds 429 to everything under `/api`. */
   rateLimited: boolean;
-  /** Owned servers come with a JWT as access token, which no server takes. */
+  /** Returns owned servers with a JWT as access token, which every server rejects. */
   jwtAccount: boolean;
-  /** So many made-up servers more, owned by whoever asks, each with ten connections that lead nowhere. */
+  /** The number of made-up servers, which the current user owns, each with ten dead connections. */
   manyServers: number;
   livingRoomProvides: 'server' | 'server,client,sync-target';
-  /** By machineIdentifier: in the place of the connections that the server has. */
+  /** Replaces the connections of servers, by machine identifier. */
   connections: Record<string, ResourceConnection[]>;
 };
 
@@ -41,7 +41,7 @@ const USUAL_PLEX_TV_MODES: PlexTvModes = {
   connections: {},
 };
 
-/** plex.tv: sign-in, accounts, and the list of servers. It knows nothing of sockets. */
+/** plex.tv: sign-in, accounts, and the list of servers. It has no sockets of its own. */
 export class SimulatedPlexTv {
   modes: PlexTvModes = { ...USUAL_PLEX_TV_MODES };
   /** While true, every request gets 503. */
@@ -52,7 +52,7 @@ export class SimulatedPlexTv {
   readonly #servers: () => ListedServer[];
   readonly #pins = new Pins();
 
-  /** @param url its own, without a slash at the end */
+  /** @param url returns plex.tv's own URL, without a slash at the end */
   constructor(accounts: Accounts, url: () => string, servers: () => ListedServer[]) {
     this.#accounts = accounts;
     this.#url = url;
@@ -67,7 +67,7 @@ export class SimulatedPlexTv {
     return { signIns: this.#accounts.signIns, openPins: this.#pins.open() };
   }
 
-  /** All that it knows is in its database. */
+  /** Does nothing, because plex.tv keeps everything in its database. */
   restart(): void {}
 
   reset(): void {
@@ -78,9 +78,9 @@ export class SimulatedPlexTv {
     this.#pins.forget();
   }
 
-  /** Returns the new token; undefined where no open PIN is meant, of which the latest counts. */
-  approve(user: AccountKey, meant: (pin: Pin) => boolean = () => true): string | undefined {
-    const pin = this.#pins.open().findLast(meant);
+  /** Approves the latest open PIN that matches. Returns the new token; `undefined` where no open PIN matches. */
+  approve(user: AccountKey, isMeant: (pin: Pin) => boolean = () => true): string | undefined {
+    const pin = this.#pins.open().findLast(isMeant);
     if (!pin) return undefined;
     pin.authToken = this.#accounts.signIn(user, pin.clientIdentifier);
     return pin.authToken;
@@ -92,7 +92,7 @@ export class SimulatedPlexTv {
 
   answer(request: PlexRequest, lies: FalsifyingFault[]): Answer {
     if (this.starting) return errorAnswer(503);
-    if (request.path.startsWith('/api/')) return inWordsOf(request.accept, this.#api(request, lies));
+    if (request.path.startsWith('/api/')) return formatStatement(request.accept, this.#api(request, lies));
     switch (`${request.method} ${request.path}`) {
       case 'GET /auth':
         return htmlAnswer(200, approvalPage());
@@ -127,7 +127,7 @@ export class SimulatedPlexTv {
           return { status: 204 };
         });
       default:
-        return nowhere();
+        return unknownAddress();
     }
   }
 
@@ -138,20 +138,20 @@ export class SimulatedPlexTv {
 
   #resources(user: AccountKey, token: string, query: URLSearchParams, lies: FalsifyingFault[]): Statement {
     const devices = devicesOf(user, token, this.#accounts, this.#servers(), this.modes);
-    return resourcesStatement(falsifiedDevices(withConnectionsAskedFor(devices, query), lies));
+    return resourcesStatement(falsifiedDevices(withRequestedConnections(devices, query), lies));
   }
 
-  /** What the approval page sends; its script looks at nothing but the status. */
+  /** Returns a response to the approval page, whose script only looks at the status. */
   #approval(body: string): Answer {
-    const wish = readWish(body);
-    if (!wish) return errorAnswer(400);
-    const { clientID, code, user } = wish;
+    const approval = readApproval(body);
+    if (!approval) return errorAnswer(400);
+    const { clientID, code, user } = approval;
     const token = this.approve(user, pin => pin.code === code && pin.clientIdentifier === clientID);
     return token === undefined ? errorAnswer(404) : { status: 204, headers: {}, body: '' };
   }
 }
 
-function readWish(body: string): { clientID: unknown; code: unknown; user: AccountKey } | undefined {
+function readApproval(body: string): { clientID: unknown; code: unknown; user: AccountKey } | undefined {
   try {
     const { clientID, code, user } = JSON.parse(body) as Record<string, unknown>;
     return isAccountKey(user) ? { clientID, code, user } : undefined;

@@ -20,10 +20,10 @@ import type { SimulatedMediaServer } from './simulatedMediaServer.ts';
 import { SimulatedPlexTv } from './simulatedPlexTv.ts';
 import { TOKENS, type TokenLabel } from './tokens.ts';
 
-/** Not 127.0.0.1, which VS Code replaces in the links that it opens. */
+/** An address other than 127.0.0.1, which VS Code replaces in the links that it opens. */
 const PLEX_TV_HOST = '127.0.0.2';
 
-/** 0, or nothing, for a free port. */
+/** Numbers of ports. Default, or 0: a free port. */
 export type Ports = {
   livingRoom?: number;
   livingRoomHttps?: number;
@@ -37,23 +37,23 @@ export type ServerDescription = {
   key: ServerKey;
   name: string;
   machineIdentifier: string;
-  /** At the time of asking: it changes with each restart. */
+  /** The current version, which changes with each restart. */
   version: string;
   /** Without a slash at the end. */
   url: string;
-  /** The username that `/` tells everybody. */
+  /** The username that `/` shows to everybody. */
   ownerUsername: string;
-  /** What `GET /security/resources` knows there. */
+  /** The sources of `GET /security/resources` on this server. */
   sources: string[];
 };
 
-/** Living Room has TLS, and a port where it stands behind a base path. */
+/** Living Room also has TLS, and a port with a base path. */
 export type LivingRoomDescription = ServerDescription & { httpsUrl: string; basePathUrl: string };
 
 export type PlexTvDescription = {
   /** Without a slash at the end. */
   url: string;
-  /** The page where a PIN is approved; what it is about goes into the fragment. */
+  /** The page where a PIN is approved; its parameters go into the fragment. */
   approvalUrl: string;
   users: Readonly<Record<AccountKey, Account>>;
 };
@@ -61,7 +61,7 @@ export type PlexTvDescription = {
 export type SimulatorDescription = {
   servers: { livingRoom: LivingRoomDescription; attic: ServerDescription };
   plexTv: PlexTvDescription;
-  /** Lasting tokens by label; `tokenLabels` says which are good on which server. */
+  /** Long-lived tokens by label; `tokenLabels` lists the valid ones of each server. */
   tokens: Record<TokenLabel, string>;
   tokenLabels: Record<ServerKey, readonly TokenLabel[]>;
   controlUrl: string;
@@ -69,7 +69,7 @@ export type SimulatorDescription = {
   caFile: string;
 };
 
-/** Starts everything in this process, which then ends with it: the CA file goes when the process exits. */
+/** Starts everything in this process and ends with it: the CA file is deleted when the process exits. */
 export async function startSimulator(ports: Ports = {}): Promise<SimulatorDescription> {
   const authority = createAuthority();
   const certificate = createLeaf(authority);

@@ -1,4 +1,4 @@
-/** One address of a source. `relay` is absent unless true, as the server has it. */
+/** One address of a source. `relay` is absent unless true, as in a server's response. */
 export type Connection = {
   protocol: 'http' | 'https';
   address: string;
@@ -8,18 +8,18 @@ export type Connection = {
   relay?: true;
 };
 
-/** Something that a server can name the connections of: another server, or an online provider. */
+/** A source whose connections a server can list: another server, or an online provider. */
 export type KnownSource = {
   /** `server://<machineIdentifier>` or `provider://<provider identifier>`. */
   source: string;
   name: string;
   clientIdentifier: string;
   connections: () => Connection[];
-  /** Gets a token from the source itself. */
+  /** Creates a token at the source itself. */
   issueAccessToken: () => string;
 };
 
-/** Typed as an element of an answer, so without undefined members. */
+/** Typed as an element of a response, so without undefined members. */
 export type SourceDevice = {
   name: string;
   clientIdentifier: string;
@@ -29,7 +29,7 @@ export type SourceDevice = {
   Connection: Connection[];
 };
 
-/** What a server remembers about its sources: it keeps a source's token until it is told to refresh. */
+/** A server's cache of its sources: it keeps a source's token until a request asks for a refresh. */
 export class SourceBook {
   #known: () => KnownSource[];
   #cached = new Map<string, { accessToken: string; updatedAt: number }>();

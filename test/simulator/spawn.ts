@@ -8,37 +8,37 @@ import { ControlClient } from './control.ts';
 import type { SimulatorDescription } from './simulator.ts';
 
 export type SpawnOptions = {
-  /** Arguments of `main.ts` such as `['--port', '32400']`; free ports where there are none. */
+  /** Arguments of `main.ts` such as `['--port', '32400']`. Default: free ports. */
   args?: string[];
-  /** Path of `main.ts`, where this module was bundled away from it. */
+  /** Path of `main.ts`, where this module was bundled into another folder. */
   main?: string;
-  /** The Node that runs it, 24 or later; the one that runs this, unless given. */
+  /** The Node that runs it, 24 or later. Default: the one that runs this. */
   node?: string;
-  /** Where its complaints go: to this process's standard error, unless given. */
+  /** Destination of its error output. Default: this process's standard error. */
   stderr?: 'inherit' | 'ignore';
 };
 
 export type RunningSimulator = SimulatorDescription & {
   control: ControlClient;
   pid: number;
-  /** Resolves once the process is gone. */
+  /** Resolves once the process has ended. */
   stop(): Promise<void>;
 };
 
 /**
- * Starts the simulator as a process of its own and resolves once it answers. It ends by `stop()`, and by itself when
- * this process ends, however that happens: it reads a pipe that only this process holds open.
+ * Starts the simulator as a process of its own and resolves once it responds. It ends by `stop()`, and also when this
+ * process ends for any reason, because it reads a pipe that only this process holds open.
  */
 export async function spawnSimulator(options: SpawnOptions = {}): Promise<RunningSimulator> {
   const main = options.main ?? fileURLToPath(new URL('./main.ts', import.meta.url));
   const args = [main, '--json', '--until-stdin-ends', ...(options.args ?? [])];
   const child = spawn(options.node ?? process.execPath, args, {
     stdio: ['pipe', 'pipe', options.stderr ?? 'inherit'],
-    // Where this runs inside an Electron, its executable has to be told that it is to be Node.
+    // In an Electron, this variable makes the executable run as Node.
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
   });
   const description = JSON.parse(await firstLine(child)) as SimulatorDescription;
-  // From here on it does not keep a finished test run alive.
+  // From here on, the child doesn't keep a finished test run alive.
   for (const handle of [child, child.stdin, child.stdout]) {
     if (handle instanceof Socket || handle === child) handle.unref();
   }

@@ -1,6 +1,6 @@
 /**
- * The lasting tokens of the simulated servers, by a label that tests name them with. Each is 20 of `[A-Za-z0-9_-]`,
- * as account, server and shared tokens are; together they have the shapes that token patterns tend to get wrong.
+ * The long-lived tokens of the simulated servers, by a label that tests use. Each is 20 of `[A-Za-z0-9_-]`, as account,
+ * server and shared tokens are; together they have the shapes that token patterns tend to get wrong.
  */
 export const TOKENS = {
   /** Living Room, its owner. */
@@ -13,28 +13,31 @@ export const TOKENS = {
   sharedUser: 'Jx8uNf3CgZq6oVt1EwSa',
   /** Living Room, the same shared user: no digit in it. */
   sharedUserSecond: 'wQhLrXbPzKdTyVmCnGsJ',
-  /** Attic, its owner, who is nobody on Living Room. */
+  /** Attic, its owner, who is no user of Living Room. */
   atticOwner: 'Gc5yBo7RvHk2mXe9ZtUl',
 } as const;
 
 export type TokenLabel = keyof typeof TOKENS;
 
-/** `owner` may do everything on a server; `shared` may not ask for a source's connection information. */
+/** The rights of a user on a server: `owner` may do everything; `shared` may not request a source's connection information. */
 export type AccessLevel = 'owner' | 'shared';
 
 export type User = { username: string; level: AccessLevel };
 
-/** Who a token stands for on one server; `transient` tokens have their maker's level and cannot make others. */
+/**
+ * The user of a token on one server. A `transient` token has the access level of the token that created it and can't create
+ * others.
+ */
 export type Caller = { user: User; transient: boolean };
 
-/** Whether a request's target holds a token: one of `known`, anything like a transient one, or a token parameter. */
+/** Returns whether a request's target holds a token: one of `known`, anything like a transient one, or a token parameter. */
 export function holdsToken(target: string, known: Iterable<string>): boolean {
   const decoded = withoutEscapes(target);
   if (/[?&](x-plex-)?token=/i.test(decoded) || decoded.includes('transient-')) return true;
   return [...known].some(token => decoded.includes(token));
 }
 
-/** A `%` that begins no escape stays as it is: whoever writes one wrongly may still have put a token beside it. */
+/** Keeps a `%` that begins no escape, because a token may still follow a wrongly written one. */
 function withoutEscapes(text: string): string {
   return text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

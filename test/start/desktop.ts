@@ -4,7 +4,7 @@ import path from 'node:path';
 import { findExecutable } from '../vscode/chromium.ts';
 import { quietSettings, writeSettings } from '../vscode/settings.ts';
 
-/** A desktop VS Code that shows a window. */
+/** A desktop VS Code with a window. */
 export interface Desktop {
   /** Settles when the window is closed. */
   readonly closed: Promise<void>;
@@ -12,8 +12,8 @@ export interface Desktop {
 }
 
 /**
- * The desktop's `code` command, where there is one and it can show a window: not on a machine without a display, and not
- * in the terminal of a remote VS Code, whose `code` talks to a window elsewhere.
+ * Returns the desktop's `code` command if there is one that can show a window: not on a computer without a display, and not
+ * in the terminal of a remote VS Code, whose `code` opens a window elsewhere.
  */
 export function findDesktop(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string | undefined {
   if (env.VSCODE_IPC_HOOK_CLI) return undefined;
@@ -24,7 +24,7 @@ export function findDesktop(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = 
 /**
  * Opens a folder in a window of its own, with the extension run from its folder and nothing of the user's VS Code in it.
  *
- * @param env for the window, besides our own
+ * @param env additional environment of the window
  */
 export function openDesktop(
   code: string,
@@ -76,6 +76,6 @@ function kill(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(pid);
   } catch {
-    // It has ended.
+    // The process has ended already.
   }
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Has the samples of a workspace ask the simulated server in the place of a real one. */
+/** Replaces the address in the samples of a workspace with the simulated server's. */
 export function pointAt(workspace: string, address: string): void {
   for (const entry of readdirSync(workspace, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;

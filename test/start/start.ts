@@ -1,8 +1,8 @@
 /**
  * `npm start` shows the extension at work: builds it, starts a simulated Plex, and opens a copy of the sample workspace in
- * a VS Code: the desktop's where there is one, else one to look at in a browser. Ctrl-C ends everything.
+ * VS Code: the desktop's if there is one, else one in a browser. Ctrl-C ends everything.
  *
- * `-- --browser` passes over a desktop VS Code; `-- --ready-file FILE` writes what is printed as JSON, for a test.
+ * `-- --browser` ignores a desktop VS Code; `-- --ready-file FILE` writes the printed facts as JSON, for a test.
  */
 import { spawn } from 'node:child_process';
 import { cp, rename, writeFile } from 'node:fs/promises';
@@ -18,12 +18,12 @@ import { workbenchUrl } from '../vscode/workbenchUrl.ts';
 import { findDesktop, openDesktop } from './desktop.ts';
 import { pointAt } from './pointAt.ts';
 
-/** What a person has to know, and what the ready file says. */
+/** The facts that a person needs, which the ready file has too. */
 export interface Ready {
-  /** Where to look; null where a window of the desktop's VS Code has opened. */
+  /** The URL to open; null where a window of the desktop's VS Code has opened. */
   readonly url: string | null;
   readonly workspace: string;
-  /** What to type and paste. */
+  /** The text to type and the token to paste. */
   readonly address: string;
   readonly token: string;
 }
@@ -55,7 +55,7 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
   await window.closed;
 }
 
-/** Settles `closed` when the window is closed, which a browser never tells. */
+/** A window. `closed` settles when it is closed, which a browser never reports. */
 interface Window {
   readonly url: string | null;
   readonly closed: Promise<unknown>;
@@ -63,7 +63,7 @@ interface Window {
 
 async function inBrowser(stack: AsyncDisposableStack, home: string, folder: string): Promise<Window> {
   const host = await installVsCode();
-  // As a person has it: while developing an extension, VS Code for the web shows no toasts.
+  // Installs the extension as a user would: in development, VS Code for the web shows no toasts.
   await installExtension(host, checkout, home);
   const server = stack.use(await startServer({ host, home }));
   return { url: workbenchUrl(server, { folder }), closed: server.ended };
@@ -82,7 +82,7 @@ async function build(): Promise<void> {
 }
 
 function inWords({ url, address, token }: Ready, serverName: string): string {
-  // As it is installed, the extension signs in at the real plex.tv only.
+  // The installed extension only signs in at the real plex.tv.
   const signIn = url === null ? '\n  Or         F1, Plex: Sign In…, and sign in as Mara (simulated)' : '';
   return `
   Look at    ${url ?? 'the window of VS Code that has just opened'}
@@ -94,7 +94,7 @@ function inWords({ url, address, token }: Ready, serverName: string): string {
 `;
 }
 
-/** Appears all at once, so that whoever waits for it does not read half. */
+/** Renames a complete file, so that no reader sees half of it. */
 async function writeReadyFile(file: string, ready: Ready): Promise<void> {
   await writeFile(`${file}.partial`, JSON.stringify(ready));
   await rename(`${file}.partial`, file);

@@ -1,6 +1,6 @@
 /**
- * An extension that does what the test tells it, with the services of ours that keep state: in a real extension host, in
- * the files of a real `globalStorageUri`, and as fast as no user interface would let it. It takes its orders over HTTP.
+ * An extension that executes the test's orders with the real services that keep state: in a real extension host, in the
+ * files of a real `globalStorageUri`, and faster than any user interface. It takes its orders over HTTP.
  */
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -14,7 +14,7 @@ import { Summary } from '../../src/servers/summary.ts';
 import { createServices } from '../../src/services.ts';
 import { changeOf, KEYS } from './changes.ts';
 
-/** How many servers a window adds, and how many tokens it creates on each. */
+/** The number of servers that a window adds, and of tokens that it creates on each. */
 const SERVERS = 20;
 const TOKENS_EACH = 5;
 
@@ -57,7 +57,7 @@ function ordersIn(context: vscode.ExtensionContext) {
         const server = directory.find(machineIdentifier);
         if (!server) throw new Error(`${machineIdentifier} is lost already.`);
         const changes = tokensOf(machineIdentifier).flatMap(token => [
-          // As `Minting` does once the server has answered.
+          // Does what `Minting` does once the server has responded.
           issued.note(new Secret(token), server),
           ignored.set(token, true),
         ]);
@@ -66,21 +66,24 @@ function ordersIn(context: vscode.ExtensionContext) {
       await Promise.all(placesOf(window).map((_, place) => addServer(place)));
     },
 
-    /** What this window doesn't know of what some windows have added. */
+    /** Returns additions of some windows that this window doesn't have. */
     missing: async (windows: readonly string[]) => {
       const servers = windows.flatMap(placesOf);
       const tokens = servers.flatMap(tokensOf);
       return [
-        ...servers.filter(each => directory.find(each)?.tokens.length !== 1).map(each => `server ${each}`),
-        ...servers.filter(each => !state.itemOf('lastFormats', each)).map(each => `format ${each}`),
-        ...tokens.filter(each => !issued.find(each)).map(each => `created ${each}`),
-        ...tokens.filter(each => !ignored.has(each)).map(each => `ignored ${each}`),
+        ...servers.filter(server => directory.find(server)?.tokens.length !== 1).map(server => `server ${server}`),
+        ...servers.filter(server => !state.itemOf('lastFormats', server)).map(server => `format ${server}`),
+        ...tokens.filter(token => !issued.find(token)).map(token => `created ${token}`),
+        ...tokens.filter(token => !ignored.has(token)).map(token => `ignored ${token}`),
       ];
     },
 
     selected: async () => directory.selected?.machineIdentifier,
 
-    /** Changes many items again and again, each as soon as the change before is acknowledged: a line in a file tells of that. */
+    /**
+     * Changes many items repeatedly, each as soon as its change before is acknowledged, and writes a line into a file for
+     * each.
+     */
     change: async ({ log, next }: { readonly log: string; readonly next: Readonly<Record<string, number>> }) => {
       const changing = async (key: string): Promise<never> => {
         for (let number = next[key] ?? 1; ; number++) {
@@ -94,14 +97,17 @@ function ordersIn(context: vscode.ExtensionContext) {
     values: async (): Promise<Record<string, unknown>> =>
       Object.fromEntries(KEYS.map(key => [key, state.itemOf('lastFormats', key)?.value])),
 
-    /** Appends to a list in `globalState`, with a change of another key beside each. Returns how many are in it at the end. */
+    /**
+     * Appends to a list in `globalState`, with a change of another key beside each. Returns the length of the list at the
+     * end.
+     */
     appendToGlobalState: async (count: number) => {
       const { globalState } = context;
       await globalState.update('list', []);
       for (let number = 0; number < count; number++) {
         void globalState.update('list', [...globalState.get<number[]>('list', []), number]);
         void globalState.update(`other-${number}`, number);
-        // As changes of a user's commands do, these follow each other within milliseconds.
+        // These follow each other within milliseconds, as the changes of a user's commands do.
         await setTimeout(number % 15);
       }
       await globalState.update('last', count);

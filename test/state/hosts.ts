@@ -3,7 +3,7 @@ import path from 'node:path';
 import { until } from '../until.ts';
 import type { Orders } from './extension.ts';
 
-/** An extension host in which the extension of this folder runs. */
+/** An extension host that runs the extension of this folder. */
 export class ExtensionHost {
   readonly pid: number;
   readonly #port: string;
@@ -13,7 +13,11 @@ export class ExtensionHost {
     this.#port = port;
   }
 
-  /** @throws Error with what went wrong in the extension host, or because there is none any more. */
+  /**
+   * Sends an order and returns its result.
+   *
+   * @throws {Error} with the error of the extension host, or because it has ended
+   */
   async order<Name extends keyof Orders>(
     name: Name,
     ...[argument]: Parameters<Orders[Name]>
@@ -25,19 +29,19 @@ export class ExtensionHost {
     return result;
   }
 
-  /** Ends it as a crash does: nothing in it has a chance to react. */
+  /** Ends it as a crash does: nothing in it can react. */
   async kill(): Promise<void> {
     process.kill(this.pid, 'SIGKILL');
     await until('the end of the extension host', () => !isExtensionHost(this.pid));
   }
 }
 
-/** Leaves out, from now on, those that run: their windows are about to be loaded again. */
+/** Ignores, from now on, the hosts that run, because their windows are about to be reloaded. */
 export function leaveOutRunning(folder: string): void {
   for (const name of readdirSync(folder)) rmSync(path.join(folder, name));
 }
 
-/** The hosts that run now, which tell of themselves in a folder; waits until there are as many as there are windows. */
+/** Returns the running hosts, which announce themselves in a folder; waits until there are as many as windows. */
 export async function runningHosts(folder: string, windows: number): Promise<ExtensionHost[]> {
   return until(`${windows} extension hosts`, () => {
     const running = readdirSync(folder).filter(name => /^\d+$/.test(name) && isExtensionHost(Number(name)));
@@ -46,12 +50,12 @@ export async function runningHosts(folder: string, windows: number): Promise<Ext
   });
 }
 
-/** Another process may have got the number of one that has ended. */
+/** Another process may have got the id of one that has ended. */
 function isExtensionHost(pid: number): boolean {
   const file = `/proc/${pid}/cmdline`;
   try {
     return existsSync(file) && readFileSync(file, 'utf8').includes('--type=extensionHost');
   } catch {
-    return false; // It ended between the two.
+    return false; // The process ended between the two reads.
   }
 }

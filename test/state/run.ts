@@ -1,6 +1,6 @@
 /**
- * `npm run test:state` keeps state as the extension does, in real windows of a real VS Code: in two at once, and in one whose
- * extension host is killed. It expects what `npm run build` makes. `GREP` chooses tests by name.
+ * `npm run test:state` keeps state as the extension does, in real windows of a real VS Code: in two at once, and in one
+ * whose extension host is killed. It needs the output of `npm run build`. `GREP` selects tests by name.
  */
 import path from 'node:path';
 import { runTests } from '../ui/runTests.ts';

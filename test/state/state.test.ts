@@ -10,14 +10,14 @@ import { tempFolder } from '../vscode/tempFolder.ts';
 import { changeOf, KEYS } from './changes.ts';
 import { type ExtensionHost, leaveOutRunning, runningHosts } from './hosts.ts';
 
-/** Of the extension that `npm run build` makes of extension.ts. */
+/** The extension that `npm run build` makes of extension.ts. */
 const extension = path.join(import.meta.dirname, '../../out/state');
-/** What two windows put before all that they add. */
+/** The prefixes with which the two windows mark everything that they add. */
 const WINDOWS = ['one', 'other'];
 const KILLS = 10;
-/** The most changes that are awaited before a kill. */
+/** The most changes before a kill. */
 const CHANGES = 300;
-/** How many lists are appended to in globalState, and how long they get. */
+/** The number of lists in globalState that are appended to, and their length. */
 const LISTS = 5;
 const LENGTH = 40;
 
@@ -25,7 +25,7 @@ describe('State in real windows', () => {
   const stack = new AsyncDisposableStack();
   let workbench: Workbench;
   let folder: string;
-  /** Where extension hosts tell of themselves. */
+  /** The folder in which extension hosts announce themselves. */
   let running: string;
   before(async function () {
     assert.ok(existsSync(path.join(extension, 'extension.cjs')), 'Run `npm run build` first.');
@@ -48,7 +48,7 @@ describe('State in real windows', () => {
 
   const hosts = (windows: number): Promise<ExtensionHost[]> => runningHosts(running, windows);
   const host = async (): Promise<ExtensionHost> => (await hosts(1))[0] ?? assert.fail();
-  /** The files that hold no item, which there are none of unless one was written in part. */
+  /** Returns the files that hold no item. There are none unless one was written in part. */
   const brokenFiles = (): string[] => globSync('data/User/globalStorage/*/state/*.broken', { cwd: workbench.home });
 
   async function inNewWindow<T>(act: (page: Page) => Promise<T>): Promise<T> {
@@ -57,15 +57,15 @@ describe('State in real windows', () => {
       await page.goto(workbench.page.url(), { waitUntil: 'commit', timeout: LOAD_LIMIT });
       return await act(page);
     } finally {
-      await page.goto('about:blank'); // As a reload does, this ends the extension host; one whose page is just gone is kept.
+      await page.goto('about:blank'); // Ends the extension host as a reload does; it would survive if only its page were gone.
       await page.close();
     }
   }
 
   /**
-   * Why the state is in files. VS Code keeps an extension's `globalState` as one value, and takes over what comes back of it
-   * from its other side, with what was updated meanwhile. It says nothing of what this extension does, so it can't fail: it is
-   * skipped where the VS Code at hand loses nothing.
+   * The reason why the state is in files: VS Code keeps an extension's `globalState` as one value, and when it comes back
+   * from its other side, takes it over together with anything that was updated since. This says nothing about the
+   * extension, so it can't fail: it is skipped where this VS Code loses nothing.
    */
   it('loses updates where it is in globalState', async function () {
     const only = await host();
@@ -80,45 +80,45 @@ describe('State in real windows', () => {
   });
 
   /**
-   * Two pages of one code-server are two extension hosts with one `globalStorageUri`, as two windows of a desktop are. In this
-   * one thing they are not: they overwrite each other's SecretStorage, each with all that it has. So tokens of servers play no
-   * part here, and the tokens that are created are noted as they are when the server has answered.
+   * Two pages of one code-server are two extension hosts with one `globalStorageUri`, like two windows of a desktop. In one
+   * thing they differ: they overwrite each other's SecretStorage, each with all of its own. So tokens of servers play no
+   * part here, and created tokens are noted as they are when the server has responded.
    */
-  it('has all that two windows add, select and create at the same time, in both, then and after a reload', async () => {
+  it('has everything that two windows add, select and create at the same time, in both, before and after a reload', async () => {
     const selected = await inNewWindow(async page => {
       const both = await hosts(2);
-      await Promise.all(both.map(each => each.order('load')));
-      await Promise.all(both.map((each, index) => each.order('work', WINDOWS[index] ?? assert.fail())));
+      await Promise.all(both.map(host => host.order('load')));
+      await Promise.all(both.map((host, index) => host.order('work', WINDOWS[index] ?? assert.fail())));
       const agreed = await agree(both);
       leaveOutRunning(running);
       await Promise.all([workbench.reload(), page.reload({ waitUntil: 'commit', timeout: LOAD_LIMIT })]);
       const reloaded = await hosts(2);
-      for (const each of reloaded) {
-        await each.order('load');
-        assert.deepEqual(await each.order('missing', WINDOWS), []);
-        assert.equal(await each.order('selected'), agreed);
+      for (const host of reloaded) {
+        await host.order('load');
+        assert.deepEqual(await host.order('missing', WINDOWS), []);
+        assert.equal(await host.order('selected'), agreed);
       }
       return agreed;
     });
     assert.match(selected, /^(one|other)-\d+$/);
     assert.deepEqual(brokenFiles(), []);
 
-    /** Waits until each window has been told of what the other one did; the last selection counts in both. */
+    /** Waits until each window has the other's changes; the last selection counts in both. */
     async function agree(both: readonly ExtensionHost[]): Promise<string> {
-      for (const each of both) {
-        const missing = () => each.order('missing', WINDOWS);
+      for (const host of both) {
+        const missing = () => host.order('missing', WINDOWS);
         await until('what the other window did', async () => (await missing()).length === 0).catch(async () =>
           assert.deepEqual(await missing(), []),
         );
       }
       return until('one selection', async () => {
-        const [one, other] = await Promise.all(both.map(each => each.order('selected')));
+        const [one, other] = await Promise.all(both.map(host => host.order('selected')));
         return one === other && one;
       });
     }
   });
 
-  it(`has all that was acknowledged when the extension host is killed in mid-write, ${KILLS} times`, async () => {
+  it(`has everything that was acknowledged when the extension host is killed in mid-write, ${KILLS} times`, async () => {
     const log = path.join(folder, 'acknowledged');
     const next = Object.fromEntries(KEYS.map(key => [key, 1]));
     let only = await host();
@@ -131,7 +131,7 @@ describe('State in real windows', () => {
       const moment = Math.ceil(Math.random() * CHANGES);
       await until(`${moment} changes`, () => linesOf(log).length >= moment);
       await only.kill();
-      // Nor does the one that VS Code starts in its place matter.
+      // The one that VS Code starts in its place doesn't matter either.
       leaveOutRunning(running);
       await workbench.reload();
       only = await host();
@@ -142,7 +142,7 @@ describe('State in real windows', () => {
       for (const key of KEYS) {
         const first = next[key] ?? assert.fail();
         const last = acknowledged.has(key) ? Number(acknowledged.get(key)) : undefined;
-        // At each moment one change of each item is under way, which may be stored or not.
+        // At each moment, one change of each item is pending and may be stored or not.
         const possible = last === undefined ? [before[key], changeOf(first)] : [changeOf(last), changeOf(last + 1)];
         const found = inShort(after[key]);
         assert.ok(
@@ -157,7 +157,7 @@ describe('State in real windows', () => {
   });
 });
 
-/** The last line has no end where it is being written. */
+/** The last line has no end while it is being written. */
 function linesOf(log: string): string[] {
   return readFileSync(log, 'utf8').split('\n').slice(0, -1);
 }

@@ -6,7 +6,7 @@ import { until } from '../until.ts';
 import { type FolderOptions, prepareFolder } from './newUser.ts';
 import type { Step } from './walk.ts';
 
-/** A window in which plex.tv is the simulated one. */
+/** Options for a window that uses the simulated plex.tv. */
 export function withSimulatedPlexTv(stack: AsyncDisposableStack, { plexTv, caFile }: RunningSimulator): FolderOptions {
   return {
     folder: prepareFolder(stack),
@@ -19,7 +19,7 @@ export function withSimulatedPlexTv(stack: AsyncDisposableStack, { plexTv, caFil
 /** The steps of a user with an account, from the sign-in to the sign-out. */
 export const accountUser: readonly Step[] = [
   {
-    title: 'signs in on a page of the browser, at exactly the link that plex.tv wants',
+    title: 'signs in on a page of the browser, at exactly the link that plex.tv requires',
     act: async ({ workbench, simulator }) => {
       const context = workbench.page.context();
       await workbench.activityBar('Plex');
@@ -96,7 +96,7 @@ export const accountUser: readonly Step[] = [
     },
   },
   {
-    title: 'sees when a server is gone, and how each of its connections failed',
+    title: 'sees that a server is unreachable, and how each of its connections failed',
     act: async ({ workbench, simulator }) => {
       const tree = workbench.tree('Servers');
       const secure = new URL(simulator.servers.livingRoom.httpsUrl).host;
@@ -108,7 +108,7 @@ export const accountUser: readonly Step[] = [
     },
   },
   {
-    title: 'tries again, and sees when the sign-in is over, which keeps the servers',
+    title: 'tries again, and sees that the sign-in is no longer valid while the servers stay',
     act: async ({ workbench, simulator }) => {
       const tree = workbench.tree('Servers');
       await simulator.control.connect('livingRoom');
@@ -121,7 +121,7 @@ export const accountUser: readonly Step[] = [
     },
   },
   {
-    title: 'is offered to sign in again',
+    title: 'gets an offer to sign in again',
     act: async ({ workbench, simulator }) => {
       await workbench.tree('Servers').click('Sign in again');
       await workbench.quickInput.asks('Sign In to Plex');
@@ -129,7 +129,7 @@ export const accountUser: readonly Step[] = [
     },
   },
   {
-    title: 'signs out, and nothing is left',
+    title: 'signs out, and leaves nothing behind',
     act: async ({ workbench, simulator }) => {
       await workbench.page.keyboard.press('Escape');
       const [signedIn] = (await simulator.control.state('plexTv')).signIns;
@@ -139,9 +139,9 @@ export const accountUser: readonly Step[] = [
       assert.match(await workbench.welcome(), /Put transient tokens into your code/);
       assert.deepEqual((await simulator.control.state('plexTv')).signIns, []);
       const found = await findInFolder(new TokenSearch([{ name: 'the account', token }]), 'home', workbench.home);
-      // What a page deletes, the databases of Chromium keep until they are compacted.
+      // Chromium's databases keep deleted data until they are compacted.
       assert.deepEqual(
-        found.filter(each => !each.path.startsWith('profile/')),
+        found.filter(finding => !finding.path.startsWith('profile/')),
         [],
       );
       await until(

@@ -10,7 +10,7 @@ const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 /** The steps of a user who has a server, and writes code that uses it. */
 export const editorUser: readonly Step[] = [
   {
-    title: 'is offered a token where one belongs, and no server is asked for it',
+    title: 'gets the offer of a token where one belongs, without a request to a server',
     act: async ({ workbench, simulator }) => {
       await workbench.notifications.clear();
       await workbench.openFile('.env');
@@ -21,14 +21,14 @@ export const editorUser: readonly Step[] = [
     },
   },
   {
-    title: 'takes it, and it is made',
+    title: 'accepts it, which creates the token',
     act: async ({ workbench }) => {
       await workbench.page.keyboard.press('Enter');
       await workbench.editor.has('a token', text => /\nPLEX_TOKEN=transient-[\w-]{36}(\n|$)/.test(text));
     },
   },
   {
-    title: 'picks the form of a token, and sees what goes in before it is made',
+    title: 'picks the format of a token, and sees the inserted text before the token is created',
     act: async ({ workbench }) => {
       await workbench.notifications.clear();
       await workbench.openFile('recently_added.py');
@@ -49,7 +49,7 @@ export const editorUser: readonly Step[] = [
     },
   },
   {
-    title: 'is shown which tokens have ended, before anything is changed',
+    title: 'sees which tokens have expired, before anything is changed',
     act: async ({ workbench, simulator }) => {
       await workbench.notifications.clear();
       await workbench.openFile('.env');
@@ -57,14 +57,14 @@ export const editorUser: readonly Step[] = [
       await simulator.control.untilRunning('livingRoom');
       await workbench.command('Plex: Renew Transient Tokens in This File');
       await workbench.quickInput.asks('Renew 1 Transient Token');
-      // Away from what would tell more of itself, for the picture.
+      // Moves the mouse away for the picture, so that no tooltip opens.
       await workbench.page.mouse.move(640, 500);
       const [row] = await workbench.quickInput.rows();
       assert.match(`${row?.label} ${row?.description}`, /^\.env:3 Living Room, as me$/);
     },
   },
   {
-    title: 'has them renewed',
+    title: 'renews them',
     act: async ({ workbench }) => {
       const old = TRANSIENT.exec(await workbench.editor.text())?.[0] ?? assert.fail('There is no token');
       await workbench.quickInput.accept();
@@ -72,7 +72,7 @@ export const editorUser: readonly Step[] = [
     },
   },
   {
-    title: 'is warned of a token that does not end by itself',
+    title: 'gets a warning about a long-lived token',
     act: async ({ workbench }) => {
       await workbench.openFile('sessions.ts');
       await workbench.quickInput.goTo(21, 1);
@@ -86,7 +86,7 @@ export const editorUser: readonly Step[] = [
     },
   },
   {
-    title: 'sees what can be done about it',
+    title: 'sees the quick fixes for it',
     act: async ({ workbench }) => {
       await workbench.editor.focus();
       await workbench.quickInput.goTo(21, 25);
@@ -101,7 +101,7 @@ export const editorUser: readonly Step[] = [
     },
   },
   {
-    title: 'has it replaced by what the file refers with',
+    title: "replaces it with a reference of the file's language",
     act: async ({ workbench }) => {
       await workbench.editor.takeQuickFix('Replace with process.env.PLEX_TOKEN');
       await workbench.editor.has('the reference', text => text.includes('const plexToken = process.env.PLEX_TOKEN;'));
@@ -109,7 +109,7 @@ export const editorUser: readonly Step[] = [
     },
   },
   {
-    title: 'gives a token to a task, once asked, and no file has it',
+    title: 'gives a token to a task after a question, and to no file',
     act: async ({ workbench, simulator }) => {
       await simulator.control.clearJournal();
       await workbench.quickInput.task('List libraries');
@@ -130,7 +130,7 @@ export const editorUser: readonly Step[] = [
     },
   },
   {
-    title: 'opens a terminal with a token, which a reload does not bring back',
+    title: 'opens a terminal with a token, which does not come back after a reload',
     act: async ({ workbench, simulator }) => {
       const { mintedTokens } = await simulator.control.state('livingRoom');
       await workbench.command('Plex: Open Terminal with Transient Token');
@@ -148,12 +148,12 @@ export const editorUser: readonly Step[] = [
 ];
 
 async function askedForLibraries({ control }: RunningSimulator): Promise<void> {
-  const asked = await control.untilRequest(each => each.path === '/library/sections');
+  const asked = await control.untilRequest(request => request.path === '/library/sections');
   const { mintedTokens } = await control.state('livingRoom');
   assert.equal(asked.headers['x-plex-token'], mintedTokens.at(-1));
 }
 
-/** The sample workspace, in which everything asks the simulated server. */
+/** Options for a window with the sample workspace, whose requests all go to the simulated server. */
 export function withSamples(stack: AsyncDisposableStack, { servers }: RunningSimulator): FolderOptions {
   const folder = prepareFolder(stack);
   pointAt(folder, servers.livingRoom.url);

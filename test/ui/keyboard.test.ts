@@ -6,7 +6,7 @@ import type { Workbench } from './workbench.ts';
 
 const TRANSIENT = /transient-[0-9a-f]{8}-/;
 
-/** Everything here is done by keys: nothing is clicked, and nothing is called past the keyboard. */
+/** Uses the keyboard for everything: no clicks, and no calls that bypass it. */
 class Keyboard {
   readonly #workbench: Workbench;
 
@@ -22,7 +22,7 @@ class Keyboard {
     await this.#workbench.page.keyboard.type(text);
   }
 
-  /** Types into the palette, and takes the first row once it is the wanted one. */
+  /** Types into the palette, and presses Enter once the first row is the wanted one. */
   async take(typed: string, label: string): Promise<void> {
     await this.press('F1');
     await this.#workbench.quickInput.type(typed);
@@ -34,12 +34,12 @@ class Keyboard {
     await this.take(`>${title}`, title);
   }
 
-  /** The text of what has the focus: empty where nothing has it, as in a window that has just opened. */
+  /** Returns the text of the focused element; empty where nothing has the focus, as in a window that has just opened. */
   focused(): Promise<string> {
     return this.#workbench.page.evaluate<string>("(document.querySelector(':focus')?.textContent ?? '').trim()");
   }
 
-  /** What a screen reader says of the tree's row that the keys are at. */
+  /** Returns the accessible name of the tree's focused row. */
   async row(): Promise<string> {
     const row = this.#workbench.page.locator('.pane-body .monaco-list-row.focused');
     return (await row.getAttribute('aria-label', { timeout: 1000 })) ?? '';
@@ -129,9 +129,14 @@ const steps: readonly Step[] = [
       await keyboard.command('Plex: Test Connections of the Source');
       await workbench.editor.has('the outcomes', text => /"uri": ✓ \d+ ms, local/.test(text));
       await keyboard.command('Plex: Reveal Token');
-      await until('the token', async () => (await workbench.editor.decorations()).some(each => TRANSIENT.test(each)));
+      await until('the token', async () =>
+        (await workbench.editor.decorations()).some(decoration => TRANSIENT.test(decoration)),
+      );
       await keyboard.command('Plex: Hide Token');
-      await until('the mask', async () => !(await workbench.editor.decorations()).some(each => TRANSIENT.test(each)));
+      await until(
+        'the mask',
+        async () => !(await workbench.editor.decorations()).some(decoration => TRANSIENT.test(decoration)),
+      );
     },
   },
 ];

@@ -7,10 +7,13 @@ import { type Step, walk } from './walk.ts';
 /** A screen of 1920 × 1080 at a zoom of 200 %. */
 const VIEWPORT = { width: 960, height: 540 };
 
-/** The contrast that WCAG 2 asks of text for users with low vision (AA). */
+/** The least contrast of text that WCAG 2 (AA) requires for users with low vision. */
 const LEAST_CONTRAST = 4.5;
 
-/** The contrast of each text that a decoration adds to an editor, with its background. As text, because it runs in the page. */
+/**
+ * Returns the contrast between each text that a decoration adds to an editor and its background. It is a text because it
+ * runs in the page.
+ */
 const contrasts = `(() => {
   const channels = color => color.match(/[\\d.]+/g).map(Number);
   const luminance = color => {
@@ -51,7 +54,7 @@ const steps: readonly Step[] = [
     },
   },
   {
-    title: 'fits a question, and the complaint about its answer, into the window',
+    title: 'fits a box and its error message into the window',
     act: async ({ workbench }) => {
       await workbench.clickWelcome('Add Server');
       await workbench.quickInput.asks('Address of the server');
@@ -93,7 +96,7 @@ const steps: readonly Step[] = [
   },
 ];
 
-describe('At a zoom of 200 % in a high-contrast theme', () =>
+describe('The extension at a zoom of 200 % in a high-contrast theme', () =>
   walk(steps, stack => ({
     folder: prepareFolder(stack),
     settings: { 'workbench.colorTheme': 'Default High Contrast' },

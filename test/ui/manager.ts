@@ -4,7 +4,7 @@ import { storedExtensionState } from '../vscode/workbench/storedState.ts';
 import { addServer } from './newUser.ts';
 import type { Step } from './walk.ts';
 
-/** Adds the Living Room with its owner's token: where the steps of a user who has a server begin. */
+/** Adds the Living Room with its owner's token, as the first step of a user who has a server. */
 export const addsLivingRoom: Step = {
   title: 'adds a server',
   act: async ({ workbench, simulator }) => {
@@ -17,7 +17,7 @@ export const addsLivingRoom: Step = {
 /** The steps of a user who has a server, adds more of everything, and removes it all. */
 export const managesServers: readonly Step[] = [
   {
-    title: 'adds a token of somebody with fewer rights, and is asked which one to use',
+    title: 'adds a token of somebody with fewer rights, and selects one of the two',
     act: async ({ workbench, simulator }) => {
       const tree = workbench.tree('Servers');
       await workbench.command('Plex: Add Token…');
@@ -61,7 +61,7 @@ export const managesServers: readonly Step[] = [
     },
   },
   {
-    title: 'reads that a server is gone, and tries again',
+    title: 'reads that a server is unreachable, and tries again',
     act: async ({ workbench, simulator }) => {
       const tree = workbench.tree('Servers');
       await workbench.notifications.clear();
@@ -78,7 +78,7 @@ export const managesServers: readonly Step[] = [
     },
   },
   {
-    title: 'reads in the log what was requested, and no token',
+    title: 'finds the requests in the log, and no token',
     act: async ({ workbench, simulator }) => {
       await workbench.command('Plex: Show Log');
       await workbench.command('Developer: Set Log Level...');
@@ -92,7 +92,7 @@ export const managesServers: readonly Step[] = [
     },
   },
   {
-    title: 'removes a token, and a server, and forgets everything',
+    title: 'removes a token, then a server, then everything',
     act: async ({ workbench, simulator }) => {
       const tree = workbench.tree('Servers');
       await workbench.notifications.clear();
@@ -104,7 +104,7 @@ export const managesServers: readonly Step[] = [
       await workbench.quickInput.asks('Remove Plex Media Server');
       await workbench.quickInput.pick('Attic');
       await (await workbench.notifications.dialog('Remove Attic and its stored tokens?')).click('Remove');
-      // Living Room may have it as a source, too.
+      // Living Room may list Attic as a source, too.
       await until('one server', async () => !(await tree.rows()).some(row => row.label === 'Attic' && row.level === 1));
       await workbench.command('Plex: Forget Everything');
       await (await workbench.notifications.dialog('Forget every Plex Media Server')).click('Forget Everything');

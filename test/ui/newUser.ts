@@ -12,7 +12,7 @@ const MASK = '••••••••';
 /** The options of a window that shows a folder. */
 export type FolderOptions = WorkbenchOptions & { readonly folder: string };
 
-/** A copy of the sample workspace, with a file for several cursors. */
+/** Creates a copy of the sample workspace, with a file for several cursors. */
 export function prepareFolder(stack: AsyncDisposableStack): string {
   const folder = path.join(tempFolder(stack, 'sample'), 'plex-scripts');
   cpSync(path.join(import.meta.dirname, '../workspace'), folder, { recursive: true });
@@ -20,7 +20,7 @@ export function prepareFolder(stack: AsyncDisposableStack): string {
   return folder;
 }
 
-/** Adds a server by the palette. */
+/** Adds a server from the palette. */
 export async function addServer(workbench: Workbench, address: string, token: string, label: string): Promise<void> {
   await workbench.notifications.clear();
   await workbench.command('Plex: Add Server…');
@@ -33,17 +33,17 @@ export async function addServer(workbench: Workbench, address: string, token: st
   await workbench.notifications.shows('is ready');
 }
 
-/** From an empty sidebar to a server in it. */
+/** Steps from an empty sidebar to a server in it. */
 export const addsServer: readonly Step[] = [
   {
-    title: 'is welcomed by the sidebar',
+    title: 'sees the welcome view in the sidebar',
     act: async ({ workbench }) => {
       await workbench.activityBar('Plex');
       assert.match(await workbench.welcome(), /Put transient tokens into your code/);
     },
   },
   {
-    title: 'is asked for the address, and told what is wrong with it while typing',
+    title: 'enters the address, and reads what is wrong with it while typing',
     act: async ({ workbench }) => {
       await workbench.clickWelcome('Add Server');
       await workbench.quickInput.asks('Address of the server');
@@ -52,7 +52,7 @@ export const addsServer: readonly Step[] = [
     },
   },
   {
-    title: 'is told what answers there before the token is asked for',
+    title: 'reads which server is at the address before entering a token',
     act: async ({ workbench, simulator }) => {
       await workbench.quickInput.answer(new URL(simulator.servers.livingRoom.url).host);
       await workbench.quickInput.asks(/Plex Media Server .* answers at http:\/\/127\.0\.0\.1:\d+, without encryption/);
@@ -64,7 +64,7 @@ export const addsServer: readonly Step[] = [
     },
   },
   {
-    title: 'is told when what was pasted is no token of an account',
+    title: 'reads that the pasted text is no token of an account',
     act: async ({ workbench }) => {
       await workbench.quickInput.type('claim-Q3v_x7Lm-2ZrT9bNc4Ye');
       await workbench.quickInput.complains('This is a claim token');
@@ -85,7 +85,7 @@ export const addsServer: readonly Step[] = [
       await workbench.notifications.shows('Living Room is ready');
       const row = await workbench
         .tree('Servers')
-        // How long it took is there a moment later.
+        // The duration of the response is there a moment later.
         .row('Living Room', ({ ariaLabel }) => ariaLabel.includes('reachable in'));
       assert.ok(row.description.includes(simulator.servers.livingRoom.url), row.description);
       assert.match(row.ariaLabel, /Plex Media Server Living Room, reachable in \d+ ms, as me/);
@@ -96,7 +96,7 @@ export const addsServer: readonly Step[] = [
 ];
 
 export const insertsToken: Step = {
-  title: 'inserts a transient token from the palette, and is told once what it can do',
+  title: 'inserts a transient token from the palette, and reads once what it can do',
   act: async ({ workbench }) => {
     await workbench.notifications.clear();
     await workbench.openFile('sessions.ts');
@@ -113,29 +113,29 @@ const insertsMore: readonly Step[] = [
     act: async ({ workbench }) => {
       await workbench.notifications.clear();
       await workbench.tree('Servers').action('Living Room', 'Insert Transient Token');
-      const text = await workbench.editor.has('a second transient token', each => count(each) === 2);
+      const text = await workbench.editor.has('a second transient token', shown => count(shown) === 2);
       assert.equal(new Set(text.match(TRANSIENT)).size, 2);
     },
   },
   {
-    title: 'inserts the same one at three cursors, and takes it back with one undo',
+    title: 'inserts the same one at three cursors, and removes it with one undo',
     act: async ({ workbench }) => {
       await workbench.openFile('cursors.txt');
       await workbench.quickInput.goTo(1, 1);
       for (let more = 0; more < 2; more++) await workbench.command('Add Cursor Below');
       await workbench.command('Plex: Insert Transient Token');
-      const text = await workbench.editor.has('three transient tokens', each => count(each) === 3);
+      const text = await workbench.editor.has('three transient tokens', shown => count(shown) === 3);
       assert.equal(new Set(text.match(TRANSIENT)).size, 1);
       await workbench.editor.type('!');
-      await workbench.editor.has('the cursors behind the tokens', each => /transient-[-0-9a-f]+!one/.test(each));
+      await workbench.editor.has('the cursors behind the tokens', shown => /transient-[-0-9a-f]+!one/.test(shown));
       await workbench.command('Undo');
       await workbench.command('Undo');
-      await workbench.editor.has('no transient token', each => count(each) === 0);
+      await workbench.editor.has('no transient token', shown => count(shown) === 0);
     },
   },
 ];
 
-/** The document of a source, up to its revealed token. */
+/** Steps in the document of a source, up to its revealed token. */
 export const showsSource: readonly Step[] = [
   {
     title: 'picks a source, and reads what is wrong with one while typing',
@@ -157,25 +157,25 @@ export const showsSource: readonly Step[] = [
       const { machineIdentifier } = simulator.servers.attic;
       await workbench.quickInput.answer(`server://${machineIdentifier}`);
       await workbench.editor.isShowing(`${machineIdentifier}.json`);
-      const text = await workbench.editor.has('the masked token', each => each.includes(MASK));
+      const text = await workbench.editor.has('the masked token', shown => shown.includes(MASK));
       assert.match(text, /"name": "Attic"/);
       assert.match(text, /"Connection"/);
       await until('the lenses', async () => (await workbench.editor.codeLenses()).includes('Copy Token for Attic'));
     },
   },
   {
-    title: 'tests the connections, and sees beside each how it answers',
+    title: 'tests the connections, and sees the result beside each',
     act: async ({ workbench }) => {
       await workbench.editor.clickCodeLens('Test Connections');
       await workbench.editor.has('the outcomes', text => /"uri": ✓ \d+ ms, local\s*"http:/.test(text));
     },
   },
   {
-    title: 'reveals the token, which the document still does not hold',
+    title: 'reveals the token, which is still not in the document',
     act: async ({ workbench }) => {
       await workbench.editor.clickCodeLens('Reveal');
       await until('the revealed token', async () =>
-        (await workbench.editor.decorations()).some(each => TRANSIENT.test(each)),
+        (await workbench.editor.decorations()).some(decoration => TRANSIENT.test(decoration)),
       );
       assert.equal(count(await workbench.editor.text()), 0);
       await until('the lens to hide it', async () => (await workbench.editor.codeLenses()).includes('Hide'));
@@ -189,19 +189,19 @@ const findsAllAgain: Step = {
     await simulator.control.clearJournal();
     await workbench.reload();
     await workbench.editor.isShowing(`${simulator.servers.attic.machineIdentifier}.json`);
-    await workbench.editor.has('the masked token', each => each.includes(MASK));
+    await workbench.editor.has('the masked token', shown => shown.includes(MASK));
     assert.deepEqual(await workbench.editor.decorations(), []);
     await workbench.activityBar('Plex');
     await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
     await workbench.openFile('cursors.txt');
     await workbench.quickInput.goTo(1, 1);
     await workbench.command('Plex: Insert Transient Token');
-    await workbench.editor.has('a transient token', each => count(each) === 1);
+    await workbench.editor.has('a transient token', shown => count(shown) === 1);
   },
 };
 
 export const findsHiddenSourceAgain: Step = {
-  title: 'comes back to a document behind another tab, about which nothing is asked',
+  title: 'comes back to a document behind another tab without a question about it',
   act: async ({ workbench, simulator }) => {
     await workbench.openFile('cursors.txt');
     await simulator.control.clearJournal();
@@ -214,14 +214,14 @@ export const findsHiddenSourceAgain: Step = {
     const asked = async () => (await simulator.control.journal()).filter(({ path }) => path === '/security/resources');
     assert.deepEqual(await asked(), []);
     await workbench.editor.showTab(tab);
-    await workbench.editor.has('the masked token', each => each.includes(MASK));
+    await workbench.editor.has('the masked token', shown => shown.includes(MASK));
     assert.equal((await asked()).length, 1);
   },
 };
 
-/** The first one is what this is about: as little as possible has happened before it was stored. */
+/** Tests the first token, so that as little as possible has happened before it was stored. */
 export const findsFirstTokenAgain: Step = {
-  title: 'has the first token offered for renewal after the reload, once the server was restarted',
+  title: 'gets an offer to renew the first token after a reload and a restart of the server',
   act: async ({ workbench, simulator }) => {
     await workbench.notifications.clear();
     await workbench.openFile('sessions.ts');
@@ -231,7 +231,7 @@ export const findsFirstTokenAgain: Step = {
     await workbench.command('Plex: Renew Transient Tokens in This File');
     await workbench.quickInput.asks('Renew 2 Transient Tokens');
     await workbench.quickInput.accept();
-    const text = await workbench.editor.has('another token', each => new Set(each.match(TRANSIENT)).size === 1);
+    const text = await workbench.editor.has('another token', shown => new Set(shown.match(TRANSIENT)).size === 1);
     assert.equal(count(text), 2);
   },
 };
@@ -243,9 +243,9 @@ function count(text: string): number {
   return text.match(TRANSIENT)?.length ?? 0;
 }
 
-/** Behind the first place of a text in the editor. */
+/** Moves the cursor behind the first occurrence of a text in the editor. */
 async function putCursor(workbench: Workbench, text: string): Promise<void> {
-  const lines = (await workbench.editor.has(text, each => each.includes(text))).split('\n');
-  const line = lines.findIndex(each => each.includes(text));
+  const lines = (await workbench.editor.has(text, shown => shown.includes(text))).split('\n');
+  const line = lines.findIndex(line => line.includes(text));
   await workbench.quickInput.goTo(line + 1, (lines[line]?.indexOf(text) ?? 0) + text.length + 1);
 }

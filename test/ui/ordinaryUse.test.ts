@@ -7,7 +7,7 @@ import { type Session, type Step, walk } from './walk.ts';
 const steps: readonly Step[] = [
   addsLivingRoom,
   {
-    title: 'is asked nothing by the menu of the text',
+    title: 'gets no question from the menu of the text',
     act: async session => {
       const { workbench } = session;
       await workbench.openFile('cursors.txt');
@@ -17,7 +17,7 @@ const steps: readonly Step[] = [
     },
   },
   {
-    title: 'is asked nothing by the sidebar: its button, its menu, and a click on a source',
+    title: 'gets no question from the sidebar: its button, its menu, and a click on a source',
     act: async session => {
       const { workbench } = session;
       const tree = workbench.tree('Servers');
@@ -33,10 +33,10 @@ const steps: readonly Step[] = [
     },
   },
   {
-    title: 'is asked nothing by the buttons and lenses of a source document',
+    title: 'gets no question from the buttons and lenses of a source document',
     act: async session => {
       const { editor } = session.workbench;
-      const isRevealed = async () => (await editor.decorations()).some(each => each.includes('transient-'));
+      const isRevealed = async () => (await editor.decorations()).some(decoration => decoration.includes('transient-'));
       await editor.titleAction('Reveal Token');
       await until('the revealed token', isRevealed);
       await editor.titleAction('Hide Token');
@@ -57,5 +57,5 @@ async function isNotAsked({ workbench }: Session): Promise<void> {
   assert.equal(await workbench.page.locator('.monaco-dialog-box').count(), 0);
 }
 
-/** What is not called without arguments: the palette and keys are used by every other test here. */
+/** Tests calls with arguments: every other UI test uses the palette and keys, which pass none. */
 describe('A user of menus, buttons and lenses', () => walk(steps, own => ({ folder: prepareFolder(own) })));

@@ -4,7 +4,7 @@ import { tempFolder } from '../vscode/tempFolder.ts';
 import { addsServer, findsHiddenSourceAgain, insertsToken, prepareFolder, showsSource } from './newUser.ts';
 import { walk } from './walk.ts';
 
-/** What only the package can show: that VS Code installs it, and that it has every file that is needed. */
+/** Tests what only the package can show: that VS Code installs it, and that it has every file that is needed. */
 describe('The published package', () =>
   walk([...addsServer, insertsToken, ...showsSource, findsHiddenSourceAgain], async stack => {
     const extension = path.join(tempFolder(stack, 'vsix'), 'plex-tokens.vsix');

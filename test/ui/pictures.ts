@@ -4,12 +4,12 @@ import { openWorkbenches } from './workbench.ts';
 
 const checkout = path.join(import.meta.dirname, '../..');
 
-/** An error, with the picture that was taken of the window. */
+/** An error with a picture of the window. */
 export type PicturedError = Error & { readonly picture?: string };
 
 /**
- * Does something. Where it fails, it takes a picture of each open window into `out/`, named after what was done; beside it
- * goes what the page and the server complained of.
+ * Runs an action. If it fails, saves a picture of each open window in `out/`, named after the action, and beside it the
+ * errors of the page and the server.
  */
 export async function photographed<T>(title: string, act: () => Promise<T>): Promise<T> {
   try {

@@ -4,13 +4,12 @@ import { describeFailures, type Failure, inWords, writeCounts } from '../counts.
 import { duration } from '../duration.ts';
 import type { PicturedError } from './pictures.ts';
 
-/** How long a terminal stands still before what is running is named, in seconds. */
+/** Silence after which the running test is printed, in seconds. */
 const STILL = 10;
 
 /**
- * Prints which test of how many has ended and how long the others may take, and what is running when nothing else is printed for
- * a while. Its last lines name each test that failed,
- * the reason, and the picture to look at; the very last one has the counts.
+ * Prints which test of how many has ended and how long the others may take, and the running test after a silence. Its last
+ * lines name each test that failed, the reason, and the picture to look at; the very last one has the counts.
  */
 export class ProgressReporter extends Mocha.reporters.Base {
   #ended = 0;
@@ -35,7 +34,7 @@ export class ProgressReporter extends Mocha.reporters.Base {
     runner.on('hook', begin);
     runner.on('test', begin);
     const print = (sign: string, test: Mocha.Test): void => {
-      if (test.type === 'test') this.#ended++; // a hook that fails ends no test
+      if (test.type === 'test') this.#ended++; // a failed hook ends no test
       const time = test.duration === undefined ? '' : ` (${(test.duration / 1000).toFixed(1)} s)`;
       printed = performance.now();
       console.log(`  ${sign} ${this.#ended} of ${runner.total}: ${test.title}${time}`);
@@ -70,7 +69,7 @@ export class ProgressReporter extends Mocha.reporters.Base {
   }
 }
 
-/** A wait in vain says in its cause how the last attempt failed. */
+/** Returns the reason for a failure. The cause of a failed wait says how the last attempt failed. */
 function reasonOf({ message, cause }: Error): string {
   const [first] = cause instanceof Error ? cause.message.split('\n') : [];
   return first === undefined ? message : `${message} (${first})`;

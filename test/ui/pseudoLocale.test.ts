@@ -11,11 +11,11 @@ const words: Record<string, string> = JSON.parse(
   readFileSync(path.join(import.meta.dirname, '../../package.nls.json'), 'utf8'),
 );
 
-/** What no language changes: names, addresses, identifiers, code, and what VS Code says beside it. */
+/** Texts that are the same in every language: names, addresses, identifiers, code, and VS Code's own texts. */
 const NO_WORDS =
   /\(?Press 'Enter' to confirm.*?cancel\)?|https?:\/\/\S+|\b\d+(?:\.\d+){3}(?::\d+)?\S*|\b[\w-]+(?:\.[\w-]+){2,}|\w+:\/\/\S*|`[^`]*`|\b(?:Plex|Living Room|Attic|Discover|Live TV & DVR|Movies & Shows|me|ms)\b/g;
 
-/** The words that nobody translated. */
+/** Returns the words without a translation. */
 function bare(texts: readonly string[]): string[] {
   return texts.flatMap(text => text.replaceAll(NO_WORDS, ' ').match(/(?<![\p{L}\d])[A-Za-z]{2,}(?![\p{L}\d])/gu) ?? []);
 }
@@ -44,7 +44,7 @@ const steps: readonly Step[] = [
     },
   },
   {
-    title: 'translates questions, complaints about an answer, and the message at the end',
+    title: 'translates questions, input errors, and the final message',
     act: async ({ workbench, simulator }) => {
       await command(workbench, 'addServer');
       await workbench.quickInput.asks(pseudo('Address of the server'));
@@ -65,7 +65,7 @@ const steps: readonly Step[] = [
     },
   },
   {
-    title: 'translates the sidebar, for the eye and for a screen reader, and the status bar',
+    title: 'translates the sidebar, its accessible names, and the status bar',
     act: async ({ workbench, simulator }) => {
       const tree = workbench.tree(pseudo('Servers'));
       await tree.row('Living Room', ({ description }) => description.includes(simulator.servers.livingRoom.url));
@@ -78,7 +78,7 @@ const steps: readonly Step[] = [
     },
   },
   {
-    title: 'translates formats, complaints about a source, and code lenses',
+    title: 'translates formats, errors about a source, and code lenses',
     act: async ({ workbench, simulator }) => {
       await workbench.notifications.clear();
       await workbench.openFile('cursors.txt');
@@ -123,4 +123,5 @@ const steps: readonly Step[] = [
   },
 ];
 
-describe('In another language', () => walk(steps, own => ({ folder: prepareFolder(own), pseudoLocale: true })));
+describe('The extension in another language', () =>
+  walk(steps, own => ({ folder: prepareFolder(own), pseudoLocale: true })));

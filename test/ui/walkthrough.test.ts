@@ -3,7 +3,7 @@ import { addServer, prepareFolder } from './newUser.ts';
 import { type Step, walk } from './walk.ts';
 import type { Workbench } from './workbench.ts';
 
-/** Opens it each time: Escape, as the palette may get it, leads from it to the page with all walkthroughs. */
+/** Opens the walkthrough each time, because an Escape for the palette may lead to the page with all walkthroughs. */
 async function shows(workbench: Workbench, steps: Readonly<Record<string, boolean>>): Promise<void> {
   await workbench.command('Welcome: Open Walkthrough...');
   await workbench.quickInput.pick('Get Started with Tokens for Plex');
@@ -23,7 +23,7 @@ const steps: readonly Step[] = [
     },
   },
   {
-    title: 'ticks each step when it has been done',
+    title: 'ticks each completed step',
     act: async ({ workbench, simulator }) => {
       await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner, 'me');
       await shows(workbench, { 'Choose a server': true, 'Put a transient token into your code': false });

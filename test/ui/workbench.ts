@@ -17,28 +17,28 @@ import { workbenchUrl } from '../vscode/workbenchUrl.ts';
 
 export interface WorkbenchOptions
   extends Pick<ServerOptions, 'settings' | 'env' | 'args' | 'workspaceTrust' | 'without'> {
-  /** A folder or a `.code-workspace` file; an empty window without it. */
+  /** A folder or a `.code-workspace` file. Default: an empty window. */
   readonly folder?: string;
-  /** The extension to install: its folder, or a `.vsix`. Ours by default. */
+  /** The extension to install: its folder, or a `.vsix`. Default: this one. */
   readonly extension?: string;
   /**
-   * Runs the extension from the checkout, in development: only then it takes a stand-in for plex.tv. VS Code for the web
+   * Runs the extension from the checkout, in development: only then does it use a simulated plex.tv. VS Code for the web
    * shows no toasts then.
    */
   readonly development?: boolean;
-  /** Shows the extension in the language that is none, where every word that was translated has accents. */
+  /** Shows the extension in the pseudo-locale, where every translated word has accents. */
   readonly pseudoLocale?: boolean;
-  /** The size of the window, in pixels of the page: those of the screen divided by the zoom. */
+  /** The size of the window, in pixels of the page: screen pixels divided by the zoom. */
   readonly viewport?: { readonly width: number; readonly height: number };
-  /** 1 unless given. */
+  /** Default: 1. */
   readonly zoom?: number;
-  /** Runs whenever the window has been loaded: at the start, and after each reload and restart. */
+  /** Runs after each load of the window: at the start, and after each reload and restart. */
   readonly onLoad?: (workbench: Workbench) => Promise<void>;
-  /** Identifiers of extensions whose own logs are at the level Trace. */
+  /** Identifiers of extensions whose logs have the level Trace. */
   readonly traced?: readonly string[];
 }
 
-/** The open workbenches, for pictures after a failure, and to be closed at the end. */
+/** The open workbenches, which are photographed after a failure and closed at the end. */
 export const openWorkbenches = new Set<Workbench>();
 
 export async function closeAll(): Promise<void> {
@@ -47,16 +47,16 @@ export async function closeAll(): Promise<void> {
 
 const checkout = path.join(import.meta.dirname, '../..');
 
-/** The longest that a window may take to load, in milliseconds: many times what a slow machine needs. */
+/** Time limit for a window to load, in milliseconds: many times what a slow computer needs. */
 export const LOAD_LIMIT = 300_000;
 
-/** Longer than VS Code waits for its extension host, in milliseconds. */
+/** Time limit for the extension host, in milliseconds: longer than VS Code's own. */
 const HOST_LIMIT = 90_000;
 
 /**
- * Opens a real workbench in Chromium, with a profile of its own and the extension installed as a person has it (in
- * development mode VS Code for the web shows no toasts). What `dist/` holds is what runs: build first. It is closed with
- * the stack, also where it did not open.
+ * Opens a real workbench in Chromium, with a profile of its own and with the extension installed as a user has it (in
+ * development mode, VS Code for the web shows no toasts). It runs the content of `dist/`, so build first. The stack closes
+ * it, even if it did not open.
  */
 export async function openWorkbench(stack: AsyncDisposableStack, options: WorkbenchOptions = {}): Promise<Workbench> {
   const workbench = stack.use(new Workbench(options));
@@ -64,7 +64,7 @@ export async function openWorkbench(stack: AsyncDisposableStack, options: Workbe
   return workbench;
 }
 
-/** A window of VS Code, and what a person does with it. Every wait ends with an error that says what was awaited. */
+/** A window of VS Code, and the actions of its user. Every wait that fails throws an error that says what was awaited. */
 export class Workbench implements AsyncDisposable {
   /** The folder of its user data, extensions, logs and temporary files. */
   readonly home: string;
@@ -109,7 +109,7 @@ export class Workbench implements AsyncDisposable {
     return new Tree(this.page, viewName);
   }
 
-  /** Runs a command from the palette by its title, with its category: `Plex: Show Log`. */
+  /** Runs a command from the palette by its title with its category: `Plex: Show Log`. */
   async command(title: string): Promise<void> {
     await this.quickInput.command(title);
   }
@@ -129,7 +129,7 @@ export class Workbench implements AsyncDisposable {
     await item.click();
   }
 
-  /** The words and links of the view that is shown where there is nothing to list. */
+  /** Returns the texts and links of a view that has nothing to list. */
   async welcome(): Promise<string> {
     const view = this.page.locator('.welcome-view:visible').first();
     return until('a welcome view', async () => (await view.textContent({ timeout: 500 })) || undefined);
@@ -139,7 +139,7 @@ export class Workbench implements AsyncDisposable {
     await this.page.locator('.welcome-view:visible').getByRole('button', { name: link }).first().click();
   }
 
-  /** What the items of the status bar say to a screen reader. */
+  /** Returns the accessible names of the items of the status bar. */
   async statusBar(): Promise<string[]> {
     const labels = await this.page
       .locator('.statusbar-item')
@@ -147,13 +147,13 @@ export class Workbench implements AsyncDisposable {
     return labels.filter(label => label !== '');
   }
 
-  /** What the terminals in the panel are called: the one tab alone says so in its title. */
+  /** Returns the names of the terminals in the panel. A single terminal has its name in the panel's title. */
   async terminals(): Promise<string[]> {
     const names = this.page.locator('.terminal-tabs-entry, .pane-header .single-terminal-tab, .single-terminal-tab');
     return names.evaluateAll(elements => elements.map(element => element.textContent ?? ''));
   }
 
-  /** Loads the page again, once VS Code has stored which document is in front: it finds again what it has stored. */
+  /** Reloads the page once VS Code has stored which document is in front, so that it finds what it has stored. */
   async reload(): Promise<void> {
     const name = await this.editor.documentInFront();
     await this.storeState();
@@ -162,19 +162,25 @@ export class Workbench implements AsyncDisposable {
     await this.#load(() => this.page.reload({ waitUntil: 'commit' }));
   }
 
-  /** Has VS Code store its state, which it does when its window loses the focus, else once a minute. Reload afterwards. */
+  /**
+   * Makes VS Code store its state, which it does when its window loses the focus, and otherwise once a minute. Call it
+   * before a reload.
+   */
   async storeState(): Promise<void> {
     await this.page.evaluate("document.hasFocus = () => false; window.dispatchEvent(new Event('blur'))");
   }
 
-  /** Ends VS Code and starts it again with the same port, browser profile and user data: secrets live in all three. */
+  /**
+   * Ends VS Code and starts it again with the same port, browser profile and user data, because secrets are stored in all
+   * three.
+   */
   async restart(): Promise<void> {
     const { port } = this.server;
     await this.#end();
     await this.#start(await installVsCode(), port);
   }
 
-  /** The errors in the page's console, of which some are VS Code's own, and the end of the server's log. */
+  /** Returns the errors in the page's console, some of which are VS Code's own, and the end of the server's log. */
   complaints(): string {
     return [...this.#consoleErrors, this.#running?.server.log() ?? 'The server is not running.'].join('\n');
   }
@@ -232,8 +238,8 @@ export class Workbench implements AsyncDisposable {
   }
 
   /**
-   * Waits until the palette has all commands and the extension host runs. VS Code waits a minute for its extension host, and
-   * then goes on without: in that case the window is loaded again.
+   * Waits until the palette has all commands and the extension host runs. VS Code waits a minute for its extension host and
+   * then continues without it; the window is then loaded again.
    */
   async #load(navigate: () => Promise<unknown>): Promise<void> {
     const before = this.#extensionHosts();
@@ -250,7 +256,7 @@ export class Workbench implements AsyncDisposable {
     await this.#options.onLoad?.(this);
   }
 
-  /** How many extension hosts have got as far as writing to their log. */
+  /** Returns the number of extension hosts that have written to their log. */
   #extensionHosts(): number {
     const logs = globSync('data/logs/*/exthost*/remoteexthost.log', { cwd: this.home });
     return logs.filter(log => readFileSync(path.join(this.home, log), 'utf8').includes('Extension host with pid'))

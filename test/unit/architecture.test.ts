@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { attackers, attackList } from '../attacks/table.ts';
 
-/** Which other folders of `src/` each folder may import from; the files beside the folders may import from all. */
+/** The folders of `src/` from which each folder may import; the files beside the folders may import from all. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   plex: [],
   languages: [],
@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sidebar: ['sources', 'detection', 'tokens', 'servers', 'accounts', 'plex', 'workbench'],
 };
 
-/** The only places where a token comes out of its Secret. */
+/** The only files that take a token out of its Secret. */
 const REVEALING = [
   'src/accounts/account.ts',
   'src/accounts/secretValues.ts',
@@ -58,7 +58,7 @@ const imports: Import[] = files.flatMap(from =>
 );
 
 describe('The architecture', () => {
-  it('is found by this test', () => {
+  it('is read by this test', () => {
     assert.ok(files.length > 30);
     assert.ok(imports.some(({ from, to }) => from === 'src/accounts/gateway.ts' && to === 'src/plex/client.ts'));
   });
@@ -89,7 +89,7 @@ describe('The architecture', () => {
     }
   });
 
-  it('loads what only requests need with the first of them', () => {
+  it('loads the modules for requests with the first request', () => {
     const heavy = ['http', 'mediaServer', 'plexTv', 'answers', 'askFor', 'decode', 'client'].map(
       name => `src/plex/${name}.ts`,
     );
@@ -130,7 +130,7 @@ describe('The architecture', () => {
     ]);
   });
 
-  it('takes tokens out of their Secret only where that is known', () => {
+  it('takes tokens out of their Secret only in the listed files', () => {
     assert.deepEqual(files.filter(file => /\breveal\(\)/.test(code(file))).sort(), REVEALING);
   });
 

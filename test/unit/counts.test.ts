@@ -15,7 +15,7 @@ describe('The counts of a test run', () => {
     process.env[countsVariable] = file;
   });
   afterEach(() => {
-    // The suite that runs now has its own file to write.
+    // The running suite has its own file to write.
     if (before === undefined) delete process.env[countsVariable];
     else process.env[countsVariable] = before;
     rmSync(folder, { recursive: true });
@@ -23,31 +23,31 @@ describe('The counts of a test run', () => {
 
   const failure = { test: 'A token › is inserted', reason: 'It is not there.', see: 'out/ui-token.png' };
 
-  it('reach whoever started the suite, with the tests that failed', () => {
+  it('reach the starter of the suite, with the tests that failed', () => {
     const counts = { passed: 3, failed: 1, skipped: 1, failures: [failure] };
     writeCounts(counts);
     assert.deepEqual(readCounts(file, 1), counts);
   });
 
-  it('are one failure where a suite left none', () => {
+  it('are one failure where a suite leaves none', () => {
     const { passed, failed, failures } = readCounts(file, 0);
     assert.deepEqual([passed, failed], [0, 1]);
     assert.match(failures?.[0]?.reason ?? '', /left no counts/);
   });
 
-  it('hold a failure where all tests passed and the suite ended badly', () => {
+  it('include a failure where all tests pass and the suite exits with an error', () => {
     writeCounts({ passed: 3, failed: 0, skipped: 0 });
     const { passed, failed, failures } = readCounts(file, 3);
     assert.deepEqual([passed, failed], [3, 1]);
     assert.match(failures?.[0]?.reason ?? '', /exit code is 3/);
   });
 
-  it('do not count a failure twice', () => {
+  it('do not include a failure twice', () => {
     writeCounts({ passed: 3, failed: 2, skipped: 0 });
     assert.equal(readCounts(file, 1).failed, 2);
   });
 
-  it('name each test that failed, the reason, and what to look at', () => {
+  it('name each test that failed, the reason, and the file to look at', () => {
     const counts = { passed: 3, failed: 2, skipped: 0, failures: [failure, { test: 'Another', reason: 'One\ntwo\n' }] };
     assert.equal(
       describeFailures(counts, 'UI tests'),

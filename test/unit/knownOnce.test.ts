@@ -9,7 +9,7 @@ const files = globSync('src/**/*.ts', { cwd: root }).map(file => file.replaceAll
 const patterns = new Map(files.map(file => [file, patternsIn(readFileSync(path.join(root, file), 'utf8'))]));
 
 const PLEX_DIRECT = '10-0-0-1.c9523c28a74ba22a521cdf7d1723ad47.plex.direct';
-/** What one file alone is to tell from texts that are nearly the same. */
+/** Texts that one file alone may tell from texts that are nearly the same. */
 const KNOWN: readonly { readonly what: string; readonly file: string; readonly samples: readonly string[] }[] = [
   {
     what: 'the shape of a token or an identifier',
@@ -32,7 +32,7 @@ const KNOWN: readonly { readonly what: string; readonly file: string; readonly s
 
 const TOKEN_NAMES = ['PLEX_TOKEN', 'plexToken', 'X-Plex-Token', 'PLEXAPI_AUTH_SERVER_TOKEN'];
 
-/** Texts in which one of the words is another one, of the same kinds of characters. */
+/** Returns texts in which one of the words is replaced by another one of the same kinds of characters. */
 function withOtherWords(text: string, words = /(?!plex\.|direct$)\b[A-Za-z]{2,}/g): string[] {
   return Array.from(text.matchAll(words), ({ 0: word, index }) => {
     const other = word.slice(1) + word.charAt(0);
@@ -40,7 +40,7 @@ function withOtherWords(text: string, words = /(?!plex\.|direct$)\b[A-Za-z]{2,}/
   });
 }
 
-/** Texts in which a long word is one character shorter or longer. */
+/** Returns texts in which a long word is one character shorter or longer. */
 function withOtherLengths(text: string): string[] {
   return Array.from(text.matchAll(/[\w-]{20,}/g), ({ 0: word, index }) =>
     [word.slice(0, -1), word + word.at(-1)].map(
@@ -49,7 +49,7 @@ function withOtherLengths(text: string): string[] {
   ).flat();
 }
 
-/** Whether a pattern matches in a text, and whether it matches all of it, alone and in quotes. */
+/** Returns whether a pattern matches in a text, and whether it matches all of it, alone and in quotes. */
 function outcome(pattern: RegExp, text: string): string {
   return [text, `"${text}"`]
     .map(context => {
@@ -59,13 +59,13 @@ function outcome(pattern: RegExp, text: string): string {
     .join();
 }
 
-/** Whether a pattern tells a text from another one. */
+/** Returns whether a pattern tells one text from another. */
 function tells({ source, flags }: Pattern, text: string, other: string): boolean {
   const pattern = new RegExp(source, `${flags.replace(/[gy]/g, '')}g`);
   return outcome(pattern, text) !== outcome(pattern, other);
 }
 
-/** What knows one of the samples in the files other than the one that is to know it. */
+/** Returns the patterns that recognize a sample in a file other than its own. */
 function knownElsewhere(
   file: string,
   samples: readonly string[],
@@ -75,23 +75,23 @@ function knownElsewhere(
     .filter(([other]) => other !== file)
     .flatMap(([other, all]) =>
       samples.flatMap(sample =>
-        all.filter(each => knows(each, sample)).map(({ source }) => `${other}: /${source}/ knows ${sample}`),
+        all.filter(pattern => knows(pattern, sample)).map(({ source }) => `${other}: /${source}/ recognizes ${sample}`),
       ),
     );
 }
 
-describe('Only one file has a regular expression for', () => {
+describe('The source code', () => {
   for (const { what, file, samples } of KNOWN) {
-    it(what, () => {
+    it(`has regular expressions for ${what} in one file only`, () => {
       const knows = (pattern: Pattern, sample: string): boolean =>
         [...withOtherWords(sample), ...withOtherLengths(sample)].some(other => tells(pattern, sample, other));
-      const unknown = samples.filter(sample => !patterns.get(file)?.some(each => knows(each, sample)));
+      const unknown = samples.filter(sample => !patterns.get(file)?.some(pattern => knows(pattern, sample)));
       assert.deepEqual(unknown, []);
       assert.deepEqual(knownElsewhere(file, samples, knows), []);
     });
   }
 
-  it('the name of a token, with both of its words', () => {
+  it('has regular expressions for the name of a token, with both of its words, in one file only', () => {
     const knows = (pattern: Pattern, sample: string): boolean =>
       withOtherWords(sample, /plex|token/gi).every(other => tells(pattern, sample, other));
     assert.ok(knows({ source: 'plex(?:[\\w-]{0,40}[_-]|[a-z]{0,40})token', flags: 'i' }, 'PLEX_TOKEN'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync } from 'node:fs';
 import path from 'node:path';
 
-/** Where source files are tested that have no test of their name. */
+/** The tests of source files that have no test of their name. */
 const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'attacks/extensionAttacker.test.ts': ['workbench/consent', 'workbench/ownCall'],
   'attacks/repositoryAttacker.test.ts': ['workbench/readBounded', 'workbench/workspaceCommands'],
@@ -54,8 +54,8 @@ const tests = globSync('test/{unit,host}/**/*.test.ts', { cwd: root });
 const named = new Set(tests.map(file => path.basename(file).replace(/(\.property)?\.test\.ts$/, '')));
 const listed = Object.values(TESTED_IN).flat();
 
-describe('Whoever opens a source file', () => {
-  it('finds a test of its name, or here the test that it is tested in', () => {
+describe('A source file', () => {
+  it('has a test of its name, or is listed here with its test', () => {
     const hasTest = (file: string): boolean => named.has(path.basename(file)) || listed.includes(file);
     assert.deepEqual(
       sources.filter(file => !hasTest(file)),
@@ -63,7 +63,7 @@ describe('Whoever opens a source file', () => {
     );
   });
 
-  it('finds here no file that is gone or has a test of its name, and no test that is gone', () => {
+  it('is listed here only if it exists and has no test of its name', () => {
     assert.deepEqual(
       listed.filter(file => !sources.includes(file) || named.has(path.basename(file))),
       [],

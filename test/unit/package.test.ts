@@ -21,7 +21,7 @@ describe('package.json', () => {
     for (const { command } of used) assert.ok((commandIds as readonly string[]).includes(command), command);
   });
 
-  it('has nothing that only a mouse can reach', () => {
+  it('has no function that only a mouse can reach', () => {
     interface Entry {
       readonly command: string;
       readonly when: string;
@@ -39,7 +39,7 @@ describe('package.json', () => {
       assert.ok(!hidden.includes(command), command);
   });
 
-  it('waits only for context keys that are set', () => {
+  it('uses only context keys that are set', () => {
     const whens = Array.from(read('package.json').matchAll(/"when": "([^"]+)"/g), ([, when = '']) => when);
     const keys = [...whens, ...(read('package.json').match(/onContext:[\w.]+/g) ?? [])]
       .flatMap(text => text.match(/plexTokens\.\w+/g) ?? [])
@@ -48,25 +48,25 @@ describe('package.json', () => {
     assert.deepEqual([...new Set(keys)].sort(), set.sort());
   });
 
-  it('lets no workspace set anything but what is looked at: that a language can only have from VS Code together', () => {
+  it('lets workspaces set detection only, whose language VS Code can set only together with the rest', () => {
     for (const [name, setting] of Object.entries<{ scope: string }>(contributes.configuration.properties)) {
       const scope = name === 'plexTokens.detection.enabled' ? 'language-overridable' : 'application';
       assert.equal(setting.scope, scope, name);
     }
   });
 
-  it('names pictures that are there', () => {
+  it('names existing pictures only', () => {
     for (const [, file = ''] of read('package.json').matchAll(/"(media\/[^"]+)"/g))
       assert.ok(existsSync(path.join(root, file)), file);
   });
 
-  it('draws its walkthrough without style sheets, which VS Code does not let in', () => {
+  it('uses walkthrough pictures without style sheets, which VS Code does not load', () => {
     const pictures = globSync('media/walkthrough/*.svg', { cwd: root });
     assert.equal(pictures.length, 4);
     for (const file of pictures) assert.doesNotMatch(read(file), /style|class=/, file);
   });
 
-  it('brings what it needs, and nothing else', async () => {
+  it('packages the necessary files and nothing else', async () => {
     const { listFiles, PackageManager } = await import('@vscode/vsce');
     const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
     const steps = ['insert', 'renew', 'server', 'source'].map(name => `media/walkthrough/${name}.svg`);
@@ -82,7 +82,7 @@ describe('package.json', () => {
     );
   });
 
-  it('is published from a build that runs no install script', () => {
+  it('publishes a build without install scripts', () => {
     const jobs = read('.github/workflows/release.yml').split(/^ {2}(?=\w+:$)/m);
     const job = (name: string): string => jobs.find(each => each.startsWith(`${name}:`)) ?? assert.fail(name);
     for (const name of ['package', 'publish']) {
@@ -95,7 +95,7 @@ describe('package.json', () => {
     assert.match(job('publish'), /needs: attest/);
   });
 
-  it('is tested and published by actions that are pinned, with no more rights than needed', () => {
+  it('pins the actions that test and publish it, with the fewest rights', () => {
     const workflows = globSync('.github/workflows/*.yml', { cwd: root });
     assert.notEqual(workflows.length, 0);
     for (const file of workflows) {
@@ -106,12 +106,15 @@ describe('package.json', () => {
     }
   });
 
-  it('is locked without download addresses', () => {
+  it('locks its packages without download addresses', () => {
     assert.doesNotMatch(read('package-lock.json'), /"resolved"/);
   });
 });
 
-/** The one job that may write something: the statement of where a package was built. It runs nothing of the checkout. */
+/**
+ * The one job with a permission to write, for the statement about where a package was built. It runs nothing of the
+ * checkout.
+ */
 function attesting(job: string): string {
   assert.doesNotMatch(job, /checkout|run:/);
   return job.replace(/^ {6}(?:id-token|attestations): write\n/gm, '');

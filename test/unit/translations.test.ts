@@ -11,7 +11,7 @@ const textsByFile = new Map(
     .map(file => [file, textsIn(read(file))]),
 );
 
-/** What looks like words, but is code, a file's own names, or a name that no language changes. */
+/** Texts that look like words, but are code, a file's own names, or names that are the same in every language. */
 const NO_WORDS: Readonly<Record<string, RegExp>> = {
   'src/accounts/gateway.ts': /^Tokens for Plex$/, // X-Plex-Product
   'src/detection/detection.ts': /^Plex$/,
@@ -22,20 +22,20 @@ const NO_WORDS: Readonly<Record<string, RegExp>> = {
   'src/languages/references.ts': /^!secret plex_token$/,
   'src/plex/curl.ts': /^--header /,
   'src/tokens/formats.ts': /[={:(]|^import /,
-  'src/tokens/tokenCompletion.ts': /^ transient plex token$/, // what typed words are compared with
+  'src/tokens/tokenCompletion.ts': /^ transient plex token$/, // compared with typed words
   'src/workbench/log.ts': /^(Problem|Tokens for Plex)$/,
   'src/workbench/problem.ts': /^Problem$/,
 };
 
-describe('The words that people read', () => {
-  it('go through l10n.t, all of them', () => {
+describe('The texts that people read', () => {
+  it('go through l10n.t, without exception', () => {
     const bare = Array.from(textsByFile).flatMap(([file, { outside }]) =>
       outside.filter(text => isWords(text) && !NO_WORDS[file]?.test(text)).map(text => `${file}: ${text}`),
     );
     assert.deepEqual(bare, []);
   });
 
-  it('are looked for where they can be', () => {
+  it('are searched in every file that can have them', () => {
     const { outside } = textsIn(
       [
         'import "not words";',
@@ -50,14 +50,14 @@ describe('The words that people read', () => {
     assert.deepEqual(outside.filter(isWords), ['A message that is bare', ' as it is', 'but this beside it', 'Refresh']);
   });
 
-  it('are all in the bundle that translators get, and no others', () => {
+  it('are in the bundle for translators, with no others', () => {
     const used = Array.from(textsByFile.values()).flatMap(({ translated }) => translated);
     assert.ok(used.length > 300);
     const bundle = Object.keys(JSON.parse(read('l10n/bundle.l10n.json')));
     assert.deepEqual([...new Set(used)].sort(), bundle.sort(), 'run `npm run l10n`');
   });
 
-  it('are in package.nls.json where package.json shows them, and no others', () => {
+  it('are in package.nls.json where package.json shows them, with no others', () => {
     const used = Array.from(read('package.json').matchAll(/"%([^"%]+)%"/g), ([, key]) => key);
     assert.deepEqual([...new Set(used)].sort(), Object.keys(JSON.parse(read('package.nls.json'))).sort());
     const shown =
@@ -71,13 +71,17 @@ describe('The words that people read', () => {
 });
 
 interface Texts {
-  /** What `l10n.t` gets. */
+  /** The messages of `l10n.t`. */
   readonly translated: readonly string[];
-  /** Every other text, but for what only a log or a developer sees. */
+  /** Every other text, except those that only a log or a developer sees. */
   readonly outside: readonly string[];
 }
 
-/** @throws where `l10n.t` gets a message that is not written down at that place: nobody could translate it */
+/**
+ * Returns the texts of a file.
+ *
+ * @throws {Error} where `l10n.t` gets a message that is not a literal, which nobody could translate
+ */
 function textsIn(contents: string): Texts {
   const passedOver: Array<{ readonly start: number; readonly end: number }> = [];
   const translated: string[] = [];
@@ -109,7 +113,7 @@ function textsIn(contents: string): Texts {
   return { translated, outside: outside.map(({ value }) => value) };
 }
 
-/** Two words in a row, or one with a capital letter. */
+/** Returns whether a text has two words in a row, or one with a capital letter. */
 function isWords(text: string): boolean {
   return /[A-Za-z]{2,}[,:;.]? [A-Za-z]{2,}/.test(text) || /^[A-Z][a-z]+…?$/.test(text);
 }

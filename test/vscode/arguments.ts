@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-/** What the stand-in for the `code` executable understands of VS Code's command line. */
+/** The arguments that the replacement of the `code` executable supports. */
 export interface CodeArguments {
   readonly extensionDevelopmentPaths: readonly string[];
   readonly extensionTestsPath: string | undefined;
@@ -13,7 +13,7 @@ export interface CodeArguments {
   readonly workspaceTrust: boolean;
 }
 
-/** Reads VS Code's command line; flags that mean nothing to a server and a browser are passed over. */
+/** Reads VS Code's command line and ignores flags that don't apply to a server and a browser. */
 export function parseCodeArguments(args: readonly string[], cwd: string): CodeArguments {
   const { values, positionals } = parseArgs({
     args: [...args],

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** How often the progress of an installation is printed, in milliseconds. */
+/** Interval between messages about the progress of an installation, in milliseconds. */
 const PROGRESS_EVERY = 5_000;
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
@@ -12,10 +12,10 @@ const places = [
 ];
 
 /**
- * The path of a Chromium: the one that `CHROMIUM` names, else one that is installed, else, on Debian and with the right
- * to do so, one that is installed now.
+ * Returns the path of a Chromium: the one in `CHROMIUM`, else an installed one, else, on Debian and with root rights, one
+ * that it installs now.
  *
- * @throws Error with the command to run where there is none and none can be installed.
+ * @throws {Error} with the command to run where there is none and none can be installed.
  */
 export async function chromium(): Promise<string> {
   const found = findChromium(process.env);
@@ -35,9 +35,9 @@ export async function chromium(): Promise<string> {
 }
 
 /**
- * The Chromium of this machine, if it has one.
+ * Returns the Chromium of this computer, if there is one.
  *
- * @throws Error where `CHROMIUM` names something that cannot be run: taking another one would hide the mistake.
+ * @throws {Error} where `CHROMIUM` is no executable: using another one would hide the mistake.
  */
 export function findChromium(env: NodeJS.ProcessEnv): string | undefined {
   if (env.CHROMIUM) {
@@ -47,7 +47,7 @@ export function findChromium(env: NodeJS.ProcessEnv): string | undefined {
   return names.map(name => findExecutable(name, env)).find(found => found !== undefined) ?? places.find(isExecutable);
 }
 
-/** What to tell a person whose machine has no Chromium. */
+/** Returns a message about how to install Chromium. */
 export function howToInstall(env: NodeJS.ProcessEnv): string {
   const command = findExecutable('apt-get', env)
     ? 'sudo apt-get update && sudo apt-get install -y chromium'
@@ -60,7 +60,7 @@ export function howToInstall(env: NodeJS.ProcessEnv): string {
   return `No Chromium was found, and VS Code cannot be shown without one. ${first}Or set CHROMIUM to the path of one.`;
 }
 
-/** The path of a command, looked for on the PATH. */
+/** Looks up a command on the PATH. */
 export function findExecutable(name: string, env: NodeJS.ProcessEnv): string | undefined {
   const suffixes = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
   return (env.PATH ?? '')
@@ -79,7 +79,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** What to put before a command to run it as root: nothing, or a sudo that asks for no password. */
+/** Returns the prefixes that can run a command as root: none, or a sudo without a password. */
 function waysToBeRoot(): string[][] {
   return process.getuid?.() === 0 ? [[]] : [['sudo', '--non-interactive']];
 }
@@ -88,7 +88,7 @@ function succeeds(command: string, ...args: string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
-/** Runs apt-get and prints its progress. It writes that as lines with a percentage. */
+/** Runs apt-get and prints its progress, which apt-get reports as lines with a percentage. */
 async function aptGet(asRoot: readonly string[], ...args: readonly string[]): Promise<void> {
   const [command = '', ...rest] = [...asRoot, 'apt-get', '-qq', '-o', 'APT::Status-Fd=1', ...args];
   const child = spawn(command, rest, {

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /**
- * Stands in for the desktop `code` executable where there is none: takes the command line that @vscode/test-electron
- * gives it, runs the suite in the extension host of a code-server that Chromium looks at, and ends with the suite's exit
- * code. See `parseCodeArguments` for what it understands, and for the environment: `PLEX_TOKENS_HOST_SETTINGS` (user
- * settings as JSON), `PLEX_TOKENS_VSCODE` (`oldest`, else the newest), `PLEX_TOKENS_HOST_SILENCE_S` (seconds without a sign
- * of life after which the suite is given up), `VERBOSE=1` (VS Code's own log lines too).
+ * Replaces the desktop's `code` executable where there is none: takes the command line that @vscode/test-electron gives it,
+ * runs the suite in the extension host of a code-server with Chromium as its window, and exits with the suite's exit code.
+ * See `parseCodeArguments` for the command line. Environment: `PLEX_TOKENS_HOST_SETTINGS` (user settings as JSON),
+ * `PLEX_TOKENS_VSCODE` (`oldest`, else the newest), `PLEX_TOKENS_HOST_SILENCE_S` (seconds without a sign of life after
+ * which the suite is ended), `VERBOSE=1` (prints VS Code's own log lines too).
  */
 import path from 'node:path';
 import { parseCodeArguments } from './arguments.ts';
@@ -22,7 +22,7 @@ import { workbenchUrl } from './workbenchUrl.ts';
 async function main(stack: AsyncDisposableStack): Promise<number> {
   const args = parseCodeArguments(process.argv.slice(2), process.cwd());
   if (args.extensionTestsPath === undefined)
-    throw new Error('The stand-in runs suites: it needs --extensionTestsPath.');
+    throw new Error('This `code` only runs suites: --extensionTestsPath is missing.');
   const home = tempFolder(stack, 'code');
   const signals = path.join(home, 'signals');
   const host = await installVsCode();

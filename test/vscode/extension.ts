@@ -6,11 +6,11 @@ import type { Host } from './install.ts';
 import { serverEnvironment } from './server.ts';
 
 /**
- * Installs an extension as a person has it: a `.vsix`, or from its folder exactly those files that would be packaged.
- * Do it before the server is started.
+ * Installs an extension as a user would: a `.vsix`, or exactly those files of its folder that would be packaged. Call it
+ * before the server starts.
  *
- * @returns the folder of the installed extension, where it was installed from one
- * @throws Error where the folder holds no package.json, or VS Code refuses the package.
+ * @returns the folder of the installed extension, if it was installed from a folder
+ * @throws {Error} where the folder has no package.json, or VS Code refuses the package.
  */
 export async function installExtension(host: Host, extension: string, home: string): Promise<string | undefined> {
   const extensionsDir = path.join(home, 'extensions');

@@ -12,19 +12,19 @@ const checkout = path.join(import.meta.dirname, '../..');
 const picture = path.join(checkout, 'out/host.png');
 const serverLog = path.join(checkout, 'out/host-server.log');
 
-/** A run that gave no exit code: told apart from a suite that failed, which ends with 1. */
+/** The exit code of a run without a result; a suite that failed has 1. */
 const NO_RESULT = 3;
-/** How long a terminal stands still before the test that is running is named, in seconds. */
+/** Silence after which the running test is printed, in seconds. */
 const STILL = 10;
 /**
- * How long nothing is heard of a suite that is given up, in seconds. Mocha ends a test after four minutes, so nothing but a
- * blocked extension host, or a window that is gone, is silent for so long.
+ * Silence after which a suite is ended, in seconds. Mocha ends a test after four minutes, so only a blocked extension host
+ * or a closed window is silent for so long.
  */
 const SILENCE = Number(process.env.PLEX_TOKENS_HOST_SILENCE_S ?? 300);
 
 /**
- * Opens the address at which the workbench runs a suite, prints what the suite prints, and returns the suite's exit code.
- * A suite that does not come to its end is a failure in the counts, which names the test that was running.
+ * Opens the address at which the workbench runs a suite, prints the suite's output, and returns its exit code. A suite
+ * without a result counts as a failure that names the running test.
  */
 export async function followSuite(
   page: Page,
@@ -68,11 +68,11 @@ export async function followSuite(
     resolve(NO_RESULT);
   };
 
-  // The workbench calls these two, if they are there before it is.
+  // The workbench calls these two functions if they exist before it loads.
   await page.exposeFunction('codeAutomationLog', (level: string, args: readonly unknown[]) => {
     const line = format(...args);
     hear();
-    // What VS Code complains of while it is ended would stand between the tests and what failed.
+    // Messages of a closing VS Code would stand between the tests and the list of failures.
     if (process.env.VERBOSE || (!over && !isNoise(level, line))) print(line);
   });
   await page.exposeFunction('codeAutomationExit', (code: number) => {
@@ -97,7 +97,7 @@ export async function followSuite(
     }
   }, 1000);
   try {
-    // However long it takes: while it loads, something is heard of it.
+    // No limit is needed, because a loading page produces messages.
     await page.goto(address, { waitUntil: 'commit', timeout: 0 });
     return await promise;
   } finally {

@@ -1,21 +1,21 @@
 /**
- * `node guard.ts COMMAND ARGS…` runs a command in a process group of its own and ends the whole group as soon as our
- * standard input closes. Whoever started us holds the other end, so that nothing is left behind however it dies: a
- * process that is killed has no chance to clean up, but the system closes its pipes.
+ * `node guard.ts COMMAND ARGS…` runs a command in a process group of its own and ends the whole group as soon as standard
+ * input closes. The process that started the guard holds the other end. A killed process can't clean up, but the system
+ * closes its pipes, so nothing is left behind however it ends.
  */
 import { spawn } from 'node:child_process';
 
 const [command = '', ...args] = process.argv.slice(2);
 const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
 
-/** The time from asking politely to ending by force. */
+/** Time between SIGTERM and SIGKILL, in milliseconds. */
 const grace = 3000;
 
 function signal(name: NodeJS.Signals): void {
   try {
     if (child.pid !== undefined) process.kill(-child.pid, name);
   } catch {
-    // The group is gone already.
+    // The group has ended already.
   }
 }
 

@@ -1,12 +1,12 @@
 import { constants } from 'node:os';
 
-/** Ending takes a second or two; a run that cannot end must not hold the terminal. */
+/** Time limit of `end`, in milliseconds. It takes a second or two; a run that can't end must not hold the terminal. */
 const patience = 10_000;
 
 /**
- * Calls `end` when the process is asked to end (Ctrl-C, a closed terminal, `kill`), and exits when that is done, with the
- * code that a shell expects. Being asked again changes nothing: at Ctrl-C the terminal asks every process, and then
- * parents ask their children. A parent that died counts as asking, else a run whose starter was killed would go on unseen.
+ * Calls `end` when the process gets a signal to end (Ctrl-C, a closed terminal, `kill`), and then exits with the code that
+ * a shell expects. Ignores further signals: Ctrl-C reaches every process of the terminal, and parents then signal their
+ * children. A parent that died counts as a signal, because the run would go on unseen otherwise.
  */
 export function onInterrupt(end: () => Promise<void>): void {
   let ending = false;
@@ -23,7 +23,7 @@ export function onInterrupt(end: () => Promise<void>): void {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => void interrupt(128 + constants.signals[name]));
   }
-  // The reader of our output may die first: writing to nobody must not end us before `end` has.
+  // The reader of this output may end first, and a failed write must not end the process before `end` has run.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const parent = process.ppid;
   setInterval(() => {

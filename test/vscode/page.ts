@@ -4,11 +4,11 @@ import { chromium } from './chromium.ts';
 
 export type { BrowserContext, Locator, Page } from 'playwright-core';
 
-/** Everything but loopback does not exist: nothing in the page can call anywhere. */
+/** Resolves no host but loopback, so the page can't send anything elsewhere. */
 const onlyLoopback = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 127.0.0.2, EXCLUDE localhost';
 
 const chromiumArgs = [
-  '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets', // else WebSockets to loopback close with 1006
+  '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets', // without this, WebSockets to loopback close with 1006
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
@@ -20,18 +20,18 @@ const chromiumArgs = [
 ];
 
 export interface ChromiumOptions {
-  /** The folder of the browser profile. VS Code for the web keeps secrets and window state in it. */
+  /** The folder of the browser profile, in which VS Code for the web keeps secrets and window state. */
   readonly profile: string;
   readonly headed?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
-  /** Pixels of the screen for one of the page; 1 unless given. */
+  /** Pixels of the screen for each pixel of the page. Default: 1. */
   readonly zoom?: number;
 }
 
 /**
- * Starts Chromium with a profile. It ends with us, even if we are killed: the debugging pipe closes.
+ * Starts Chromium with a profile. It ends with this process, even if that is killed, because the debugging pipe closes.
  *
- * @throws Error with the command to run where there is no Chromium.
+ * @throws {Error} with the command to run where there is no Chromium.
  */
 export async function openChromium(options: ChromiumOptions): Promise<BrowserContext> {
   const context = await playwright.launchPersistentContext(options.profile, {
@@ -41,9 +41,9 @@ export async function openChromium(options: ChromiumOptions): Promise<BrowserCon
     viewport: options.viewport ?? { width: 1280, height: 800 },
     deviceScaleFactor: options.zoom ?? 1,
     locale: 'en-US',
-    env: { ...process.env, XDG_CONFIG_HOME: options.profile }, // else its crash reports go into the user's home
+    env: { ...process.env, XDG_CONFIG_HOME: options.profile }, // without this, crash reports go into the user's home
     permissions: ['clipboard-read', 'clipboard-write'],
-    // Whoever opened it ends it; by itself it would end our whole process.
+    // The caller closes the browser. Its own handler would end this whole process.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

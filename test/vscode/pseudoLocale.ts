@@ -3,15 +3,15 @@ import path from 'node:path';
 import { getL10nPseudoLocalized } from '@vscode/l10n-dev';
 import type { BrowserContext } from './page.ts';
 
-/** The language that is none: every letter of a translated word has an accent. */
+/** The pseudo-locale, in which every letter of a translated word has an accent. */
 const LANGUAGE = 'qps-ploc';
 
-/** As a word looks in the language that is none. */
+/** Returns a text in the pseudo-locale. */
 export function pseudo(text: string): string {
   return getL10nPseudoLocalized({ text }).text as string;
 }
 
-/** Gives an installed extension translations of all of its words. */
+/** Adds a pseudo-translation of all of its texts to an installed extension. */
 export async function translate(extension: string, bundle: string): Promise<void> {
   const write = async (from: string, to: string): Promise<void> => {
     const words = getL10nPseudoLocalized(JSON.parse(await readFile(from, 'utf8')));
@@ -22,7 +22,7 @@ export async function translate(extension: string, bundle: string): Promise<void
   await write(bundle, path.join(extension, `l10n/bundle.l10n.${LANGUAGE}.json`));
 }
 
-/** Has VS Code ask its extensions for this language; its own words stay as they are. */
+/** Makes VS Code request this language from its extensions; its own texts stay as they are. */
 export async function speakPseudo(context: BrowserContext): Promise<void> {
   await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${LANGUAGE}';`);
 }

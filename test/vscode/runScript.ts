@@ -1,8 +1,8 @@
 import { onInterrupt } from './interrupt.ts';
 
 /**
- * Runs a script's `main`, and ends what it put on the stack: at its end, when it fails, and at Ctrl-C. What it fails with
- * is said in one line, and is exit code 1.
+ * Runs a script's `main`, and disposes of its stack when it ends, fails, or gets Ctrl-C. Prints a failure in one line, with
+ * exit code 1.
  */
 export async function runScript(main: (stack: AsyncDisposableStack) => Promise<void>): Promise<void> {
   const stack = new AsyncDisposableStack();

@@ -6,20 +6,20 @@ import { oldest, versionFrom, versionVariable } from './versions.ts';
 export interface HostSuite {
   /** The extension's folder. */
   readonly extension: string;
-  /** What VS Code loads in the extension host, and whose `run` it calls. */
+  /** The module that VS Code loads in the extension host, and whose `run` it calls. */
   readonly entry: string;
-  /** For everything that VS Code writes. */
+  /** The folder for everything that VS Code writes. */
   readonly home: string;
-  /** The folder that the window opens; without one it is empty. */
+  /** The folder that the window opens. Default: none, so the window is empty. */
   readonly folder?: string;
   readonly settings: Settings;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs a suite in the extension host of a real VS Code: in the stand-in on Linux; on macOS and Windows, and anywhere with
- * `--desktop`, in the VS Code that @vscode/test-electron downloads. With `--oldest` it is the oldest one supported. Rejects
- * where the suite does.
+ * Runs a suite in the extension host of a real VS Code: on Linux in code-server; on macOS and Windows, and anywhere with
+ * `--desktop`, in the VS Code that @vscode/test-electron downloads. With `--oldest` it is the oldest supported version.
+ * Rejects if the suite fails.
  */
 export async function runSuite({ extension, entry, home, folder, settings, environment }: HostSuite): Promise<void> {
   const version = process.argv.includes('--oldest') ? oldest : versionFrom(process.env);
@@ -38,7 +38,7 @@ export async function runSuite({ extension, entry, home, folder, settings, envir
       `--extensions-dir=${path.join(home, 'extensions')}`,
     ],
     extensionTestsEnv: {
-      // The stand-in's first line asks for whatever `node` comes first: this one.
+      // The executable's first line runs the first `node` on the PATH, which has to be this one.
       PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`,
       [versionVariable]: version === oldest ? 'oldest' : 'newest',
       ...environment,

@@ -8,25 +8,25 @@ import { quietSettings, type Settings, writeSettings } from './settings.ts';
 
 export interface ServerOptions {
   readonly host: Host;
-  /** A folder of the run's own: user data, extensions and log go into it. The same one and the same port find their state again. */
+  /** The run's own folder, for user data, extensions and log. A server with the same folder and port finds its state again. */
   readonly home: string;
   readonly port?: number;
-  /** Where user data goes, if not into `home`. */
+  /** The folder for user data, if it is not in `home`. */
   readonly userDataDir?: string;
   readonly extensionsDir?: string;
-  /** User settings, over the quiet ones. */
+  /** User settings, which override the quiet ones. */
   readonly settings?: Settings;
-  /** Reaches the extension host, as does the environment that we run in. */
+  /** Environment of the server and its extension host, in addition to this process's. */
   readonly env?: NodeJS.ProcessEnv;
-  /** VS Code's own extensions that are left out, by their identifiers. The oldest VS Code has all of them nevertheless. */
+  /** Identifiers of VS Code's own extensions to leave out. The oldest VS Code has all of them nevertheless. */
   readonly without?: readonly string[];
   /** More flags of code-server. */
   readonly args?: readonly string[];
-  /** Restricted Mode exists only where this is true; everything is trusted otherwise. */
+  /** Enables Restricted Mode; otherwise everything is trusted. */
   readonly workspaceTrust?: boolean;
   /**
-   * Whether the page's address may name an extension to develop and a suite to run. **No notification is shown as a toast
-   * then**, so it is for suites inside the extension host, and not for what a person looks at.
+   * Lets the page's address name an extension to develop and a suite to run. **VS Code then shows no notification as a
+   * toast**, so this is for suites inside the extension host, and not for windows that a person looks at.
    */
   readonly testDriver?: boolean;
 }
@@ -37,20 +37,20 @@ export interface CodeServer extends AsyncDisposable {
   readonly url: string;
   readonly userDataDir: string;
   readonly extensionsDir: string;
-  /** Settles with the exit code when the server ends, be it by itself. */
+  /** Resolves with the exit code when the server ends for any reason. */
   readonly ended: Promise<number | null>;
-  /** The end of what the server printed. */
+  /** Returns the end of the server's output. */
   log(): string;
   stop(): Promise<void>;
 }
 
-/** Long enough for a cold disk and a busy machine, in milliseconds; a warm start takes about a second. */
+/** Time limit of a start, in milliseconds: enough for a cold disk and a busy computer. A warm start takes about a second. */
 const startLimit = 300_000;
 
 /**
- * Starts code-server on loopback, without a password, and waits until it answers.
+ * Starts code-server on loopback, without a password, and waits until it responds.
  *
- * @throws Error with the end of its log where it ends, or doesn't answer within five minutes.
+ * @throws {Error} with the end of its log where it ends or doesn't respond within five minutes.
  */
 export async function startServer(options: ServerOptions): Promise<CodeServer> {
   const { host, home } = options;
@@ -60,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<CodeServer> {
   const logFile = path.join(home, 'server.log');
   for (const folder of [extensionsDir, path.join(home, 'tmp')]) mkdirSync(folder, { recursive: true });
   writeSettings(userDataDir, { ...quietSettings, ...options.settings });
-  writeFileSync(config, ''); // without it, the one in the user's home would be read, or written
+  writeFileSync(config, ''); // without this, the server would read or write the one in the user's home
   const port = options.port ?? (await freePort());
 
   const output = openSync(logFile, 'a');
@@ -81,13 +81,13 @@ export async function startServer(options: ServerOptions): Promise<CodeServer> {
       ...(options.testDriver && host.version.takesOptions ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
       ...(options.args ?? []),
     ],
-    // Detached, so that Ctrl-C in a terminal reaches only us, who then end everything in order.
+    // A detached server doesn't get Ctrl-C from the terminal, so this process can end everything in order.
     {
       stdio: ['pipe', output, output],
       detached: true,
       env: {
         ...serverEnvironment(process.env, home),
-        // Else each extension host waits for a login shell, whose environment it takes.
+        // Without this, each extension host waits for a login shell to read its environment.
         VSCODE_CLI: '1',
         VSCODE_SKIP_BUILTIN_EXTENSIONS: options.without?.join(),
         ...options.env,
@@ -97,7 +97,7 @@ export async function startServer(options: ServerOptions): Promise<CodeServer> {
 
   const ended = new Promise<number | null>(resolve => child.once('exit', resolve));
   const log = () => readFileSync(logFile, 'utf8').slice(-4000);
-  // Closing its input makes the guard end the server and everything that the server started.
+  // When its input closes, the guard ends the server and everything that the server started.
   const stop = async () => {
     child.stdin?.destroy();
     await ended;
@@ -113,9 +113,9 @@ export async function startServer(options: ServerOptions): Promise<CodeServer> {
 }
 
 /**
- * The environment for a code-server: ours, less what would make it take us for a VS Code that it should hand its work to,
- * or change how it listens; without a gallery, so that neither server nor page asks one; and with folders of the run's
- * own for its logs and sockets, which it does not clear away.
+ * Returns the environment for a code-server. It lacks variables that would make the server hand its work to a surrounding
+ * VS Code or change how it listens. It has no gallery, so that neither server nor page sends requests there, and it has the
+ * run's own folders for logs and sockets, which the server doesn't delete.
  */
 export function serverEnvironment(env: NodeJS.ProcessEnv, home: string): NodeJS.ProcessEnv {
   const meddlers = /^(VSCODE_|ELECTRON_|CODE_SERVER_|CS_)|^(PORT|PASSWORD|HASHED_PASSWORD|GITHUB_TOKEN|LOG_LEVEL)$/;
@@ -130,13 +130,13 @@ export function serverEnvironment(env: NodeJS.ProcessEnv, home: string): NodeJS.
   };
 }
 
-/** A port of 127.0.0.1 that nobody listens on just now. */
+/** Returns a port of 127.0.0.1 at which nothing listens now. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const address = server.address();
   await new Promise(resolve => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port.');
+  if (address === null || typeof address === 'string') throw new Error('The system assigned no port.');
   return address.port;
 }
 

@@ -3,7 +3,10 @@ import path from 'node:path';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** A VS Code that asks nobody on the network for anything, shows nothing of its own, and starts each time from scratch. */
+/**
+ * Settings for a VS Code without network requests, without pages of its own at the start, and without state of an earlier
+ * run.
+ */
 export const quietSettings: Settings = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
@@ -26,7 +29,7 @@ export const quietSettings: Settings = {
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
 };
 
-/** For a window that nobody looks at: nothing in it moves, blinks, or is drawn for comfort. */
+/** Settings for a window that nobody looks at: no motion, no blinking, no decoration. */
 export const plainSettings: Settings = {
   'editor.cursorBlinking': 'solid',
   'editor.minimap.enabled': false,
@@ -40,8 +43,8 @@ export const plainSettings: Settings = {
 };
 
 /**
- * VS Code's own extensions that no suite inside the extension host needs: without them, none of their servers starts beside
- * each window. Languages with their grammars stay, and so do notebooks.
+ * VS Code's own extensions that no suite inside the extension host needs: without them, no window starts their servers.
+ * Grammars and notebooks stay.
  */
 export const unneededExtensions: readonly string[] = [
   ...['GitHub.copilot-chat', 'ms-vscode.js-debug', 'ms-vscode.js-debug-companion', 'ms-vscode.vscode-js-profile-table'],
@@ -52,14 +55,17 @@ export const unneededExtensions: readonly string[] = [
   ...['media-preview', 'references-view', 'simple-browser', 'terminal-suggest', 'tunnel-forwarding'],
 ].map(name => (name.includes('.') ? name : `vscode.${name}`));
 
-/** For a run that must not see what the one before it left open. A task starts whatever an editor of another test holds. */
+/**
+ * Settings for a run that must not see open editors of an earlier one. A task starts even where an editor has unsaved
+ * changes.
+ */
 export const forgetfulSettings: Settings = {
   'files.hotExit': 'off',
   'window.restoreWindows': 'none',
   'task.saveBeforeRun': 'never',
 };
 
-/** Settings that the caller of a test run adds: JSON in `PLEX_TOKENS_HOST_SETTINGS`. */
+/** Returns the settings that the caller of a test run adds: JSON in `PLEX_TOKENS_HOST_SETTINGS`. */
 export function settingsFromEnvironment(env: NodeJS.ProcessEnv): Settings {
   const text = env.PLEX_TOKENS_HOST_SETTINGS;
   if (!text) return {};
@@ -70,7 +76,7 @@ export function settingsFromEnvironment(env: NodeJS.ProcessEnv): Settings {
   return { ...value };
 }
 
-/** Makes a user data folder with the user settings that are given, those already there winning over them. */
+/** Writes user settings into a user data folder. Settings that are already there win. */
 export function writeSettings(userDataDir: string, settings: Settings): void {
   const file = path.join(userDataDir, 'User/settings.json');
   mkdirSync(path.dirname(file), { recursive: true });

@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The environment variable that names the folder of the signals. */
+/** The environment variable with the folder of the signals. */
 export const signalsVariable = 'PLEX_TOKENS_SIGNALS';
 
-/** The longest that a suite stands still for a picture, in milliseconds. */
+/** The longest time that a suite waits for a picture, in milliseconds. */
 const PICTURE_LIMIT = 30_000;
 
 /**
- * What a suite in the extension host and the process that shows its window tell each other: which test is running, and that
- * a picture of the window is wanted. They are files of a folder, because an extension host that is blocked sends nothing.
+ * The signals between a suite in the extension host and the process that shows its window: which test is running, and
+ * whether a picture of the window is wanted. They are files in a folder, because a blocked extension host sends nothing.
  */
 export class SuiteSignals {
   readonly #folder: string;
@@ -23,16 +23,16 @@ export class SuiteSignals {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** For the suite: a test begins. */
+  /** Signals that a test begins. For the suite. */
   setRunning(test: string): void {
     writeFileSync(this.#running, test);
   }
 
   /**
-   * For the suite: waits until a picture of the window is in a file. It blocks the extension host meanwhile, else the clean-up
-   * of the test that failed would go on and change the window.
+   * Waits until a file has a picture of the window. For the suite. It blocks the extension host, because the failed test
+   * would clean up and change the window otherwise.
    *
-   * @returns whether there is a picture
+   * @returns true if there is a picture
    */
   takePicture(file: string): boolean {
     writeFileSync(`${this.#wanted}.new`, file);
@@ -44,12 +44,15 @@ export class SuiteSignals {
     return existsSync(file);
   }
 
-  /** For who shows the window: the test that is running. */
+  /** The running test. For the process that shows the window. */
   get running(): string | undefined {
     return read(this.#running);
   }
 
-  /** For who shows the window: calls `onTest` when a test begins, and has `takePicture` fill the file that the suite asks for. */
+  /**
+   * Calls `onTest` when a test begins, and `takePicture` with the file that the suite wants. For the process that shows the
+   * window.
+   */
   watch(onTest: () => void, takePicture: (file: string) => Promise<void>): Disposable {
     const answer = async (): Promise<void> => {
       const file = read(this.#wanted);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /**
- * Makes a folder that goes when `stack` does, or at the latest when the process exits. Where `PLEX_TOKENS_KEEP` is set, it
- * stays, for whoever set it to look at and to remove.
+ * Creates a folder that is deleted with `stack`, or at the latest when the process exits. Where `PLEX_TOKENS_KEEP` is set,
+ * the folder stays and its user has to delete it.
  */
 export function tempFolder(stack: AsyncDisposableStack | DisposableStack, name: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), `plex-tokens-${name}-`));

@@ -4,10 +4,10 @@ import type { BrowserContext } from './page.ts';
 const OPTIONS = '&quot;developmentOptions&quot;:{';
 
 /**
- * Lets the page's address name an extension to develop and a suite to run, where the server has no flag for it: the
- * page is changed on its way.
+ * Lets the page's address name an extension to develop and a suite to run, where the server has no flag for it, by changing
+ * the page that the server sends.
  *
- * @throws Error in the page's stead where it does not look as expected: the address would be passed over in silence.
+ * @throws {Error} in the page's place where the page isn't as expected, because it would ignore the address silently.
  */
 export async function enableTestDriver(context: BrowserContext, { version }: Host): Promise<void> {
   if (version.takesOptions) return;

@@ -1,17 +1,17 @@
 import { pathToFileURL } from 'node:url';
 
 export interface WorkbenchAddress {
-  /** A folder or a `.code-workspace` file; an empty window without it. */
+  /** A folder or a `.code-workspace` file. Default: an empty window. */
   readonly folder?: string;
   /** Extensions to run from their folders. Needs a server with `testDriver`. */
   readonly extensionDevelopmentPaths?: readonly string[];
   /** The suite to run in the extension host: a module that exports `run`. Needs a server with `testDriver`. */
   readonly extensionTestsPath?: string;
-  /** Identifiers of extensions whose own logs are at the level Trace. */
+  /** Identifiers of extensions whose logs have the level Trace. */
   readonly traced?: readonly string[];
 }
 
-/** The address at which a code-server shows a workbench. */
+/** Returns the address at which a code-server shows a workbench. */
 export function workbenchUrl(
   server: { readonly port: number; readonly url: string },
   address: WorkbenchAddress,

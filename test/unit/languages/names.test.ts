@@ -64,26 +64,26 @@ describe('The name of a Plex token', () => {
 });
 
 describe('The name of a URL', () => {
-  it('is one of a Plex server where it names Plex', () => {
+  it('belongs to a Plex server where it names Plex', () => {
     for (const name of ['PLEX_URL', 'plexUrl', 'plexServerUrl', 'plexbaseurl', 'PLEXAPI_AUTH_SERVER_BASEURL'])
       assert.ok(isUrlName(name), name);
     for (const name of ['PLEXUS_URL', 'COMPLEX_URL', 'PLEX_TOKEN', 'url']) assert.ok(!isUrlName(name), name);
   });
 
-  it('is one of some server, where it does not say whose', () => {
+  it('belongs to some server where it does not say whose', () => {
     for (const name of ['url', 'serverURL', 'server_url', 'config.url']) assert.ok(isBareUrlName(name), name);
     for (const name of ['curl', 'urls', 'base.url.x']) assert.ok(!isBareUrlName(name), name);
   });
 });
 
-describe('What is before a token', () => {
+describe('The text before a token', () => {
   it('names Plex in a member, a section or a sentence', () => {
     for (const before of ['Plex:', "plex['", 'plex->', 'My Plex ', "config['plex']['", 'the Plex auth '])
       assert.ok(followsPlex(before, before.length), before);
     for (const before of ['Plexus ', 'complex.', 'plex, ']) assert.ok(!followsPlex(before, before.length), before);
   });
 
-  it("has the name of its variable where that is Plex's, else the usual one is meant", () => {
+  it("has the name of its variable if that is Plex's, else the usual one counts", () => {
     for (const [before, variable] of [
       ['export APP_PLEX_TOKEN=', 'APP_PLEX_TOKEN'],
       ['a = MY_TOKEN or PLEX_SERVER_TOKEN or "', 'PLEX_SERVER_TOKEN'],

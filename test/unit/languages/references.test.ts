@@ -4,7 +4,7 @@ import { referenceTo } from '../../../src/languages/references.ts';
 
 const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
 
-/** The line with the reference in the token's place. */
+/** Returns the line with the reference in the token's place. */
 function referring(fileName: string, marked: string, text = ''): string | undefined {
   const line = marked.replace('§', TOKEN);
   const start = marked.indexOf('§');
@@ -84,7 +84,7 @@ describe('A reference in the place of a token', () => {
       assert.equal(referring(name, '  PLEX_TOKEN: §', text), '  PLEX_TOKEN: ${PLEX_TOKEN}', name);
   });
 
-  it('is a tag in any YAML that has one already', () => {
+  it('is a tag in any YAML that already has one', () => {
     assert.equal(referring('lights.yaml', 'plex_token: §', 'key: !secret api_key'), 'plex_token: !secret plex_token');
     assert.equal(referring('lights.yaml', 'plex_token: §'), undefined);
   });

@@ -18,7 +18,7 @@ async function* inBlocks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 
 describe('The search for tokens', () => {
   for (const { name, token } of tokens) {
-    it(`finds ${name} in every form, wherever the border of two blocks is`, async () => {
+    it(`finds ${name} in every form, with the border of two blocks anywhere`, async () => {
       for (const { form, bytes } of formsOf(token)) {
         const text = Buffer.concat([Buffer.alloc(64, '#'), bytes, Buffer.alloc(64, '#')]);
         const borders = Array.from({ length: bytes.length + 4 }, (_, index) => 62 + index);
@@ -44,7 +44,7 @@ describe('The search for tokens', () => {
     });
   }
 
-  it('finds a token as often as a large file holds it, across the blocks in which that is read', async () => {
+  it('finds a token as often as a large file holds it, across the blocks in which the file is read', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-search-'));
     try {
       const bytes = Buffer.alloc(3 << 20, 'x');
@@ -63,7 +63,7 @@ describe('The search for tokens', () => {
     }
   });
 
-  it('takes no other text for a token, and repeats no token', () => {
+  it('finds no other text, and repeats no token', () => {
     const text = tokens.map(({ token }) => token.slice(0, -1)).join(' ');
     assert.deepEqual(search.inText(`${text} transient- ${'a1B2c3D5'.repeat(9)}`), []);
     const said = JSON.stringify(search.inText(tokens.map(({ token }) => token).join(' ')));

@@ -10,7 +10,7 @@ import { identity as client } from './clients.ts';
 import { answersLike } from './hostileAnswers.ts';
 import * as valid from './validAnswers.ts';
 
-/** Answers everything with one text. */
+/** Responds to everything with one text. */
 class Parrot extends Http {
   text = '';
 
@@ -33,7 +33,7 @@ const isTextOrAbsent = (value: unknown): boolean => value === undefined || isTex
 const isSecretOrAbsent = (value: unknown): boolean => value === undefined || value instanceof Secret;
 const isFlagOrAbsent = (value: unknown): boolean => value === undefined || typeof value === 'boolean';
 
-describe('Whatever answers, there is a value or a PlexError', () => {
+describe('Any response yields a value or a PlexError', () => {
   const property = <Value>(
     question: string,
     answers: fc.Arbitrary<string>,
@@ -58,7 +58,7 @@ describe('Whatever answers, there is a value or a PlexError', () => {
         }),
         { numRuns: CASES },
       );
-      // Neither would say much if it were nearly all.
+      // The test would show little if nearly all responses had the same result.
       assert.ok(values > CASES / 20 && values < CASES, `${values} values in ${CASES}`);
     });
 

@@ -17,7 +17,7 @@ describe('The version of a server', () => {
     '1.43\n',
     '[x](command:y)',
   ]) {
-    it(`is unknown where it is ${JSON.stringify(version.slice(0, 30))}, and the answer is used`, () => {
+    it(`is unknown where it is ${JSON.stringify(version.slice(0, 30))}, without making the response unreadable`, () => {
       assert.deepEqual(versionOf(version).MediaContainer, { machineIdentifier, version: '', claimed: true });
       const [device] = v.parse(devicesAnswer, [{ clientIdentifier: machineIdentifier, productVersion: version }]);
       assert.equal(device?.productVersion, '');

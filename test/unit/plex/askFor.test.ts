@@ -7,7 +7,7 @@ import { isSecret, Secret } from '../../../src/plex/secret.ts';
 const STORED = 'kR7-vX2pQm_4LsWd9ZtB';
 const TRANSIENT = 'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50';
 
-describe('The words of a server', () => {
+describe('The texts of a response', () => {
   before(() => knownTokens.add(new Secret(STORED)));
   const read = (text: string): Promise<unknown> => askFor(v.unknown(), async () => text, 'host');
 
@@ -45,7 +45,7 @@ describe('The words of a server', () => {
     assert.deepEqual(await read(`<MediaContainer name="&#107;${STORED.slice(1)}"/>`), { MediaContainer: { name: '' } });
   });
 
-  it('stay where they hold none', async () => {
+  it('stay where they hold no token', async () => {
     const answer = { name: 'Living Room', uri: 'https://a.example', size: 1, ok: true, none: null, '': '' };
     assert.deepEqual(await read(JSON.stringify(answer)), answer);
   });

@@ -63,7 +63,7 @@ describe('An encrypted connection', () => {
     for (const server of servers) server.close().closeAllConnections();
   });
   const addressOf = (name: keyof typeof CERTIFICATES): string => addresses.get(name) ?? assert.fail();
-  /** The answer, or why there is none. */
+  /** Returns the response, or the reason why there is none. */
   const send = (name: keyof typeof CERTIFICATES): Promise<string> =>
     client
       .send({ method: 'GET', address: addressOf(name), path: '/', token: new Secret('a-token') })
@@ -99,7 +99,7 @@ describe('An encrypted connection', () => {
     assert.deepEqual(received, []);
   });
 
-  it('is verified where verification is turned off while the request is on its way', async () => {
+  it('is verified even if verification is turned off during the request', async () => {
     const address = addressOf('selfSigned');
     const sending = client.send({ method: 'GET', address, path: '/', token: new Secret('a-token') });
     process.env[SWITCH] = '0';
@@ -107,7 +107,7 @@ describe('An encrypted connection', () => {
     assert.deepEqual(received, []);
   });
 
-  it('is verified where another extension turned verification off for all agents', async () => {
+  it('is verified even if another extension turned verification off for all agents', async () => {
     https.globalAgent.options.rejectUnauthorized = false;
     assert.equal(await send('selfSigned'), 'selfSigned');
     assert.equal(await send('wrongName'), 'wrongName');
@@ -115,17 +115,17 @@ describe('An encrypted connection', () => {
     assert.equal(await send('good'), 'answer');
   });
 
-  it('is verified where another extension has every name accepted', async () => {
+  it('is verified even if another extension accepts every name', async () => {
     https.globalAgent.options.checkServerIdentity = () => undefined;
     assert.equal(await send('wrongName'), 'wrongName');
     assert.deepEqual(received, []);
   });
 
-  it('is verified where it resumes a session that another extension began without verification', async () => {
+  it('is verified even if it resumes a session that another extension began without verification', async () => {
     process.env[SWITCH] = '0';
     assert.equal(await bareGet(addressOf('wrongName')), false);
     delete process.env[SWITCH];
-    // Resumes as well: without this, the next line would prove nothing.
+    // This request resumes the session as well; otherwise the next line would prove nothing.
     received = [];
     assert.equal(await bareGet(addressOf('wrongName')), true);
     assert.equal(await send('wrongName'), 'wrongName');
@@ -133,7 +133,7 @@ describe('An encrypted connection', () => {
   });
 });
 
-/** Sends a request as every extension does. Whether it resumed a session. */
+/** Sends a request as other extensions do. Returns whether it resumed a session. */
 function bareGet(address: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     https

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { certificateFaultOf } from '../../../src/plex/certificateFault.ts';
 import type { CertificateFault } from '../../../src/plex/errors.ts';
 
-// What real certificates come to is in the matrix of faults, at every operation: test/faults/definitions/tls.ts.
+// The matrix of faults covers real certificates at every operation: test/faults/definitions/tls.ts.
 describe("Node's code for a certificate", () => {
   for (const [fault, codes] of [
     ['selfSigned', ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN']],
@@ -20,7 +20,7 @@ describe("Node's code for a certificate", () => {
     });
   }
 
-  it('is none where something else failed', () => {
+  it('is none for another failure', () => {
     for (const code of [
       'ECONNRESET',
       'EPROTO',

@@ -13,7 +13,7 @@ export const identity: ClientIdentity = {
   deviceName: 'Büro\n✓',
 };
 
-/** What the log was told. */
+/** The records that the log got. */
 export const records: RequestRecord[] = [];
 
 export const http = new Http(
@@ -25,7 +25,7 @@ export function mediaServer(address: string, token?: string): MediaServer {
   return new MediaServer(http, address, token === undefined ? undefined : new Secret(token));
 }
 
-/** The `PlexError` that a promise is rejected with; anything else fails the test. */
+/** Returns the `PlexError` with which a promise rejects; anything else fails the test. */
 export async function plexErrorOf(promise: Promise<unknown>): Promise<PlexError> {
   const outcome = await promise.then(
     () => undefined,

@@ -12,8 +12,8 @@ import { type NetworkSettings, restoreNetwork, useVscodeNetwork } from './vscode
 
 const TOKEN = 'Zk3-plain-token_9Qa1';
 
-describe('A connection without encryption', () => {
-  /** What each was sent, as `path token`. */
+describe('An unencrypted connection', () => {
+  /** The requests that each got, as `path token`. */
   const received: { server: string[]; proxy: string[] } = { server: [], proxy: [] };
   const note = (where: string[], { url, headers }: IncomingMessage): unknown =>
     where.push(`${url} ${headers['x-plex-token'] ?? 'without'}`);
@@ -95,7 +95,7 @@ describe('A connection without encryption', () => {
     socks.close();
   });
 
-  it('is not made by what another extension put in the place of http.request', async () => {
+  it("is not made by another extension's replacement of http.request", async () => {
     const { request } = http;
     const elsewhere = ((_url: string, options: http.RequestOptions) =>
       request({ ...options, host: '127.0.0.9', port: proxyAt.split(':')[1] })) as typeof request;
@@ -104,7 +104,7 @@ describe('A connection without encryption', () => {
     assert.deepEqual(received.proxy, []);
   });
 
-  it('is not made by an agent that another extension put in the place of all', async () => {
+  it("is not made by another extension's replacement of the shared agent", async () => {
     const { request } = http;
     const agent = new http.Agent();
     agent.createConnection = () => connect({ host: '127.0.0.9', port: Number(proxyAt.split(':')[1]) });
@@ -138,7 +138,7 @@ describe('A connection without encryption', () => {
     );
   });
 
-  it('leads only where the name led when it was judged', async () => {
+  it('leads only to the addresses that the name had when it was checked', async () => {
     nameAddresses({ 'nas.lan': ['127.0.0.2', '127.0.0.3'] });
     assert.equal(await send('nas.lan'), 'proxied');
     assert.deepEqual(received.server, []);
@@ -152,21 +152,21 @@ describe('A connection without encryption', () => {
     assert.equal(await send('198.51.100.7'), 'notLocal');
   });
 
-  it('is judged anew for each request, with the rules of that moment', async () => {
+  it('is checked again for each request, with the current rules', async () => {
     assert.equal(await send('127.0.0.2'), 'server');
     rules = { ...rules, unencrypted: 'never' };
     assert.equal(await send('127.0.0.2'), 'never');
     assert.equal(received.server.length, 1);
   });
 
-  it('goes as VS Code sends it where everything is allowed, with the token', async () => {
+  it("follows VS Code's routing where everything is allowed, with the token", async () => {
     rules = { ...rules, unencrypted: 'always' };
     useVscodeNetwork({ proxy: `http://${proxyAt}` });
     assert.equal(await send('127.0.0.2'), 'proxy');
     assert.deepEqual(received.proxy, [`http://127.0.0.2:${port}/ ${TOKEN}`]);
   });
 
-  it('is made to every spelling of an address', async () => {
+  it('accepts every spelling of an address', async () => {
     for (const host of ['[::1]', '[::ffff:127.0.0.2]', '2130706434', '127.2']) assert.equal(await send(host), 'server');
   });
 });
@@ -186,7 +186,7 @@ function* everySetting(proxy: string, systemProxy: string): Generator<NetworkSet
     }
 }
 
-/** What answers a request that is sent as every extension does. */
+/** Returns the response to a request that is sent as other extensions do. */
 function bareGet(url: string): Promise<string> {
   return new Promise((resolve, reject) => {
     http

@@ -6,8 +6,8 @@ import { HIDDEN, hostileAddress } from '../servers/hostileAddresses.ts';
 
 const parse = (uri: string) => parseConnection({ uri, local: true, relay: false });
 
-describe('Any connection that an answer lists', () => {
-  it('asks the host that it shows, without userinfo and control characters, and reads back as itself', () => {
+describe('Any connection in a response', () => {
+  it('leads to the host that it shows, without userinfo and control characters, and reads back as itself', () => {
     let read = 0;
     fc.assert(
       fc.property(hostileAddress, uri => {
@@ -20,7 +20,7 @@ describe('Any connection that an answer lists', () => {
         const asked = new URL(`${address}/identity`);
         assert.ok(address.startsWith(asked.origin));
         assert.equal(asked.username + asked.password + asked.search + asked.hash, '');
-        // The document shows it as it was listed: the same host, to the eye.
+        // The document shows it as it was listed, with the same visible host.
         const shown = /^https?:\/\/([^/]*)/i.exec(uri)?.[1] ?? assert.fail(uri);
         assert.equal(new URL(`${asked.protocol}//${shown}`).host, asked.host);
         assert.doesNotMatch(shown, /[@%]/);

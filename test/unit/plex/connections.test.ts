@@ -25,12 +25,12 @@ function classOf({ address, local, relay }: ServerConnection): Class {
 }
 
 describe('A connection', () => {
-  it('is secure where it is https, and nowhere else', () => {
+  it('is encrypted if its address is https, and in no other case', () => {
     assert.ok(isSecure({ address: 'https://example.org' }));
     for (const address of ['http://example.org', 'http://https:32400', '']) assert.ok(!isSecure({ address }), address);
   });
 
-  it('is secure and direct where it is https and no relay', () => {
+  it('is encrypted and direct if it is https and no relay', () => {
     const suitable = CLASSES.filter(kind => isSecureAndDirect(connection(kind, 'example.org')));
     assert.deepEqual(suitable, ['local https', 'remote https']);
   });
@@ -39,11 +39,11 @@ describe('A connection', () => {
 describe('The ranking of connections', () => {
   const oneOfEach = CLASSES.map((kind, index) => connection(kind, `10.0.0.${index}`));
 
-  it('is local, remote, relay, and https before http in each', () => {
+  it('puts local before remote before relay, and https before http in each', () => {
     assert.deepEqual(rankConnections(oneOfEach.toReversed()).map(classOf), CLASSES);
   });
 
-  it('is the same in whatever order they are told', () => {
+  it('is the same for any order of the input', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(oneOfEach, { minLength: oneOfEach.length }), shuffled => {
         assert.deepEqual(rankConnections(shuffled), oneOfEach);
@@ -71,26 +71,26 @@ describe('The ranking of connections', () => {
     );
   });
 
-  it('keeps the place of the first where an address is told twice', () => {
+  it('keeps the first place of an address that is listed twice', () => {
     const a = connection('local http', 'a');
     const b = connection('local http', 'b');
     assert.deepEqual(rankConnections([a, b, a]), [a, b]);
   });
 
-  it('counts as a relay what is called local as well', () => {
+  it('treats a connection that is both local and a relay as a relay', () => {
     const relay = { address: 'https://relay.example', local: true, relay: true };
     const remote = connection('remote http', 'example.org');
     assert.deepEqual(rankConnections([relay, remote]), [remote, relay]);
   });
 
-  it('leaves those of one class in the order in which they were told', () => {
+  it('keeps the order of the input within a class', () => {
     const hosts = ['c.example', 'a.example', 'b.example'];
     const told = hosts.map(host => connection('remote https', host));
     assert.deepEqual(rankConnections(told), told);
     assert.deepEqual(rankConnections(told.toReversed()), told.toReversed());
   });
 
-  it('has each address once, as it was told first', () => {
+  it('has each address once, as it was first listed', () => {
     const local = { address: 'https://10.0.0.1:32400', local: true, relay: false };
     const remote = connection('remote https', 'example.org');
     assert.deepEqual(rankConnections([local, remote, { ...local, local: false }]), [local, remote]);
@@ -103,12 +103,12 @@ describe('The ranking of connections', () => {
     assert.deepEqual(rankConnections([...relays, ...locals]), [...locals, ...relays.slice(0, 1)]);
   });
 
-  it('counts an address that is told often as one of them', () => {
+  it('counts an address that is listed often once', () => {
     const often = Array.from({ length: 40 }, () => connection('local https', 'often'));
     assert.equal(rankConnections([...often, ...oneOfEach]).length, 7);
   });
 
-  it('is empty where there are none, and leaves what it was given as it was', () => {
+  it('is empty for an empty list, and leaves its input unchanged', () => {
     assert.deepEqual(rankConnections([]), []);
     const told = oneOfEach.toReversed();
     rankConnections(told);
@@ -120,7 +120,7 @@ interface Entrant {
   readonly kind: 'answers' | 'fails' | 'silent';
   /** In milliseconds from the start. */
   readonly at: number;
-  /** Whether an answer of this one is used at once. */
+  /** True if a response of this one is used at once. */
   readonly isGoodEnough?: boolean;
 }
 
@@ -134,7 +134,7 @@ function fails(at: number): Entrant {
   return { kind: 'fails', at };
 }
 
-describe('A connection that an answer lists', () => {
+describe('A connection in a response', () => {
   const parse = (uri: string) => parseConnection({ uri, local: true, relay: false })?.address;
 
   for (const [uri, address] of [
@@ -169,12 +169,13 @@ describe('A connection that an answer lists', () => {
     'http://$(trash)',
     "http://host/'",
   ]) {
-    it(`is not ${JSON.stringify(uri)}, which would not be what it shows`, () => assert.equal(parse(uri), undefined));
+    it(`is refused as ${JSON.stringify(uri)}, which would look like something else`, () =>
+      assert.equal(parse(uri), undefined));
   }
 });
 
 describe('The race of connections', () => {
-  it('is won by the best at once when that answers, whatever the others do', async () => {
+  it('is won at once by the best entrant that responds, whatever the others do', async () => {
     for (const others of [[], [silent], [answers(10)], [answers(90), silent], [fails(10), silent]]) {
       const { course, won } = raced([answers(30), ...others]);
       await course.advance(29);
@@ -184,13 +185,13 @@ describe('The race of connections', () => {
     }
   });
 
-  it('is won by the best that has answered, once all better ones have failed', async () => {
+  it('is won by the best that has responded, once all better ones have failed', async () => {
     const { course, won } = raced([fails(40), fails(20), answers(10), answers(5)]);
     await course.advance(1000);
     assert.deepEqual(won, { place: 2, at: 40 });
   });
 
-  it('is won 250 ms after the first answer by whoever leads then', async () => {
+  it('is won by the leader 250 ms after the first response', async () => {
     const { course, won } = raced([silent, answers(100)]);
     await course.advance(349);
     assert.equal(won.place, undefined);
@@ -198,19 +199,19 @@ describe('The race of connections', () => {
     assert.deepEqual(won, { place: 1, at: 350 });
   });
 
-  it('waits 250 ms from the first answer, not from each that is better', async () => {
+  it('waits 250 ms from the first response, not from each better one', async () => {
     const { course, won } = raced([silent, answers(300), answers(200), answers(100)]);
     await course.advance(1000);
     assert.deepEqual(won, { place: 1, at: 350 });
   });
 
-  it('waits as long as it is told', async () => {
+  it('waits for the given patience', async () => {
     const { course, won } = raced([silent, answers(100)], { patience: 70 });
     await course.advance(1000);
     assert.deepEqual(won, { place: 1, at: 170 });
   });
 
-  it('is won by a better one that answers within the 250 ms', async () => {
+  it('is won by a better one that responds within the 250 ms', async () => {
     for (const within of [1, 100, 250]) {
       const { course, won } = raced([answers(100 + within), answers(100)]);
       await course.advance(1000);
@@ -218,14 +219,14 @@ describe('The race of connections', () => {
     }
   });
 
-  it('is won at once by one that is good enough, and tells of a better one that answers later', async () => {
+  it('is won at once by one that is good enough, and reports a better one that responds later', async () => {
     const { course, won, better } = raced([answers(110), silent, answers(100)], { isGoodEnough: place => place === 2 });
     await course.advance(1000);
     assert.deepEqual(won, { place: 2, at: 100 });
     assert.deepEqual(better, [{ place: 0, at: 110 }]);
   });
 
-  it('waits while the best that has answered is not good enough, even after a worse one that would be', async () => {
+  it('waits while the leader is not good enough, even after a worse one that would be', async () => {
     const { course, won } = raced([silent, answers(100), answers(120)], { isGoodEnough: place => place === 2 });
     await course.advance(1000);
     assert.deepEqual(won, { place: 1, at: 350 });
@@ -237,13 +238,13 @@ describe('The race of connections', () => {
     assert.deepEqual(won, { place: 1, at: 120 });
   });
 
-  it('is not won by a worse one, whenever that answers', async () => {
+  it('is not won by a worse one, whenever that responds', async () => {
     const { course, won } = raced([silent, answers(10), answers(200), answers(1)]);
     await course.advance(1000);
     assert.deepEqual(won, { place: 1, at: 251 });
   });
 
-  it('goes on past failures as long as one is still under way', async () => {
+  it('continues after failures while any probe is pending', async () => {
     const { course, won } = raced([fails(1), fails(2), answers(60_000)]);
     await course.advance(59_999);
     assert.deepEqual(won, {});
@@ -251,7 +252,7 @@ describe('The race of connections', () => {
     assert.deepEqual(won, { place: 2, at: 60_000 });
   });
 
-  it('tells of each better one that answers after it was won, and of no other', async () => {
+  it('reports each better one that responds after it was won, and no other', async () => {
     const { course, won, better } = raced([
       answers(5000),
       answers(9000),
@@ -272,14 +273,14 @@ describe('The race of connections', () => {
     ]);
   });
 
-  it('tells of no better one that answered in time, or that failed', async () => {
+  it('reports no better one that responded in time, or that failed', async () => {
     const { course, won, better } = raced([fails(3000), answers(200), answers(100)]);
     await course.advance(10_000);
     assert.deepEqual(won, { place: 1, at: 350 });
     assert.deepEqual(better, []);
   });
 
-  it('is lost where all have failed, with what each failed with, best first', async () => {
+  it('rejects where all have failed, with the errors of all, best first', async () => {
     const errors = [new Error('first'), new Error('second'), new Error('third')];
     const course = new Course();
     const probe = async (place: number) => {
@@ -294,13 +295,13 @@ describe('The race of connections', () => {
     assert.ok(error.errors.every((each, place) => each === errors[place]));
   });
 
-  it('is lost where there are none, with no errors', async () => {
+  it('rejects for an empty list, with no errors', async () => {
     const error = await race([], async () => undefined).catch((error: unknown) => error);
     assert.ok(error instanceof AggregateError);
     assert.deepEqual(error.errors, []);
   });
 
-  it('probes all of them together, each once', async () => {
+  it('probes all of them at once, each once', async () => {
     const course = new Course();
     const started: number[] = [];
     const probe = (place: number): Promise<void> => {
@@ -314,7 +315,7 @@ describe('The race of connections', () => {
   });
 
   for (const roundTrip of [0, 1, 20, 100, 300, 1000, 5000]) {
-    it(`takes no longer than 1.2 × ${roundTrip} + 250 ms, with twenty dead addresses before the live one`, async () => {
+    it(`takes at most 1.2 × ${roundTrip} + 250 ms with twenty dead addresses before the reachable one`, async () => {
       const dead = Array.from({ length: 20 }, () => silent);
       const { course, won } = raced([...dead, answers(roundTrip)]);
       await course.advance(60_000);
@@ -322,7 +323,7 @@ describe('The race of connections', () => {
       assert.ok((won.at ?? Infinity) <= 1.2 * roundTrip + 250, `${won.at} ms`);
     });
 
-    it(`takes the ${roundTrip} ms alone where the live one is good enough`, async () => {
+    it(`takes only the ${roundTrip} ms if the reachable one is good enough`, async () => {
       const dead = Array.from({ length: 20 }, () => silent);
       const { course, won } = raced([...dead, answers(roundTrip)], { isGoodEnough: () => true });
       await course.advance(60_000);
@@ -330,7 +331,7 @@ describe('The race of connections', () => {
     });
   }
 
-  it('is timed by the system clock unless given one', async () => {
+  it('uses the system clock by default', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const winners: string[] = [];
@@ -348,7 +349,7 @@ describe('The race of connections', () => {
     }
   });
 
-  describe('whatever happens in it', () => {
+  describe('in any order of events', () => {
     const outcome: fc.Arbitrary<Entrant> = fc.oneof(
       { weight: 3, arbitrary: fc.integer({ min: 0, max: 800 }).map(answers) },
       {
@@ -371,7 +372,7 @@ describe('The race of connections', () => {
     const firstAnswer = (entrants: readonly Entrant[]): number =>
       Math.min(...entrants.map(({ kind, at }) => (kind === 'answers' ? at : Infinity)));
 
-    it('is won by none that failed, and by none that has not answered', () =>
+    it('is not won by one that failed or has not responded', () =>
       always((entrants, { won }) => {
         if (won.place === undefined) return;
         const winner = entrants[won.place];
@@ -379,7 +380,7 @@ describe('The race of connections', () => {
         assert.ok(winner.at <= (won.at ?? 0));
       }));
 
-    it('is won by none while a better one had answered', () =>
+    it('is not won by one while a better one had responded', () =>
       always((entrants, { won }) => {
         const passedOver = entrants.slice(0, won.place ?? 0).filter(({ kind }) => kind === 'answers');
         for (const { at } of passedOver) assert.ok(at > (won.at ?? 0), `${at} ms`);
@@ -398,7 +399,7 @@ describe('The race of connections', () => {
         assert.equal(won.at, Math.min(first + 250, ...certain));
       }));
 
-    it('is lost where all have failed, and only there', () =>
+    it('rejects if and only if all have failed', () =>
       always((entrants, { lost }) => {
         assert.equal(
           lost.at !== undefined,
@@ -407,7 +408,7 @@ describe('The race of connections', () => {
         if (lost.at !== undefined) assert.equal(lost.at, Math.max(0, ...entrants.map(({ at }) => at)));
       }));
 
-    it('tells of better ones in the order of their answers, each better than the one before', () =>
+    it('reports better ones in the order of their responses, each better than the one before', () =>
       always((entrants, { won, better }) => {
         let leader = won.place ?? 0;
         const late = entrants
@@ -426,13 +427,13 @@ describe('The race of connections', () => {
 
 interface Raced {
   readonly course: Course;
-  /** Who won, and when. */
+  /** The winner, and the time at which it won. */
   readonly won: { place?: number; at?: number };
   readonly lost: { at?: number };
   readonly better: { place: number; at: number }[];
 }
 
-/** A race that has begun; it goes on as its clock advances. */
+/** Starts a race, which goes on as its clock advances. */
 function raced(
   entrants: readonly Entrant[],
   options: Pick<RaceOptions<number>, 'patience' | 'isGoodEnough'> = {},
@@ -456,7 +457,7 @@ function raced(
   return { course, won, lost, better };
 }
 
-/** A clock that stands still until told to advance; what is due at the same time happens in the order of asking. */
+/** A clock that only advances on command; events of the same time happen in the order in which they were scheduled. */
 class Course {
   now = 0;
   #sleepers: { readonly at: number; readonly wake: () => void }[] = [];

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { curlLine } from '../../../src/plex/curl.ts';
 import { CASES } from '../cases.ts';
 
-/** The words that a shell makes of each line. */
+/** Returns the words that a shell makes of each line. */
 function words(...lines: readonly string[]): string[][] {
   const script = `curl() { for word; do printf '%s\\0' "$word"; done; printf '\\0'; }\n${lines.join('\n')}`;
   return execFileSync('/bin/sh', { input: script, env: { PLEX_TOKEN: 'the token' }, encoding: 'utf8' })
@@ -22,7 +22,7 @@ describe('A line for curl', () => {
     ]);
   });
 
-  it('has any address as one word, and runs nothing of it', () => {
+  it('has any address as one word, and executes no part of it', () => {
     const piece = fc.constantFrom("'", '"', '$', '(', ')', '`', '\\', ';', ' ', '&', '!', '#', '|', '<', '\n', 'a');
     const addresses = fc.sample(fc.string({ unit: piece }), CASES).map(path => `http://${path}`);
     assert.deepEqual(

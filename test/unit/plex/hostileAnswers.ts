@@ -1,8 +1,8 @@
-/** Answers as no Plex Media Server gives them: valid ones that were changed in a few places, as JSON and as XML. */
+/** Generates responses that no Plex Media Server sends: valid ones with a few changes, as JSON and as XML. */
 import fc from 'fast-check';
 import { anyText } from '../cases.ts';
 
-/** An object as a list, so that it can have a field twice, or one called `__proto__`. */
+/** An object as a list of fields, so that it can have a field twice, or one called `__proto__`. */
 class Fields {
   readonly list: readonly (readonly [name: string, value: Value])[];
 
@@ -11,7 +11,7 @@ class Fields {
   }
 }
 
-/** So many levels of arrays, or elements, around so many of nothing. */
+/** Many levels of arrays or elements, around many empty ones. */
 class Nested {
   readonly levels: number;
   readonly width: number;
@@ -24,7 +24,7 @@ class Nested {
 
 type Value = string | number | boolean | null | Nested | Fields | readonly Value[];
 
-/** A valid answer, as plain data. */
+/** Converts a valid response to plain data. */
 export function answer(data: unknown): Value {
   if (Array.isArray(data)) return data.map(answer);
   if (typeof data !== 'object' || data === null) return data as Value;
@@ -95,7 +95,7 @@ const odd: fc.Arbitrary<Value> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...NAMES).chain(name => oddText.map(text => new Fields([[name, text]]))) },
 );
 
-/** One change to a value: what stands in its place. */
+/** A change to a value: returns its replacement. */
 type Change = (value: Value) => Value;
 
 const change: fc.Arbitrary<Change> = fc.oneof(
@@ -143,12 +143,12 @@ function toJson(value: Value): string {
     return `${'['.repeat(value.levels)}${'0,'.repeat(value.width)}0${']'.repeat(value.levels)}`;
   if (value instanceof Fields)
     return `{${value.list.map(([name, each]) => `${JSON.stringify(name)}:${toJson(each)}`)}}`;
-  // Which JSON has a way to write all the same.
+  // JSON can write infinity nevertheless.
   if (value === Infinity) return '1e999';
   return Array.isArray(value) ? `[${value.map(toJson)}]` : JSON.stringify(value);
 }
 
-/** As Plex does it: what is simple is an attribute. */
+/** Writes XML as Plex does: a scalar is an attribute. */
 function toXml(name: string, value: Value): string {
   if (value instanceof Nested)
     return '<a>'.repeat(value.levels) + '<b/>'.repeat(value.width) + '</a>'.repeat(value.levels);
@@ -192,14 +192,14 @@ const spoil = fc.oneof(
   ),
 );
 
-/** What the text is once it has been through the wire, where everything is taken for UTF-8. */
+/** Sends a text over the wire, where everything is read as UTF-8. */
 const wire = fc.constantFrom(
   ...(['utf8', 'utf8', 'utf8', 'utf8', 'latin1', 'utf16le'] as const).map(
     encoding => (text: string) => new TextDecoder().decode(Buffer.from(text, encoding)),
   ),
 );
 
-/** The text of an answer that began as one of these. */
+/** Generates the texts of responses that are based on one of these. */
 export function answersLike(...valid: readonly Value[]): fc.Arbitrary<string> {
   const changes = fc.array(fc.tuple(fc.nat(10_000), change), { maxLength: 4 });
   const text = fc.constantFrom(toJson, toJson, asXml);

@@ -56,7 +56,7 @@ const raw = fc
     Buffer.concat([Buffer.from(`${[first, ...headers].join('\r\n')}\r\n\r\n`, 'latin1'), rest]),
   );
 
-describe('Whatever comes over the wire', () => {
+describe('Any bytes over the wire', () => {
   let next = Buffer.alloc(0);
   const server = createServer(socket => {
     socket.on('error', () => undefined);
@@ -75,7 +75,7 @@ describe('Whatever comes over the wire', () => {
     server.close();
   });
 
-  it('is a text or a PlexError, and no other host is asked', async () => {
+  it('yield a text or a PlexError, and no request to another host', async () => {
     const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     let [texts, runs] = [0, 0];
     await fc.assert(
@@ -94,7 +94,7 @@ describe('Whatever comes over the wire', () => {
           assert.match(error.facts.target ?? 'https://evil.example', /^https?:\/\/[^/?#@\s]+$/);
         }
       }),
-      // Each opens a connection.
+      // Each case opens a connection.
       { numRuns: CASES / 2 },
     );
     assert.ok(texts > runs / 20 && texts < runs);

@@ -24,7 +24,7 @@ describe('Http', () => {
   const send = (signal?: AbortSignal) =>
     http.send({ method: 'GET', address, path: '/', token: token(), ...(signal && { signal }) });
 
-  it('says who asks, in headers of ASCII, and puts the token into a header and nowhere else', async () => {
+  it('identifies its client in ASCII headers, and puts the token into a header and nowhere else', async () => {
     await http.send({
       method: 'POST',
       address,
@@ -44,7 +44,7 @@ describe('Http', () => {
     }
   });
 
-  it('keeps its client identifier from whom it sends no token', async () => {
+  it('hides its client identifier from addresses that get no token', async () => {
     await http.send({ method: 'GET', address, path: '/identity' });
     await http.send({ method: 'GET', address, path: '/identity', clientIdentifier: 'of-a-sign-in' });
     const sent = (await simulator.control.journal()).map(({ headers }) => headers['x-plex-client-identifier']);
@@ -77,20 +77,20 @@ describe('Http', () => {
     [{ kind: 'resetInBody' }, 'interrupted'],
   ];
   for (const [fault, kind] of kinds) {
-    it(`calls ${JSON.stringify(fault)} ${kind}`, async () => {
+    it(`reports ${JSON.stringify(fault)} as ${kind}`, async () => {
       await simulator.control.addFault('livingRoom', { fault });
       assert.equal((await plexErrorOf(send())).kind, kind);
     });
   }
 
-  it('calls a refused connection unreachable, with its code', async () => {
+  it('reports a refused connection as unreachable, with its code', async () => {
     await simulator.control.disconnect('livingRoom');
     const error = await plexErrorOf(send());
     assert.equal(error.kind, 'unreachable');
     assert.equal(error.facts.code, 'ECONNREFUSED');
   });
 
-  it('calls an untrusted certificate bad, and sends nothing to it', async () => {
+  it('reports an untrusted certificate as bad, and sends nothing to it', async () => {
     const error = await plexErrorOf(
       http.send({ method: 'GET', address: simulator.servers.livingRoom.httpsUrl, path: '/', token: token() }),
     );
@@ -99,7 +99,7 @@ describe('Http', () => {
     assert.deepEqual(await simulator.control.journal(), []);
   });
 
-  it('calls https to a plain port unreachable', async () => {
+  it('reports https at an http port as unreachable', async () => {
     const error = await plexErrorOf(
       http.send({ method: 'GET', address: address.replace('http:', 'https:'), path: '/' }),
     );
@@ -107,7 +107,7 @@ describe('Http', () => {
   });
 
   for (const status of [301, 302, 303, 307, 308] as const) {
-    it(`does not follow a ${status}, and names where it points without the rest`, async () => {
+    it(`does not follow a ${status}, and names only the origin of its target`, async () => {
       const location = `${simulator.servers.attic.url}/elsewhere?X-Plex-Token=${simulator.tokens.owner}`;
       await simulator.control.addFault('livingRoom', { fault: { kind: 'redirect', status, location } });
       const error = await plexErrorOf(send());
@@ -127,14 +127,14 @@ describe('Http', () => {
     });
   }
 
-  it('repeats nothing of an error body or reason phrase', async () => {
+  it("repeats nothing of an error's body or reason phrase", async () => {
     await simulator.control.addFault('livingRoom', { fault: { kind: 'echoesToken', status: 401 } });
     const error = await plexErrorOf(send());
     const everything = [error.message, error.stack, JSON.stringify(error), JSON.stringify(records)].join();
     assert.ok(!everything.includes(simulator.tokens.owner));
   });
 
-  it('gives way to a signal, before the request and while it waits', async () => {
+  it('stops at a signal, before the request and while it waits', async () => {
     assert.equal((await plexErrorOf(send(AbortSignal.abort()))).kind, 'cancelled');
     await simulator.control.addFault('livingRoom', { fault: { kind: 'neverAnswers' } });
     const controller = new AbortController();
@@ -144,7 +144,7 @@ describe('Http', () => {
     assert.equal((await waiting).kind, 'cancelled');
   });
 
-  it('gives way to a signal in the middle of an answer', async () => {
+  it('stops at a signal in the middle of a response', async () => {
     await simulator.control.addFault('livingRoom', { fault: { kind: 'endless', everyMs: 5 } });
     const controller = new AbortController();
     const waiting = plexErrorOf(send(controller.signal));
@@ -169,19 +169,19 @@ describe('Http', () => {
     });
   }
 
-  it('survives early hints', async () => {
+  it('ignores early hints', async () => {
     await simulator.control.addFault('livingRoom', { fault: { kind: 'earlyHints', times: 5 } });
     assert.match(await send(), /friendlyName/);
   });
 
-  describe('reads little of an answer whose body is short, and which has without end', () => {
+  describe('with a short body limit', () => {
     const OK = 'HTTP/1.1 200 OK\r\n';
     for (const [what, beginning, unit] of [
       ['informational responses', '', 'HTTP/1.1 102 Processing\r\n\r\n'],
-      ['extensions of chunks', `${OK}Transfer-Encoding: chunked\r\n\r\n`, `1;${'x'.repeat(1_000)}\r\n \r\n`],
-      ['compressed data that is nothing', `${OK}Content-Encoding: gzip\r\n\r\n`, gzipSync('')],
+      ['chunk extensions', `${OK}Transfer-Encoding: chunked\r\n\r\n`, `1;${'x'.repeat(1_000)}\r\n \r\n`],
+      ['compressed data of an empty body', `${OK}Content-Encoding: gzip\r\n\r\n`, gzipSync('')],
     ] as const) {
-      it(what, async () => {
+      it(`stops early at endless ${what}`, async () => {
         let sent = 0;
         const server = createTcpServer(socket => {
           const chunk = Buffer.concat(Array(1_000).fill(Buffer.from(unit)));
@@ -197,14 +197,14 @@ describe('Http', () => {
         const { port } = server.address() as AddressInfo;
         const request = { method: 'GET', address: `http://127.0.0.1:${port}`, path: '/', bodyLimit: 65_536 } as const;
         assert.equal((await plexErrorOf(http.send(request))).kind, 'tooLarge');
-        // What the system had room for is sent, and not read.
+        // The system buffers this much, which is sent and not read.
         assert.ok(sent < 2 ** 25, `${sent} bytes`);
         server.close();
       });
     }
   });
 
-  it('tells the log method, host, path, status and time, and no query', async () => {
+  it('passes method, host, path, status and time to the log, and no query', async () => {
     records.length = 0;
     await http.send({
       method: 'POST',
@@ -220,7 +220,7 @@ describe('Http', () => {
     );
   });
 
-  it('refuses a token that is no header, without repeating it', async () => {
+  it('refuses a token that is not valid in a header, without repeating it', async () => {
     const error = await plexErrorOf(
       http.send({ method: 'GET', address, path: '/', token: new Secret('line\r\nX-Evil: 1') }),
     );
@@ -228,7 +228,7 @@ describe('Http', () => {
     assert.deepEqual(await simulator.control.journal(), []);
   });
 
-  it('reads answers that say they are compressed and are not as unreadable', async () => {
+  it('reports a response with a false compression header as unreadable', async () => {
     const server = await listen((_, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('plain'));
     assert.equal(
       (await plexErrorOf(http.send({ method: 'GET', address: addressOf(server), path: '/' }))).kind,
@@ -237,7 +237,7 @@ describe('Http', () => {
     server.close();
   });
 
-  it('reads what is not HTTP as unreadable', async () => {
+  it('reports a response that is not HTTP as unreadable', async () => {
     const server = createTcpServer(socket => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -262,14 +262,14 @@ describe('The time limit of a request', () => {
       subscribe('http.client.response.finish', heard);
     });
 
-  // The request gets so far after six of the ten seconds: nothing that arrives starts them again.
+  // The request reaches this point after six of the ten seconds: nothing that arrives restarts the limit.
   for (const [where, scheme, response, arrived] of [
     ['while it connects', 'https', '', connected],
     ['before the headers', 'http', '', sent],
     ['between the headers and the body', 'http', HEADERS, headersRead],
     ['within the body', 'http', `${HEADERS}{"Media`, headersRead],
   ] as const) {
-    it(`ends it 10 s after its start where the server falls silent ${where}`, async () => {
+    it(`ends it 10 s after its start if the server falls silent ${where}`, async () => {
       const server = createTcpServer(socket => {
         socket.on('error', () => undefined);
         socket.once('data', () => socket.write(response));

@@ -12,14 +12,14 @@ describe('Known tokens', () => {
   for (const token of [TOKEN, '-hY3nVq8JcXo5tGa1Rf_', 'eyJhbGciOiJ9.eyJleHAiOjF9.c2ln', 'short'])
     known.add(new Secret(token));
 
-  it('are found wherever they stand in a text, in any case', () => {
+  it('are found anywhere in a text, in any case', () => {
     for (const text of [TOKEN, `x${TOKEN}y`, `https://${TOKEN.toLowerCase()}.example`, `a ${TOKEN.toUpperCase()}`])
       assert.ok(known.isIn(text), text);
     assert.ok(known.isIn('(-hY3nVq8JcXo5tGa1Rf_)'));
     assert.ok(known.isIn('eyJhbGciOiJ9.eyJleHAiOjF9.c2ln.and.more'));
   });
 
-  it('are not found where they are not', () => {
+  it('are not found in other texts', () => {
     for (const text of [
       '',
       TOKEN.slice(1),
@@ -30,11 +30,12 @@ describe('Known tokens', () => {
       assert.ok(!known.isIn(text), text);
   });
 
-  it('are none of fewer than eight characters, which could be a word', () => assert.ok(!known.isIn('a short word')));
+  it('exclude tokens of fewer than eight characters, which could be words', () =>
+    assert.ok(!known.isIn('a short word')));
 
   it('are not printed', () => assert.ok(!inspect(known, { depth: 9, showHidden: true }).includes(TOKEN.slice(0, 8))));
 
-  it('are looked for quickly, however long they are and however many end alike', () => {
+  it('are searched quickly, however long they are and however many end alike', () => {
     const jwt = `eyJ${'hbGciOiJ9'.repeat(450)}c2lnbmF0`;
     const alike = Array.from({ length: 1_000 }, (_, at) => `t${at}_`.padEnd(20, 'x'));
     const some = new KnownTokens();
@@ -44,7 +45,7 @@ describe('Known tokens', () => {
       const started = performance.now();
       assert.ok(!some.isIn(text));
       const took = performance.now() - started;
-      // It took half a minute when the whole of a token was compared at every place.
+      // This took half a minute when the whole token was compared at every position.
       assert.ok(took < 2_000, `${unit.slice(0, 20)}: ${took} ms`);
     }
     assert.ok(some.isIn(`${'x'.repeat(100)} ${jwt}`));

@@ -12,7 +12,7 @@ const LOCAL_ADDRESSES = [
   ['::1', '0:0:0:0:0:0:0:1'],
   ['fe80::', 'fe80::1', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
   ['fc00::', 'fd00::1', 'FDFF:FFFF:FFFF:FFFF:FFFF:FFFF:FFFF:FFFF'],
-  // With a zone, which may be long or of an interface that is not there.
+  // With a zone, which may be long or of an unknown interface.
   ['fe80::1%eth0', 'fe80::1%12', `febf:ffff:ffff:ffff:ffff:ffff:255.255.255.255%${'x'.repeat(60)}`],
   // IPv4 in IPv6.
   ['::ffff:127.0.0.1', '::ffff:7f00:1', '::FFFF:10.0.0.0', '::ffff:aff:ffff', '::ffff:192.168.255.255'],
@@ -20,7 +20,7 @@ const LOCAL_ADDRESSES = [
 ].flat();
 
 const OTHER_ADDRESSES = [
-  // The neighbours of each network.
+  // The neighbors of each network.
   ['126.255.255.255', '128.0.0.0'],
   ['9.255.255.255', '11.0.0.0'],
   ['172.15.255.255', '172.32.0.0'],
@@ -30,10 +30,10 @@ const OTHER_ADDRESSES = [
   ['::2', '1::1'],
   ['fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'fec0::'],
   ['fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'fe00::'],
-  // Of the internet, of everybody, of nobody.
+  // Internet, broadcast and unspecified addresses.
   ['8.8.8.8', '198.51.100.7', '2606:4700:4700::1111', '2001:db8::1%eth0'],
   ['0.0.0.0', '::', '255.255.255.255', '224.0.0.251', 'ff02::fb'],
-  // IPv4 in IPv6: mapped, and in the ways that lead through a gateway.
+  // IPv4 in IPv6: mapped, and in the forms that lead through a gateway.
   ['::ffff:8.8.8.8', '::ffff:808:808', '::ffff:0.0.0.0', '::ffff:ac20:0', '::ffff:9.255.255.255', '::ffff:6480:0'],
   ['::127.0.0.1', '::ffff:0:10.0.0.1', '64:ff9b::10.0.0.1', '64:ff9b:1::a00:1', '2002:a00:1::1', '2001:0:a00:1::'],
 ].flat();
@@ -73,15 +73,15 @@ const OTHER_HOSTNAMES = [
 ].flat();
 
 describe('A local address', () => {
-  it('is of this machine, of a private network or of a link, up to their edges', () => {
+  it('is of this computer, of a private network or of a link, up to their edges', () => {
     assert.deepEqual(LOCAL_ADDRESSES.filter(negate(isLocalAddress)), []);
   });
 
-  it('is none of the internet, of everybody or of nobody', () => {
+  it('is no internet, broadcast or unspecified address', () => {
     assert.deepEqual(OTHER_ADDRESSES.filter(isLocalAddress), []);
   });
 
-  it('is none that is not written as an address', () => {
+  it('is no text in another notation', () => {
     assert.deepEqual(NOT_ADDRESSES.filter(isLocalAddress), []);
   });
 });
@@ -98,7 +98,7 @@ describe('The addresses of a name', () => {
     assert.deepEqual(await addressesOf('nas.example.org', answering(...found)), found);
   });
 
-  it('are looked up by the name as it was given', async () => {
+  it('are looked up with the name as it was given', async () => {
     assert.deepEqual(await addressesOf('NAS.local.', async hostname => [hostname]), ['NAS.local.']);
   });
 
@@ -114,7 +114,7 @@ describe('The addresses of a name', () => {
       assert.deepEqual(await addressesOf(name, answering('8.0.0.1')), ['8.0.0.1'], name);
   });
 
-  it('fail as their lookup does, and where there is none', async () => {
+  it('reject as their lookup does, and where there is none', async () => {
     const failure = Object.assign(new Error('getaddrinfo EAI_AGAIN nas.example.org'), { code: 'EAI_AGAIN' });
     await assert.rejects(
       addressesOf('nas.example.org', () => Promise.reject(failure)),
@@ -123,9 +123,9 @@ describe('The addresses of a name', () => {
     await assert.rejects(addressesOf('nas.example.org', answering()), { code: 'ENOTFOUND' });
   });
 
-  it("come from the system's resolver unless told otherwise", async () => {
+  it("come from the system's resolver by default", async () => {
     assert.ok((await addressesOf('localhost')).every(isLocalAddress));
-    // A label of more than 63 characters: no resolver needs a network to not know it.
+    // A label of more than 63 characters, which every resolver rejects without a network.
     await assert.rejects(addressesOf(`${'x'.repeat(64)}.invalid`), { syscall: 'getaddrinfo' });
   });
 });
@@ -138,7 +138,7 @@ describe('An address among others', () => {
     assert.ok(isOneOf('fd00::5', ['FD00:0::0005']));
   });
 
-  it('is no other address, and nothing that is none', () => {
+  it('is not found for another address or for a text that is none', () => {
     assert.ok(!isOneOf('192.168.1.50', ['192.168.1.5']));
     assert.ok(!isOneOf('192.168.1.5', []));
     for (const text of ['', 'nas.lan', '192.168.1.5 ', '1.2.3']) assert.ok(!isOneOf(text, ['192.168.1.5', text]), text);
@@ -146,7 +146,7 @@ describe('An address among others', () => {
 });
 
 describe('A name that looks local', () => {
-  it('is an address, has no dot, ends as home networks name theirs, or is of plex.direct with an address', () => {
+  it('is an address, has no dot, ends as in home networks, or is of plex.direct with an address', () => {
     assert.deepEqual(LOCAL_HOSTNAMES.filter(negate(isLocalHostname)), []);
   });
 

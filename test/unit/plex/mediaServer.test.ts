@@ -18,8 +18,8 @@ describe('MediaServer', () => {
   const owner = () => mediaServer(url, simulator.tokens.owner);
   const requestsTo = async (path: string) => (await simulator.control.journal()).filter(entry => entry.path === path);
 
-  describe('asked for its identity', () => {
-    it('tells which server it is, and is sent no token', async () => {
+  describe('getIdentity()', () => {
+    it("returns the server's identity, and sends no token", async () => {
       assert.deepEqual(await owner().getIdentity(), {
         machineIdentifier: simulator.servers.livingRoom.machineIdentifier,
         version: simulator.servers.livingRoom.version,
@@ -29,23 +29,23 @@ describe('MediaServer', () => {
       assert.equal(request?.headers['x-plex-token'], undefined);
     });
 
-    it('tells it in XML as well, whatever the content type says', async () => {
+    it('reads XML as well, with any content type', async () => {
       await simulator.control.setModes('livingRoom', { format: 'alwaysXml', contentType: 'wrong' });
       const { machineIdentifier, claimed } = await owner().getIdentity();
       assert.equal(machineIdentifier, simulator.servers.livingRoom.machineIdentifier);
       assert.equal(claimed, true);
     });
 
-    it('answers behind the base path of a reverse proxy', async () => {
+    it('works behind the base path of a reverse proxy', async () => {
       const { basePathUrl, machineIdentifier } = simulator.servers.livingRoom;
       assert.equal((await mediaServer(basePathUrl).getIdentity()).machineIdentifier, machineIdentifier);
     });
 
     for (const [kibibytes, outcome] of [
-      [63, 'is read'],
-      [65, 'is not Plex'],
+      [63, 'reads'],
+      [65, 'refuses'],
     ] as const) {
-      it(`${outcome} where it answers with ${kibibytes} kB`, async () => {
+      it(`${outcome} a response of ${kibibytes} kB`, async () => {
         const { machineIdentifier } = simulator.servers.livingRoom;
         const MediaContainer = { machineIdentifier, version: 'x'.repeat(kibibytes * 1024) };
         const body = JSON.stringify({ MediaContainer });
@@ -53,7 +53,7 @@ describe('MediaServer', () => {
           fault: { kind: 'body', body, contentType: 'application/json' },
         });
         const asking = owner().getIdentity();
-        if (outcome === 'is read') assert.equal((await asking).machineIdentifier, machineIdentifier);
+        if (outcome === 'reads') assert.equal((await asking).machineIdentifier, machineIdentifier);
         else assert.equal((await plexErrorOf(asking)).kind, 'notPlex');
       });
     }
@@ -67,7 +67,7 @@ describe('MediaServer', () => {
       { kind: 'huge', mebibytes: 2 },
       { kind: 'body', body: '{"MediaContainer":{"machineIdentifier":"../../x"}}', contentType: 'application/json' },
     ] as const) {
-      it(`is not Plex where it answers with ${JSON.stringify(fault).slice(0, 60)}`, async () => {
+      it(`reports ${JSON.stringify(fault).slice(0, 60)} as not Plex`, async () => {
         await simulator.control.addFault('livingRoom', { fault });
         const error = await plexErrorOf(owner().getIdentity());
         assert.equal(error.kind, 'notPlex');
@@ -75,8 +75,8 @@ describe('MediaServer', () => {
     }
   });
 
-  describe('asked for a transient token', () => {
-    it('gives a new one each time, by one POST with both parameters', async () => {
+  describe('getTransientToken()', () => {
+    it('creates a new one each time, with one POST with both parameters', async () => {
       const first = await owner().getTransientToken(DELEGATION);
       const second = await owner().getTransientToken(DELEGATION);
       assert.match(first.reveal(), TRANSIENT);
@@ -88,13 +88,13 @@ describe('MediaServer', () => {
       );
     });
 
-    it('gives it in XML as well', async () => {
+    it('reads XML as well', async () => {
       await simulator.control.setModes('livingRoom', { format: 'alwaysXml' });
       assert.match((await owner().getTransientToken(DELEGATION)).reveal(), TRANSIENT);
     });
 
     for (const otherVerbStatus of [404, 405] as const) {
-      it(`is asked once more by GET after a ${otherVerbStatus}`, async () => {
+      it(`tries GET once after a ${otherVerbStatus}`, async () => {
         await simulator.control.setModes('livingRoom', { mintVerbs: 'getOnly', otherVerbStatus });
         assert.match((await owner().getTransientToken(DELEGATION)).reveal(), TRANSIENT);
         assert.deepEqual(
@@ -104,19 +104,19 @@ describe('MediaServer', () => {
       });
     }
 
-    it('is asked only once more where neither verb is known', async () => {
+    it('tries GET only once where neither verb is supported', async () => {
       await simulator.control.addFault('livingRoom', { fault: { kind: 'status', status: 404 } });
       assert.equal((await plexErrorOf(owner().getTransientToken(DELEGATION))).kind, 'notFound');
       assert.equal((await requestsTo('/security/token')).length, 2);
     });
 
-    it('refuses where the token asked with is itself transient', async () => {
+    it('rejects where the token that is sent is itself transient', async () => {
       const transient = await owner().getTransientToken(DELEGATION);
       const error = await plexErrorOf(mediaServer(url, transient.reveal()).getTransientToken(DELEGATION));
       assert.equal(error.kind, 'cannotMint');
     });
 
-    it('rejects a token that is not its own', async () => {
+    it('rejects a token of another server', async () => {
       const error = await plexErrorOf(mediaServer(url, simulator.tokens.atticOwner).getTransientToken(DELEGATION));
       assert.equal(error.kind, 'rejected');
       assert.equal(error.facts.status, 401);
@@ -139,7 +139,7 @@ describe('MediaServer', () => {
       'ünïcode-token',
       '',
     ]) {
-      it(`is unreadable where the token is ${JSON.stringify(hostile).slice(0, 30)}`, async () => {
+      it(`reports the token ${JSON.stringify(hostile).slice(0, 30)} as unreadable`, async () => {
         await simulator.control.addFault('livingRoom', { fault: { kind: 'token', token: hostile } });
         const error = await plexErrorOf(owner().getTransientToken(DELEGATION));
         assert.equal(error.kind, 'unreadable');
@@ -148,32 +148,32 @@ describe('MediaServer', () => {
     }
 
     for (const [what, token] of [
-      ['its owner sent it', 'pT4kWz9QeRb2xUmH7dLs'],
-      ['is in it', 'transient-pT4kWz9QeRb2xUmH7dLs'],
-      ['is in it, in other case', 'xPT4KWZ9QERB2XUMH7DLSx'],
-      ['looks as if it lasted', 'Gc5yBo7RvHk2mXe9ZtUl'],
-      ['looks as if it lasted, whatever it begins with', '-Gc5yBo7RvHk2mXe9ZtU'],
-      ['is one that a server makes for itself', 'local-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50'],
+      ['is the one that was sent', 'pT4kWz9QeRb2xUmH7dLs'],
+      ['holds the one that was sent', 'transient-pT4kWz9QeRb2xUmH7dLs'],
+      ['holds it in another case', 'xPT4KWZ9QERB2XUMH7DLSx'],
+      ['looks long-lived', 'Gc5yBo7RvHk2mXe9ZtUl'],
+      ['looks long-lived and begins with a hyphen', '-Gc5yBo7RvHk2mXe9ZtU'],
+      ['has the shape of one that a server creates for itself', 'local-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50'],
       ['is a JWT', 'eyJhbGciOiJ9.eyJleHAiOjF9.c2ln'],
     ] as const) {
-      it(`is refused where a token that ${what} comes as a transient one`, async () => {
+      it(`refuses a transient token that ${what}`, async () => {
         await simulator.control.addFault('livingRoom', { fault: { kind: 'token', token }, path: '/security/token' });
         assert.equal((await plexErrorOf(owner().getTransientToken(DELEGATION))).kind, 'notTransient');
       });
     }
 
-    it('may give one of another shape, which Plex may come to use', async () => {
+    it('accepts another shape, which Plex may use one day', async () => {
       const token = 'transient_2-0123456789abcdef0123456789';
       await simulator.control.addFault('livingRoom', { fault: { kind: 'token', token }, path: '/security/token' });
       assert.equal((await owner().getTransientToken(DELEGATION)).reveal(), token);
     });
 
-    it('is unreadable where XML declares entities', async () => {
+    it('reports XML with entities as unreadable', async () => {
       await simulator.control.addFault('livingRoom', { fault: { kind: 'xmlWithEntities' } });
       assert.equal((await plexErrorOf(owner().getTransientToken(DELEGATION))).kind, 'unreadable');
     });
 
-    it('is unreadable where the answer nests too deep to be read', async () => {
+    it('reports a response with too many levels as unreadable', async () => {
       const body = '['.repeat(60_000);
       await simulator.control.addFault('livingRoom', {
         fault: { kind: 'body', body, contentType: 'application/json' },
@@ -181,16 +181,16 @@ describe('MediaServer', () => {
       assert.equal((await plexErrorOf(owner().getTransientToken(DELEGATION))).kind, 'unreadable');
     });
 
-    it('registers one device, however often it is asked', async () => {
+    it('registers one device for any number of requests', async () => {
       for (let count = 0; count < 20; count++) await owner().getTransientToken(DELEGATION);
       assert.equal((await simulator.control.state('livingRoom')).devices.length, 1);
     });
   });
 
-  describe('asked for source connection information', () => {
+  describe('getSourceConnectionInformation()', () => {
     const source = () => ({ scheme: 'server', identifier: simulator.servers.attic.machineIdentifier }) as const;
 
-    it('gives the device, its connections and a token that works there and not here', async () => {
+    it('returns the device, its connections and a token that is valid there and not here', async () => {
       const { Device: devices } = await owner().getSourceConnectionInformation(source());
       const [device] = devices;
       assert.equal(devices.length, 1);
@@ -207,19 +207,19 @@ describe('MediaServer', () => {
       { deviceAs: 'array' },
       { format: 'alwaysXml', deviceAs: 'array' },
     ] as const) {
-      it(`gives the same as ${JSON.stringify(modes)}`, async () => {
+      it(`returns the same for ${JSON.stringify(modes)}`, async () => {
         const plain = await owner().getSourceConnectionInformation(source());
         await simulator.control.setModes('livingRoom', modes);
         const { Device: devices } = await owner().getSourceConnectionInformation(source());
         assert.equal(devices[0]?.accessToken?.reveal(), plain.Device[0]?.accessToken?.reveal());
         const typed = JSON.parse(JSON.stringify(devices));
-        // The one field that no schema names stays what the format makes of it.
+        // The only field without a schema keeps the type of its format.
         typed[0].updatedAt = Number(typed[0].updatedAt);
         assert.deepEqual(typed, JSON.parse(JSON.stringify(plain.Device)));
       });
     }
 
-    it('has the server ask anew only when told to', async () => {
+    it("refreshes the server's cache only on request", async () => {
       const token = async (refresh: boolean) =>
         (await owner().getSourceConnectionInformation(source(), { refresh })).Device[0]?.accessToken?.reveal();
       const first = await token(false);
@@ -259,7 +259,7 @@ describe('MediaServer', () => {
       });
     });
 
-    it('is unreadable where the answer has levels without end: indented, it would be hundreds of times as long', async () => {
+    it('reports a response with levels without end as unreadable, because it would be hundreds of times as long when indented', async () => {
       const deep = (levels: number) => `${'['.repeat(levels)}${'0,'.repeat(1_000)}0${']'.repeat(levels)}`;
       for (const body of [
         `{"MediaContainer":{"x":${deep(1_200)},"Device":[]}}`,
@@ -271,7 +271,7 @@ describe('MediaServer', () => {
       }
     });
 
-    it('is for the owner only, and for tokens that the owner made', async () => {
+    it('works only for the owner, and for tokens that the owner created', async () => {
       const asShared = mediaServer(url, simulator.tokens.sharedUser);
       assert.equal((await plexErrorOf(asShared.getSourceConnectionInformation(source()))).kind, 'notAdmin');
       const sharedTransient = mediaServer(url, (await asShared.getTransientToken(DELEGATION)).reveal());
@@ -280,15 +280,15 @@ describe('MediaServer', () => {
       assert.equal((await ownerTransient.getSourceConnectionInformation(source())).Device.length, 1);
     });
 
-    it('says that it does not know a source', async () => {
+    it('reports an unknown source', async () => {
       const unknown = { scheme: 'provider', identifier: 'tv.plex.provider.nothing' } as const;
       assert.equal((await plexErrorOf(owner().getSourceConnectionInformation(unknown))).kind, 'unknownSource');
     });
   });
 
-  describe('asked for its providers', () => {
+  describe('getProviders()', () => {
     for (const format of ['asAsked', 'alwaysXml'] as const) {
-      it(`names them (${format})`, async () => {
+      it(`returns their names (${format})`, async () => {
         await simulator.control.setModes('livingRoom', { format });
         const providers = await owner().getProviders();
         assert.ok(providers.some(({ identifier }) => identifier === 'com.plexapp.plugins.library'));
@@ -299,7 +299,7 @@ describe('MediaServer', () => {
     }
   });
 
-  it('lists 100 providers at most', async () => {
+  it('returns 100 providers at most', async () => {
     const MediaProvider = Array.from({ length: 101 }, (_, at) => ({
       identifier: `tv.plex.provider.a${at}`,
       title: '',
@@ -308,16 +308,16 @@ describe('MediaServer', () => {
     assert.equal((await new MediaServer({ send } as unknown as Http, url).getProviders()).length, 100);
   });
 
-  describe('asked about a token', () => {
-    it('accepts its own, and tells its name', async () => {
+  describe('checkToken()', () => {
+    it("accepts the server's own token, and returns the server's name", async () => {
       assert.deepEqual(await owner().checkToken(), { state: 'valid', friendlyName: 'Living Room' });
     });
 
-    it('rejects another', async () => {
+    it('rejects another token', async () => {
       assert.equal((await mediaServer(url, simulator.tokens.atticOwner).checkToken()).state, 'rejected');
     });
 
-    it('proves nothing where it lets this machine in without one', async () => {
+    it('proves nothing if the server lets this computer in without a token', async () => {
       await simulator.control.setModes('livingRoom', { allowedNetworks: true });
       assert.equal((await mediaServer(url, simulator.tokens.atticOwner).checkToken()).state, 'unknown');
       assert.equal((await owner().checkToken()).state, 'unknown');

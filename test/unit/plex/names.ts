@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
 const { lookup: originalLookup } = dns;
 const { lookup: originalLookupAll } = dns.promises;
 
-/** Gives each of these names its addresses, for each lookup the next one; the last one stays. */
+/** Gives each of these names its addresses, a new entry for each lookup; the last one stays. */
 export function nameAddresses(names: Readonly<Record<string, readonly string[]>>): void {
   const lookups = new Map<string, number>();
   const find = (hostname: string): dns.LookupAddress[] | undefined => {
@@ -28,7 +28,7 @@ export function nameAddresses(names: Readonly<Record<string, readonly string[]>>
   syncBuiltinESMExports();
 }
 
-/** Has names looked up as before. */
+/** Restores the usual lookup of names. */
 export function restoreNames(): void {
   Object.assign(dns, { lookup: originalLookup });
   Object.assign(dns.promises, { lookup: originalLookupAll });

@@ -11,13 +11,13 @@ import { http, identity, plexErrorOf } from './clients.ts';
 
 const JSON_TYPE = 'application/json';
 const MEBIBYTE = 1024 * 1024;
-/** Not the one that the identity has. */
+/** A client other than the one in the identity. */
 const CLIENT = 'b2a0c1d4-the-client-that-signs-in';
 const TOKEN = /^(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{20}$/;
 
 const UNKNOWN_PIN: Pin = { id: 7, code: 'unknown', expiresIn: 1800, clientIdentifier: CLIENT };
 
-/** What plex.tv says unless exactly JSON is accepted. */
+/** plex.tv's response unless Accept is exactly JSON. */
 const XML =
   '<?xml version="1.0" encoding="UTF-8"?>\n<user id="7" uuid="5d0e83b1f7a264c9" username="mara" code="abcdef"/>';
 
@@ -35,15 +35,15 @@ describe('PlexTv', () => {
   const requests = async () => (await simulator.control.journal()).filter(({ server }) => server === 'plexTv');
 
   const EVERYTHING: readonly [string, (plexTv: PlexTv, signal?: AbortSignal) => Promise<unknown>][] = [
-    ['for a PIN', (plexTv, signal) => plexTv.createPin(CLIENT, signal)],
-    ['about a PIN', (plexTv, signal) => plexTv.getPinToken(UNKNOWN_PIN, signal)],
-    ['who a token belongs to', (plexTv, signal) => plexTv.getUser(signal)],
-    ['for the servers', (plexTv, signal) => plexTv.getServers(signal)],
-    ['to sign out', (plexTv, signal) => plexTv.signOut(signal)],
+    ['createPin()', (plexTv, signal) => plexTv.createPin(CLIENT, signal)],
+    ['getPinToken()', (plexTv, signal) => plexTv.getPinToken(UNKNOWN_PIN, signal)],
+    ['getUser()', (plexTv, signal) => plexTv.getUser(signal)],
+    ['getServers()', (plexTv, signal) => plexTv.getServers(signal)],
+    ['signOut()', (plexTv, signal) => plexTv.signOut(signal)],
   ];
 
-  describe('asked for a PIN', () => {
-    it('gives a strong one, which lives for half an hour and is asked for by the client that is named', async () => {
+  describe('createPin()', () => {
+    it('creates a strong PIN, which is valid for half an hour, for the given client', async () => {
       const pin = await plexTv().createPin(CLIENT);
       assert.match(pin.code, /^[a-z0-9]{20,}$/);
       assert.deepEqual(pin, { id: pin.id, code: pin.code, expiresIn: 1800, clientIdentifier: CLIENT });
@@ -59,21 +59,21 @@ describe('PlexTv', () => {
     });
 
     for (const code of ['a b', 'x&code=y', '"><script>', '', 'abc', 'ü'.repeat(9), 'a'.repeat(129)]) {
-      it(`takes no code such as ${JSON.stringify(code).slice(0, 20)}, which would go into a link`, async () => {
+      it(`refuses a code such as ${JSON.stringify(code).slice(0, 20)}, which would go into a link`, async () => {
         await says({ id: 7, code, expiresIn: 1800, authToken: null });
         assert.equal((await plexErrorOf(plexTv().createPin(CLIENT))).kind, 'unreadable');
       });
     }
   });
 
-  it('takes no PIN that never expires', async () => {
+  it('refuses a PIN that never expires', async () => {
     const body = '{"id":7,"code":"kq81vd0zt4w7mhx2y6sr","expiresIn":1e999,"authToken":null}';
     await fault({ kind: 'body', body, contentType: JSON_TYPE });
     assert.equal((await plexErrorOf(plexTv().createPin(CLIENT))).kind, 'unreadable');
   });
 
-  describe('asked about a PIN', () => {
-    it('gives no token before it is approved, and the token of the account from then on', async () => {
+  describe('getPinToken()', () => {
+    it('returns no token before the PIN is approved, and the token of the account from then on', async () => {
       const pin = await plexTv().createPin(CLIENT);
       assert.equal(await plexTv().getPinToken(pin), undefined);
       const approved = await simulator.control.approvePin('mara', pin.code);
@@ -85,7 +85,7 @@ describe('PlexTv', () => {
       assert.equal((await plexTv(approved).getUser()).uuid, simulator.plexTv.users.mara.uuid);
     });
 
-    it('is asked by the client that created it, whoever the identity says', async () => {
+    it('uses the client that created the PIN, whatever the identity says', async () => {
       assert.notEqual(CLIENT, identity.clientIdentifier);
       const pin = await plexTv().createPin(CLIENT);
       await plexTv().getPinToken(pin);
@@ -94,13 +94,13 @@ describe('PlexTv', () => {
       assert.equal(request?.headers['x-plex-client-identifier'], CLIENT);
     });
 
-    it('says that it is gone where another client created it', async () => {
+    it('reports a PIN of another client as gone', async () => {
       const pin = await plexTv().createPin(CLIENT);
       const error = await plexErrorOf(plexTv().getPinToken({ ...pin, clientIdentifier: 'another-client' }));
       assert.deepEqual([error.kind, error.facts.status], ['pinGone', 404]);
     });
 
-    it('says that it is gone where it has expired', async () => {
+    it('reports an expired PIN as gone', async () => {
       const pin = await plexTv().createPin(CLIENT);
       await simulator.control.expirePins();
       const error = await plexErrorOf(plexTv().getPinToken(pin));
@@ -108,12 +108,12 @@ describe('PlexTv', () => {
     });
   });
 
-  describe('asked who a token belongs to', () => {
-    it('gives the name that somebody chose', async () => {
+  describe('getUser()', () => {
+    it('returns the name that the user chose', async () => {
       assert.deepEqual(await mara().getUser(), { uuid: simulator.plexTv.users.mara.uuid, name: 'Mara' });
     });
 
-    it('gives no name where there are only e-mail addresses', async () => {
+    it('returns no name where there are only e-mail addresses', async () => {
       const { uuid, title, username } = simulator.plexTv.users.tobi;
       assert.ok(title.includes('@') && username.includes('@'));
       assert.deepEqual(await plexTv(simulator.tokens.sharedUser).getUser(), { uuid });
@@ -126,13 +126,13 @@ describe('PlexTv', () => {
       [{ username: 'mara' }, 'mara'],
       [{ friendlyName: 'Mara', title: 'M', username: 'm' }, 'Mara'],
     ] as const) {
-      it(`calls ${JSON.stringify(user)} ${name}`, async () => {
+      it(`returns ${name} for ${JSON.stringify(user)}`, async () => {
         await says({ uuid: 'a1', ...user });
         assert.deepEqual(await mara().getUser(), { uuid: 'a1', name });
       });
     }
 
-    it('calls somebody without any name nothing, and keeps neither token nor e-mail address', async () => {
+    it('returns no name for a user without any, and keeps neither token nor e-mail address', async () => {
       await says({ uuid: 'a1', email: 'm@example.org', authToken: simulator.tokens.owner });
       assert.deepEqual(await mara().getUser(), { uuid: 'a1' });
     });
@@ -145,7 +145,7 @@ describe('PlexTv', () => {
       }
     });
 
-    it('says that the sign-in is over where it does not know the token', async () => {
+    it('reports that the sign-in is no longer valid for an unknown token', async () => {
       const error = await plexErrorOf(plexTv('nobodyIsThisToken000').getUser());
       assert.deepEqual([error.kind, error.facts.status], ['signInOver', 401]);
     });
@@ -156,10 +156,10 @@ describe('PlexTv', () => {
     });
   });
 
-  describe('asked for the servers', () => {
+  describe('getServers()', () => {
     const names = async (token = simulator.tokens.owner) => (await plexTv(token).getServers()).map(({ name }) => name);
 
-    it('gives those that the account owns and those that are shared with it, and no players', async () => {
+    it('returns servers that the account owns and servers that are shared with it, and no players', async () => {
       const { livingRoom, attic } = simulator.servers;
       const listed = await resources(simulator, simulator.tokens.owner);
       const players = listed.filter(({ provides }) => !provides.includes('server'));
@@ -175,12 +175,12 @@ describe('PlexTv', () => {
       assert.equal(servers[0]?.productVersion, livingRoom.version);
     });
 
-    it('takes names that begin as tokens do for names', async () => {
+    it('keeps names that begin like tokens', async () => {
       await says([device(1, { name: 'local-nas', sourceTitle: 'transient-guest' })]);
       assert.deepEqual(await names(), ['local-nas']);
     });
 
-    it('gives a server although some of its fields are null, and its token empty', async () => {
+    it('returns a server although some of its fields are null, and its token empty', async () => {
       const nulls = { name: null, owned: null, sourceTitle: null, productVersion: null, connections: null };
       await says([device(1, { ...nulls, accessToken: '' })]);
       const [server] = await mara().getServers();
@@ -190,13 +190,13 @@ describe('PlexTv', () => {
       );
     });
 
-    it('gives them whether or not it believes that they are on', async () => {
+    it('returns servers whether or not plex.tv believes that they are on', async () => {
       const listed = await resources(simulator, simulator.tokens.owner);
       assert.equal(listed.find(({ name }) => name === 'Attic')?.presence, false);
       assert.ok((await names()).includes('Attic'));
     });
 
-    it('asks for every kind of connection, and gives them as they are', async () => {
+    it('requests every kind of connection, and returns them as they are', async () => {
       const { livingRoom } = simulator.servers;
       const [server] = await mara().getServers();
       const [listed] = await resources(simulator, simulator.tokens.owner);
@@ -213,7 +213,7 @@ describe('PlexTv', () => {
       assert.ok(has(({ relay }) => relay));
     });
 
-    it('knows a server that is other things as well', async () => {
+    it('recognizes a server that is other things as well', async () => {
       await simulator.control.setModes('plexTv', { livingRoomProvides: 'server,client,sync-target' });
       assert.deepEqual(await names(), ['Living Room', 'Attic']);
       const provides = ['client,server', 'client, server ,player', 'server'];
@@ -222,7 +222,7 @@ describe('PlexTv', () => {
       assert.deepEqual(await names(), provides);
     });
 
-    it('gives a server that is listed twice once, with the connections and the token of one listing', async () => {
+    it('returns a server that is listed twice once, with the connections and the token of one listing', async () => {
       await says([
         device(1, { provides: 'server', name: 'First', accessToken: 'first-token-00000001' }),
         device(1, { provides: 'server', name: 'Second', accessToken: 'other-token-00000002' }),
@@ -234,7 +234,7 @@ describe('PlexTv', () => {
       );
     });
 
-    it('prefers the listing of the account itself to one that somebody shares under the same identifier', async () => {
+    it("prefers the account's own listing to one that somebody shares under the same identifier", async () => {
       await says([
         device(1, { provides: 'server', name: 'Shared', owned: false, accessToken: 'other-token-00000002' }),
         device(2, { provides: 'server', name: 'Another' }),
@@ -247,7 +247,7 @@ describe('PlexTv', () => {
       );
     });
 
-    it('leaves out what several people share under the same identifier, and not what one lists twice', async () => {
+    it('leaves out servers that several people share under the same identifier, and keeps one that a single person lists twice', async () => {
       const shared = (number: number, accessToken: string) => device(number, { owned: false, accessToken });
       await says([
         shared(1, 'first-token-00000001'),
@@ -287,12 +287,12 @@ describe('PlexTv', () => {
       });
     }
 
-    it('leaves out what is no device at all, and keeps the rest', async () => {
+    it('leaves out an entry that is no device, and keeps the rest', async () => {
       await says([null, 'device', 7, [], {}, device(1)]);
       assert.deepEqual(await names(), ['Server 1']);
     });
 
-    it('keeps one of which little is told', async () => {
+    it('keeps a server with few fields', async () => {
       await says([{ clientIdentifier: 'abcdef0123456789', provides: 'server' }]);
       const [server] = await mara().getServers();
       const { clientIdentifier, name, owned, connections, accessToken } = server ?? {};
@@ -302,7 +302,7 @@ describe('PlexTv', () => {
       );
     });
 
-    it('reads yes and no, however they are written', async () => {
+    it('reads yes and no in every spelling', async () => {
       const written: [unknown, boolean][] = [
         [true, true],
         [1, true],
@@ -323,12 +323,12 @@ describe('PlexTv', () => {
       );
     });
 
-    it('gives none where there are none', async () => {
+    it('returns an empty list for an account without servers', async () => {
       await says([]);
       assert.deepEqual(await mara().getServers(), []);
     });
 
-    it('reads a thousand of them, which is more than 1 MiB', async () => {
+    it('reads a thousand servers, which take more than 1 MiB', async () => {
       await simulator.control.setModes('plexTv', { manyServers: 1000 });
       const listed = await resources(simulator, simulator.tokens.owner);
       assert.ok(JSON.stringify(listed).length > MEBIBYTE);
@@ -350,13 +350,13 @@ describe('PlexTv', () => {
       }
     });
 
-    it('says that the sign-in is over where it does not know the token', async () => {
+    it('reports that the sign-in is no longer valid for an unknown token', async () => {
       assert.equal((await plexErrorOf(plexTv('nobodyIsThisToken000').getServers())).kind, 'signInOver');
     });
   });
 
-  describe('asked to sign out', () => {
-    it('ends the token, and no other', async () => {
+  describe('signOut()', () => {
+    it('revokes the token, and no other', async () => {
       const token = await signIn(simulator, 'mara');
       await simulator.control.clearJournal();
       assert.equal(await plexTv(token).signOut(), undefined);
@@ -367,21 +367,21 @@ describe('PlexTv', () => {
     });
 
     for (const status of [200, 201]) {
-      it(`is content with a ${status}, whatever comes with it`, async () => {
+      it(`accepts a ${status} with any body`, async () => {
         await fault({ kind: 'body', body: '<signed out/>', contentType: 'text/html', status });
         assert.equal(await mara().signOut(), undefined);
       });
     }
 
-    it('says that it was over already', async () => {
+    it('reports that the sign-in was already over', async () => {
       const token = await signIn(simulator, 'mara');
       await plexTv(token).signOut();
       assert.equal((await plexErrorOf(plexTv(token).signOut())).kind, 'signInOver');
     });
   });
 
-  for (const [what, ask] of EVERYTHING) {
-    describe(`asked ${what}`, () => {
+  for (const [method, ask] of EVERYTHING) {
+    describe(`${method} like every request`, () => {
       const kinds: [Fault, PlexErrorKind][] = [
         [{ kind: 'status', status: 401 }, 'signInOver'],
         [{ kind: 'status', status: 498 }, 'signInOver'],
@@ -391,9 +391,9 @@ describe('PlexTv', () => {
         [{ kind: 'echoesToken', status: 401 }, 'signInOver'],
         [{ kind: 'resetBeforeHeaders' }, 'unreachable'],
       ];
-      for (const [each, kind] of kinds) {
-        it(`calls ${JSON.stringify(each)} ${kind}, and says that it was plex.tv`, async () => {
-          await fault(each);
+      for (const [injected, kind] of kinds) {
+        it(`reports ${JSON.stringify(injected)} as ${kind} of plex.tv`, async () => {
+          await fault(injected);
           const error = await plexErrorOf(ask(mara()));
           assert.equal(error.kind, kind);
           assert.equal(error.facts.serverName, 'plex.tv');
@@ -402,26 +402,26 @@ describe('PlexTv', () => {
         });
       }
 
-      it('is told of too many questions', async () => {
+      it('reports too many requests', async () => {
         await simulator.control.setModes('plexTv', { rateLimited: true });
         const error = await plexErrorOf(ask(mara()));
         assert.deepEqual([error.kind, error.facts.status, error.facts.serverName], ['rateLimited', 429, 'plex.tv']);
       });
 
-      it('is told where it cannot be reached', async () => {
+      it('reports an unreachable plex.tv', async () => {
         await simulator.control.disconnect('plexTv');
         const { kind, facts } = await plexErrorOf(ask(mara()));
         assert.deepEqual([kind, facts.serverName], ['unreachable', 'plex.tv']);
       });
 
-      it('is told where the answer breaks off', async () => {
+      it('reports a response that breaks off', async () => {
         await fault({ kind: 'body', body: '{"errors":[]}', contentType: JSON_TYPE });
         await fault({ kind: 'truncated' });
         const { kind, facts } = await plexErrorOf(ask(mara()));
         assert.deepEqual([kind, facts.serverName], ['interrupted', 'plex.tv']);
       });
 
-      it('does not go where a redirect points, and sends nothing there', async () => {
+      it('does not follow a redirect, and sends nothing there', async () => {
         await fault({ kind: 'redirect', status: 307, location: `${simulator.servers.livingRoom.url}/elsewhere` });
         const { kind, facts } = await plexErrorOf(ask(mara()));
         assert.deepEqual(
@@ -434,7 +434,7 @@ describe('PlexTv', () => {
         );
       });
 
-      it('gives way to a signal, before the request and while it waits', async () => {
+      it('stops at a signal, before the request and while it waits', async () => {
         assert.equal((await plexErrorOf(ask(mara(), AbortSignal.abort()))).kind, 'cancelled');
         await fault({ kind: 'neverAnswers' });
         const controller = new AbortController();
@@ -444,7 +444,7 @@ describe('PlexTv', () => {
         assert.equal((await waiting).kind, 'cancelled');
       });
 
-      it('says who asks, accepts JSON and nothing else, and puts a token into a header alone', async () => {
+      it('identifies its client, accepts JSON and nothing else, and puts a token into a header alone', async () => {
         await ask(mara()).catch(() => undefined);
         const [request] = await requests();
         assert.equal(request?.headers.accept, JSON_TYPE);
@@ -454,19 +454,19 @@ describe('PlexTv', () => {
         assert.equal(request?.headers['x-plex-product'], identity.product);
       });
 
-      if (what === 'to sign out') return;
-      for (const [name, each] of [
+      if (method === 'signOut()') return;
+      for (const [name, injected] of [
         ['XML', { kind: 'body', body: XML, contentType: 'application/xml' }],
         ['the XML of a media server', { kind: 'body', body: '<MediaContainer size="0"/>', contentType: 'text/xml' }],
-        ['a page of somebody else', { kind: 'html' }],
+        ['a page of another device', { kind: 'html' }],
         ['nothing', { kind: 'body', body: '', contentType: JSON_TYPE }],
-        ['half of it', { kind: 'body', body: '{"id":7,"co', contentType: JSON_TYPE }],
+        ['half of a response', { kind: 'body', body: '{"id":7,"co', contentType: JSON_TYPE }],
         ['null', { kind: 'body', body: 'null', contentType: JSON_TYPE }],
         ['a text', { kind: 'body', body: '"yes"', contentType: JSON_TYPE }],
         ['an error that calls itself a success', { kind: 'body', body: '{"errors":[]}', contentType: JSON_TYPE }],
       ] satisfies [string, Fault][]) {
         it(`cannot read ${name}`, async () => {
-          await fault(each);
+          await fault(injected);
           const error = await plexErrorOf(ask(mara()));
           assert.equal(error.kind, 'unreadable');
           assert.equal(error.facts.serverName, 'plex.tv');

@@ -6,7 +6,7 @@ describe('A Secret', () => {
   const value = 'Zk3-plain-token_9Qa1';
   const secret = new Secret(value);
 
-  it('gives its value only to who asks for it by name', () => {
+  it('gives its value only to a caller of reveal()', () => {
     assert.equal(secret.reveal(), value);
   });
 
@@ -29,12 +29,12 @@ describe('A Secret', () => {
     assert.deepEqual(Reflect.ownKeys(secret), []);
   });
 
-  it('is known by what it can do, which nothing from JSON can', () => {
+  it('is recognized by its methods, which nothing from JSON can have', () => {
     assert.ok(isSecret(secret));
     for (const other of [undefined, null, value, {}, JSON.parse('{"reveal":"x"}')]) assert.ok(!isSecret(other));
   });
 
-  it('is in no words of somebody else who was given it', () => {
+  it('is in no message of other code that was given it', () => {
     const foreign = [
       new Error(`Cannot write ${value}`),
       new TypeError(`“${value.slice(0, 12)}…” is bad`),

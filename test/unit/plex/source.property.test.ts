@@ -58,7 +58,7 @@ const piece = fc.oneof(
 const typed = fc.oneof(
   fc.array(piece, { maxLength: 6 }).map(pieces => pieces.join('')),
   source.map(each => formatSource(each).toUpperCase()),
-  // A good one with something put into it.
+  // A valid source with something inserted.
   fc.tuple(source, fc.nat(60), piece).map(([good, at, odd]) => {
     const text = formatSource(good);
     return text.slice(0, at) + odd + text.slice(at);
@@ -73,7 +73,7 @@ describe('Any source', () => {
     );
   });
 
-  it('is one of what was typed, and neither it nor a suggestion holds anything but letters, digits, dots and dashes', () => {
+  it('is found in the typed text, and neither it nor a suggestion holds anything but letters, digits, dots and dashes', () => {
     fc.assert(
       fc.property(typed, text => {
         const parsed = parseSource(text);
@@ -82,7 +82,7 @@ describe('Any source', () => {
         assert.match(read, /^(?:server:\/\/[0-9a-f]{32,40}|provider:\/\/[A-Za-z][\w-]*(?:\.[\w-]+)+)$/);
         const again = parseSource(read);
         assert.ok('source' in again && formatSource(again.source) === read);
-        // Nothing is taken out of the middle of what was typed.
+        // Nothing is removed from the middle of the typed text.
         if ('source' in parsed) assert.equal(text.trim().toLowerCase(), read.toLowerCase());
         else assert.ok(text.toLowerCase().includes(again.source.identifier.toLowerCase()));
       }),

@@ -25,19 +25,19 @@ describe('The shape of a token', () => {
     it(`is ${shape} for ${sample}`, () => assert.equal(shapeOf(sample), shape));
   }
 
-  it('takes exactly 20 characters where it is long-lived, whichever it begins or ends with', () => {
+  it('has exactly 20 characters where it is long-lived, whichever it begins or ends with', () => {
     for (const text of ['-_Qz8rTw4KbN7vXe2Lpm', '_z8-rT-w4KbN7vXe2Lp-', 'q'.repeat(20)])
       assert.equal(shapeOf(text), 'longLived');
     for (const text of ['Qz8-rT_w4KbN7vXe2Lp', 'Qz8-rT_w4KbN7vXe2Lp_x', 'Qz8-rT.w4KbN7vXe2Lp_', ''])
       assert.equal(shapeOf(text), undefined, text);
   });
 
-  it('takes a whole UUID where it is transient', () => {
+  it('has a whole UUID where it is transient', () => {
     for (const text of [`${TRANSIENT}0`, `${TRANSIENT}one`, TRANSIENT.slice(0, -1), TRANSIENT.replaceAll('-', '_')])
       assert.equal(shapeOf(text), undefined, text);
   });
 
-  it('takes three parts and at most 4 kB where it is a JWT, whatever is in the second part', () => {
+  it('has three parts and at most 4 kB where it is a JWT, with any second part', () => {
     assert.equal(shapeOf('eyJhbGciOiJ9.bm8.c2ln'), 'jwt');
     assert.equal(shapeOf(`eyJh.${'a'.repeat(4000)}.c2ln`), 'jwt');
     for (const text of [
@@ -58,8 +58,8 @@ describe('The shape of a token', () => {
   });
 });
 
-describe('A token that is made up', () => {
-  it('has a word in it where it is long-lived, or is made of words, or is in one case', () => {
+describe('A made-up token', () => {
+  it('has a word in it where it is long-lived, consists of words, or is in one case', () => {
     const words = ['Your', 'Here', 'Token', 'Plex', 'Change', 'Secret', 'Dummy', 'Fake', 'Sample', 'xXxX', '1234'];
     for (const word of words) assert.ok(isMadeUp(`q7W-${word}_Kz3vR8pL5nB2mY9`.slice(0, 20), 'longLived'), word);
     for (const text of [
@@ -79,7 +79,7 @@ describe('A token that is made up', () => {
 });
 
 describe('A token within a text', () => {
-  it('is found in its line where it is transient, also where other text follows at once', () => {
+  it('is found in its line where it is transient, also directly before other text', () => {
     const text = `X=${TRANSIENT}one\r\n\ntoken=${OTHER_TRANSIENT}&a=${TRANSIENT}\n`;
     assert.deepEqual(transientTokensIn(text), [
       { token: TRANSIENT, line: 1 },
@@ -90,24 +90,24 @@ describe('A token within a text', () => {
     assert.equal(tokenAt('transient', text, 3), undefined);
   });
 
-  it('is none where more digits follow a UUID, or some are missing', () => {
+  it('is not found where more digits follow a UUID, or some are missing', () => {
     for (const text of ['', 'transient-', `${TRANSIENT}0`, `${TRANSIENT}-0`, TRANSIENT.slice(0, -1)]) {
       assert.deepEqual(transientTokensIn(text), [], text);
       assert.equal(tokenAt('transient', text, 0), undefined, text);
     }
   });
 
-  it('is a JWT that may end a sentence', () => {
+  it('is found where a JWT ends a sentence', () => {
     for (const rest of ['', '.', '. More', '"', '&a=b']) assert.equal(tokenAt('jwt', JWT + rest, 0), JWT, rest);
     for (const rest of ['.more', '._']) assert.equal(tokenAt('jwt', JWT + rest, 0), undefined, rest);
   });
 
-  it('has at least 20 characters where it is no more than a word', () => {
+  it('has at least 20 characters where only its length shows it', () => {
     assert.equal(longWordAt('a Qz8-rT_w4KbN7vXe2Lp_. b', 2), 'Qz8-rT_w4KbN7vXe2Lp_.');
     assert.equal(longWordAt('a Qz8-rT_w4KbN7vXe2Lp b', 2), undefined);
   });
 
-  it('is around the cursor, without what directly follows a transient token', () => {
+  it('is found around the cursor, without text that directly follows a transient token', () => {
     assert.equal(candidateAround(`a=${TRANSIENT}one`, 9), TRANSIENT);
     assert.equal(candidateAround(`mine: ${JWT}.`, 9), JWT);
     assert.equal(candidateAround('a b c', 2), undefined);
@@ -149,11 +149,11 @@ describe('A text that must not be shown, stored or sent', () => {
     [`a ${TRANSIENT} b`, 'a *** b'],
     [JWT, '***'],
   ] as const) {
-    it(`is ${redacted} in the log for ${text}`, () => assert.equal(redact(text), redacted));
+    it(`becomes ${redacted} in the log from ${text}`, () => assert.equal(redact(text), redacted));
   }
 });
 
-describe('A name of plex.direct', () => {
+describe('A plex.direct name', () => {
   it('has 32 hex digits, and an address before them', () => {
     const hash = 'c9523c28a74ba22a521cdf7d1723ad47';
     assert.equal(plexDirectAddress(`192-168-1-5.${hash}.plex.direct`), '192-168-1-5');

@@ -1,4 +1,4 @@
-/** One valid answer of each kind, as Plex gives it. */
+/** One valid response of each kind, as Plex returns it. */
 import { answer } from './hostileAnswers.ts';
 
 const MACHINE_IDENTIFIER = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';

@@ -2,12 +2,12 @@ import http from 'node:http';
 import https from 'node:https';
 import { createHttpPatch, createProxyResolver, LogLevel, type ProxyAgentParams } from '@vscode/proxy-agent';
 
-/** What decides in VS Code where a request goes. */
+/** The settings by which VS Code routes a request. */
 export interface NetworkSettings {
   readonly proxySupport?: 'off' | 'on' | 'fallback' | 'override';
   readonly proxy?: string;
   readonly noProxy?: readonly string[];
-  /** What the operating system names for every address, as a proxy configuration script does: `PROXY host:port`. */
+  /** The proxy of the operating system for every address, as a proxy configuration script returns it: `PROXY host:port`. */
   readonly systemProxy?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -18,7 +18,7 @@ const original = {
   https: { get: https.get, request: https.request },
 };
 
-/** Has requests of this process go as VS Code's own proxy agent sends those of extensions. */
+/** Sends requests of this process as VS Code's own proxy agent sends those of extensions. */
 export function useVscodeNetwork(settings: NetworkSettings): void {
   const params: ProxyAgentParams = {
     resolveProxy: async () => settings.systemProxy,
@@ -44,7 +44,7 @@ export function useVscodeNetwork(settings: NetworkSettings): void {
   Object.assign(https, createHttpPatch(params, { ...https, ...original.https }, resolve));
 }
 
-/** Keeps the process from waiting for the resolver's telemetry, which is due after ten minutes. */
+/** Keeps the resolver's telemetry, which is due after ten minutes, from delaying the end of the process. */
 function withoutTimers(run: () => void): void {
   const { setTimeout } = globalThis;
   globalThis.setTimeout = ((...timer: Parameters<typeof setTimeout>) =>
@@ -53,7 +53,7 @@ function withoutTimers(run: () => void): void {
   globalThis.setTimeout = setTimeout;
 }
 
-/** Has requests go as they did. */
+/** Restores the usual network. */
 export function restoreNetwork(): void {
   Object.assign(http, original.http);
   Object.assign(https, original.https);

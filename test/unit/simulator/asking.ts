@@ -2,10 +2,10 @@ import { type Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { type RunningSimulator, spawnSimulator } from '../../simulator/spawn.ts';
 
-/** One for all of these files, on its way while they load; it ends with the test run. */
+/** One simulator for all of these files. It starts while they load and ends with the test run. */
 const shared = spawnSimulator();
 
-/** The shared simulator, as it was at its start. */
+/** Returns the shared simulator in its initial state. */
 export async function freshSimulator(): Promise<RunningSimulator> {
   const simulator = await shared;
   await simulator.control.reset();
@@ -21,7 +21,7 @@ export type Asking = {
   agent?: Agent;
   ca?: string;
   signal?: AbortSignal;
-  /** Called with the status, once the headers are there. */
+  /** Called with the status when the headers have arrived. */
   onHead?: (status: number) => void;
   /** Called for each chunk of the body. */
   onData?: (chunk: Buffer) => void;
@@ -29,7 +29,7 @@ export type Asking = {
 
 export type Answered = { status: number; reason: string; headers: IncomingHttpHeaders; text: string; interim: number };
 
-/** One request, with `Accept: application/json` unless told otherwise; rejects where the answer breaks off. */
+/** Sends one request. Default: `Accept: application/json`. Rejects where the response breaks off. */
 export function ask(url: string, asking: Asking = {}): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const {
@@ -77,7 +77,7 @@ export function ask(url: string, asking: Asking = {}): Promise<Answered> {
   });
 }
 
-/** The MediaContainer of a JSON answer. */
+/** Returns the MediaContainer of a JSON response. */
 export async function container(url: string, asking: Asking = {}): Promise<Record<string, unknown>> {
   const { status, text } = await ask(url, asking);
   if (status !== 200) throw new Error(`${url} answered ${status}`);
@@ -86,7 +86,7 @@ export async function container(url: string, asking: Asking = {}): Promise<Recor
 
 export const MINT = '/security/token?type=delegation&scope=all';
 
-/** A new transient token. */
+/** Creates a transient token. */
 export async function mint(serverUrl: string, token: string): Promise<string> {
   return String((await container(serverUrl + MINT, { method: 'POST', token })).token);
 }

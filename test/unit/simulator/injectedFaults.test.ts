@@ -4,7 +4,7 @@ import type { Fault } from '../../simulator/injectedFaults.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { ask, freshSimulator, MINT } from './asking.ts';
 
-// What each kind does to an answer is seen by the tests of `Http`, `MediaServer` and `PlexTv`, which name the error of each.
+// The tests of `Http`, `MediaServer` and `PlexTv` cover the effect of each kind on a response, with its error.
 describe('A fault of the simulator', () => {
   const fault: Fault = { kind: 'status', status: 500 };
   let simulator: RunningSimulator;
@@ -36,7 +36,7 @@ describe('A fault of the simulator', () => {
     });
   }
 
-  it('holds the answer until it is released, and no other answer', async () => {
+  it('holds the response until it is released, and no other response', async () => {
     const release = await simulator.control.hold('livingRoom', '/identity');
     let answered = false;
     const asked = identity().then(() => {
@@ -49,19 +49,19 @@ describe('A fault of the simulator', () => {
     await asked;
   });
 
-  it('acts before those that were set later', async () => {
+  it('acts before later ones', async () => {
     await simulator.control.addFault('livingRoom', { fault, times: 1 });
     await simulator.control.addFault('livingRoom', { fault: { kind: 'status', status: 429 } });
     assert.deepEqual([(await identity()).status, (await identity()).status], [500, 429]);
   });
 
-  it('keeps the server from creating a token where it answers in its place', async () => {
+  it('keeps the server from creating a token if it replaces the response', async () => {
     await simulator.control.addFault('livingRoom', { fault });
     await ask(livingRoom + MINT, { method: 'POST', token: simulator.tokens.owner });
     assert.deepEqual((await simulator.control.state('livingRoom')).mintedTokens, []);
   });
 
-  it('makes a body huge that is valid for whoever reads all of it, compressed or not', async () => {
+  it('makes a huge body that is valid for a client that reads all of it, compressed or not', async () => {
     for (const kind of ['huge', 'gzipBomb'] as const) {
       await simulator.control.clearFaults('livingRoom');
       await simulator.control.addFault('livingRoom', { fault: { kind, mebibytes: 2 } });
@@ -75,7 +75,7 @@ describe('A fault of the simulator', () => {
     }
   });
 
-  it('is refused where the simulator has no such kind', async () => {
+  it('is refused if its kind is unknown', async () => {
     const unknown = { kind: 'gremlin' } as never;
     await assert.rejects(simulator.control.addFault('livingRoom', { fault: unknown }), /no fault of kind gremlin/);
   });

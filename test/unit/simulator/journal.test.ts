@@ -11,7 +11,7 @@ describe("The simulator's journal", () => {
     livingRoom = simulator.servers.livingRoom.url;
   });
 
-  it('lists each request as it came, with the status of its response', async () => {
+  it('lists each request as it arrived, with the status of its response', async () => {
     await ask(livingRoom + MINT, { method: 'POST', token: simulator.tokens.owner });
     await ask(`${simulator.servers.attic.url}/nowhere`);
     const [first, second] = await simulator.control.journal();
@@ -25,7 +25,7 @@ describe("The simulator's journal", () => {
     );
   });
 
-  it('notices a token in an address, however it is written', async () => {
+  it('detects a token in an address in any spelling', async () => {
     const transient = await mint(livingRoom, simulator.tokens.owner);
     const account = await signIn(simulator, 'mara');
     await askPlexTv(simulator, '/api/v2/users/signout', { method: 'DELETE', token: account });
@@ -45,7 +45,7 @@ describe("The simulator's journal", () => {
     assert.deepEqual(noticed, [...inAddress.map(() => true), false]);
   });
 
-  it('tells a response that is still under way from one that the client broke off', async () => {
+  it('tells a pending response from one that the client broke off', async () => {
     await simulator.control.addFault('livingRoom', { fault: { kind: 'neverAnswers' } });
     const cancel = new AbortController();
     const hanging = assert.rejects(ask(`${livingRoom}/identity`, { signal: cancel.signal }), { name: 'AbortError' });

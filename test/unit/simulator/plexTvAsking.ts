@@ -5,7 +5,7 @@ import { type Answered, type Asking, ask } from './asking.ts';
 
 export const CLIENT = 'c0ffee00-one-installation';
 
-/** One request to the simulated plex.tv, from `CLIENT` unless told otherwise. */
+/** Sends one request to the simulated plex.tv. Default client: `CLIENT`. */
 export function askPlexTv({ plexTv }: RunningSimulator, path: string, asking: Asking = {}): Promise<Answered> {
   const headers = { 'X-Plex-Client-Identifier': CLIENT, 'X-Plex-Product': 'A product', ...asking.headers };
   return ask(plexTv.url + path, { ...asking, headers });
@@ -20,7 +20,7 @@ export async function createPin(simulator: RunningSimulator, clientIdentifier = 
   return JSON.parse(text) as Pin;
 }
 
-/** A new account token, by a PIN that was approved. */
+/** Creates an account token with an approved PIN. */
 export async function signIn(simulator: RunningSimulator, user: 'mara' | 'tobi' | 'ines', clientIdentifier = CLIENT) {
   const { code } = await createPin(simulator, clientIdentifier);
   return simulator.control.approvePin(user, code);
@@ -38,7 +38,7 @@ export async function resources(
   return JSON.parse(text) as ResourceDevice[];
 }
 
-/** One of them, which has to be there. */
+/** Returns the resource with a name, which has to exist. */
 export async function resource(
   simulator: RunningSimulator,
   token: string,
@@ -54,7 +54,7 @@ export function uris(device: { connections: ResourceConnection[] }): string[] {
   return device.connections.map(({ uri }) => uri);
 }
 
-/** What each server says to a token at `/library/sections`. */
+/** Returns each server's status for a token at `/library/sections`. */
 export async function opened({ servers }: RunningSimulator, token: string | null): Promise<Record<string, number>> {
   const statusOf = async (url: string) => (await ask(`${url}/library/sections`, { token: token ?? undefined })).status;
   return { livingRoom: await statusOf(servers.livingRoom.url), attic: await statusOf(servers.attic.url) };

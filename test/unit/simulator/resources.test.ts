@@ -47,22 +47,22 @@ describe("The simulated plex.tv's list of servers", () => {
     assert.doesNotMatch(tablet ?? '', /^[0-9a-f]+$/);
   });
 
-  it('is another for each account', async () => {
+  it('differs for each account', async () => {
     const namesFor = async (token: string) =>
       (await resources(simulator, token)).map(({ name, owned, sourceTitle }) => [name, owned, sourceTitle]);
     assert.deepEqual(await namesFor(TOKENS.sharedUser), [['Living Room', false, 'mara']]);
     assert.deepEqual(await namesFor(await signIn(simulator, 'ines')), [['Attic', true, null]]);
   });
 
-  it('has the version that a server has now', async () => {
+  it('has the current version of a server', async () => {
     await simulator.control.restart('livingRoom');
     const { version } = await container(`${simulator.servers.livingRoom.url}/identity`);
     assert.notEqual(version, simulator.servers.livingRoom.version);
     assert.equal((await resource(simulator, TOKENS.owner, 'Living Room')).productVersion, version);
   });
 
-  describe('gives as access token', () => {
-    it('of an owned server the one that it was asked with, and a player none', async () => {
+  describe('An access token in the list', () => {
+    it("is the request's token for an owned server, and absent for a player", async () => {
       for (const token of [TOKENS.owner, await signIn(simulator, 'mara')]) {
         const [livingRoom, , ...players] = await resources(simulator, token);
         assert.equal(livingRoom?.accessToken, token);
@@ -73,7 +73,7 @@ describe("The simulated plex.tv's list of servers", () => {
       }
     });
 
-    it('of a shared server one of its own, good there and nowhere else', async () => {
+    it('is a token of its own for a shared server, valid there and nowhere else', async () => {
       const token = await signIn(simulator, 'mara');
       const { accessToken } = await resource(simulator, token, 'Attic');
       assert.match(accessToken ?? '', /^(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{20}$/);
@@ -84,7 +84,7 @@ describe("The simulated plex.tv's list of servers", () => {
       assert.equal((await resource(simulator, TOKENS.owner, 'Attic')).accessToken, accessToken, 'whenever');
     });
 
-    it('one that stands for a shared user', async () => {
+    it('belongs to a shared user', async () => {
       const { url, sources } = simulator.servers.livingRoom;
       const { accessToken } = await resource(simulator, await signIn(simulator, 'tobi'), 'Living Room');
       const token = accessToken ?? '';
@@ -96,7 +96,7 @@ describe("The simulated plex.tv's list of servers", () => {
       assert.equal((await opened(simulator, TOKENS.sharedUser)).livingRoom, 200, 'the lasting one stays');
     });
 
-    it('of a shared server another one, once that has changed them', async () => {
+    it('changes for a shared server that rotates its tokens', async () => {
       const accessToken = async (token: string, name: string) =>
         (await resource(simulator, token, name)).accessToken ?? '';
       const attic = await accessToken(TOKENS.owner, 'Attic');
@@ -113,7 +113,7 @@ describe("The simulated plex.tv's list of servers", () => {
       await assert.rejects(simulator.control.rotateServerToken('cellar' as never), /no media server cellar/);
     });
 
-    it('of an owned server a JWT that no server takes, where told to', async () => {
+    it('is a JWT for an owned server where a mode says so, and servers reject it', async () => {
       await simulator.control.setModes('plexTv', { jwtAccount: true });
       const token = await signIn(simulator, 'mara');
       assert.equal(token.length, 20);
@@ -127,11 +127,11 @@ describe("The simulated plex.tv's list of servers", () => {
     });
   });
 
-  describe('has connections', () => {
+  describe('The connections in the list', () => {
     const flags = ({ local, relay, IPv6 }: ResourceConnection) => ({ local, relay, IPv6 });
     const LOCAL = { local: true, relay: false, IPv6: false };
 
-    it('of Living Room: two that work, a dead one, one of another machine, IPv6, and a relay', async () => {
+    it('are two that work, a dead one, one of another server, IPv6, and a relay for Living Room', async () => {
       const { livingRoom, attic } = simulator.servers;
       const connections = await connectionsOf('Living Room');
       assert.deepEqual(uris({ connections }), [
@@ -159,13 +159,13 @@ describe("The simulated plex.tv's list of servers", () => {
       }
     });
 
-    it('of Attic: one that works and a dead one', async () => {
+    it('are one that works and a dead one for Attic', async () => {
       const connections = await connectionsOf('Attic');
       assert.deepEqual(uris({ connections }), [simulator.servers.attic.url, 'https://127.0.0.1:9']);
       assert.deepEqual(connections.map(flags), [LOCAL, { ...LOCAL, local: false }]);
     });
 
-    it('which answer, or do not, as is said of them', async () => {
+    it('respond as their flags say', async () => {
       const ca = await readFile(simulator.caFile, 'utf8');
       const { livingRoom, attic } = simulator.servers;
       const machines = async (name: string) => {
@@ -189,7 +189,7 @@ describe("The simulated plex.tv's list of servers", () => {
       assert.deepEqual(await machines('Attic'), [attic.machineIdentifier, 'ECONNREFUSED']);
     });
 
-    it('over https, by relay and over IPv6 only where they were asked for', async () => {
+    it('include https, relays and IPv6 only on request', async () => {
       const { livingRoom, attic } = simulator.servers;
       const asked = async (query: string) => uris({ connections: await connectionsOf('Living Room', query) });
       const plain = [livingRoom.url, attic.url];
@@ -205,7 +205,7 @@ describe("The simulated plex.tv's list of servers", () => {
     });
   });
 
-  it('is a list in JSON, and in XML has an element around each list', async () => {
+  it('has no element around its items in JSON, and one in XML', async () => {
     const { text } = await askPlexTv(simulator, `/api/v2/resources${EVERY_CONNECTION}`, {
       token: TOKENS.owner,
       accept: '*/*',

@@ -20,13 +20,13 @@ describe('The simulated /security/token', () => {
   const statusOf = async (path: string, token?: string, method = 'POST') =>
     (await ask(livingRoom + path, { token, method })).status;
 
-  it('gives another transient token each time', async () => {
+  it('creates a new transient token each time', async () => {
     const tokens = await Promise.all(Array.from({ length: 5 }, () => mint(livingRoom, simulator.tokens.owner)));
     assert.equal(new Set(tokens).size, 5);
     for (const token of tokens) assert.match(token, /^transient-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   });
 
-  it('accepts every lasting token of its server, in the header or in the address, and none of another server', async () => {
+  it('accepts every long-lived token of its server, in the header or in the address, and none of another server', async () => {
     for (const label of simulator.tokenLabels.livingRoom) {
       assert.equal(await statusOf(MINT, simulator.tokens[label]), 200, label);
       assert.equal(await statusOf(`${MINT}&X-Plex-Token=${simulator.tokens[label]}`), 200, label);
@@ -44,30 +44,30 @@ describe('The simulated /security/token', () => {
       );
   });
 
-  it('answers every verb', async () => {
+  it('supports every verb', async () => {
     for (const method of ['POST', 'GET', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS']) {
       assert.equal(await statusOf(MINT, simulator.tokens.owner, method), 200, method);
     }
   });
 
-  it('answers 400 where type or scope is missing or something else', async () => {
+  it('returns 400 where type or scope is missing or wrong', async () => {
     for (const query of ['', '?type=delegation', '?scope=all', '?type=x&scope=all', '?type=delegation&scope=x']) {
       assert.equal(await statusOf(`/security/token${query}`, simulator.tokens.owner), 400, query);
     }
   });
 
-  it('answers no token and a wrong one with 401, or with 403 where told to', async () => {
+  it('returns 401 without a token or with a wrong one, or 403 where a mode says so', async () => {
     assert.deepEqual([await statusOf(MINT), await statusOf(MINT, 'nobodyIsThisToken000')], [401, 401]);
     await simulator.control.setModes('livingRoom', { noTokenStatus: 403 });
     assert.deepEqual([await statusOf(MINT), await statusOf(MINT, 'nobodyIsThisToken000')], [403, 403]);
   });
 
-  it('refuses to make a transient token from a transient token', async () => {
+  it('refuses to create a transient token with a transient token', async () => {
     const transient = await mint(livingRoom, simulator.tokens.owner);
     assert.equal(await statusOf(MINT, transient), 403);
   });
 
-  it('gives tokens that open what their maker may open, on this server only', async () => {
+  it('creates tokens with the access level of their creator, on this server only', async () => {
     const transient = await mint(livingRoom, simulator.tokens.sharedUser);
     for (const path of ['/', '/library/sections', '/media/providers']) {
       assert.equal(await statusOf(path, transient, 'GET'), 200, path);
@@ -75,7 +75,7 @@ describe('The simulated /security/token', () => {
     assert.equal((await ask(`${simulator.servers.attic.url}/library/sections`, { token: transient })).status, 401);
   });
 
-  it('knows only one verb where told to', async () => {
+  it('supports one verb only where a mode says so', async () => {
     const verbs = async () => [
       await statusOf(MINT, simulator.tokens.owner, 'POST'),
       await statusOf(MINT, simulator.tokens.owner, 'GET'),
@@ -87,7 +87,7 @@ describe('The simulated /security/token', () => {
     assert.equal(await statusOf(MINT, simulator.tokens.owner, 'OPTIONS'), 200);
   });
 
-  it('registers one device for each client identifier, however many tokens it mints', async () => {
+  it('registers one device for each client identifier, for any number of tokens', async () => {
     const headers = { 'X-Plex-Client-Identifier': 'one-and-the-same', 'X-Plex-Product': 'A product' };
     for (let minted = 0; minted < 20; minted++) {
       await container(livingRoom + MINT, { token: simulator.tokens.owner, method: 'POST', headers });
@@ -104,7 +104,7 @@ describe('The simulated /security/token', () => {
     assert.equal(mintedTokens.length, 20);
   });
 
-  it('shows minted tokens to the owner as session ids', async () => {
+  it('shows transient tokens to the owner as session ids', async () => {
     const transient = await mint(livingRoom, simulator.tokens.sharedUser);
     const sessions = await container(`${livingRoom}/status/sessions`, { token: simulator.tokens.owner });
     assert.deepEqual(sessions.Metadata, [{ User: { title: 'tobi' }, Session: { id: transient } }]);
@@ -125,7 +125,7 @@ describe('The simulated /security/resources', () => {
   const deviceOf = async (source: string, more = '') =>
     (await container(address(source, more), { token: simulator.tokens.owner })).Device as Device;
 
-  it('names the other server and its connections, with a capital C and the types of JSON', async () => {
+  it('returns the other server and its connections, with a capital C and the types of JSON', async () => {
     const device = await deviceOf(attic);
     assert.equal(device.name, 'Attic');
     assert.equal(device.clientIdentifier, simulator.servers.attic.machineIdentifier);
@@ -141,14 +141,14 @@ describe('The simulated /security/resources', () => {
     assert.equal(relay?.relay, true);
   });
 
-  it('gives an access token that opens the other server and not this one', async () => {
+  it('returns an access token that opens the other server and not this one', async () => {
     const { accessToken } = await deviceOf(attic);
     const sections = (url: string) => ask(`${url}/library/sections`, { token: accessToken });
     assert.equal((await sections(simulator.servers.attic.url)).status, 200);
     assert.equal((await sections(simulator.servers.livingRoom.url)).status, 401);
   });
 
-  it('keeps its answer until it is told to refresh', async () => {
+  it('keeps its response until a request asks for a refresh', async () => {
     const first = await deviceOf(attic);
     assert.deepEqual(await deviceOf(attic, '&refresh=0'), first);
     const refreshed = await deviceOf(attic, '&refresh=1');
@@ -157,13 +157,13 @@ describe('The simulated /security/resources', () => {
     assert.deepEqual(await deviceOf(attic), refreshed);
   });
 
-  it('knows every source that it lists, providers and a server that is switched off among them', async () => {
+  it('returns every source that it lists, including providers and a server that is switched off', async () => {
     const { sources } = simulator.servers.livingRoom;
     assert.ok(sources.includes('provider://tv.plex.provider.discover') && sources.length === 5);
     for (const source of sources) assert.equal(await statusOf(source, simulator.tokens.owner), 200, source);
   });
 
-  it('answers only to the owner and to transient tokens that the owner made', async () => {
+  it("accepts the owner's tokens and transient tokens that the owner created only", async () => {
     const { owner, sharedUser } = simulator.tokens;
     const { url } = simulator.servers.livingRoom;
     assert.equal(await statusOf(attic, await mint(url, owner)), 200);
@@ -172,7 +172,7 @@ describe('The simulated /security/resources', () => {
     assert.deepEqual([await statusOf(attic), await statusOf(attic, 'nobodyIsThisToken000')], [401, 401]);
   });
 
-  it('answers 400 to a missing or malformed source and 404 to one that it does not know', async () => {
+  it('returns 400 for a missing or malformed source and 404 for an unknown one', async () => {
     const { owner } = simulator.tokens;
     for (const source of [
       undefined,
@@ -197,7 +197,7 @@ describe('The simulated /security/resources', () => {
     assert.match(text, /<Connection protocol="http"[^>]+ port="\d+" local="1"\/>/);
   });
 
-  it('makes Device an array where told to', async () => {
+  it('makes Device an array where a mode says so', async () => {
     await simulator.control.setModes('livingRoom', { deviceAs: 'array' });
     const { Device } = await container(address(attic), { token: simulator.tokens.owner });
     assert.ok(Array.isArray(Device) && Device.length === 1 && Device[0].name === 'Attic');

@@ -12,7 +12,7 @@ describe('A simulated Plex Media Server', () => {
   });
   const statusOf = async (path: string, token?: string) => (await ask(livingRoom + path, { token })).status;
 
-  it('says which one it is to anybody, but not its name', async () => {
+  it('returns its identity to anybody, but not its name', async () => {
     const { machineIdentifier } = simulator.servers.livingRoom;
     const identity = await container(`${livingRoom}/identity`);
     assert.deepEqual(Object.keys(identity), ['size', 'claimed', 'machineIdentifier', 'version']);
@@ -21,7 +21,7 @@ describe('A simulated Plex Media Server', () => {
     assert.match(simulator.servers.attic.machineIdentifier, /^[0-9a-f]{32}$/);
   });
 
-  it('names its owner in / whoever asks', async () => {
+  it('names its owner in / for any user', async () => {
     for (const token of [simulator.tokens.owner, simulator.tokens.sharedUser]) {
       const root = await container(`${livingRoom}/`, { token });
       assert.equal(root.friendlyName, 'Living Room');
@@ -29,14 +29,14 @@ describe('A simulated Plex Media Server', () => {
     }
   });
 
-  it('answers / without a token with 401 and a script before the title', async () => {
+  it('returns 401 for / without a token, with a script before the title', async () => {
     const { status, text, headers } = await ask(`${livingRoom}/`);
     assert.equal(status, 401);
     assert.equal(headers['content-type'], 'text/html');
     assert.match(text, /^<html><head><script>.*<\/script><title>Unauthorized<\/title>/);
   });
 
-  it('answers errors in HTML, whatever was accepted', async () => {
+  it('returns errors in HTML for any requested format', async () => {
     const { status, text } = await ask(`${livingRoom}/nowhere`, { token: simulator.tokens.owner });
     assert.equal(status, 404);
     assert.equal(text, '<html><head><title>Not Found</title></head><body><h1>404 Not Found</h1></body></html>');
@@ -49,7 +49,7 @@ describe('A simulated Plex Media Server', () => {
     assert.equal(await statusOf('/media/providers'), 401);
   });
 
-  it('sends XML unless JSON alone is accepted', async () => {
+  it('sends XML unless Accept is JSON alone', async () => {
     const firstOf = async (accept: string) => (await ask(`${livingRoom}/identity`, { accept })).text[0];
     assert.equal(await firstOf('application/json'), '{');
     for (const accept of ['*/*', 'application/json, text/plain', 'application/json;q=1', '']) {
@@ -57,7 +57,7 @@ describe('A simulated Plex Media Server', () => {
     }
   });
 
-  it('sends XML in spite of that, or a wrong content type, where told to', async () => {
+  it('sends XML or a wrong content type where a mode says so', async () => {
     await simulator.control.setModes('livingRoom', { format: 'alwaysXml' });
     const xml = await ask(`${livingRoom}/identity`);
     assert.match(xml.text, /<MediaContainer size="0" claimed="1" machineIdentifier="67ee/);
@@ -66,7 +66,7 @@ describe('A simulated Plex Media Server', () => {
     assert.equal((await ask(`${livingRoom}/identity`)).headers['content-type'], 'application/json');
   });
 
-  it('lets everybody in where allowedNetworks covers them, except to mint', async () => {
+  it('lets everybody in within allowedNetworks, except to create tokens', async () => {
     await simulator.control.setModes('livingRoom', { allowedNetworks: true });
     for (const token of [undefined, 'nobodyIsThisToken000']) {
       assert.equal(await statusOf('/', token), 200);
@@ -78,7 +78,7 @@ describe('A simulated Plex Media Server', () => {
     assert.equal((await ask(`${simulator.servers.attic.url}/`)).status, 401, 'the other server stays shut');
   });
 
-  it('has no tokens as long as it is unclaimed', async () => {
+  it('has no tokens while it is unclaimed', async () => {
     const transient = await mint(livingRoom, simulator.tokens.owner);
     await simulator.control.setModes('livingRoom', { unclaimed: true });
     assert.equal((await container(`${livingRoom}/identity`)).claimed, false);
@@ -86,7 +86,7 @@ describe('A simulated Plex Media Server', () => {
     assert.equal(await statusOf('/', transient), 401);
   });
 
-  it('stands behind a base path as well, and is nowhere beside it', async () => {
+  it('responds under a base path as well, and nowhere beside it', async () => {
     const { basePathUrl, machineIdentifier } = simulator.servers.livingRoom;
     assert.match(basePathUrl, /\/plex$/);
     assert.equal((await container(`${basePathUrl}/identity`)).machineIdentifier, machineIdentifier);
@@ -95,12 +95,12 @@ describe('A simulated Plex Media Server', () => {
     assert.equal((await ask(`${basePathUrl}x/identity`)).status, 404);
   });
 
-  it('survives addresses that are none', async () => {
+  it('survives invalid addresses', async () => {
     for (const path of ['//', '/%', '/?%E0%A4%A']) assert.notEqual(await statusOf(path), 500, path);
     assert.equal(await statusOf('/identity'), 200);
   });
 
-  it('is trusted over https by those who trust its CA file, and by nobody else', async () => {
+  it('is trusted over https with its CA file, and not without it', async () => {
     const { httpsUrl, machineIdentifier } = simulator.servers.livingRoom;
     const ca = await readFile(simulator.caFile, 'utf8');
     for (const url of [httpsUrl, httpsUrl.replace('127.0.0.1', 'localhost')])
@@ -108,13 +108,13 @@ describe('A simulated Plex Media Server', () => {
     await assert.rejects(ask(`${httpsUrl}/identity`), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
   });
 
-  describe('that restarts', () => {
+  describe('A simulated Plex Media Server that restarts', () => {
     it('refuses connections first', async () => {
       await simulator.control.restart('livingRoom', { refusedForMs: 3_600_000 });
       await assert.rejects(ask(`${livingRoom}/identity`), { code: 'ECONNREFUSED' });
     });
 
-    it('returns 503 next, with a start state where it has a container to put it in', async () => {
+    it('returns 503 next, with a start state in those responses that have a container', async () => {
       await simulator.control.restart('livingRoom', { startingForMs: 3_600_000 });
       const root = await ask(`${livingRoom}/`, { token: simulator.tokens.owner });
       assert.equal(root.status, 503);
@@ -124,7 +124,7 @@ describe('A simulated Plex Media Server', () => {
       assert.match(elsewhere.text, /<title>Service Unavailable<\/title>/);
     });
 
-    it('is the same server afterwards, which knows its devices and no longer its transient tokens', async () => {
+    it('is the same server afterwards, with its devices and without its transient tokens', async () => {
       const headers = { 'X-Plex-Client-Identifier': 'a-device' };
       const before = await container(`${livingRoom}/identity`, { headers });
       const transient = await mint(livingRoom, simulator.tokens.owner);
@@ -141,7 +141,7 @@ describe('A simulated Plex Media Server', () => {
       );
     });
 
-    it('breaks off the responses that are under way', async () => {
+    it('breaks off pending responses', async () => {
       await simulator.control.addFault('livingRoom', { fault: { kind: 'neverAnswers' } });
       const hanging = assert.rejects(ask(`${livingRoom}/identity`), { code: 'ECONNRESET' });
       await simulator.control.untilRequest(entry => entry.path === '/identity');

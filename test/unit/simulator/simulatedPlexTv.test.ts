@@ -22,8 +22,8 @@ describe('The simulated plex.tv', () => {
   const signOut = async (token?: string) =>
     (await askPlexTv(simulator, '/api/v2/users/signout', { method: 'DELETE', token })).status;
 
-  describe('in general', () => {
-    it('is at an address that VS Code leaves alone in links, and says where to approve', () => {
+  describe('every request', () => {
+    it('has an address that VS Code keeps in links, and an approval page', () => {
       const { url, approvalUrl } = simulator.plexTv;
       assert.match(url, /^http:\/\/127\.0\.0\.2:\d+$/);
       assert.equal(approvalUrl, `${url}/auth`);
@@ -47,7 +47,7 @@ describe('The simulated plex.tv', () => {
       assert.equal(await userStatus(TOKENS.owner), 200, 'that signed nobody out');
     });
 
-    it('sends XML unless JSON alone is accepted, also for errors', async () => {
+    it('sends XML unless Accept is JSON alone, also for errors', async () => {
       const user = (accept: string, token?: string) => askPlexTv(simulator, '/api/v2/user', { accept, token });
       assert.equal((await user('application/json', TOKENS.owner)).text[0], '{');
       for (const accept of ['*/*', 'application/json, text/plain', 'application/json;q=1', '']) {
@@ -59,14 +59,14 @@ describe('The simulated plex.tv', () => {
       }
     });
 
-    it('answers addresses that lead nowhere in its other shape', async () => {
+    it('returns errors for unknown addresses in its other shape', async () => {
       const { status, text } = await get('/api/v2/elsewhere', TOKENS.owner);
       assert.equal(status, 404);
       assert.deepEqual(JSON.parse(text), { status: 404, error: 'Not Found' });
       assert.equal((await get('/elsewhere')).status, 404);
     });
 
-    it('answers 429 to everything under /api where told to, and still shows the approval page', async () => {
+    it('returns 429 for everything under /api where a mode says so, and still shows the approval page', async () => {
       const { code } = await createPin(simulator);
       await simulator.control.setModes('plexTv', { rateLimited: true });
       for (const path of ['/api/v2/user', '/api/v2/resources', '/api/v2/pins/1']) {
@@ -78,8 +78,8 @@ describe('The simulated plex.tv', () => {
     });
   });
 
-  describe('gives a PIN', () => {
-    it('with a long code for the browser, or one of four characters to type', async () => {
+  describe('A PIN of the simulated plex.tv', () => {
+    it('has a long code for the browser, or one of four characters to type', async () => {
       const { plexTv } = simulator;
       const { id, code, createdAt, expiresAt, ...rest } = JSON.parse(
         (await askPlexTv(simulator, '/api/v2/pins?strong=true', { method: 'POST' })).text,
@@ -103,7 +103,7 @@ describe('The simulated plex.tv', () => {
       assert.notEqual(typed.id, id);
     });
 
-    it('and tells it again, with a token once it is approved', async () => {
+    it('has the same fields when it is read, and a token once it is approved', async () => {
       const created = await createPin(simulator);
       assert.deepEqual(await pinOf(created.id), { status: 200, ...created });
       const token = await simulator.control.approvePin('mara', created.code);
@@ -118,7 +118,7 @@ describe('The simulated plex.tv', () => {
       }
     });
 
-    it('to nobody but the client that created it', async () => {
+    it('is returned to the client that created it only', async () => {
       const { id } = await createPin(simulator);
       const { status, text } = await askPlexTv(simulator, `/api/v2/pins/${id}`, {
         headers: { 'X-Plex-Client-Identifier': 'another' },
@@ -128,7 +128,7 @@ describe('The simulated plex.tv', () => {
       assert.equal((await pinOf(id)).status, 200);
     });
 
-    it('that expires when told to, approved or not', async () => {
+    it('expires on command, approved or not', async () => {
       const open = await createPin(simulator);
       const approved = await createPin(simulator);
       const token = await simulator.control.approvePin('mara', approved.code);
@@ -140,11 +140,11 @@ describe('The simulated plex.tv', () => {
           [404, [{ code: 1020, message: 'Code not found or expired', status: 404 }]],
         );
       }
-      await assert.rejects(simulator.control.approvePin('mara', open.code), /no such PIN/);
+      await assert.rejects(simulator.control.approvePin('mara', open.code), /no such open PIN/);
       assert.equal(await userStatus(token), 200, 'the token lives on');
     });
 
-    it('in XML, where nothing is an empty attribute', async () => {
+    it('has empty attributes in XML in place of null', async () => {
       const { status, text } = await askPlexTv(simulator, '/api/v2/pins?strong=true', {
         method: 'POST',
         accept: '*/*',
@@ -154,8 +154,8 @@ describe('The simulated plex.tv', () => {
     });
   });
 
-  describe('tells who a token belongs to', () => {
-    it('with the token and the e-mail address repeated', async () => {
+  describe('A user of the simulated plex.tv', () => {
+    it('has the token and the e-mail address', async () => {
       for (const key of ['mara', 'tobi', 'ines'] as const) {
         const token = await signIn(simulator, key);
         const { status, text } = await get('/api/v2/user', token);
@@ -170,13 +170,13 @@ describe('The simulated plex.tv', () => {
       }
     });
 
-    it('by an e-mail address where somebody never chose a name', () => {
+    it('has the e-mail address in place of a name that was never chosen', () => {
       const { mara, tobi } = simulator.plexTv.users;
       assert.deepEqual([tobi.username, tobi.title, tobi.friendlyName], ['tobi@example.org', 'tobi@example.org', '']);
       assert.deepEqual([mara.username, mara.title, mara.friendlyName], ['mara', 'mara', 'Mara']);
     });
 
-    it('and knows the pasted ones, but no token that is good on a server only', async () => {
+    it('is found by a pasted token, but not by a token that is valid on one server only', async () => {
       const usernameOf = async (token: string) => JSON.parse((await get('/api/v2/user', token)).text).username;
       assert.equal(await usernameOf(TOKENS.owner), 'mara');
       assert.equal(await usernameOf(TOKENS.sharedUser), 'tobi@example.org');
@@ -193,8 +193,8 @@ describe('The simulated plex.tv', () => {
     });
   });
 
-  describe('gives an account token', () => {
-    it('that opens the servers which the account owns, as their owner', async () => {
+  describe('An account token of the simulated plex.tv', () => {
+    it('opens the servers of its account, as their owner', async () => {
       const { livingRoom, attic } = simulator.servers;
       const mara = await signIn(simulator, 'mara');
       assert.deepEqual(await opened(simulator, mara), { livingRoom: 200, attic: 401 });
@@ -205,13 +205,13 @@ describe('The simulated plex.tv', () => {
       assert.deepEqual(await opened(simulator, transient), { livingRoom: 200, attic: 401 });
     });
 
-    it('that is refused where a server is only shared, for minting too', async () => {
+    it('is rejected where a server is only shared, also for creating tokens', async () => {
       const tobi = await signIn(simulator, 'tobi');
       assert.deepEqual(await opened(simulator, tobi), { livingRoom: 401, attic: 401 });
       assert.equal((await ask(simulator.servers.livingRoom.url + MINT, { method: 'POST', token: tobi })).status, 401);
     });
 
-    it('in the place of the one before, for the same account and client', async () => {
+    it('replaces the one before of the same account and client', async () => {
       const first = await signIn(simulator, 'mara');
       const elsewhere = await signIn(simulator, 'mara', 'another');
       const somebodyElse = await signIn(simulator, 'ines');
@@ -231,7 +231,7 @@ describe('The simulated plex.tv', () => {
       );
     });
 
-    it('that ends everywhere by signing out, and no other with it', async () => {
+    it('ends everywhere when it is signed out, and no other with it', async () => {
       const [mara, elsewhere, ines] = [
         await signIn(simulator, 'mara'),
         await signIn(simulator, 'mara', 'another'),
@@ -249,7 +249,7 @@ describe('The simulated plex.tv', () => {
     });
   });
 
-  it('ends a pasted token by signing out, until a reset', async () => {
+  it('ends when it is signed out even if it was pasted, until a reset', async () => {
     for (const [token, server] of [
       [TOKENS.owner, 'livingRoom'],
       [TOKENS.sharedUser, 'livingRoom'],

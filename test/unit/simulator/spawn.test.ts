@@ -8,7 +8,7 @@ import { ControlClient } from '../../simulator/control.ts';
 import { until } from '../../until.ts';
 
 describe('A spawned simulator', () => {
-  it('ends with the process that started it, even when that is killed, and deletes its CA file', async () => {
+  it('ends with the process that started it, even if that is killed, and deletes its CA file', async () => {
     const module = new URL('../../simulator/spawn.ts', import.meta.url).href;
     const script = `import { spawnSimulator } from ${JSON.stringify(module)};
       const { controlUrl, caFile } = await spawnSimulator();

@@ -18,8 +18,8 @@ describe('The desktop VS Code', () => {
     ['is found beside a display', 'linux', { DISPLAY: ':0' }, true],
     ['is found beside a Wayland display', 'linux', { WAYLAND_DISPLAY: 'wayland-0' }, true],
     ['is found on a Mac', 'darwin', {}, true],
-    ['is passed over without a display', 'linux', {}, false],
-    ['is passed over in a remote terminal', 'linux', { DISPLAY: ':0', VSCODE_IPC_HOOK_CLI: '/run/socket' }, false],
+    ['is ignored without a display', 'linux', {}, false],
+    ['is ignored in a remote terminal', 'linux', { DISPLAY: ':0', VSCODE_IPC_HOOK_CLI: '/run/socket' }, false],
   ] as const) {
     it(what, () => assert.equal(findDesktop({ PATH: folder, ...env }, platform), found ? code : undefined));
   }

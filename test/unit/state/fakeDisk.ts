@@ -2,13 +2,13 @@ import type { FileSystem } from '../../../src/state/fileSystem.ts';
 import type { Item, Kind } from '../../../src/state/item.ts';
 import { StateFiles } from '../../../src/state/stateFiles.ts';
 
-/** Lets something else happen first. */
+/** Lets other operations happen first. */
 type Turn = () => Promise<unknown>;
 
-/** One folder in memory, which windows share. */
+/** One folder in memory, shared by windows. */
 export class FakeDisk {
   readonly files = new Map<string, string>();
-  /** When every file was changed, in milliseconds since 1970. */
+  /** The time of change of every file, in milliseconds since 1970. */
   changedAt = Date.now();
   readonly #windows = new Set<FakeWindow>();
   readonly turn: Turn;
@@ -23,7 +23,7 @@ export class FakeDisk {
     return window;
   }
 
-  /** Tells every window of a change, a while later. */
+  /** Notifies every window of a change, a while later. */
   changed(name: string): void {
     for (const window of this.#windows) void this.turn().then(() => window.watcher?.(name));
   }
@@ -38,13 +38,13 @@ export class FakeWindow {
   watcher: ((name: string | undefined) => void) | undefined;
   isCrashed = false;
   onCrash: () => void = () => undefined;
-  /** Called before each operation: may throw what the disk says, or take its time. */
+  /** Called before each operation: may throw the disk's error, or take time. */
   fail: (operation: keyof FileSystem, name: string) => void | Promise<void> = () => undefined;
   #operations = 0;
   readonly #disk: FakeDisk;
   readonly #crashAt: number;
 
-  /** @param crashAt the operation that is the last one begun, and not done */
+  /** @param crashAt the number of the last operation, which begins and never ends */
   constructor(disk: FakeDisk, crashAt: number) {
     this.#disk = disk;
     this.#crashAt = crashAt;
@@ -77,7 +77,7 @@ export class FakeWindow {
     else this.items.delete(`${kind}/${key}`);
   }
 
-  /** What a crash leaves undone never ends. */
+  /** Never resolves for an operation that a crash interrupts. */
   async #operation<Result>(name: keyof FileSystem, file: string, act: () => Result | Promise<Result>): Promise<Result> {
     await this.#disk.turn();
     if (!this.isCrashed && ++this.#operations >= this.#crashAt) {
@@ -106,7 +106,7 @@ export class FakeWindow {
         this.#operation('stat', nameOf(path), () => existing(nameOf(path)) && { mtimeMs: this.#disk.changedAt }),
       writeFile: async (path: string, text: string) => {
         const name = nameOf(path);
-        // In two parts: a crash may come between them.
+        // Writes in two parts, so that a crash may come between them.
         await this.#operation('writeFile', name, () => files.set(name, text.slice(0, text.length / 2)));
         await this.#operation('writeFile', name, () => files.set(name, text));
         this.#disk.changed(name);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { CASES } from '../cases.ts';
 import { FakeDisk, type FakeWindow } from './fakeDisk.ts';
 
-/** One key for each of a few items, so that windows change the same ones. */
+/** The keys of a few items, so that windows change the same ones. */
 const KEYS = ['a', 'b', 'c'];
 
 const action = fc.oneof(
@@ -11,7 +11,7 @@ const action = fc.oneof(
   { weight: 1, arbitrary: fc.record({ window: fc.nat(1), refreshes: fc.constant(true) }) },
 );
 
-/** A change of an item: from when it was made until it was on the disk, or until its window crashed. */
+/** A change of an item, from its call until it was on the disk or its window crashed. */
 interface Change {
   readonly key: string;
   readonly value: number | undefined;
@@ -22,7 +22,7 @@ interface Change {
 }
 
 describe('Items that several windows keep in files', () => {
-  it('are what was acknowledged last, in every window and on the disk, whatever crashes when', () =>
+  it('are the latest acknowledged ones, in every window and on the disk, after any crash', () =>
     fc.assert(
       fc.asyncProperty(
         fc.scheduler(),

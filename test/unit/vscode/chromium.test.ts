@@ -19,7 +19,7 @@ describe('Chromium', () => {
     assert.throws(() => findChromium({ PATH: folder, CHROMIUM: '/nowhere/chromium' }), /CHROMIUM names \/nowhere/);
   });
 
-  it('is installed by the command that is shown where there is none', () => {
+  it('is installed by the command in the message where there is none', () => {
     assert.match(howToInstall({ PATH: folder }), /\n\n {4}sudo apt-get update && sudo apt-get install -y chromium\n\n/);
     assert.match(howToInstall({ PATH: '/nowhere' }), /Install Chromium or Chrome\. Or set CHROMIUM/);
   });

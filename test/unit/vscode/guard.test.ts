@@ -5,7 +5,7 @@ import path from 'node:path';
 
 const guard = path.join(import.meta.dirname, '../../vscode/guard.ts');
 
-/** Has a child of its own, which holds our output open, and would go on for ever, as its child would. */
+/** The command has a child that holds the output open. Both would run forever. */
 const parentOfAnother = 'sleep 1000 & echo ready; wait';
 
 describe('The guard of a server', () => {
@@ -16,6 +16,6 @@ describe('The guard of a server', () => {
     assert.equal(String(ready), 'ready\n');
     child.stdin.destroy(); // as the system does for a process that dies
     child.stdout.resume();
-    await once(child.stdout, 'end'); // when the last of them is gone
+    await once(child.stdout, 'end'); // when the last of them has ended
   });
 });

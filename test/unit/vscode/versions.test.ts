@@ -20,7 +20,7 @@ describe('The VS Code that tests run in', () => {
     assert.throws(() => versionFrom({ PLEX_TOKENS_VSCODE: '1.99' }), /newest.*oldest/);
   });
 
-  it('is at its oldest what package.json promises, and what the types describe', () => {
+  it('includes the oldest that package.json promises and the types describe', () => {
     const { engines, devDependencies } = JSON.parse(read(import.meta.dirname, '../../../package.json'));
     const minor = oldest.vscode.split('.').slice(0, 2).join('.');
     assert.equal(engines.vscode, `^${minor}.0`);

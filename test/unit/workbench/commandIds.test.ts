@@ -11,12 +11,12 @@ describe('Commands', () => {
   const { contributes } = JSON.parse(read('package.json'));
   const kinds: Readonly<Record<string, string>> = commandKinds;
 
-  it('are each said to give a token or none, by package.json', () => {
+  it('are each marked as giving a token or none, for every command of package.json', () => {
     const commands: { command: string }[] = contributes.commands;
     assert.deepEqual(commands.map(({ command }) => command).sort(), Object.keys(kinds).sort());
   });
 
-  it('that give a token, or ask before it, are these', () => {
+  it('give a token, or ask before it, in these cases', () => {
     const giving = Object.keys(kinds).filter(id => kinds[id] !== 'givesNone');
     assert.deepEqual(
       giving.map(id => id.replace('plexTokens.', '')),
@@ -43,7 +43,7 @@ describe('Commands', () => {
     }
   });
 
-  it('in menus of the editor are those that may be called by them', () => {
+  it('are allowed to be called by the menus of the editor that have them', () => {
     const own = read('src/workbench/ownCall.ts');
     const listed = (name: string): string[] =>
       Array.from(
@@ -59,7 +59,7 @@ describe('Commands', () => {
     assert.deepEqual(giving('view/title'), []);
   });
 
-  it('are called by what the extension shows through ownCommand, which no task can imitate', () => {
+  it('are called through ownCommand by everything that the extension shows, which no task can imitate', () => {
     for (const file of files) {
       const isItself = file === 'src/workbench/ownCall.ts';
       assert.equal(/\barguments:/.test(read(file)), isItself, file);

@@ -10,7 +10,7 @@ class Owner extends Disposable {
 }
 
 describe('A disposable object', () => {
-  it('disposes of what it owns once, latest first', () => {
+  it('disposes of everything that it owns once, latest first', () => {
     const owner = new Owner();
     for (const name of ['first', 'second']) owner.own(name);
     assert.deepEqual(owner.disposed, []);
@@ -19,7 +19,7 @@ describe('A disposable object', () => {
     assert.deepEqual(owner.disposed, ['second', 'first']);
   });
 
-  it('disposes at once of what it is given after its end', () => {
+  it('disposes at once of anything that is registered after its end', () => {
     const owner = new Owner();
     owner.dispose();
     owner.own('late');

@@ -1,4 +1,7 @@
-/** Names as a hostile server might have: made of what VS Code takes for links, icons, markup, or for the end of a text. */
+/**
+ * Generates names as a hostile server might have: with VS Code's syntax for links, icons and markup, and with ends of a
+ * text.
+ */
 import fc from 'fast-check';
 import { anyText } from '../cases.ts';
 
@@ -96,7 +99,7 @@ const piece = fc.oneof(
 export const hostileWords = fc.array(piece, { maxLength: 7 }).map(pieces => pieces.join(''));
 
 /**
- * Where VS Code shows text it makes a link of `[text](target)`, with commands too, and an icon of `$(name)`; control and
- * bidirectional-formatting characters show something else than is there.
+ * The syntax of VS Code's links, `[text](target)`, also to commands, and icons, `$(name)`; and control and
+ * bidirectional-formatting characters, which show another text than is there.
  */
 export const NO_PLAIN_TEXT = /\]\(|\$\(|[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u;

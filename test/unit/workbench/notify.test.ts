@@ -6,7 +6,7 @@ const root = path.join(import.meta.dirname, '../../..');
 const files = globSync('src/**/*.ts', { cwd: root }).map(file => file.replaceAll(path.sep, '/'));
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
-/** Where VS Code makes links or icons of text, and the one file that may call it. */
+/** Functions for which VS Code makes links or icons of text, and the one file that may call them. */
 const SINKS: Readonly<Record<string, RegExp>> = {
   'src/workbench/notify.ts': /show(?:Information|Warning|Error)Message|setStatusBarMessage/,
   'src/workbench/progress.ts': /window\.withProgress/,
@@ -15,7 +15,7 @@ const SINKS: Readonly<Record<string, RegExp>> = {
 
 describe('Messages', () => {
   for (const [file, sink] of Object.entries(SINKS)) {
-    it(`go through ${path.basename(file)}, which takes links out of them`, () => {
+    it(`go through ${path.basename(file)}, which removes links`, () => {
       assert.deepEqual(
         files.filter(each => sink.test(read(each))),
         [file],

@@ -5,13 +5,13 @@ import { CASES } from '../cases.ts';
 import { hostileWords, NO_PLAIN_TEXT } from './hostileWords.ts';
 
 describe("Any server's words as plain text", () => {
-  it('are one line without links, icons and characters that nobody sees, alone and beside each other', () => {
+  it('are one line without links, icons and invisible characters, alone and beside each other', () => {
     fc.assert(
       fc.property(hostileWords, hostileWords, fc.integer({ min: 1, max: 90 }), (one, other, limit) => {
         const [first, second] = [plainText(one, limit), plainText(other)];
         assert.doesNotMatch(first, NO_PLAIN_TEXT);
         assert.ok(first.length <= limit);
-        // As sentences, lists and the tree put them together.
+        // Sentences, lists and the tree combine them in these ways.
         for (const text of [`${first} (${second})`, `${first}, ${second}`, `${first} · ${second}`, `“${first}”`])
           assert.doesNotMatch(text, NO_PLAIN_TEXT);
         assert.equal(plainText(first, limit), first);

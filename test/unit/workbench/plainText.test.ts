@@ -13,10 +13,10 @@ describe("A server's words as plain text", () => {
     ['Büro 🏠 日本', 'Büro 🏠 日本'],
     ['\n', ''],
   ] as const) {
-    it(`makes ${JSON.stringify(words)} ${JSON.stringify(plain)}`, () => assert.equal(plainText(words), plain));
+    it(`turns ${JSON.stringify(words)} into ${JSON.stringify(plain)}`, () => assert.equal(plainText(words), plain));
   }
 
-  it('ends what is too long', () => {
+  it('cuts off a text that is too long', () => {
     const plain = plainText('x'.repeat(10_000));
     assert.equal(plain.length, 80);
     assert.ok(plain.endsWith('…'));

@@ -9,14 +9,14 @@ export class Editor {
   readonly #group: Locator;
   readonly #onText: (text: string) => void;
 
-  /** @param onText gets every text that was waited for */
+  /** @param onText receives every text that was waited for */
   constructor(page: Page, onText: (text: string) => void) {
     this.#page = page;
     this.#onText = onText;
     this.#group = page.locator('.editor-group-container.active');
   }
 
-  /** The text in sight, from the top: an editor shows no more than fits. */
+  /** Returns the visible text from the top; an editor shows only the lines that fit. */
   async text(): Promise<string> {
     const lines = await this.#lines().evaluateAll(elements =>
       elements.map(line => ({ top: Number.parseFloat(line.style.top), text: line.textContent ?? '' })),
@@ -26,7 +26,7 @@ export class Editor {
     return text.replaceAll('\u00a0', ' ').replaceAll('\u200b', '');
   }
 
-  /** Waits until the text in sight is as asked for, and returns it. */
+  /** Waits until `accept` is true for the visible text, and returns the text. */
   async has(what: string, accept: (text: string) => boolean): Promise<string> {
     const found = await until(`an editor with ${what}`, async () => {
       const text = await this.text();
@@ -36,7 +36,7 @@ export class Editor {
     return found;
   }
 
-  /** What decorations put before and behind the text: it is shown, but no part of the document. */
+  /** Returns the texts that decorations add before and after the document's text. */
   async decorations(): Promise<string[]> {
     const contents = await this.#lines()
       .locator('span')
@@ -59,7 +59,7 @@ export class Editor {
     await this.#page.keyboard.type(text);
   }
 
-  /** Asks for completion, and waits until the item with this label is the one that Enter takes. */
+  /** Requests completion, and waits until the item with this label is the one that Enter takes. */
   async suggests(label: string): Promise<void> {
     const focused = this.#page.locator('.suggest-widget.visible .monaco-list-row.focused');
     await retry(`the suggestion “${label}”`, async timeout => {
@@ -72,7 +72,7 @@ export class Editor {
   async quickFix(title: string): Promise<Locator> {
     const menu = this.#page.locator('.action-widget').first();
     await retry(`the quick fix “${title}”`, async timeout => {
-      // One that was opened too early offers what was there before.
+      // A menu that was opened too early lists outdated quick fixes.
       if ((await menu.count()) > 0) await this.#page.keyboard.press('Escape');
       await this.#page.keyboard.press('Control+.');
       await menu.getByText(title).waitFor({ timeout });
@@ -80,21 +80,24 @@ export class Editor {
     return menu;
   }
 
-  /** Takes one of the quick fixes at the cursor. A list that has just opened takes no click before the mouse has moved over it. */
+  /**
+   * Applies one of the quick fixes at the cursor. A list that has just opened ignores clicks until the mouse has moved over
+   * it.
+   */
   async takeQuickFix(title: string): Promise<void> {
     const item = (await this.quickFix(title)).getByText(title);
     await item.hover({ force: true });
     await item.click();
   }
 
-  /** The titles of the lenses in sight. */
+  /** Returns the titles of the visible lenses. */
   async codeLenses(): Promise<string[]> {
     return this.#group.locator('.codelens-decoration a').allInnerTexts();
   }
 
   /**
-   * Presses a code lens by (a part of) its title. VS Code draws lenses anew when it has asked for them again, and a click on
-   * one that goes between press and release is none: it is made again.
+   * Clicks a code lens by (a part of) its title. Retries, because VS Code redraws lenses after a refresh, and a lens that
+   * is replaced between press and release gets no click.
    */
   async clickCodeLens(title: string): Promise<void> {
     const lens = this.#group.locator('.codelens-decoration a', { hasText: title }).first();
@@ -111,39 +114,39 @@ export class Editor {
         ),
       );
       await element?.click();
-      if ((await element?.getAttribute('data-pressed')) !== 'true') throw new Error('The lens was drawn anew.');
+      if ((await element?.getAttribute('data-pressed')) !== 'true') throw new Error('The lens was redrawn.');
     });
   }
 
-  /** Chooses from the menu of the text. */
+  /** Picks an item in the context menu of the text. */
   async menu(item: string): Promise<void> {
     await this.focus();
     await this.#page.keyboard.press('Shift+F10');
     await chooseFromMenu(this.#page, item);
   }
 
-  /** Presses a button at the right end of the tabs, by its title. */
+  /** Clicks a button at the right end of the tabs, by its title. */
   async titleAction(title: string): Promise<void> {
     await this.#group.locator(`.editor-actions a.action-label[aria-label^="${title}"]`).click();
   }
 
-  /** The names on the tabs of every group. */
+  /** Returns the names on the tabs of every group. */
   async tabs(): Promise<string[]> {
     return this.#names(this.#page.locator('.tabs-container .tab'));
   }
 
-  /** Brings a tab to the front. */
+  /** Activates a tab. */
   async showTab(name: string): Promise<void> {
     await this.#group.locator('.tabs-container .tab', { hasText: name }).click();
     await this.isShowing(name);
   }
 
-  /** Waits until the tab in front has this name. */
+  /** Waits until the active tab has this name. */
   async isShowing(name: string): Promise<void> {
     await until(`the tab ${name}`, async () => (await this.#names(this.#tabInFront())).includes(name));
   }
 
-  /** The file name of the document in front, where there is one: a tab may be named otherwise. */
+  /** Returns the file name of the active document, if there is one: its tab may have another name. */
   async documentInFront(): Promise<string | null> {
     const tab = this.#tabInFront();
     return (await tab.count()) === 0 ? null : tab.first().getAttribute('data-resource-name');
@@ -153,7 +156,7 @@ export class Editor {
     return this.#group.locator('.tabs-container .tab.active');
   }
 
-  /** A tab's name without its path; VS Code may show the suffix apart. */
+  /** Returns a tab's name without its path. VS Code may show the suffix in an element of its own. */
   async #names(tabs: Locator): Promise<string[]> {
     return tabs.evaluateAll(elements =>
       elements.map(tab =>

@@ -13,7 +13,7 @@ export class Notifications {
     this.#toasts = page.locator('.notification-toast .notification-list-item');
   }
 
-  /** The words of every toast in sight, the newest first. */
+  /** Returns the texts of all visible toasts, the newest first. */
   async texts(): Promise<string[]> {
     return this.#toasts.locator('.notification-list-item-message').allTextContents();
   }
@@ -28,7 +28,7 @@ export class Notifications {
     });
   }
 
-  /** Closes every toast, so that the next one is a new one. */
+  /** Closes every toast, so that the next toast is a new one. */
   async clear(): Promise<void> {
     await retry('the notifications to go', async timeout => {
       while ((await this.#toasts.count()) > 0) {
@@ -49,7 +49,7 @@ export class Notifications {
   }
 }
 
-/** A notification that is shown. */
+/** A visible notification. */
 export class Toast {
   readonly text: string;
   readonly #item: Locator;
@@ -72,7 +72,7 @@ export class Toast {
   }
 }
 
-/** A modal dialog that is shown. */
+/** A visible modal dialog. */
 export class Dialog {
   readonly text: string;
   readonly #box: Locator;

@@ -7,11 +7,11 @@ export interface QuickInputRow {
   readonly label: string;
   readonly description: string;
   readonly detail: string;
-  /** What a screen reader says. */
+  /** The row's accessible name, which a screen reader reads. */
   readonly ariaLabel: string;
 }
 
-/** The box at the top of the window that asks for a choice or a text, and the command palette. */
+/** The box at the top of the window for a choice or a text, and the command palette. */
 export class QuickInput {
   readonly #page: Page;
   readonly #widget: Locator;
@@ -25,7 +25,7 @@ export class QuickInput {
     this.#rows = this.#widget.locator('.quick-input-list .monaco-list-row');
   }
 
-  /** Runs a command by the title that the palette shows, such as `Plex: Add Server…`. */
+  /** Runs a command by its title in the palette, such as `Plex: Add Server…`. */
   async command(title: string): Promise<void> {
     await this.#choose(`>${title}`, title);
   }
@@ -40,7 +40,7 @@ export class QuickInput {
     await this.#choose(`task ${label}`, label);
   }
 
-  /** Puts the cursor of the active editor somewhere, both counted from 1. */
+  /** Moves the cursor of the active editor. Line and column are counted from 1. */
   async goTo(line: number, column: number): Promise<void> {
     await retry(`the cursor at ${line}:${column}`, async timeout => {
       await this.#openPalette(timeout);
@@ -51,12 +51,12 @@ export class QuickInput {
     });
   }
 
-  /** Waits for the step whose title, placeholder or prompt has this text. */
+  /** Waits for a box whose title, placeholder or prompt has this text. */
   async asks(wanted: string | RegExp): Promise<void> {
     await until(`a question with ${wanted}`, async () => (await this.texts()).some(text => matches(text, wanted)));
   }
 
-  /** The title, the placeholder and the line below the input: what the open box says. */
+  /** Returns the title, the placeholder and the line below the input of the open box. */
   async texts(): Promise<string[]> {
     if (!(await this.#widget.isVisible())) return [];
     const title = await this.#widget.locator('.quick-input-title').textContent();
@@ -64,12 +64,12 @@ export class QuickInput {
     return [title ?? '', placeholder ?? '', await this.message()];
   }
 
-  /** The prompt of an input box, or in its stead what is wrong with the text that was typed. */
+  /** Returns the prompt of an input box, or the error that replaces it. */
   async message(): Promise<string> {
     return (await this.#widget.locator('.quick-input-message').textContent()) ?? '';
   }
 
-  /** Waits until what was typed is found wrong, in words that have this text. */
+  /** Waits until an input box rejects its text with an error that has this text. */
   async complains(wanted: string | RegExp): Promise<string> {
     return until(`the complaint ${wanted}`, async () => {
       const invalid = await this.#widget.locator('.monaco-inputbox').first().getAttribute('class');
@@ -86,7 +86,7 @@ export class QuickInput {
     return this.#input.inputValue();
   }
 
-  /** Whether what is typed is hidden, as a secret should be. */
+  /** Returns whether the input is hidden, as it should be for a secret. */
   async isMasked(): Promise<boolean> {
     return (await this.#input.getAttribute('type')) === 'password';
   }
@@ -95,13 +95,13 @@ export class QuickInput {
     await this.#input.press('Enter');
   }
 
-  /** Types an answer to an input box and accepts it. */
+  /** Types a text into an input box and accepts it. */
   async answer(text: string): Promise<void> {
     await this.type(text);
     await this.accept();
   }
 
-  /** The rows that are in sight. */
+  /** Returns the visible rows. */
   async rows(): Promise<QuickInputRow[]> {
     return this.#rows.evaluateAll(rows =>
       rows.map(row => ({
@@ -113,15 +113,15 @@ export class QuickInput {
     );
   }
 
-  /** Takes the row with exactly this label, once it is there: a box that has just opened may still show other rows. */
+  /** Picks the row with exactly this label, once it is there: a box that has just opened may still show other rows. */
   async pick(label: string): Promise<void> {
-    // Where the mouse rests, a row's tooltip opens over the rows below.
+    // The mouse must not rest on a row, because the row's tooltip would cover the rows below.
     await this.#page.mouse.move(0, 0);
     await until(`the row “${label}” taken`, async () => {
       const index = (await this.rows()).findIndex(row => row.label === label);
       if (index < 0) return false;
-      // A handle, because a click on a row that is gone fails at once. It has no short limit, because one that went through,
-      // but was reported too late, would be made twice.
+      // Uses a handle, because a click on a removed row then fails at once. Sets no short limit, because a click that
+      // succeeds but is reported too late would be repeated.
       const row = await this.#rows.nth(index).elementHandle({ timeout: 1000 });
       await row?.click();
       return true;
@@ -136,7 +136,7 @@ export class QuickInput {
     await this.#widget.waitFor({ state: 'hidden' });
   }
 
-  /** A box that takes commands (`>`), files and lines (`:`), wherever the focus was. */
+  /** Opens a box that accepts commands (`>`), files and lines (`:`), whatever has the focus. */
   async #openPalette(timeout: number): Promise<void> {
     if (await this.#input.isVisible()) await this.escape();
     await this.#page.keyboard.press('F1');
@@ -144,8 +144,8 @@ export class QuickInput {
   }
 
   /**
-   * Types into the palette, and presses Enter on the row. As often as needed: a command is
-   * listed only when its extension has been read, and the box closes when a starting workbench moves the focus.
+   * Types into the palette and presses Enter on the row. Retries, because a command is listed only once its extension was
+   * read, and because the box closes when a starting workbench moves the focus.
    */
   async #choose(typed: string, label: string): Promise<void> {
     const focused = this.#widget.locator('.monaco-list-row.focused .quick-input-list-row .label-name');
@@ -154,7 +154,7 @@ export class QuickInput {
       await this.#input.fill(typed, { timeout });
       const isFocused = async () => {
         if ((await focused.allTextContents()).includes(label)) return true;
-        // What was used before comes first.
+        // The palette lists recently used commands first.
         if ((await this.rows()).some(row => row.label === label)) await this.#page.keyboard.press('ArrowDown');
         return false;
       };

@@ -1,6 +1,6 @@
 import type { Page } from '../page.ts';
 
-/** What VS Code for the web keeps under a key in the browser's databases. As text, because it runs in the page. */
+/** Reads a key of VS Code for the web from the browser's databases. It is a text because it runs in the page. */
 const read = (key: string): string => `(async () => {
   const done = request =>
     new Promise((resolve, reject) => {
@@ -18,12 +18,12 @@ const read = (key: string): string => `(async () => {
   return found.filter(value => typeof value === 'string');
 })()`;
 
-/** The state of the extensions, as text. It is written with a delay, which a reload would cut off. */
+/** Returns the state of the extensions as text. It is written with a delay, which a reload would cut off. */
 export async function storedExtensionState(page: Page): Promise<string> {
   return (await page.evaluate<string[]>(read('plex-tokens.plex-tokens'))).join('\n');
 }
 
-/** The path of the document that VS Code will bring back in front after a reload, as far as it has stored it. */
+/** Returns the path of the document that VS Code will show in front after a reload, as far as it has stored it. */
 export async function storedFrontDocument(page: Page): Promise<string | undefined> {
   const [state] = await page.evaluate<string[]>(read('memento/workbench.parts.editor'));
   const leaf = state === undefined ? undefined : findGroup(JSON.parse(state));
@@ -35,15 +35,15 @@ export async function storedFrontDocument(page: Page): Promise<string | undefine
 
 interface Group {
   readonly editors: readonly { readonly value: string }[];
-  /** Places in `editors`, the latest used first. */
+  /** Indexes in `editors`, the most recently used first. */
   readonly mru: readonly number[];
 }
 
 function findGroup(value: unknown): Group | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if ('editors' in value && 'mru' in value) return value as Group;
-  for (const each of Object.values(value)) {
-    const found = findGroup(each);
+  for (const member of Object.values(value)) {
+    const found = findGroup(member);
     if (found) return found;
   }
   return undefined;

@@ -5,11 +5,11 @@ import { chooseFromMenu } from './contextMenu.ts';
 export interface TreeRow {
   readonly label: string;
   readonly description: string;
-  /** What a screen reader says. */
+  /** The row's accessible name, which a screen reader reads. */
   readonly ariaLabel: string;
-  /** 1 is a root. */
+  /** 1 for a root. */
   readonly level: number;
-  /** Undefined where there is nothing to expand. */
+  /** `undefined` where there is nothing to expand. */
   readonly expanded: boolean | undefined;
 }
 
@@ -18,13 +18,13 @@ export class Tree {
   readonly #page: Page;
   readonly #rows: Locator;
 
-  /** `name` is the view's, as package.json gives it. */
+  /** @param name the view's name in package.json */
   constructor(page: Page, name: string) {
     this.#page = page;
     this.#rows = page.locator(`.pane-body [role="tree"][aria-label="${name}"] [role="treeitem"]`);
   }
 
-  /** The rows that are in sight, from the top. */
+  /** Returns the visible rows, from the top. */
   async rows(): Promise<TreeRow[]> {
     return this.#rows.evaluateAll(rows =>
       rows.map(row => {
@@ -40,7 +40,7 @@ export class Tree {
     );
   }
 
-  /** Waits for a row with exactly this label, and for what else is asked of it. */
+  /** Waits for a row with exactly this label that `accept` accepts. */
   async row(label: string, accept: (row: TreeRow) => boolean = () => true): Promise<TreeRow> {
     return until(`“${label}” in the tree`, async () =>
       (await this.rows()).find(row => row.label === label && accept(row)),
@@ -57,14 +57,14 @@ export class Tree {
     await this.row(label, row => row.expanded === true);
   }
 
-  /** Presses the button that a row shows while the mouse is over it, by the button's title. */
+  /** Clicks a button that a row shows on hover, by the button's title. */
   async action(label: string, title: string): Promise<void> {
     const row = await this.#locate(label);
     await row.hover();
     await row.locator(`.actions a.action-label[aria-label^="${title}"]`).click();
   }
 
-  /** Chooses from a row's context menu. */
+  /** Picks an item in a row's context menu. */
   async menu(label: string, item: string): Promise<void> {
     await (await this.#locate(label)).click({ button: 'right' });
     await chooseFromMenu(this.#page, item);

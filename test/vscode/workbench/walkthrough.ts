@@ -1,7 +1,7 @@
 import { until } from '../../until.ts';
 import type { Locator, Page } from '../page.ts';
 
-/** The page of VS Code that shows an extension's walkthrough. */
+/** VS Code's page with an extension's walkthrough. */
 export class Walkthrough {
   readonly #steps: Locator;
 
@@ -9,7 +9,7 @@ export class Walkthrough {
     this.#steps = page.locator('.gettingStartedContainer .getting-started-step');
   }
 
-  /** By its title, whether a step is done. */
+  /** Returns whether each step is done, by its title. */
   async steps(): Promise<Record<string, boolean>> {
     const steps = await this.#steps.evaluateAll(elements =>
       elements.map(step => [
@@ -20,7 +20,7 @@ export class Walkthrough {
     return Object.fromEntries(steps);
   }
 
-  /** Waits until these steps are, or are not, done. */
+  /** Waits until these steps are done, or are not done. */
   async has(wanted: Readonly<Record<string, boolean>>): Promise<void> {
     await until(`the steps ${JSON.stringify(wanted)}`, async () => {
       const steps = await this.steps();
