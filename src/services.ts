@@ -37,7 +37,7 @@ import { TokenCompletion } from './tokens/tokenCompletion.ts';
 import { TokenEnvironment } from './tokens/tokenEnvironment.ts';
 import { TokenFates } from './tokens/tokenFate.ts';
 import { TransientTokens } from './tokens/transientTokens.ts';
-import { LastEditor } from './workbench/lastEditor.ts';
+import { LastEditor } from './workbench/editors.ts';
 import { log } from './workbench/log.ts';
 
 /** What tests put in the place of the real thing. */

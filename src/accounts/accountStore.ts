@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
+import { settled } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
 import { StateItems } from '../state/stateItems.ts';
 import type { StateStore } from '../state/stateStore.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
-import { settled } from '../workbench/settled.ts';
 import { type Account, type Credentials, parseAccount, serializeAccount } from './account.ts';
 import type { SecretValues } from './secretValues.ts';
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { settled } from '../plex/promises.ts';
 import { Secret, withoutSecret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
-import { settled } from '../workbench/settled.ts';
 
 const KEYRING_HELP = 'https://code.visualstudio.com/docs/configure/settings-sync#_troubleshooting-keychain-issues';
 

@@ -4,7 +4,7 @@ import { type ImportLines, importFor, type Needed } from '../languages/imports.t
 import { type Reference, referenceTo } from '../languages/references.ts';
 import { asWhom } from '../servers/server.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
-import { isWritable } from '../workbench/isWritable.ts';
+import { isWritable } from '../workbench/edits.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { rangeOf, type TokenDiagnostics } from './diagnostics.ts';

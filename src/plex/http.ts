@@ -2,12 +2,10 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
 import { FetchError, type RequestInit, type Response } from 'node-fetch';
-import { certificateFaultOf } from './certificateFault.ts';
-import { type ConnectionRules, DEFAULT_RULES, inspectionFor } from './connectionRules.ts';
+import { type ConnectionRules, certificateFaultOf, DEFAULT_RULES, inspectionFor } from './connectionRules.ts';
 import { PlexError, type PlexErrorFacts, type PlexErrorKind } from './errors.ts';
-import { inspectedFetch } from './inspectedFetch.ts';
+import { inspectedFetch, LengthLimit } from './inspectedFetch.ts';
 import { knownTokens } from './knownTokens.ts';
-import { LengthLimit } from './lengthLimit.ts';
 import type { Secret } from './secret.ts';
 
 /** Time limit of a request from the lookup of the name to the last byte, in milliseconds. */

@@ -7,7 +7,7 @@ import {
   type SourceConnectionInformation,
   tokenAnswer,
 } from './answers.ts';
-import { askFor } from './askFor.ts';
+import { readResponse } from './decode.ts';
 import { isPlexError, PlexError, type PlexErrorKind } from './errors.ts';
 import type { Http, PlexRequest } from './http.ts';
 import { knownTokens } from './knownTokens.ts';
@@ -169,7 +169,7 @@ export class MediaServer {
   ): Promise<v.InferOutput<Schema>> {
     const token = anonymous ? undefined : this.#token;
     const send = () => this.#http.send({ ...request, address: this.#address, token });
-    return askFor(schema, send, new URL(this.#address).host);
+    return readResponse(schema, send, new URL(this.#address).host);
   }
 
   #error(kind: PlexErrorKind): PlexError {

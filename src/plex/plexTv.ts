@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { type AccountDevice, devicesAnswer, pinAnswer, userAnswer } from './answers.ts';
-import { askFor } from './askFor.ts';
+import { readResponse } from './decode.ts';
 import { isPlexError, type PlexErrorKind } from './errors.ts';
 import type { Http, PlexRequest } from './http.ts';
 import type { Secret } from './secret.ts';
@@ -115,7 +115,7 @@ export class PlexTv {
     kinds?: Partial<Record<PlexErrorKind, PlexErrorKind>>,
   ): Promise<v.InferOutput<Schema>> {
     return underPlexTvName(
-      () => askFor(schema, () => this.#send(request), new URL(this.#address).host, mostValues),
+      () => readResponse(schema, () => this.#send(request), new URL(this.#address).host, mostValues),
       kinds,
     );
   }

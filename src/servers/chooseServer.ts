@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { copyText } from '../workbench/copyText.ts';
-import { pickItem } from '../workbench/pickItem.ts';
+import { copyText } from '../workbench/clipboard.ts';
 import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
+import { pickItem } from '../workbench/prompts.ts';
 import { givenServer } from './givenServer.ts';
 import { type Server, selectedToken, type TokenEntry } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';

@@ -3,11 +3,11 @@ import type { AccountStore } from '../accounts/accountStore.ts';
 import type { Gateway } from '../accounts/gateway.ts';
 import type { SecretValues } from '../accounts/secretValues.ts';
 import type { SignOut } from '../accounts/signOut.ts';
+import { settled } from '../plex/promises.ts';
 import type { StateStore } from '../state/stateStore.ts';
 import { inform } from '../workbench/notify.ts';
 import { withProgress } from '../workbench/progress.ts';
 import { confirm } from '../workbench/prompts.ts';
-import { settled } from '../workbench/settled.ts';
 import type { LiveConnections } from './liveConnections.ts';
 import type { Summary } from './summary.ts';
 

@@ -4,7 +4,7 @@ import type { Gateway } from '../accounts/gateway.ts';
 import { isSecureAndDirect, race, type ServerConnection } from '../plex/connections.ts';
 import { isPlexError, isSilent, mostTelling, PlexError } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
-import { untilAborted } from '../plex/untilAborted.ts';
+import { untilAborted } from '../plex/promises.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { connectionsOf, type Server } from './server.ts';
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { curlLine } from '../plex/curl.ts';
-import { copyCurlLine, copyText } from '../workbench/copyText.ts';
+import { copyCurlLine, copyText } from '../workbench/clipboard.ts';
+import type { LastEditor } from '../workbench/editors.ts';
 import { insertText } from '../workbench/edits.ts';
-import type { LastEditor } from '../workbench/lastEditor.ts';
 import { warn } from '../workbench/notify.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 

@@ -5,7 +5,7 @@ import { serverFor } from '../servers/chooseServer.ts';
 import { mayTellSources, type Server } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import { copyCurlLine } from '../workbench/copyText.ts';
+import { copyCurlLine } from '../workbench/clipboard.ts';
 import type { KnownSources } from './knownSources.ts';
 
 const { l10n } = vscode;

@@ -5,9 +5,9 @@ import { demandServer, serverDetail } from '../servers/chooseServer.ts';
 import { type Server, usedAsOwn, usedWith } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { inform, warn } from '../workbench/notify.ts';
-import { pickItem } from '../workbench/pickItem.ts';
 import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
+import { pickItem } from '../workbench/prompts.ts';
 import type { IssuedTokens } from './issuedTokens.ts';
 import { type TokenFates, usedToCheck } from './tokenFate.ts';
 

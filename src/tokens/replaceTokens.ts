@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { applyEdits, type Replacement } from '../workbench/edits.ts';
-import { isWritable } from '../workbench/isWritable.ts';
+import { applyEdits, isWritable, type Replacement } from '../workbench/edits.ts';
 import { leavesWorkspace, readBounded } from '../workbench/readBounded.ts';
 import { LIMIT } from './workspaceTexts.ts';
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
+import { writeClipboard } from '../workbench/clipboard.ts';
 import { log } from '../workbench/log.ts';
 import { inform } from '../workbench/notify.ts';
 import { userSetting } from '../workbench/userSetting.ts';
-import { writeClipboard } from '../workbench/writeClipboard.ts';
 
 const { l10n } = vscode;
 

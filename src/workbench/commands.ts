@@ -40,7 +40,7 @@ export function registerCommands(
     } catch (error) {
       const again = async (): Promise<void> => {
         if (editor && IN_EDITOR.includes(id)) {
-          const { bringBack } = await import('./bringBack.ts');
+          const { bringBack } = await import('./editors.ts');
           if (!(await bringBack(editor, editor.document.version === version)))
             return void warn(notInFront(), vscode.l10n.t('OK'));
         }

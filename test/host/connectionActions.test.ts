@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ConnectionActions } from '../../src/sources/connectionActions.ts';
-import { LastEditor } from '../../src/workbench/lastEditor.ts';
+import { LastEditor } from '../../src/workbench/editors.ts';
 import { openText } from './editors.ts';
 import { SourceFixture } from './sourceFixture.ts';
 

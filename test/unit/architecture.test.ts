@@ -90,9 +90,7 @@ describe('The architecture', () => {
   });
 
   it('loads the modules for requests with the first request', () => {
-    const heavy = ['http', 'mediaServer', 'plexTv', 'answers', 'askFor', 'decode', 'client'].map(
-      name => `src/plex/${name}.ts`,
-    );
+    const heavy = ['http', 'mediaServer', 'plexTv', 'answers', 'decode', 'client'].map(name => `src/plex/${name}.ts`);
     const eager = imports.filter(
       ({ from, to, typesOnly }) => !from.startsWith('src/plex/') && heavy.includes(to) && !typesOnly,
     );

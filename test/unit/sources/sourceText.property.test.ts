@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { resourcesAnswer } from '../../../src/plex/answers.ts';
-import { askFor } from '../../../src/plex/askFor.ts';
+import { readResponse } from '../../../src/plex/decode.ts';
 import { MASK, toSourceText } from '../../../src/sources/sourceText.ts';
 import { CASES } from '../cases.ts';
 import { answersLike } from '../plex/hostileAnswers.ts';
@@ -14,7 +14,7 @@ describe('The text of a source document, whatever was answered', () => {
   it('is JSON, and has every token masked in its line and every connection in its', async () => {
     await fc.assert(
       fc.asyncProperty(answersLike(...valid.resources), async answered => {
-        const answer = await askFor(resourcesAnswer, async () => answered, 'host').catch(() => undefined);
+        const answer = await readResponse(resourcesAnswer, async () => answered, 'host').catch(() => undefined);
         if (!answer) return;
         const { text, tokens, connections } = toSourceText(answer.MediaContainer);
         assert.ok(text.length < LONGEST * answered.length);

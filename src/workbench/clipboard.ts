@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { log } from './log.ts';
+import { showInStatusBar } from './notify.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -15,4 +16,18 @@ export async function writeClipboard(text: string): Promise<void> {
     log.info(`The clipboard failed: ${error instanceof Error ? error.name : typeof error}`);
     throw new Problem(vscode.l10n.t('The clipboard could not be written, so nothing was copied.'));
   }
+}
+
+const { l10n } = vscode;
+
+/** Copies a text without secrets and confirms it in the status bar. */
+export async function copyText(text: string): Promise<void> {
+  await writeClipboard(text);
+  showInStatusBar(l10n.t('Copied {0}', text), 3);
+}
+
+/** Copies a curl line, which takes the token from the shell, and shows for a moment which variable the shell needs. */
+export async function copyCurlLine(line: string, hint: string): Promise<void> {
+  await writeClipboard(line);
+  showInStatusBar(hint, 8);
 }

@@ -12,3 +12,13 @@ export function untilAborted<Result>(promise: Promise<Result>, signal: AbortSign
   signal.addEventListener('abort', stop, { once: true });
   return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', stop));
 }
+
+/**
+ * Waits for all promises, so that a failure doesn't stop the others.
+ *
+ * @throws {unknown} the first rejection, once all have settled
+ */
+export async function settled<Result>(promises: readonly PromiseLike<Result>[]): Promise<Result[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
