@@ -19,7 +19,7 @@ type Key = (typeof KEYS)[number];
 type EarlierItem = Omit<Item, 'at'>;
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What earlier versions kept in `globalState`, and in a folder with a list of servers for each account. */
+/** Reads the state of earlier versions: `globalState`, and a folder with a list of servers for each account. */
 export class EarlierState {
   readonly #memento: vscode.Memento;
   readonly #lists: string;
@@ -29,7 +29,7 @@ export class EarlierState {
     this.#lists = path.join(globalStorageUri.fsPath, 'servers');
   }
 
-  /** What is there, as it would be stored now. */
+  /** Returns the items that this version would have stored. */
   async items(): Promise<EarlierItem[]> {
     const item = (kind: Item['kind'], key: unknown, value: unknown): EarlierItem[] =>
       typeof key === 'string' && value !== undefined ? [{ kind, key, value }] : [];
@@ -69,7 +69,7 @@ export class EarlierState {
   }
 
   async #listFiles(): Promise<[account: string, servers: unknown][]> {
-    const names = await readdir(this.#lists).catch(() => []); // Where nobody signed in, there is no folder.
+    const names = await readdir(this.#lists).catch(() => []); // Without an account, there is no folder.
     const reading = names
       .filter(name => name.endsWith('.json'))
       .map(async (name): Promise<[string, unknown][]> => {
@@ -77,7 +77,7 @@ export class EarlierState {
           const text = await readFile(path.join(this.#lists, name), 'utf8');
           return [[decodeURIComponent(name.slice(0, -'.json'.length)), JSON.parse(text)]];
         } catch {
-          return []; // The next list from plex.tv takes its place.
+          return []; // The next list from plex.tv replaces it.
         }
       });
     return (await Promise.all(reading)).flat();

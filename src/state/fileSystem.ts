@@ -3,9 +3,9 @@ import * as promises from 'node:fs/promises';
 
 type Operations = Pick<typeof promises, 'mkdir' | 'readdir' | 'readFile' | 'writeFile' | 'rename' | 'unlink' | 'stat'>;
 
-/** What the store does with the disk. */
+/** The file operations of the store, which tests replace. */
 export interface FileSystem extends Operations {
-  /** Calls with the name of each file of a folder that has changed; with `undefined` where the system doesn't say which. */
+  /** Calls `changed` with the name of each changed file in a folder; with `undefined` if the system doesn't name it. */
   watch(
     folder: string,
     changed: (name: string | undefined) => void,
@@ -19,7 +19,7 @@ export const nodeFileSystem: FileSystem = {
     watch(folder, { persistent: false }, (_, name) => changed(name ?? undefined)).on('error', failed),
 };
 
-/** `undefined` where there is no such file: another window may have deleted or renamed it. */
+/** Returns `undefined` if the file doesn't exist: another window may have deleted or renamed it. */
 export async function unlessMissing<Result>(operation: Promise<Result>): Promise<Result | undefined> {
   try {
     return await operation;
@@ -29,7 +29,7 @@ export async function unlessMissing<Result>(operation: Promise<Result>): Promise
   }
 }
 
-/** Such as `ENOENT`. */
+/** Returns the code of a file system error, such as `ENOENT`. */
 export function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,4 +1,4 @@
-/** What is stored, besides secrets and settings: one item for each … */
+/** The kinds of items. One item is stored for each … */
 export type Kind =
   /** account, by its id: its name. */
   | 'accounts'
@@ -24,8 +24,8 @@ export interface Item {
   readonly kind: Kind;
   /** Unique within its kind. */
   readonly key: string;
-  /** When it was first stored, in milliseconds since 1970; no two of a window have the same. */
+  /** The time when it was first stored, in milliseconds since 1970. No two items of a window have the same. */
   readonly at: number;
-  /** JSON, and no secret. */
+  /** A JSON value without secrets. */
   readonly value: unknown;
 }

@@ -1,14 +1,14 @@
 import type { Item, Kind } from './item.ts';
 import type { StateStore } from './stateStore.ts';
 
-/** The items of one kind, each as what it stands for. */
+/** The items of one kind, as values of a type. */
 export class StateItems<Value> {
   readonly #store: StateStore;
   readonly #kind: Kind;
   readonly #read: (value: unknown) => Value | undefined;
   readonly #values = new WeakMap<Item, { readonly value: Value | undefined }>();
 
-  /** @param read what a stored value stands for; `undefined` where it is none: what another version stored is skipped, not trusted */
+  /** @param read checks a stored value, because another version may have stored it; `undefined` skips the value */
   constructor(store: StateStore, kind: Kind, read: (value: unknown) => Value | undefined) {
     this.#store = store;
     this.#kind = kind;
@@ -24,7 +24,7 @@ export class StateItems<Value> {
     return item && this.#valueOf(item);
   }
 
-  /** In the order in which they were first stored. */
+  /** Returns the items in the order in which they were first stored. */
   entries(): [key: string, value: Value][] {
     return [...this.#store.itemsOf(this.#kind).values()].flatMap(item => {
       const value = this.#valueOf(item);
@@ -36,7 +36,7 @@ export class StateItems<Value> {
     return this.entries().map(([, value]) => value);
   }
 
-  /** Known when this returns; resolves once it is on the disk. One that is the same already is not written again. */
+  /** Stores a value, which is known when this returns. Resolves once it is on disk. A value that hasn't changed isn't written again. */
   set(key: string, value: Value): Promise<void> {
     return this.#store.set(this.#kind, key, value);
   }
@@ -45,7 +45,7 @@ export class StateItems<Value> {
     return this.#store.set(this.#kind, key, undefined);
   }
 
-  /** Deletes all but the latest. */
+  /** Deletes all items but the latest. */
   async keep(count: number): Promise<void> {
     if (this.size <= count) return;
     const items = [...this.#store.itemsOf(this.#kind).values()].sort((a, b) => a.at - b.at);

@@ -4,13 +4,13 @@ import { warn } from '../workbench/notify.ts';
 import type { Item, Kind } from './item.ts';
 import type { StateFiles } from './stateFiles.ts';
 
-/** The choice that says that what earlier versions kept was taken over. */
+/** The choice that is stored once the state of earlier versions was taken over. */
 const TAKEN_OVER = 'takenOver';
 
 /**
- * What this extension remembers besides secrets and settings. Memory is the truth in this window, and known at once; each item
- * is written to a file of its own, and changes by other windows arrive item by item. VS Code's `globalState` is one value for
- * everything: of two updates that follow each other within milliseconds, or in two windows, it may lose one.
+ * Stores what the extension remembers besides secrets and settings. In this window, memory is the truth. Each item is written
+ * to its own file, and changes by other windows arrive item by item. VS Code's `globalState` holds everything in one value: it
+ * may lose one of two updates that follow each other within milliseconds, or that come from two windows.
  */
 export class StateStore implements vscode.Disposable {
   readonly #context: Pick<vscode.ExtensionContext, 'globalState' | 'globalStorageUri'>;
@@ -23,7 +23,7 @@ export class StateStore implements vscode.Disposable {
   #isLoaded = false;
   #latest = 0;
   #isFailureShown = false;
-  /** Fires with the kinds of which items have changed, in whichever window: once for changes that come together. */
+  /** Fires with the kinds whose items have changed, in any window: once for changes that come together. */
   readonly onDidChange = this.#changed.event;
 
   constructor(context: Pick<vscode.ExtensionContext, 'globalState' | 'globalStorageUri'>) {
@@ -34,20 +34,20 @@ export class StateStore implements vscode.Disposable {
     return this.#isLoaded;
   }
 
-  /** Reads what is stored, once. Never rejects: where nothing can be read, memory has to do, and the user is told. */
+  /** Reads all items, once. Never rejects: if nothing can be read, the user is told, and memory has to do. */
   load(): Promise<void> {
     this.#loading ??= this.#load();
     return this.#loading;
   }
 
-  /** Reads what other windows have changed without this one being told, and tries to write what could not be written. */
+  /** Reads changes by other windows that the watcher missed, and tries again to write what couldn't be written. */
   async refresh(): Promise<void> {
     if (!this.#loading) return;
     await this.#loading;
     await (await this.#opened()).refresh();
   }
 
-  /** The items of a kind, in the order in which they were first stored. */
+  /** Returns the items of a kind, in the order in which they were first stored. */
   itemsOf(kind: Kind): ReadonlyMap<string, Item> {
     return this.#kinds.get(kind) ?? new Map();
   }
@@ -56,14 +56,14 @@ export class StateStore implements vscode.Disposable {
     return this.#kinds.get(kind)?.get(key);
   }
 
-  /** Another number after each change of an item of a kind. */
+  /** Returns a number that differs after each change of an item of a kind. */
   versionOf(kind: Kind): number {
     return this.#versions.get(kind) ?? 0;
   }
 
   /**
-   * Stores a value, or deletes it where it is `undefined`. It is known when this returns. The promise resolves once the value
-   * is on the disk, or once the user was told that it can't be; it never rejects.
+   * Stores a value, or deletes the item if the value is `undefined`. The change is known when this returns. Resolves once it is
+   * on disk, or once the user was told that it can't be; never rejects.
    */
   async set(kind: Kind, key: string, value: unknown): Promise<void> {
     const known = this.itemOf(kind, key);
@@ -74,12 +74,12 @@ export class StateStore implements vscode.Disposable {
     await (await this.#opened()).save(kind, key);
   }
 
-  /** Takes over what another window has stored, or deleted. */
+  /** Takes over an item that another window has stored or deleted. */
   receive(kind: Kind, key: string, item: Item | undefined): void {
     this.#put(kind, key, item);
   }
 
-  /** Deletes every item, every file, and what earlier versions left. */
+  /** Deletes every item, every file, and the state of earlier versions. */
   async deleteAll(): Promise<void> {
     await this.load();
     for (const [kind, items] of this.#kinds) for (const key of [...items.keys()]) this.#put(kind, key, undefined);
@@ -87,7 +87,7 @@ export class StateStore implements vscode.Disposable {
     await (await this.#earlierState()).delete();
   }
 
-  /** Waits until all that was set is on the disk, as far as that can be. */
+  /** Waits until all changes are on disk, or can't be written. */
   async flush(): Promise<void> {
     await (await this.#files)?.flush();
   }
@@ -109,8 +109,8 @@ export class StateStore implements vscode.Disposable {
   }
 
   /**
-   * Once. Whether a value is a good one is for its reader to say; an item that is there already is newer. Each item is written
-   * by itself, so what a crash leaves is taken over the next time.
+   * Takes over the state of earlier versions, once. An item that exists already is newer. Each item is written on its own, so
+   * the next start takes over what a crash left.
    */
   async #takeOverEarlierState(files: StateFiles): Promise<void> {
     const earlier = await this.#earlierState();
@@ -128,7 +128,7 @@ export class StateStore implements vscode.Disposable {
     return new EarlierState(this.#context);
   }
 
-  /** What works with files is loaded when the first item is read or written. */
+  /** Loads the file access when the first item is read or written. */
   #opened(): Promise<StateFiles> {
     this.#files ??= import('./stateFiles.ts').then(({ StateFiles }) => {
       const folder = vscode.Uri.joinPath(this.#context.globalStorageUri, 'state');
@@ -151,7 +151,7 @@ export class StateStore implements vscode.Disposable {
     this.#changedKinds.add(kind);
   }
 
-  /** What is read at first is told at once. */
+  /** Fires the change event, but not for each item while the first load is under way. */
   #tell(): void {
     if (this.#loading && !this.#isLoaded) return;
     const kinds = this.#changedKinds;
@@ -159,7 +159,7 @@ export class StateStore implements vscode.Disposable {
     if (kinds.size > 0) this.#changed.fire(kinds);
   }
 
-  /** Once in a window: nothing else changes until the disk does. */
+  /** Tells the user once in each window. */
   #showFailure(error: unknown): void {
     log.error(error);
     if (this.#isFailureShown) return;
