@@ -57,7 +57,7 @@ describe('A command that failed', () => {
     assert.equal(vscode.window.activeTextEditor?.selection.active.character, 3);
   });
 
-  it('is tried again where the cursor is, where the text is another by now', async () => {
+  it('is tried again where the cursor is now if the text has changed', async () => {
     const first = await openText('first', [0, 0, 0, 5]);
     await callAndTryAgain('plexTokens.insertTransientToken', async () => {
       await openText('second');
@@ -71,19 +71,19 @@ describe('A command that failed', () => {
     assert.deepEqual(vscode.window.activeTextEditor?.selection, new vscode.Selection(0, 2, 0, 2));
   });
 
-  it('is not tried again in another where that one is closed', async () => {
+  it("isn't tried again in another editor if its own is closed", async () => {
     await openText('first');
     await callAndTryAgain('plexTokens.insertTransientToken', closeEditors);
     await until('the words', () => /The editor that this was for is no longer in front/.test(messages.texts));
     assert.equal(called.length, 1);
   });
 
-  it('is tried again where it is, if it is for none', async () => {
+  it('is tried again without an editor if it is for none', async () => {
     await callAndTryAgain('plexTokens.signIn', () => openText('second'));
     await until('the command', () => called.length === 2);
   });
 
-  it('is not tried again for a task, which has failed with it', async () => {
+  it("isn't tried again for a task, which has failed by then", async () => {
     await registered.get('plexTokens.transientToken')?.();
     await until('the message', () => messages.all.length > 0);
     assert.deepEqual(messages.all[0]?.buttons, ['Show Log']);

@@ -49,7 +49,7 @@ const LIST = [
   },
 ];
 
-describe('What an earlier version stored', () => {
+describe('The state of an earlier version', () => {
   let fixture: Fixture;
   let messages: Messages;
   let disk: PatchedDisk;
@@ -108,7 +108,7 @@ describe('What an earlier version stored', () => {
     assert.equal(await gateway.clientIdentifier(), EARLIER.clientIdentifier);
   }
 
-  it('is taken over, and is then in no other place', async () => {
+  it('is taken over, and deleted in its old place', async () => {
     await fixture.directory.load();
     await assertKnown(fixture);
     assert.deepEqual(leftIn(fixture), []);
@@ -119,7 +119,7 @@ describe('What an earlier version stored', () => {
     assert.deepEqual(messages.all, []);
   });
 
-  it('is not taken over again: a removed server does not come back with a window that has the old state', async () => {
+  it("isn't taken over again: a window with the old state brings no removed server back", async () => {
     await fixture.directory.load();
     await fixture.directory.remove(fixture.directory.find(ADDED) ?? assert.fail());
     await fixture.state.flush();
@@ -131,7 +131,7 @@ describe('What an earlier version stored', () => {
     next.dispose();
   });
 
-  it('is taken over by two windows at the same time, as VS Code opens them again, and each item is there once', async () => {
+  it('is taken over once by two windows that open at the same time', async () => {
     const other = new Fixture(undefined, fixture);
     await Promise.all([fixture.directory.load(), other.directory.load()]);
     for (const window of [fixture, other, await fixture.otherWindow()]) {
@@ -142,7 +142,7 @@ describe('What an earlier version stored', () => {
     assert.deepEqual(messages.all, []);
   });
 
-  it('is changed by what is newer: a server that was stored since is as it was stored', async () => {
+  it("doesn't replace newer items", async () => {
     await fixture.directory.load();
     await fixture.directory.update(fixture.directory.find(ADDED) ?? assert.fail(), { address: 'http://127.0.0.2:9' });
     await fixture.state.flush();
@@ -154,7 +154,7 @@ describe('What an earlier version stored', () => {
     next.dispose();
   });
 
-  it('is taken over whole, wherever a window crashes while it takes it over', async () => {
+  it('is taken over completely after a crash at any step', async () => {
     const loading = new AsyncLocalStorage<{ made: number }>();
     /** Loads in a window of which only so many changes are made: of the disk, and of what VS Code keeps. No later one ever is. */
     const crashAfter = async (changes: number): Promise<{ window: Fixture; isCrashed: boolean }> => {
@@ -198,7 +198,7 @@ describe('What an earlier version stored', () => {
     assert.deepEqual(messages.all, []);
   });
 
-  it('stays where it is while the disk takes nothing, works in memory, and is said once', async () => {
+  it("stays in its place while the disk can't be written, works in memory, and is reported once", async () => {
     // A file in the place of the folder: that stops everybody, and an administrator too.
     const folder = path.join(fixture.folder, 'state');
     writeFileSync(folder, '');
@@ -221,7 +221,7 @@ describe('What an earlier version stored', () => {
     next.dispose();
   });
 
-  it("may be anything: what can't be read is skipped, and the rest is taken over", async () => {
+  it("is taken over without the items that can't be read", async () => {
     const { values } = fixture.memento;
     for (const key of Object.keys(EARLIER)) values.set(key, [null, 1, 'x', { id: 1 }, [['y']]]);
     values.set('servers', [...EARLIER.servers, null, { machineIdentifier: 'c', tokens: 'none' }]);

@@ -14,7 +14,7 @@ describe('The extension', () => {
     await until('the activation', () => extension().isActive);
   });
 
-  it('has registered every command', async () => {
+  it('registers every command', async () => {
     const registered = (await vscode.commands.getCommands(true)).filter(command => command.startsWith('plexTokens.'));
     // VS Code adds commands of its own for the view.
     const ours = registered.filter(command => !command.startsWith('plexTokens.servers.'));
@@ -64,7 +64,7 @@ describe('The extension', () => {
       return shown;
     };
 
-    it('reads one summary, and registers commands and views only, where no server was ever added', () => {
+    it('reads one summary, and registers only commands and views, if no server was ever added', () => {
       vscode.workspace.registerFileSystemProvider = () => assert.fail('No server was ever added');
       assert.deepEqual(activated(), []);
       assert.deepEqual([...read], ['summary', 'everAddedServer']);
@@ -77,7 +77,7 @@ describe('The extension', () => {
     });
   });
 
-  it('is keyed where VS Code has nothing', async () => {
+  it('uses key bindings that VS Code leaves free', async () => {
     await vscode.commands.executeCommand('workbench.action.openDefaultKeybindingsFile');
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     await closeEditors();
@@ -94,7 +94,7 @@ describe('The extension', () => {
     assert.match(text, new RegExp(`"key": "${keybindings[0].key.replaceAll('+', '\\+')}"`));
   });
 
-  it('gives its commands nothing to trip over, whatever they are called with', async () => {
+  it('survives commands that are called with anything', async () => {
     const odd = [null, 7, [], {}, { machineIdentifier: {} }, { source: 1 }];
     // Says no to the question whether another extension may have a token.
     const messages = new Messages();

@@ -36,13 +36,13 @@ describe('Requests in VS Code', () => {
     return new Set((await control.journal()).map(({ connection }) => connection)).size;
   };
 
-  it('share a connection where VS Code lets them', async () => {
+  it('share a connection if VS Code lets them', async () => {
     await set('proxySupport', 'off');
     // A changed setting takes VS Code about a second.
     await until('a single connection', async () => (await connections()) === 1);
   });
 
-  it('have one each where VS Code throws the agent away for its proxy support, and work all the same', async () => {
+  it('use a connection each if VS Code replaces the agent for its proxy support', async () => {
     await set('proxySupport', 'override');
     const own = await until('connections of their own', async () => {
       const count = await connections();

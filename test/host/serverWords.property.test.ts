@@ -88,7 +88,7 @@ function assertPlain(...shown: unknown[]): void {
   }
 }
 
-describe("No word of a server's becomes a link, a command or an icon", () => {
+describe("A server's text is no link, command or icon", () => {
   let fixture: Fixture;
   beforeEach(async () => {
     await control.reset();

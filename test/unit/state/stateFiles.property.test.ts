@@ -21,8 +21,8 @@ interface Change {
   isAcknowledged: boolean;
 }
 
-describe('Items that several windows keep in files', () => {
-  it('are the latest acknowledged ones, in every window and on the disk, after any crash', () =>
+describe('Items in several windows', () => {
+  it('are the latest acknowledged ones in every window and on disk, after any crash', () =>
     fc.assert(
       fc.asyncProperty(
         fc.scheduler(),

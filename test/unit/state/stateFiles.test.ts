@@ -7,7 +7,7 @@ function failure(code: string): Error {
   return Object.assign(new Error(`The disk says ${code}`), { code });
 }
 
-describe('The files of the state', () => {
+describe('State files', () => {
   let disk: FakeDisk;
   let window: FakeWindow;
   beforeEach(async () => {
@@ -27,13 +27,13 @@ describe('The files of the state', () => {
   };
 
   for (const key of ['..', 'con', 'a/b', 'A', 'x'.repeat(5_000), '💾\0', '__proto__']) {
-    it(`have names that every file system accepts, also for the key ${JSON.stringify(key.slice(0, 20))}`, async () => {
+    it(`have names that every file system accepts, even for the key ${JSON.stringify(key.slice(0, 20))}`, async () => {
       assert.match(await fileOf(key), /^servers\.[0-9a-f]{32}\.json$/);
       assert.equal((await opened()).get(key), 1);
     });
   }
 
-  it('distinguish keys that differ in case only', async () => {
+  it('differ for keys that differ only in case', async () => {
     await window.set('key', 1);
     await window.set('KEY', 2);
     const next = await opened();
@@ -63,7 +63,7 @@ describe('The files of the state', () => {
     });
   }
 
-  it('keep their content where the disk is full in the middle of a file', async () => {
+  it('keep their content if the disk is full in the middle of a file', async () => {
     await window.set('a', 'as it was');
     let parts = 0;
     window.fail = operation => {
@@ -74,7 +74,7 @@ describe('The files of the state', () => {
     assert.equal(disk.files.size, 1);
   });
 
-  it('are replaced where a program has them open for a moment, as a virus scanner on Windows does', async () => {
+  it('are replaced after a program had them open for a moment, as a virus scanner on Windows does', async () => {
     let busy = 3;
     window.fail = operation => {
       if (operation === 'rename' && busy-- > 0) throw failure('EBUSY');
@@ -91,7 +91,7 @@ describe('The files of the state', () => {
     'null',
     '{"kind":"servers","key":"another","at":1,"value":1}',
   ]) {
-    it(`are skipped and set aside where they hold ${text || 'nothing'}`, async () => {
+    it(`are skipped and set aside if they hold ${text || 'nothing'}`, async () => {
       window.watcher = undefined; // This window has the lost value in memory.
       const name = await fileOf('a');
       disk.files.set(name, text);
@@ -105,7 +105,7 @@ describe('The files of the state', () => {
     });
   }
 
-  it('are written again by a window that has the value of a broken one', async () => {
+  it('are written again by a window that knows the value of a broken one', async () => {
     const name = await fileOf('a');
     disk.files.set(name, '{');
     await window.files.refresh();
@@ -113,7 +113,7 @@ describe('The files of the state', () => {
     assert.equal(disk.files.get(`${name}.broken`), '{');
   });
 
-  it('are written into a new folder where the old one was deleted', async () => {
+  it('are written into a new folder if the old one was deleted', async () => {
     let isGone = true;
     window.fail = operation => {
       if (operation === 'mkdir') isGone = false;
@@ -124,7 +124,7 @@ describe('The files of the state', () => {
     assert.equal((await opened()).get('a'), 1);
   });
 
-  it('are deleted later where a window left them half written, unless they are of today', async () => {
+  it('are deleted an hour after a window left them half written', async () => {
     disk.files.set('servers.0.json.1.tmp', '{');
     await opened();
     assert.ok(disk.files.has('servers.0.json.1.tmp'));
@@ -133,7 +133,7 @@ describe('The files of the state', () => {
     assert.equal(disk.files.size, 0);
   });
 
-  it('are not written again where nothing has changed', async () => {
+  it("aren't written again if nothing has changed", async () => {
     await window.set('a', 1);
     let written = 0;
     window.fail = operation => {
@@ -170,7 +170,7 @@ describe('The files of the state', () => {
     assert.equal(disk.files.size, 0);
   });
 
-  it('are deleted with their item where only another window has stored it', async () => {
+  it('are deleted with an item that only another window has stored', async () => {
     const other = await opened();
     window.watcher = undefined;
     await other.set('a', 1);
@@ -178,7 +178,7 @@ describe('The files of the state', () => {
     assert.equal((await opened()).get('a'), undefined);
   });
 
-  it('are all read again where the system does not say which one has changed', async () => {
+  it("are all read again if the system doesn't name the changed one", async () => {
     const other = await opened();
     const { watcher } = window;
     window.watcher = undefined;
@@ -188,7 +188,7 @@ describe('The files of the state', () => {
     await until('the item', () => window.get('a') === 1);
   });
 
-  it('are ignored where this version does not have their kind', async () => {
+  it('are ignored if their kind is unknown to this version', async () => {
     const name = await fileOf('a');
     const text = (disk.files.get(name) ?? '').replaceAll('servers', 'novelties');
     disk.files.delete(name);
