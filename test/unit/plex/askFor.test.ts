@@ -40,7 +40,9 @@ describe('The texts of a response', () => {
   });
 
   it('are left out whatever a token is escaped with', async () => {
-    const escaped = [...STORED].map(each => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+    const escaped = [...STORED]
+      .map(character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('');
     assert.deepEqual(await read(`{"name":"${escaped}"}`), { name: '' });
     assert.deepEqual(await read(`<MediaContainer name="&#107;${STORED.slice(1)}"/>`), { MediaContainer: { name: '' } });
   });
