@@ -61,7 +61,7 @@ describe("The simulated plex.tv's list of servers", () => {
     assert.equal((await resource(simulator, TOKENS.owner, 'Living Room')).productVersion, version);
   });
 
-  describe('An access token in the list', () => {
+  describe('an access token', () => {
     it("is the request's token for an owned server, and absent for a player", async () => {
       for (const token of [TOKENS.owner, await signIn(simulator, 'mara')]) {
         const [livingRoom, , ...players] = await resources(simulator, token);
@@ -127,7 +127,7 @@ describe("The simulated plex.tv's list of servers", () => {
     });
   });
 
-  describe('The connections in the list', () => {
+  describe('the connections', () => {
     const flags = ({ local, relay, IPv6 }: ResourceConnection) => ({ local, relay, IPv6 });
     const LOCAL = { local: true, relay: false, IPv6: false };
 
