@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
-import { select } from '../host/editors.ts';
 import { ControlClient } from '../simulator/control.ts';
 import type { SimulatorDescription } from '../simulator/simulator.ts';
 import { spawnSimulator } from '../simulator/spawn.ts';
 import { until } from '../until.ts';
 
 const TEXT = '# Notes\n\ntoken = ""\n';
-/** Between the quotes. */
+/** The position between the quotes. */
 const CURSOR = new vscode.Position(2, 9);
 const TYPED = 'typed before\n';
 
@@ -24,13 +23,13 @@ export interface Snapshot {
   readonly onDisk: string;
 }
 
-/** How to start a simulator from a bundle. */
+/** The program and arguments that start a simulator from a bundle. */
 export interface SimulatorProgram {
   readonly main: string;
   readonly node: string;
 }
 
-/** Runs one row at a time: has a simulated Plex of its own, and a text file that is open in a column of its own. */
+/** Runs one row at a time, with its own simulated Plex and a text file that is open in its own column. */
 export class Worker implements vscode.Disposable {
   simulator: SimulatorDescription;
   control: ControlClient;
@@ -53,9 +52,9 @@ export class Worker implements vscode.Disposable {
     return this.#editor;
   }
 
-  /** Opens the file, with something typed and saved in it that undo could take back. */
+  /** Opens the file, and types and saves something in it that undo could take back. */
   async open(): Promise<void> {
-    // Another file each time: VS Code asks about one that was changed behind its back.
+    // Opens another file each time, because VS Code asks about a file that was changed on the disk.
     this.#file = path.join(this.#folder, `notes-${++this.#opened}.txt`);
     writeFileSync(this.#file, TEXT);
     await this.show();
@@ -63,11 +62,11 @@ export class Worker implements vscode.Disposable {
     await this.editor.document.save();
   }
 
-  /** Has the document in sight in its column, with the cursor where a token belongs. */
+  /** Shows the document in its column, with the cursor where a token belongs. */
   async show(): Promise<vscode.TextEditor> {
     const shown = vscode.window.visibleTextEditors.find(editor => editor === this.#editor);
     if (!shown) return focus(() => this.#show());
-    await select(shown, [Worker.cursor.line, Worker.cursor.character]);
+    shown.selection = new vscode.Selection(Worker.cursor, Worker.cursor);
     return shown;
   }
 
@@ -77,7 +76,7 @@ export class Worker implements vscode.Disposable {
     return { text: document.getText(), version: document.version, isDirty: document.isDirty, onDisk };
   }
 
-  /** What is left of the document after one undo. */
+  /** Returns the text of the document after one undo. */
   async undo(): Promise<string> {
     return focus(async () => {
       const { document } = await this.#show();
@@ -88,15 +87,15 @@ export class Worker implements vscode.Disposable {
     });
   }
 
-  /** Whether undo takes back what was typed at the start: then nothing was done to the document since. */
+  /** Returns whether undo takes back the text that was typed at the start, because nothing has changed the document since. */
   async isUntouched(): Promise<boolean> {
     return (await this.undo()) === TEXT;
   }
 
-  /** Where the cursor is in a text that holds what was typed. */
+  /** The position of the cursor once something was typed. */
   static readonly cursor = CURSOR.translate(1);
 
-  /** Opens a new document, after something was done to this one that must not have been. */
+  /** Opens a new document after a row has wrongly changed this one. */
   async restore(): Promise<void> {
     await focus(async () => {
       await this.#show();
@@ -105,7 +104,7 @@ export class Worker implements vscode.Disposable {
     await this.open();
   }
 
-  /** Begins again after a row that broke off: with a new document, and with another simulator where its own is gone. */
+  /** Recovers after a row that broke off: opens a new document, and starts another simulator where its own has ended. */
   async rebuild(): Promise<void> {
     const isAlive = await this.control.reset().then(
       () => true,
@@ -125,7 +124,7 @@ export class Worker implements vscode.Disposable {
   async #show(): Promise<vscode.TextEditor> {
     const document = await vscode.workspace.openTextDocument(this.#file);
     this.#editor = await vscode.window.showTextDocument(document, { viewColumn: this.column, preview: false });
-    await select(this.#editor, [Worker.cursor.line, Worker.cursor.character]);
+    this.#editor.selection = new vscode.Selection(Worker.cursor, Worker.cursor);
     return this.#editor;
   }
 }
