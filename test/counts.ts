@@ -38,10 +38,10 @@ export function writeCounts(counts: Counts): void {
 export function readCounts(file: string, exitCode: number): Counts {
   const written = tryToRead(file);
   if (written === undefined) {
-    return { passed: 0, failed: 1, skipped: 0, failures: [brokeDown(`It left no counts (exit code ${exitCode}).`)] };
+    return { passed: 0, failed: 1, skipped: 0, failures: [crashed(`It left no counts (exit code ${exitCode}).`)] };
   }
   if (exitCode === 0 || written.failed > 0) return written;
-  return { ...written, failed: 1, failures: [brokeDown(`Its tests passed, but its exit code is ${exitCode}.`)] };
+  return { ...written, failed: 1, failures: [crashed(`Its tests passed, but its exit code is ${exitCode}.`)] };
 }
 
 export function sum(all: readonly Counts[]): Counts {
@@ -69,7 +69,7 @@ export function inWords({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-function brokeDown(reason: string): Failure {
+function crashed(reason: string): Failure {
   return { test: 'The suite itself', reason };
 }
 

@@ -31,7 +31,7 @@ const checks: readonly Step[] = [
   { title: 'Unit tests', script: ['test:unit', '--reporter', './test/reporter.ts'], seconds: 15, suite: true },
   { title: 'Host tests', script: ['test:host'], seconds: 80, suite: true },
 ];
-const mainWays: readonly Step[] = [
+const mainJourneys: readonly Step[] = [
   { title: 'Each fault once', script: ['test:faults:once'], seconds: 30, suite: true },
   { title: 'Main journeys through the UI', script: ['test:ui:main'], seconds: 90, suite: true },
 ];
@@ -53,7 +53,7 @@ const rest: readonly Step[] = [
 const { values: options } = parseArgs({
   options: { all: { type: 'boolean' }, rest: { type: 'boolean' }, plus: { type: 'string' } },
 });
-const steps = options.rest ? [build, ...rest] : options.all ? [...checks, ...rest] : [...checks, ...mainWays];
+const steps = options.rest ? [build, ...rest] : options.all ? [...checks, ...rest] : [...checks, ...mainJourneys];
 
 const folder = mkdtempSync(path.join(tmpdir(), 'plex-tokens-counts-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -77,7 +77,7 @@ console.log(`\n${duration(secondsSince(started))} in all`);
 console.log(inWords(options.plus === undefined ? total : sum([readCounts(options.plus, 0), total])));
 
 async function run({ title, script: [name, ...args], suite }: Step, index: number): Promise<Counts> {
-  console.log(`\n── ${index + 1} of ${steps.length}: ${title} (npm run ${name}), ${outlook(index)}`);
+  console.log(`\n── ${index + 1} of ${steps.length}: ${title} (npm run ${name}), ${timeLeft(index)}`);
   const began = performance.now();
   const counts = path.join(folder, `${index}.json`);
   current = spawn('npm', ['run', '--silent', name, '--', ...args], {
@@ -107,11 +107,11 @@ function countOfCheck(name: string, code: number): Counts {
 }
 
 /** Returns how long this step and the rest may take, at the speed so far. */
-function outlook(index: number): string {
+function timeLeft(index: number): string {
   const expected = (some: readonly Step[]): number => some.reduce((sum, { seconds }) => sum + seconds, 0);
   const pace = index === 0 ? 1 : secondsSince(started) / expected(steps.slice(0, index));
   const [one, left] = [steps.slice(index, index + 1), steps.slice(index)].map(some => duration(expected(some) * pace));
-  return `about ${one} of ${left} that are left`;
+  return `about ${one}, ${left} left in all`;
 }
 
 function secondsSince(time: number): number {

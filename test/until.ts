@@ -27,7 +27,7 @@ export async function until<T>(
       failure = error;
     }
     if (performance.now() > deadline) {
-      throw new Error(`Waited ${limit / 1000} s in vain for ${what}.`, { cause: failure });
+      throw new Error(`Waited ${limit / 1000} s for ${what} without success.`, { cause: failure });
     }
     await setTimeout(pause);
   }

@@ -133,10 +133,7 @@ export async function readResponse<const Schema extends v.GenericSchema>(
   return answer.output;
 }
 
-/**
- * Decodes a body, or returns `undefined`, which no schema accepts. A parser's error quotes what it read, so none leaves
- * this function.
- */
+/** Decodes a body, or returns `undefined`, which no schema accepts. Catches the parser's error, because it quotes the body. */
 function decodeOrNothing(body: string, mostValues: number | undefined): unknown {
   try {
     return decode(body, mostValues);

@@ -137,7 +137,7 @@ function trustedListing(listings: readonly AccountDevice[]): AccountDevice | und
   return listings.find(({ owned }) => owned) ?? (others.every(isSame) ? first : undefined);
 }
 
-/** What plex.tv returns for a JWT that has expired. */
+/** plex.tv's status for an expired JWT. */
 const EXPIRED = 498;
 
 /** A 401 from plex.tv is about the account, and a 503 is not about a server that starts. */

@@ -72,7 +72,7 @@ export function withoutSecret(error: unknown, secret: Secret): unknown {
   for (let at = 0; at === 0 || at + PART <= value.length; at++) {
     if (words.includes(value.slice(at, at + PART))) {
       return new Error(
-        `${error instanceof Error ? error.name : typeof error}: its words are left out, which held a secret`,
+        `${error instanceof Error ? error.name : typeof error}: its message is left out because it held a secret`,
       );
     }
   }

@@ -143,7 +143,7 @@ export function candidateAround(text: string, at: number): string | undefined {
 
 /** A name that ends in `token`, before a value, as in a URL, a file or a form. */
 const NAMED_TOKEN = /token["']?\s*(?:=|%3D)/i;
-/** The ends of words. A dot within a JWT or a host name is none; elsewhere it ends a sentence. */
+/** The ends of words. A dot within a JWT or a host name doesn't end a word; elsewhere it ends a sentence. */
 const BETWEEN_WORDS = /[^\w.-]+|\.(?!\w)|(?<!\w)\./;
 const STATES_KIND = /^(?:(?:claim|transient|local)-[\w-]{16,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)$/;
 

@@ -47,10 +47,10 @@ export function argumentsOf(id: CommandId, given: readonly unknown[]): readonly 
 }
 
 /**
- * Returns whether a command may run without a question. It may if it gives no token away, or if the call comes from
- * something that this extension shows, from a menu of the visible editor, or without arguments, as from the palette, a key
- * or a button. A task or launch configuration passes exactly one argument, unless it uses a command of VS Code: see
- * `WorkspaceCommands`.
+ * Returns whether a command may run without a question. It may if it gives no token away, or if something that this
+ * extension shows calls it. While the window has the focus, it also may if a menu of the sidebar or of the visible editor
+ * calls it, or if it gets no arguments, as from the palette, a key or a button. A task or launch configuration passes
+ * exactly one argument, unless it uses a command of VS Code: see `WorkspaceCommands`.
  */
 export function isCalledByUser(id: CommandId, given: readonly unknown[]): boolean {
   if (commandKinds[id] !== 'givesToken') return true;

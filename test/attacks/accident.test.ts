@@ -44,7 +44,7 @@ describe('A person who slips', () => {
     run(commandIds.find(id => id === command?.command) ?? assert.fail(), ...(command?.arguments ?? []));
   const withToken = async () =>
     (await control.journal()).filter(({ headers }) => headers['x-plex-token'] !== undefined);
-  const keepsNothing = () => {
+  const assertNothingStored = () => {
     assert.equal(attacked.fixture.secrets.values.size, 0);
     assert.deepEqual(attacked.fixture.directory.servers, []);
     assert.deepEqual(
@@ -78,7 +78,7 @@ describe('A person who slips', () => {
     await done;
     assert.deepEqual(await control.journal(), []);
     for (const token of [owner, jwt]) assert.ok(!written.text.toLowerCase().includes(token.toLowerCase()));
-    keepsNothing();
+    assertNothingStored();
   });
 
   it('does not have a token stored after pasting it as the name of a token', async () => {
@@ -94,7 +94,7 @@ describe('A person who slips', () => {
       await person.isTold(/looks like a token/);
       await person.answers('');
       await person.isTold(/Give the token a name/);
-      keepsNothing();
+      assertNothingStored();
     }
     await person.answers('the people of the second floor');
     await done;
@@ -113,7 +113,7 @@ describe('A person who slips', () => {
     await person.cancels();
     await done;
     assert.deepEqual(await withToken(), []);
-    keepsNothing();
+    assertNothingStored();
   });
 
   it('does not send plex.tv text that is no account token', async () => {
@@ -127,7 +127,7 @@ describe('A person who slips', () => {
     await person.cancels();
     await done;
     assert.deepEqual(await control.journal(), []);
-    keepsNothing();
+    assertNothingStored();
   });
 
   it('does not have a token stored for a server that rejects it', async () => {
@@ -143,7 +143,7 @@ describe('A person who slips', () => {
     await person.cancels();
     await done;
     assert.ok((await withToken()).every(({ server }) => server === 'livingRoom'));
-    keepsNothing();
+    assertNothingStored();
   });
 
   it('cannot paste a token for an unencrypted address on the internet', async () => {

@@ -176,20 +176,20 @@ describe('The owner of a hostile server', () => {
           await other.accounts.put(zoe, { token: new Secret('token-of-zoe'), obtained: 'pasted', serverTokens, list });
           other.dispose();
         });
-        const wentHome = async () => {
+        const onlyYoursGotIt = async () => {
           assert.deepEqual(tokenHeaders, []);
           assert.ok((await control.journal()).some(({ headers }) => headers['x-plex-token'] === theirs));
         };
 
         it('does not get the token from the new list', async () => {
           await mintAsZoe().catch(() => undefined);
-          await wentHome();
+          await onlyYoursGotIt();
         });
 
         it('does not get that token from a file', async () => {
           const asZoe = usedWith(server, 'account/zoe') ?? assert.fail();
           await access.askAs(asZoe, new Secret(theirs), mediaServer => mediaServer.checkToken());
-          await wentHome();
+          await onlyYoursGotIt();
         });
       });
     });

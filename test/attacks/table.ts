@@ -11,8 +11,8 @@ const file = path.join(checkout, 'docs/attacks.md');
 
 const INTRODUCTION = `# Attacks that are tried at every change
 
-Each line is a test in \`test/attacks/\`, which runs in a real VS Code and is named after what the attacker doesn't get. \`…\` is
-tried with several values. What stands against each attacker, and what doesn't, is in [SECURITY.md](../SECURITY.md).
+Each line is a test in \`test/attacks/\`, which runs in a real VS Code and is named after what the attacker doesn't get. \`…\`
+stands for several values. [SECURITY.md](../SECURITY.md) says what protects against each attacker, and what doesn't.
 \`node test/attacks/table.ts\` writes this file.
 `;
 

@@ -11,15 +11,15 @@ import type { Worker } from './worker.ts';
 
 type Registered = (...args: unknown[]) => Promise<unknown>;
 
-/** The extension as it is wired, for one row: with storage of its own, and its commands as they are registered. */
+/** The extension as it is wired, for one row: with its own storage, and with its real commands. */
 export class ExtensionUnderTest implements vscode.Disposable {
   readonly row: RowContext;
   readonly worker: Worker;
   readonly operation: Operation;
   readonly fixture = new Fixture({});
-  /** The operation's end, be it an error. */
+  /** Resolves when the operation ends, with or without an error. */
   readonly ended: Promise<unknown>;
-  /** Of the media server, as the user gave it. */
+  /** The address of the media server as the user entered it. */
   readonly #address: string;
   readonly #whenReached: FaultActions['whenReached'];
   readonly #commands: ReadonlyMap<string, Registered>;
@@ -28,8 +28,8 @@ export class ExtensionUnderTest implements vscode.Disposable {
 
   /**
    * @param address of the media server
-   * @param plexTv where plex.tv is
-   * @param whenReached does what is to be done when the fault is reached
+   * @param plexTv the address of plex.tv
+   * @param whenReached runs when the fault is reached
    */
   constructor(
     row: RowContext,
@@ -53,18 +53,21 @@ export class ExtensionUnderTest implements vscode.Disposable {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
     this.#end = resolve;
-    // Nobody may be waiting.
+    // Nothing may be waiting for this promise.
     this.#failed.promise.catch(() => undefined);
     const { fixture } = this;
-    // Its real address is no loopback address, and is taken where the variable is ignored.
+    // The real plex.tv, which the extension would use if it ignored the variable, is no loopback address.
     process.env.PLEX_TOKENS_PLEX_TV = plexTv;
-    // The address is read once, the first time it is needed; the next row has another.
+    // The address is read once, when it is first needed; the next row has another one.
     fixture.gateway.approvalLink({ code: '', clientIdentifier: '' });
     const handlers = this.#recording(commandHandlers(fixture.services));
     this.#commands = registered(() => registerCommands(async () => handlers));
   }
 
-  /** Calls a command as an item of the sidebar does. Resolves when the command is over; that it failed is then shown, or about to be. */
+  /**
+   * Calls a command as an item of the sidebar does. Resolves when the command has ended; its error is then shown, or about
+   * to be.
+   */
   async command(id: CommandId, argument?: unknown): Promise<void> {
     await this.#commands.get(id)?.(...(ownCommand('', id, argument).arguments ?? []));
   }
@@ -76,7 +79,7 @@ export class ExtensionUnderTest implements vscode.Disposable {
   /**
    * Runs the operation to its end.
    *
-   * @throws Error what is wrong with the row itself
+   * @throws {Error} an error of the row itself
    */
   async run(): Promise<void> {
     const running = this.operation.run(this);
@@ -87,7 +90,7 @@ export class ExtensionUnderTest implements vscode.Disposable {
     }
   }
 
-  /** To be called when what the fault is about has happened. Resolves when what is done then is done. */
+  /** Called when the fault has taken effect. Resolves when the reaction to that is done. */
   async reached(): Promise<void> {
     try {
       await this.#whenReached?.(this);
@@ -96,12 +99,12 @@ export class ExtensionUnderTest implements vscode.Disposable {
     }
   }
 
-  /** Ends the row with what is wrong with it. */
+  /** Ends the row with an error of the row itself. */
   fail(error: unknown): void {
     this.#failed.reject(error);
   }
 
-  /** What the sidebar shows of accounts, servers and what is wrong with them. */
+  /** Reads everything that the sidebar shows of accounts, servers and their errors. */
   async readTree(): Promise<void> {
     for (const root of await this.fixture.tree.getChildren()) {
       const below = root.kind === 'account' ? await this.fixture.tree.getChildren(root) : [];
@@ -134,7 +137,7 @@ export class ExtensionUnderTest implements vscode.Disposable {
   }
 }
 
-/** What is registered, kept from VS Code: there it is the installed extension that has these commands. */
+/** Collects registered commands and keeps them from VS Code, where the installed extension has commands with the same names. */
 function registered(register: () => vscode.Disposable): Map<string, Registered> {
   const found = new Map<string, Registered>();
   const { registerCommand } = vscode.commands;

@@ -9,31 +9,31 @@ import type { Operation, OperationKey, Request } from './operations.ts';
 import { REQUEST_LIMIT } from './rowClock.ts';
 
 /**
- * How an operation ends. Beside the kinds of `PlexError`: `none` is success, `silent` that nothing is said and nothing
- * done, `either` one of the two, `said` that it ends without an error and a message says why nothing was done, `problem` an
- * error that is a sentence of its own, `own` one that only the log explains.
+ * The result of an operation. Besides the kinds of `PlexError`: `none` is success, `silent` means that nothing is said and
+ * nothing done, `either` is one of the two, `said` means that it ends without an error and a message says why nothing was
+ * done, `problem` is an error with a sentence of its own, `own` is an error that only the log explains.
  */
 export type Kind = PlexErrorKind | 'none' | 'silent' | 'either' | 'said' | 'problem' | 'own';
 
 export interface Expectation {
   readonly kind: Kind;
-  /** Whether "Try Again" is offered. */
+  /** True if "Try Again" is offered. */
   readonly retry: boolean;
-  /** What has to be said besides. */
+  /** A pattern that the words have to match. */
   readonly words?: RegExp;
 }
 
-/** The right response to a request, as the simulator gave it. */
+/** The simulator's right response to a request. */
 export interface RightAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
-/** Writes what it likes in place of a response. */
+/** Writes anything in place of a response. */
 export type Wire = (socket: Socket, answer: RightAnswer, extension: ExtensionUnderTest) => unknown;
 
-/** Addresses at which no response is to be had, or another server's. */
+/** Addresses without a response, or with another server's. */
 export interface Places {
   /** A port at which nothing listens. */
   readonly refused: number;
@@ -43,35 +43,35 @@ export interface Places {
   readonly other: string;
 }
 
-/** What a fault does. Each part is optional; together they make one fault. */
+/** The effects of a fault. Each member is optional; together they make one fault. */
 export interface FaultActions {
-  /** The request that the fault is put at: the one that the operation is about, unless given. */
+  /** Returns the request that the fault applies to. Default: the operation's own request. */
   readonly at?: (operation: Operation) => Request | undefined;
   /** Faults of the simulator. */
   readonly simulated?: readonly InjectedFault[];
   /** Modes of the simulator's servers. */
   readonly modes?: Readonly<Record<string, unknown>>;
-  /** In place of the response. */
+  /** Replaces the response. */
   readonly wire?: Wire;
-  /** Makes the server speak TLS, with these options. */
+  /** Makes the server use TLS with these options. */
   readonly tls?: (authority: Authority) => TlsOptions;
-  /** In place of a server: gets each connection. */
+  /** Replaces the server: gets each connection. */
   readonly tcp?: (socket: Socket, extension: ExtensionUnderTest) => unknown;
   /** Gets each connection before any request. */
   readonly connection?: (socket: Socket) => unknown;
-  /** Where the server is said to be, given where it is. */
+  /** Returns the address to use for the server, given its real one. */
   readonly address?: (url: string, places: Places) => string;
-  /** Before the request is passed on. */
+  /** Runs before the request is passed on. */
   readonly beforeRequest?: (extension: ExtensionUnderTest) => Promise<unknown>;
-  /** When the server has said who it is, before that response is passed on. */
+  /** Runs when the server has returned its identity, before that response is passed on. */
   readonly afterIdentity?: (extension: ExtensionUnderTest, proxy: FaultProxy) => unknown;
-  /** Just after the response has been sent. */
+  /** Runs just after the response has been sent. */
   readonly withAnswer?: (extension: ExtensionUnderTest) => unknown;
-  /** Before the operation begins. */
+  /** Runs before the operation begins. */
   readonly before?: (extension: ExtensionUnderTest) => unknown;
-  /** When what the fault is about has happened: `extension.reached()` was called. */
+  /** Runs when the fault has taken effect: `extension.reached()` was called. */
   readonly whenReached?: (extension: ExtensionUnderTest) => unknown;
-  /** After the operation. */
+  /** Runs after the operation. */
   readonly after?: (extension: ExtensionUnderTest) => Promise<unknown>;
 }
 
@@ -79,9 +79,9 @@ export interface Fault {
   /** Unique. */
   readonly name: string;
   readonly act: FaultActions;
-  /** What each operation has to make of it. */
+  /** The expected result of each operation. */
   readonly expect: Readonly<Partial<Record<OperationKey, Expectation>>>;
-  /** Why an operation is left out. Each is in `expect` or here. */
+  /** The reason why an operation is left out. Each operation is in `expect` or here. */
   readonly leftOut?: Readonly<Partial<Record<OperationKey, string>>>;
 }
 
@@ -90,7 +90,7 @@ export const retries = (kind: Kind, words?: RegExp): Expectation => ({ kind, ret
 export const succeeds: Expectation = { kind: 'none', retry: false };
 export const silent: Expectation = { kind: 'silent', retry: false };
 
-/** The same of all five. */
+/** Expects the same of all five operations. */
 export const all = (expectation: Expectation): Record<OperationKey, Expectation> => ({
   mint: expectation,
   source: expectation,
@@ -99,19 +99,19 @@ export const all = (expectation: Expectation): Record<OperationKey, Expectation>
   connections: expectation,
 });
 
-/** What four make of it, and the connection test of its own: its request says what server it is. */
-export const butConnections = (expectation: Expectation, connections: Expectation) => ({
+/** Expects one result of four operations and another of the connection test, whose request reads the server's identity. */
+export const exceptConnections = (expectation: Expectation, connections: Expectation) => ({
   ...all(expectation),
   connections,
 });
 
-/** A complete response that makes no sense. */
-export const unreadable = butConnections(fails('unreadable'), fails('notPlex'));
+/** The results of a complete response that makes no sense. */
+export const unreadable = exceptConnections(fails('unreadable'), fails('notPlex'));
 
 /**
- * Lets the time of the requests under way run out.
+ * Fires the time limit of the pending requests.
  *
- * @throws Error where it is not 10 s, or is not one limit for each request from its start to its end
+ * @throws {Error} where it is not 10 s, or not one limit for each request from its start to its end
  */
 function requestTimeRunsOut({ row: { clock, requests } }: ExtensionUnderTest): void {
   if (clock.requestLimits !== requests.sent) {
@@ -120,7 +120,7 @@ function requestTimeRunsOut({ row: { clock, requests } }: ExtensionUnderTest): v
   clock.runOut(REQUEST_LIMIT);
 }
 
-/** A request that gets no complete response, however long it is waited for: its time runs out once the fault is reached. */
+/** Defines a fault that never completes a response: the time limit fires once the fault has taken effect. */
 export function timesOut(name: string, act: FaultActions, leftOut: NonNullable<Fault['leftOut']> = {}): Fault {
   const expect = Object.entries(all(retries('timedOut'))).filter(([key]) => !(key in leftOut));
   return {

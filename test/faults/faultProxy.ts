@@ -8,7 +8,7 @@ import { VIA } from './productRequests.ts';
 export interface FaultProxyOptions {
   /** The simulator's server behind it. */
   readonly target: string;
-  /** The path of the request that the fault is put at; a `*` at its end matches anything. */
+  /** The path of the request that the fault applies to; a `*` at its end matches any rest. */
   readonly path: string;
   readonly tls: TlsOptions | undefined;
   readonly tcp: ((socket: Socket) => unknown) | undefined;
@@ -17,18 +17,18 @@ export interface FaultProxyOptions {
   readonly beforeRequest: () => unknown;
   readonly afterIdentity: () => unknown;
   readonly withAnswer: () => unknown;
-  /** Called with a request that is never answered. */
+  /** Called with a request that never gets a response. */
   readonly onSilence: () => unknown;
-  /** Called with what goes wrong in the proxy itself, or in the fault. */
+  /** Called with errors in the proxy itself, or in the fault. */
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * A reverse proxy in front of one of the simulator's servers, for what no orderly server does: it passes everything on, and
- * spoils one response on the wire.
+ * A reverse proxy in front of one of the simulator's servers, for faults that no orderly server has: it passes everything
+ * on, and damages one response on the wire.
  */
 export class FaultProxy {
-  /** How many requests have arrived. */
+  /** The number of requests that have arrived. */
   requests = 0;
   readonly #sockets = new Set<Socket>();
   readonly #options: FaultProxyOptions;
@@ -42,7 +42,7 @@ export class FaultProxy {
     this.#onConnection = options.connection;
   }
 
-  /** Resolves with its address once it listens. */
+  /** Listens, and resolves with the address. */
   async open(): Promise<string> {
     const { tls } = this.#options;
     const server = this.#createServer();
@@ -52,14 +52,14 @@ export class FaultProxy {
       socket.on('close', () => this.#sockets.delete(socket)).on('error', () => undefined);
       this.#onConnection?.(socket);
     });
-    // Faulty TLS, and connections that the client breaks off, are what these servers are for.
+    // These servers exist for faulty TLS and for connections that the client breaks off.
     server.on('tlsClientError', () => undefined);
     server.on('clientError', (_, socket) => socket.destroy());
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     return `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** Refuses later connections; responses on their way still arrive. */
+  /** Refuses later connections; pending responses still arrive. */
   refuse(): void {
     this.#server?.close();
   }
@@ -69,12 +69,12 @@ export class FaultProxy {
     this.#onConnection = socket => socket.resetAndDestroy();
   }
 
-  /** Accepts later requests, and never answers them. */
+  /** Accepts later requests and never responds to them. */
   fallSilent(): void {
     this.#isSilent = true;
   }
 
-  /** Waits until everything is done about the requests that have arrived: also about those that were given up. */
+  /** Waits until all requests that have arrived are handled, cancelled ones too. */
   async settled(): Promise<void> {
     while (this.#answering.size > 0) await Promise.all(this.#answering);
   }
@@ -109,7 +109,7 @@ export class FaultProxy {
     const answer = await this.#passOn(incoming);
     if (path === '/identity') await afterIdentity();
     if (isMeant && wire) return void (await wire(incoming.socket, answer));
-    // The client may have given up in between.
+    // The client may have hung up since.
     if (outgoing.destroyed) return;
     outgoing.writeHead(answer.status, answer.headers);
     await new Promise<void>(resolve => {

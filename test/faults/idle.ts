@@ -1,23 +1,24 @@
 import type * as vscode from 'vscode';
 
-/** For how many beats nothing may happen. */
+/** The most beats in which nothing may happen. */
 export const IDLE_LIMIT = 60;
 /** The pause before a beat, in milliseconds. */
 const PAUSE = 1_000;
 
-/** Says that nothing happens any more. */
+/** Thrown when nothing happens any more. */
 export class Idle extends Error {}
 
 /**
- * Tells what hangs from what is slow. It does not look at a clock: it counts beats, each a second and a round trip through
- * what a row may be waiting for, so on a slow or suspended machine they are as slow as the row.
+ * Detects what hangs, without mistaking it for what is slow. It ignores the clock and counts beats, each a second and a
+ * round trip through everything that a row may wait for, so on a slow or suspended computer the beats are as slow as the
+ * row.
  */
 export class IdleWatch implements vscode.Disposable {
   #beats = 0;
   #isBeating = false;
   readonly #timer: NodeJS.Timeout;
 
-  /** @param roundTrip through VS Code and the disk */
+  /** @param roundTrip goes through VS Code and the disk */
   constructor(roundTrip: () => Thenable<unknown>) {
     this.#timer = setInterval(async () => {
       if (this.#isBeating) return;
@@ -32,9 +33,9 @@ export class IdleWatch implements vscode.Disposable {
   }
 
   /**
-   * Waits for something that ends, or at which nothing happens any more.
+   * Waits for a promise until it settles or nothing happens any more.
    *
-   * @param activity a number that is another one whenever something has happened
+   * @param activity returns a number that changes whenever something has happened
    * @param limit in beats
    * @throws {Idle}
    */

@@ -1,4 +1,4 @@
-/** What VS Code loads into the extension host: runs the matrix there, and leaves a report for test/faults/run.ts. */
+/** The suite that VS Code loads into the extension host: runs the matrix, and leaves a report for test/faults/run.ts. */
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import pLimit from 'p-limit';
@@ -19,22 +19,22 @@ import { type RunOptions, runRow } from './runRow.ts';
 import { SourceFiles } from './sourceFiles.ts';
 import { type SimulatorProgram, Worker } from './worker.ts';
 
-/** Between two lines about the progress, in milliseconds. */
+/** Interval between two lines about the progress, in milliseconds. */
 const PROGRESS_EVERY = 5_000;
 
-/** What test/faults/run.ts hands over. */
+/** The input from test/faults/run.ts. */
 export interface SuiteInput {
-  /** One for each row that runs at a time. */
+  /** One simulator for each row that runs at a time. */
   readonly simulators: readonly SimulatorDescription[];
-  /** To replace one of them. */
+  /** Starts a new simulator in place of one that has ended. */
   readonly program: SimulatorProgram;
   readonly authority: Authority;
   readonly places: Omit<Places, 'other'>;
-  /** The file for the report. */
+  /** The path of the report. */
   readonly report: string;
-  /** Which rows, by name; all where it is empty. */
+  /** A pattern for the names of rows; an empty one selects all. */
   readonly grep: string;
-  /** Whether each fault is run at one operation only. */
+  /** True if each fault runs at one operation only. */
   readonly once: boolean;
 }
 
@@ -78,7 +78,7 @@ export async function run(): Promise<void> {
   }
 }
 
-/** The rows that are still to be run. */
+/** The rows that have not run yet. */
 class Suite {
   readonly #waiting: Row[];
   readonly #files: SourceFiles;
@@ -94,9 +94,9 @@ class Suite {
   }
 
   /**
-   * Has a worker take one row after the other.
+   * Gives a worker one row after the other.
    *
-   * @throws Error where it cannot go on
+   * @throws {Error} where the worker can't go on
    */
   async work(worker: Worker): Promise<void> {
     for (let row = this.#waiting.shift(); row; row = this.#waiting.shift()) {
@@ -109,7 +109,10 @@ class Suite {
     }
   }
 
-  /** All rows are about the same source, whose document is open once. */
+  /**
+   * Runs rows about the source one at a time, because all of them are about the same source, whose document can be open
+   * once.
+   */
   #run(row: Row, worker: Worker): Promise<Result> {
     if (!opensDocument(row)) return runRow(row, worker, this.#options);
     const files = this.#files;
@@ -122,7 +125,7 @@ class Suite {
   }
 }
 
-/** Prints how far it is, what has failed, and how long the rest may take. */
+/** Prints the progress, the failures, and the time that the rest may take. */
 class Progress implements vscode.Disposable {
   readonly #total: number;
   readonly #started = performance.now();

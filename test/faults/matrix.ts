@@ -21,23 +21,23 @@ export interface Matrix {
 }
 
 /**
- * Every fault at every operation.
+ * Returns every fault at every operation.
  *
- * @throws Error where one is neither expected to do something nor left out for a reason, or a name is used twice
+ * @throws {Error} where a row has neither an expectation nor a reason to be left out, or where a name is used twice
  */
 export function matrixOf(faults: readonly Fault[], operations: readonly Operation[]): Matrix {
   const rows: Row[] = [];
   const leftOut: LeftOut[] = [];
   const names = faults.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Error(`Two faults are called ${twice}`);
+  if (twice !== undefined) throw new Error(`Two faults have the name ${twice}`);
   for (const fault of faults) {
     for (const operation of operations) {
       const { key } = operation;
       const expectation = fault.expect[key];
       const reason = fault.leftOut?.[key];
       if ((expectation === undefined) === (reason === undefined)) {
-        throw new Error(`What ${fault.name} does to ${key} is to be expected, or to be left out for a reason`);
+        throw new Error(`${fault.name} × ${key} needs either an expectation or a reason to be left out`);
       }
       if (expectation) rows.push({ fault, operation, expectation, name: `${fault.name} × ${key}` });
       else leftOut.push({ fault: fault.name, operation: key, reason: reason ?? '' });
@@ -46,8 +46,11 @@ export function matrixOf(faults: readonly Fault[], operations: readonly Operatio
   return { rows, leftOut };
 }
 
-/** Each fault at one operation: every other one at the first that it has, mostly mint, and the rest at each in turn. */
+/**
+ * Returns each fault at one operation: every second fault at its first operation, mostly mint, and the others at each
+ * operation in turn.
+ */
 export function onceEach(rows: readonly Row[]): Row[] {
   const byFault = Map.groupBy(rows, ({ fault }) => fault);
-  return [...byFault.values()].flatMap((those, index) => those[index % 2 === 0 ? 0 : index % those.length] ?? []);
+  return [...byFault.values()].flatMap((list, index) => list[index % 2 === 0 ? 0 : index % list.length] ?? []);
 }

@@ -8,10 +8,10 @@ import type { RowContext, Said } from './rowContext.ts';
 import { type Snapshot, Worker } from './worker.ts';
 
 const TOKEN = /transient-[\w-]+/;
-/** Shorter pieces of a token turn up by chance, in characters. */
+/** The shortest part of a token that is looked for, in characters: shorter parts occur by chance. */
 const SHORTEST_FORM = 8;
 
-/** What has become of the document. */
+/** Compares a document before and after an operation. */
 export function documentAfter(before: Snapshot, after: Snapshot, minted: readonly string[]): Result['document'] {
   if (JSON.stringify(before) === JSON.stringify(after)) return 'unchanged';
   const token = TOKEN.exec(after.text)?.[0] ?? '';
@@ -22,7 +22,10 @@ export function documentAfter(before: Snapshot, after: Snapshot, minted: readonl
   return isInserted ? 'token inserted' : 'changed';
 }
 
-/** What the command came to: what it threw, else whether it did what it is for, said that it did not, or neither. */
+/**
+ * Returns the result of the command: the kind of its error, else whether it succeeded, reported that it did not, or
+ * neither.
+ */
 export function kindOf(row: RowContext, hasSucceeded: boolean): Kind {
   const error = row.errors.at(-1);
   if (error === undefined) return hasSucceeded ? 'none' : messagesOf(row).length > 0 ? 'said' : 'silent';
@@ -34,7 +37,7 @@ export function messagesOf(row: RowContext): Said[] {
   return row.said.filter(({ place }) => ['message', 'error'].includes(place));
 }
 
-/** Every token that this row's simulator or storage has to do with. */
+/** Returns every token in this row's simulator or storage. */
 async function tokensOf({ worker, fixture }: ExtensionUnderTest, text: string): Promise<string[]> {
   const { control, simulator } = worker;
   const [livingRoom, attic, plexTv] = await Promise.all([
@@ -54,14 +57,14 @@ async function tokensOf({ worker, fixture }: ExtensionUnderTest, text: string): 
   ];
 }
 
-/** Tokens that are in a text, in whatever form and case. */
+/** Returns the tokens in a text, in any form and case. */
 function tokensIn(text: string, tokens: readonly string[]): string[] {
   const lower = text.toLowerCase();
   const isIn = (form: string): boolean => form.length >= SHORTEST_FORM && lower.includes(form.toLowerCase());
   return [...new Set(tokens)].filter(token => formsOf(token).some(({ bytes }) => isIn(bytes.toString('latin1'))));
 }
 
-/** Where tokens got to that have no business there. */
+/** Returns the places where the row leaked tokens. */
 export async function leaksOf(row: RowContext, extension: ExtensionUnderTest, text: string): Promise<string[]> {
   const tokens = await tokensOf(extension, text);
   const words = row.said.flatMap(said => [said.text, ...said.buttons]).join('\n');

@@ -10,19 +10,19 @@ export type OperationKey = 'mint' | 'source' | 'signIn' | 'directory' | 'connect
 export interface Request {
   readonly server: ServiceKey;
   readonly method: string;
-  /** A `*` at its end matches anything. */
+  /** A path; a `*` at its end matches any rest. */
   readonly path: string;
 }
 
 export interface Operation {
   readonly key: OperationKey;
-  /** What it sends where nothing is wrong, in this order. */
+  /** The requests that the operation sends without a fault, in this order. */
   readonly requests: readonly Request[];
-  /** The one of them that faults are put at. */
+  /** The request among them that faults apply to. */
   readonly about: Request;
   readonly prepare: (extension: ExtensionUnderTest) => Promise<unknown>;
   readonly run: (extension: ExtensionUnderTest) => Promise<unknown>;
-  /** Whether all is as it has to be after it has succeeded. The document is looked at besides. */
+  /** Returns whether the operation has had its effect. The document is checked separately. */
   readonly hasSucceeded: (extension: ExtensionUnderTest) => boolean | Promise<boolean>;
 }
 
@@ -34,14 +34,14 @@ const PIN: Request = { server: 'plexTv', method: 'GET', path: '/api/v2/pins/*' }
 const USER: Request = { server: 'plexTv', method: 'GET', path: '/api/v2/user' };
 const SERVERS: Request = { server: 'plexTv', method: 'GET', path: '/api/v2/resources' };
 
-/** The document of the source that is asked about: the other simulated server. */
+/** Returns the URI of the source's document. The source is the other simulated server. */
 export function sourceUriOf({ worker }: ExtensionUnderTest): vscode.Uri {
   const { livingRoom, attic } = worker.simulator.servers;
   const source = { scheme: 'server', identifier: attic.machineIdentifier } as const;
   return toSourceUri({ machineIdentifier: livingRoom.machineIdentifier, source });
 }
 
-/** Whether the document is shown, which VS Code gets a moment after its editor. */
+/** Returns whether the document is shown. VS Code shows its text a moment after its editor. */
 async function showsConnections(extension: ExtensionUnderTest): Promise<boolean> {
   const { row } = extension;
   const uri = sourceUriOf(extension).toString();

@@ -6,8 +6,8 @@ import { currentRow, outsideRows } from './rowContext.ts';
 import { focus } from './worker.ts';
 
 /**
- * The extension host with some functions replaced: what is shown or logged goes to the row in which it happens, and each row
- * has its own time of day, clipboard and active editor. Documents, editors and sockets are real.
+ * The extension host with some functions replaced: words that are shown or logged go to the row in which that happens, and
+ * each row has its own clock, clipboard and active editor. Documents, editors and sockets are real.
  */
 export class PatchedHost implements vscode.Disposable {
   readonly #restore: (() => void)[] = [];
@@ -120,13 +120,13 @@ const clipboard: vscode.Clipboard = {
   },
 };
 
-/** The real channel, which also keeps in the rows what is written to it, at whatever level. */
+/** Returns the real channel, which also keeps in the rows everything that is written to it, at any level. */
 function logChannel(create: typeof vscode.window.createOutputChannel) {
   return (name: string, options: { log: true }): vscode.LogOutputChannel => recordingOf(create(name, options));
 }
 
 function recordingOf(channel: vscode.LogOutputChannel): vscode.LogOutputChannel {
-  // The channel itself is frozen, and a proxy of it could not give anything else than it does.
+  // The channel itself is frozen, and a proxy of a frozen object can't return other members.
   return new Proxy({} as vscode.LogOutputChannel, {
     get(_, method) {
       const value: unknown = Reflect.get(channel, method, channel);

@@ -3,14 +3,17 @@ import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { until } from '../until.ts';
 
-/** Where Node publishes a request as soon as it exists: the product waits for the connection before it starts one. */
+/**
+ * The channel on which Node publishes a request as soon as it exists. The extension waits for the connection before it
+ * sends one.
+ */
 const CHANNEL = 'http.client.request.created';
-/** What the fault proxy says of itself in the requests that it passes on. */
+/** The name by which the fault proxy marks the requests that it passes on. */
 export const VIA = '1.1 fault-proxy';
 
-/** The requests that the product sends in one row, as Node's HTTP client reports them. */
+/** The requests that the extension sends in one row, as Node's HTTP client reports them. */
 export class ProductRequests {
-  /** How many were sent so far. */
+  /** The number of requests so far. */
   sent = 0;
   /** Called when a socket begins to connect. */
   onConnecting: (() => unknown) | undefined;
@@ -18,7 +21,7 @@ export class ProductRequests {
   readonly #answered = new WeakSet<ClientRequest>();
   #events = 0;
 
-  /** How many have neither ended nor failed. */
+  /** The number of requests that have neither ended nor failed. */
   get open(): number {
     return this.#open.size;
   }
@@ -49,13 +52,13 @@ export class ProductRequests {
     else request.once('socket', onSocket);
   }
 
-  /** Waits until the product has read the headers that were written to the other end of its socket. */
+  /** Waits until the extension has read the headers that were written to the other end of its socket. */
   async untilHeadersAreRead(serverSocket: Socket): Promise<void> {
     const request = this.#requestOver(serverSocket);
     await until('the headers to be read', () => request === undefined || this.#answered.has(request));
   }
 
-  /** Waits until the product has read all, or has given up. */
+  /** Waits until the extension has read everything, or has given up. */
   async untilEnded(serverSocket: Socket): Promise<void> {
     const request = this.#requestOver(serverSocket);
     await until('the request to end', () => request === undefined || !this.#open.has(request));
@@ -67,9 +70,9 @@ export class ProductRequests {
 }
 
 /**
- * Reports every request of the product, in the context in which it is sent.
+ * Reports every request of the extension, in the async context in which it is sent.
  *
- * @returns what stops it
+ * @returns a function that stops it
  */
 export function observeRequests(requests: () => ProductRequests): () => void {
   const onCreated = (message: unknown): void => {

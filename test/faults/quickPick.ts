@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { RowContext } from './rowContext.ts';
 
 /**
- * A quick pick for one row: VS Code shows one at a time, and closes it for the next. Its words are kept. One that is
- * busy waits to be closed; from any other the first item is taken.
+ * Returns a quick pick for one row, because VS Code shows one at a time, and closes it for the next. Its words are kept. A
+ * busy one waits to be closed; any other takes its first item.
  */
 export function quickPickOf(row: RowContext): vscode.QuickPick<vscode.QuickPickItem> {
   const accepted = new vscode.EventEmitter<void>();

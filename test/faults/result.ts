@@ -3,7 +3,7 @@ import type { LeftOut } from './matrix.ts';
 import type { OperationKey } from './operations.ts';
 import type { Said } from './rowContext.ts';
 
-/** What came of one row. */
+/** The result of one row. */
 export interface Result {
   readonly name: string;
   readonly fault: string;
@@ -14,35 +14,38 @@ export interface Result {
   readonly canRetry: boolean;
   readonly words: string;
   readonly milliseconds: number;
-  /** Whether the time limit of a request ended it. */
+  /** True if the time limit of a request ended it. */
   readonly timeRanOut: boolean;
   readonly document: 'unchanged' | 'token inserted' | 'changed';
   readonly undoIsRight: boolean;
-  /** Where a token was found: in words, in the log, in an address. */
+  /** Places where a token was found: words, the log, an address. */
   readonly leaks: readonly string[];
-  /** All words, and all that was logged. */
+  /** All words that were shown or logged. */
   readonly said: readonly Said[];
   readonly log: readonly string[];
-  /** In what the row falls short of what is expected of it. */
+  /** Differences between the row and what is expected of it. */
   readonly problems: readonly string[];
 }
 
-/** What the extension host leaves for test/faults/run.ts, a line of JSON each: the plan first, then results as they come. */
+/**
+ * The report that the extension host leaves for test/faults/run.ts, a line of JSON each: the plan first, then results as
+ * they come.
+ */
 export type ReportLine =
   | { readonly plan: readonly string[]; readonly leftOut: readonly LeftOut[] }
   | { readonly result: Result }
-  /** What went wrong besides the rows. */
+  /** An error outside the rows. */
   | { readonly trouble: string };
 
 export interface Report {
   readonly results: readonly Result[];
   readonly leftOut: readonly LeftOut[];
   readonly troubles: readonly string[];
-  /** Rows that were to be run, and have no result. */
+  /** Planned rows without a result. */
   readonly notRun: readonly string[];
 }
 
-/** Reads what was left, be it only the beginning of it. */
+/** Reads a report, even if only its beginning was written. */
 export function readReport(text: string): Report {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const lines = whole

@@ -1,11 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
 
-/** The product's limit of a request, from the lookup of its name to the last byte, in milliseconds. */
+/** The extension's time limit of a request, from the lookup of its name to the last byte, in milliseconds. */
 export const REQUEST_LIMIT = 10_000;
-/** A timer of at least so many milliseconds is a limit; a shorter one is a pause. */
+/** A timer of at least this many milliseconds is a limit; a shorter one is a pause. */
 const SHORTEST_LIMIT = 5_000;
 
-/** A timer that the product set. */
+/** A timer that the extension set. */
 export interface ProductTimer {
   clear(): void;
 }
@@ -16,23 +16,23 @@ interface Limit {
 }
 
 /**
- * The time of one row. It passes by events, so no row depends on how fast the machine is: a pause (before progress is
+ * The clock of one row. It advances by events, so no row depends on the speed of the computer: a pause (before progress is
  * shown, between two polls of a PIN, for a better connection) is over at once, and the limit of a request is held until
- * `runOut`. A fault calls that when what it is about has happened: the request has arrived, so many bytes have come. The
- * bundle's build puts `timers.ts`, and so this class, in the place of the global timers.
+ * `runOut`. A fault calls that when it has taken effect: the request has arrived, or some bytes have come. The build
+ * replaces the global timers with `timers.ts`, and so with this class.
  */
 export class RowClock {
-  /** How much later `Date.now()` is than the machine's, in milliseconds. */
+  /** The difference between `Date.now()` and the computer's clock, in milliseconds. */
   ahead = 0;
-  /** Counts timers that were set, cleared or fired. */
+  /** Number of timers that were set, cleared or fired. */
   activity = 0;
-  /** Whether the limit of a request has run out. */
+  /** True if the limit of a request has run out. */
   hasRunOut = false;
-  /** How many requests were given a limit. */
+  /** Number of requests that were given a limit. */
   requestLimits = 0;
   readonly #limits = new Set<Limit>();
 
-  /** Sets a timer for the product. */
+  /** Sets a timer for the extension. */
   set(run: () => void, milliseconds = 0): ProductTimer {
     this.activity++;
     const expire = AsyncResource.bind(run);
@@ -48,9 +48,9 @@ export class RowClock {
   }
 
   /**
-   * Lets the time of everything run out that has a limit of so many milliseconds, and of nothing else.
+   * Fires all timers with a limit of this many milliseconds, and no others.
    *
-   * @throws Error where nothing has
+   * @throws {Error} where there is none
    */
   runOut(milliseconds: number): void {
     const due = [...this.#limits].filter(limit => limit.milliseconds === milliseconds);
@@ -59,7 +59,7 @@ export class RowClock {
     this.#expire(due);
   }
 
-  /** Lets the time of everything run out. */
+  /** Fires all timers. */
   end(): void {
     this.#expire([...this.#limits]);
   }

@@ -4,7 +4,7 @@ import { until } from '../until.ts';
 import { ProductRequests } from './productRequests.ts';
 import { RowClock } from './rowClock.ts';
 
-/** Where words were shown. */
+/** The places where words are shown. */
 export type Place = 'message' | 'error' | 'pick' | 'progress' | 'status bar' | 'tree' | 'document';
 
 export interface Said {
@@ -13,25 +13,25 @@ export interface Said {
   readonly buttons: readonly string[];
 }
 
-/** One row of the matrix while it runs: what is shown to the user in it, what is logged, what the user does. */
+/** The state of one row of the matrix while it runs: the words that are shown, the log, the user's actions. */
 export class RowContext {
   readonly clock = new RowClock();
   readonly requests = new ProductRequests();
   readonly said: Said[] = [];
   readonly log: string[] = [];
-  /** What commands threw, in order. */
+  /** Errors that commands threw, in order. */
   readonly errors: unknown[] = [];
   /** The button that is pressed in messages. */
   press: string | undefined;
   /** The active editor. */
   editor: vscode.TextEditor | undefined;
-  /** In place of a DNS lookup; rejects where the name is not known. */
+  /** Replaces a DNS lookup, and rejects where the name is unknown. */
   lookup: (() => Promise<never>) | undefined;
   clipboard = '';
   clipboardFails = false;
-  /** Called with the link that would be opened in a browser. */
+  /** Called with the link that would open in a browser. */
   onLink: ((link: string) => Promise<unknown>) | undefined;
-  /** Called when something is shown that Cancel or Escape ends. */
+  /** Called when something is shown that Cancel or Escape closes. */
   onCancelOffered: (() => unknown) | undefined;
   isCancelled = false;
   column: vscode.ViewColumn = 1;
@@ -43,7 +43,7 @@ export class RowContext {
     return said.length + log.length + errors.length + clock.activity + requests.activity;
   }
 
-  /** Keeps the words of a message, a progress, an item: whatever a person can read. */
+  /** Keeps the words of a message, a progress, an item: everything that a person can read. */
   say(place: Place, text: string | undefined, buttons: readonly string[] = []): void {
     if (text) this.said.push({ place, text, buttons });
   }
@@ -51,7 +51,7 @@ export class RowContext {
   /**
    * Offers Cancel or Escape.
    *
-   * @returns what takes the offer back
+   * @returns a function that withdraws the offer
    */
   offerCancel(cancel: () => void): () => void {
     this.#cancellable.add(cancel);
@@ -59,7 +59,7 @@ export class RowContext {
     return () => this.#cancellable.delete(cancel);
   }
 
-  /** Presses Cancel or Escape in whatever was shown last; false where nothing can be cancelled. */
+  /** Presses Cancel or Escape in whatever was shown last; returns false where nothing can be cancelled. */
   cancel(): boolean {
     const last = [...this.#cancellable].at(-1);
     last?.();
@@ -75,14 +75,14 @@ export class RowContext {
 
 const rows = new AsyncLocalStorage<RowContext>();
 
-/** What happens outside every row; nothing may. */
+/** Collects events outside every row, of which there must be none. */
 export const outsideRows = new RowContext();
 
 export function currentRow(): RowContext {
   return rows.getStore() ?? outsideRows;
 }
 
-/** Runs something in a row: all that it starts belongs to the row, too. */
+/** Runs a function in a row: everything that it starts belongs to the row, too. */
 export function inRow<Result>(row: RowContext, run: () => Result): Result {
   return rows.run(row, run);
 }

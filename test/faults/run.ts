@@ -1,8 +1,8 @@
 /**
- * `npm run test:faults`: everything that can go wrong at each of five operations, in a real VS Code's extension host and
- * against real sockets. Prints a table, keeps it in docs/faults.md, and fails where a row falls short of what is expected.
- * `--once` runs each fault at one operation only, and `GREP=words` chooses rows by name, such as `reset|bomb.* × mint`; the
- * kept table is then left as it is. It expects what `npm run build` makes.
+ * `npm run test:faults`: every fault at each of five operations, in a real VS Code's extension host and over real sockets.
+ * Prints a table, writes it to docs/faults.md, and fails where a row differs from what is expected. `--once` runs each
+ * fault at one operation only, and `GREP=words` selects rows by name, such as `reset|bomb.* × mint`; neither writes the
+ * file. Needs the output of `npm run build`.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -23,9 +23,12 @@ import { keptTable, printedTable } from './table.ts';
 const checkout = path.join(import.meta.dirname, '../..');
 const rowsFile = path.join(checkout, 'out/faults.json');
 const keptFile = path.join(checkout, 'docs/faults.md');
-/** All rows run in one extension host, which more at a time only slow down, and each has an editor in sight. */
+/**
+ * The most rows at a time. All rows run in one extension host, so more of them only slow each other down, and each has a
+ * visible editor.
+ */
 const MOST_AT_A_TIME = 4;
-/** How much of a failed row's log is printed, in lines. */
+/** The number of log lines that are printed for a failed row. */
 const LOG_LINES = 5;
 
 async function main(stack: AsyncDisposableStack): Promise<void> {
@@ -100,7 +103,7 @@ function failuresOf({ results, troubles, notRun }: Report): Failure[] {
     ...notRun.map(test => ({ test, reason: 'was not run' })),
     ...troubles.map(reason => ({ test: 'The suite itself', reason })),
   ];
-  // No rows at all prove nothing.
+  // A run without any row proves nothing.
   return results.length + failures.length > 0 ? failures : [{ test: 'The suite itself', reason: 'no row was run' }];
 }
 

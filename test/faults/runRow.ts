@@ -22,13 +22,14 @@ export interface RunOptions {
   readonly onOpen: (extension: ExtensionUnderTest) => void;
 }
 
-/** Runs a row, and returns what came of it. What breaks off in it is its result. */
+/** Runs a row and returns its result. An error that breaks it off becomes its result. */
 export async function runRow(row: Row, worker: Worker, options: RunOptions): Promise<Result> {
   const context = new RowContext();
   context.column = worker.column;
   const started = performance.now();
   try {
-    // Longer than an operation may hang, which is a result and not the row's end.
+    // The limit is longer than that of the operation, so that a hanging operation becomes a result and doesn't break off
+    // the row.
     return await options.watch.unlessIdle(
       inRow(context, () => observe(row, context, worker, options)),
       () => context.activity,
@@ -106,11 +107,11 @@ async function observeExtension(
     !hung && (operation.key === 'mint' ? document === 'token inserted' : await operation.hasSucceeded(extension));
   const last = messagesOf(context).at(-1);
   const kind: Result['kind'] = hung ? 'hung' : kindOf(context, hasSucceeded);
-  // What is never answered would have the sidebar wait, too.
+  // The sidebar would also wait for a request that never gets a response.
   if (context.requests.open > 0) context.clock.end();
   if (!hung) await extension.readTree();
   const leaks = await leaksOf(context, extension, after.text);
-  // Each change counts a version up, so in a document that is unchanged there is nothing to be undone.
+  // Each change increases the version, so an unchanged document has nothing to undo.
   const undoIsRight = document === 'unchanged' || (await worker.undo()) === before.text;
   if (document === 'changed' || !undoIsRight) await worker.restore();
   const result = {
@@ -121,7 +122,7 @@ async function observeExtension(
   return { ...result, problems: problemsOf(row, context, result, proxy?.requests ?? 0) };
 }
 
-/** Runs the operation; whether it does not end although nothing happens any more. */
+/** Runs the operation. Returns whether it hangs: it has not ended, and nothing happens any more. */
 async function hangs(extension: ExtensionUnderTest, act: FaultActions, watch: IdleWatch): Promise<boolean> {
   const running = extension.run().then(() => act.after?.(extension));
   try {
@@ -133,14 +134,17 @@ async function hangs(extension: ExtensionUnderTest, act: FaultActions, watch: Id
   }
 }
 
-/** A command is over before its error is shown, and what was cancelled may still be answered, and must then change nothing. */
+/**
+ * Waits for what follows the operation: a command ends before its error is shown, and a cancelled request may still get a
+ * response, which must change nothing.
+ */
 async function untilSettled(context: RowContext, proxy: FaultProxy | undefined): Promise<void> {
   const shown = context.errors.filter(error => !isPlexError(error) || error.kind !== 'cancelled');
   const errors = (): number => context.said.filter(({ place }) => place === 'error').length;
   await until('the error to be shown', () => errors() >= shown.length);
   if (!context.isCancelled) return;
   await proxy?.settled();
-  // What the extension does then, it does before VS Code returns from these.
+  // The extension's reaction to a change is over before VS Code returns from these commands.
   for (const round of [1, 2]) await vscode.commands.executeCommand('setContext', 'plexTokens.settled', round);
 }
 

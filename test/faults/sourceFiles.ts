@@ -16,7 +16,7 @@ export class SourceFiles implements vscode.Disposable {
     Object.assign(new SourceFileSystem(() => Promise.reject(new Error('No row has a source document open.'))), {
       onDidChangeFile: this.#changed.event,
       stat: async (uri: vscode.Uri) => this.#documents?.stat(uri) ?? NOTHING,
-      // VS Code reads documents even after they were closed, and the request would belong to no row.
+      // VS Code reads documents even after they were closed, and such a request would belong to no row.
       readFile: async (uri: vscode.Uri) =>
         this.#documents?.answerOf(uri) ? this.#documents.readFile(uri) : new Uint8Array(),
     }),

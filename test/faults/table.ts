@@ -13,31 +13,33 @@ const HEADINGS = [
   ...['fault', 'operation', 'kind', 'retry', 'words', 'time limit', 'document', 'hung', 'token in words or log'],
 ];
 
-const INTRODUCTION = `# What can go wrong, and what is then said
+const INTRODUCTION = `# What can go wrong, and what people then read
 
-Each row is one fault at one operation, made to happen to the extension in a real VS Code and against real sockets; \`npm run
-test:faults\` makes this file. A row fails where it ends otherwise than is expected of it, where it says nothing, where a
-document is not as it was (text, version, what is saved, and what undo takes back), where it does not end although nothing
-happens any more, or where a token stands in anything that was shown or logged: as it is, in base64, as hexadecimal digits or
-percent-encoded.
+Each row is one fault at one operation, caused in a real VS Code with the extension and over real sockets; \`npm run
+test:faults\` writes this file. A row fails if
+
+- it ends in another way than expected, or says nothing;
+- the document differs from before (its text, its version, what is saved, and what undo takes back);
+- it has not ended although nothing happens any more;
+- a token is in anything that was shown or logged: in plain text, base64, hexadecimal digits or percent-encoded.
 
 The operations: **mint** is Insert Transient Token, **source information** is Show Source Connection Information, **sign-in** is
 signing in in the browser, **directory** is reading an account's servers from plex.tv, and **connection test** is Test
-Connections. A fault is put at the request that the operation is about; TLS and what comes before it, at each of them. Where
-the time limit is 10 s, it is the limit of that request that ends the operation: it is made to run out when the fault has
-happened, and a row fails where the limit is another one.
+Connections. A fault applies to the operation's own request; a fault in TLS or before it applies to every request. A time limit
+of 10 s means that the time limit of the request ended the operation. The test lets it run out once the fault has taken effect,
+and a row fails if the limit differs.
 `;
 
-/** What is kept: everything but what differs from one run to the next. */
+/** Returns the table for docs/faults.md, without anything that differs from one run to the next. */
 export function keptTable({ results, leftOut }: Report): string {
   const rows = sorted(results).map(result => rowOf(certain(result), steady(certain(result).words)));
   const reasons = Array.from(
     Map.groupBy(leftOut, ({ reason }) => reason),
-    ([reason, those]) => {
-      const byFault = Map.groupBy(those, ({ fault }) => fault);
+    ([reason, cases]) => {
+      const byFault = Map.groupBy(cases, ({ fault }) => fault);
       const names = Array.from(
         byFault,
-        ([fault, each]) => `${fault} (${each.map(one => TITLES[one.operation]).join(', ')})`,
+        ([fault, cases]) => `${fault} (${cases.map(({ operation }) => TITLES[operation]).join(', ')})`,
       );
       return `- ${reason}: ${names.join('; ')}.`;
     },
@@ -47,12 +49,12 @@ export function keptTable({ results, leftOut }: Report): string {
     `${new Set(results.map(({ fault }) => fault)).size} faults, ${results.length} rows.\n`,
     markdown(HEADINGS, rows),
     '\n## Left out\n',
-    'These make no sense together.\n',
+    'These combinations make no sense.\n',
     `${reasons.join('\n')}\n`,
   ].join('\n');
 }
 
-/** What is printed: also in what a row falls short. */
+/** Returns the table that is printed, with the differences from what is expected. */
 export function printedTable({ results }: Report): string {
   const rows = sorted(results).map(result => [
     ...rowOf(result, result.words),
@@ -84,13 +86,13 @@ function rowOf(result: Result, words: string): string[] {
   ];
 }
 
-/** Where one of two things may happen, it is another one each time. */
+/** Returns a result without the part that may be one of two things. */
 function certain(result: Result): Result {
   if (result.expected === 'silent') return { ...result, kind: 'silent' };
   return result.expected === 'either' ? { ...result, kind: 'either', words: '' } : result;
 }
 
-/** Ports and latencies are others each time. */
+/** Removes ports and latencies, which differ each time. */
 function steady(words: string): string {
   return words.replace(/(127\.0\.0\.\d+|localhost):\d+/g, '$1:…').replace(/\b\d+ ms\b/g, '… ms');
 }

@@ -1,4 +1,4 @@
-/** The build of the suite puts these in the place of the global timers, in the product's code too. */
+/** The timers that replace the global ones in the suite's build, in the extension's code too. */
 import type { ProductTimer } from './rowClock.ts';
 import { currentRow } from './rowContext.ts';
 

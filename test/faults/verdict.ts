@@ -3,17 +3,17 @@ import { messagesOf } from './observe.ts';
 import type { Result } from './result.ts';
 import type { RowContext } from './rowContext.ts';
 
-/** What no sentence for people may hold: a value that was not there, a hole that was not filled, somebody's HTML. */
+/** Texts that no sentence for people may hold: a missing value, an unfilled placeholder, a server's HTML. */
 const UNFINISHED = /\bundefined\b|\bnull\b|\bNaN\b|\[object|\{\d+\}|<\/?(?:html|body|h1|p)\b|HPE_|\n\s+at /;
 
-/** What helps with a Plex Media Server of one's own, and with plex.tv not. */
+/** Advice that helps with people's own Plex Media Server, but not with plex.tv. */
 const OF_A_SERVER =
   /Plex Media Server|plex\.direct|your server|[Rr]enew it on the server|clocks of the server|Is the server running|that it is running|log on the server|token with more rights/;
 
 /**
- * In what a row falls short of what is expected of it.
+ * Returns how a row differs from what is expected.
  *
- * @param requests how many have arrived at the proxy
+ * @param requests the number that has arrived at the proxy
  */
 export function problemsOf(
   { expectation, operation }: Row,
@@ -29,16 +29,16 @@ export function problemsOf(
   const inserted = kind === 'none' && operation.key === 'mint';
   const problems: string[] = [];
   if (kind === 'hung') problems.push('it hangs');
-  if (!fits) problems.push(`${wanted} is expected, not ${kind}`);
+  if (!fits) problems.push(`expected ${wanted}, got ${kind}`);
   if (['silent', 'either'].includes(wanted) && isSilent && messages.length > 0) problems.push('something is said');
   if (!isSilent && kind !== 'none' && said === '') problems.push('nothing is said');
-  if (words && !words.test(said)) problems.push(`the words are not ${words}`);
-  if (context.said.some(({ text }) => UNFINISHED.test(text))) problems.push('the words are not finished');
+  if (words && !words.test(said)) problems.push(`the words do not match ${words}`);
+  if (context.said.some(({ text }) => UNFINISHED.test(text))) problems.push('the words have a gap');
   if (operation.about.server === 'plexTv' && OF_A_SERVER.test(said))
-    problems.push('plex.tv is taken for a media server');
-  if (kind === 'badCertificate' && requests > 0) problems.push('a request was sent in spite of the certificate');
+    problems.push('the advice is for a media server, not for plex.tv');
+  if (kind === 'badCertificate' && requests > 0) problems.push('a request was sent despite the certificate');
   if (result.canRetry !== retry) problems.push(retry ? 'no retry is offered' : 'a retry is offered');
-  if (document !== (inserted ? 'token inserted' : 'unchanged')) problems.push('the document is not as it has to be');
+  if (document !== (inserted ? 'token inserted' : 'unchanged')) problems.push('the document is not as expected');
   if (!result.undoIsRight) problems.push('undo takes back something else');
   problems.push(...result.leaks.map(where => `a token is in the ${where}`));
   return problems;

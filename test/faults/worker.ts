@@ -9,7 +9,7 @@ import { spawnSimulator } from '../simulator/spawn.ts';
 import { until } from '../until.ts';
 
 const TEXT = '# Notes\n\ntoken = ""\n';
-/** Between the quotes. */
+/** The position between the quotes. */
 const CURSOR = new vscode.Position(2, 9);
 const TYPED = 'typed before\n';
 
@@ -23,13 +23,13 @@ export interface Snapshot {
   readonly onDisk: string;
 }
 
-/** How to start a simulator from a bundle. */
+/** The program and arguments that start a simulator from a bundle. */
 export interface SimulatorProgram {
   readonly main: string;
   readonly node: string;
 }
 
-/** Runs one row at a time: has a simulated Plex of its own, and a text file that is open in a column of its own. */
+/** Runs one row at a time, with its own simulated Plex and a text file that is open in its own column. */
 export class Worker implements vscode.Disposable {
   simulator: SimulatorDescription;
   control: ControlClient;
@@ -52,9 +52,9 @@ export class Worker implements vscode.Disposable {
     return this.#editor;
   }
 
-  /** Opens the file, with something typed and saved in it that undo could take back. */
+  /** Opens the file, and types and saves something in it that undo could take back. */
   async open(): Promise<void> {
-    // Another file each time: VS Code asks about one that was changed behind its back.
+    // Opens another file each time, because VS Code asks about a file that was changed on the disk.
     this.#file = path.join(this.#folder, `notes-${++this.#opened}.txt`);
     writeFileSync(this.#file, TEXT);
     await this.show();
@@ -62,7 +62,7 @@ export class Worker implements vscode.Disposable {
     await this.editor.document.save();
   }
 
-  /** Has the document in sight in its column, with the cursor where a token belongs. */
+  /** Shows the document in its column, with the cursor where a token belongs. */
   async show(): Promise<vscode.TextEditor> {
     const shown = vscode.window.visibleTextEditors.find(editor => editor === this.#editor);
     if (!shown) return focus(() => this.#show());
@@ -76,7 +76,7 @@ export class Worker implements vscode.Disposable {
     return { text: document.getText(), version: document.version, isDirty: document.isDirty, onDisk };
   }
 
-  /** What is left of the document after one undo. */
+  /** Returns the text of the document after one undo. */
   async undo(): Promise<string> {
     return focus(async () => {
       const { document } = await this.#show();
@@ -87,15 +87,15 @@ export class Worker implements vscode.Disposable {
     });
   }
 
-  /** Whether undo takes back what was typed at the start: then nothing was done to the document since. */
+  /** Returns whether undo takes back the text that was typed at the start, because nothing has changed the document since. */
   async isUntouched(): Promise<boolean> {
     return (await this.undo()) === TEXT;
   }
 
-  /** Where the cursor is in a text that holds what was typed. */
+  /** The position of the cursor once something was typed. */
   static readonly cursor = CURSOR.translate(1);
 
-  /** Opens a new document, after something was done to this one that must not have been. */
+  /** Opens a new document after a row has wrongly changed this one. */
   async restore(): Promise<void> {
     await focus(async () => {
       await this.#show();
@@ -104,7 +104,7 @@ export class Worker implements vscode.Disposable {
     await this.open();
   }
 
-  /** Begins again after a row that broke off: with a new document, and with another simulator where its own is gone. */
+  /** Recovers after a row that broke off: opens a new document, and starts another simulator where its own has ended. */
   async rebuild(): Promise<void> {
     const isAlive = await this.control.reset().then(
       () => true,

@@ -9,7 +9,7 @@ export type Element = { [name: string]: string | number | boolean | null | Eleme
 /** The format of a server's responses. */
 export type Wording = {
   /** `alwaysXml` imitates servers that send XML whatever `Accept` says. */
-  format: 'asAsked' | 'alwaysXml';
+  format: 'asRequested' | 'alwaysXml';
   /** `wrong` labels JSON as XML and XML as JSON. */
   contentType: 'right' | 'wrong';
 };
@@ -24,7 +24,7 @@ export function containerAnswer(
   wording: Wording,
   status = 200,
 ): Answer {
-  const asJson = accept === JSON_TYPE && wording.format === 'asAsked';
+  const asJson = accept === JSON_TYPE && wording.format === 'asRequested';
   const labelledJson = wording.contentType === 'right' ? asJson : !asJson;
   return {
     status,

@@ -21,12 +21,12 @@ ${buttons}
 }
 
 const SCRIPT = `
-const asked = new URLSearchParams(location.hash.replace(/^#\\??/, ''));
-document.querySelector('#product').textContent = asked.get('context[device][product]') || 'An app without a name';
+const parameters = new URLSearchParams(location.hash.replace(/^#\\??/, ''));
+document.querySelector('#product').textContent = parameters.get('context[device][product]') || 'An app without a name';
 for (const button of document.querySelectorAll('button')) {
   button.addEventListener('click', async () => {
     document.querySelector('#users').hidden = true;
-    const body = JSON.stringify({ clientID: asked.get('clientID'), code: asked.get('code'), user: button.dataset.user });
+    const body = JSON.stringify({ clientID: parameters.get('clientID'), code: parameters.get('code'), user: button.dataset.user });
     const headers = { 'Content-Type': 'application/json' };
     const { ok } = await fetch('/auth/approve', { method: 'POST', headers, body });
     document.querySelector('#outcome').textContent = ok

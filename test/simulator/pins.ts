@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Device } from './request.ts';
 
 /** Lifetimes in seconds: a strong code is opened in a browser, the other is typed by hand. */
-const LIFE = { strong: 1800, typed: 900 };
+const LIFETIMES = { strong: 1800, typed: 900 };
 const STRONG_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 /** Excludes characters that people confuse. */
 const TYPED_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -29,7 +29,7 @@ export class Pins {
 
   /** @param seconds the PIN's lifetime; null for the usual one */
   create(client: Device, strong: boolean, seconds: number | null): Pin {
-    const expiresIn = seconds ?? (strong ? LIFE.strong : LIFE.typed);
+    const expiresIn = seconds ?? (strong ? LIFETIMES.strong : LIFETIMES.typed);
     const createdAt = Date.now();
     const pin: Pin = {
       id: this.#nextId++,

@@ -31,7 +31,7 @@ export type Modes = Wording & {
 };
 
 const USUAL_MODES: Modes = {
-  format: 'asAsked',
+  format: 'asRequested',
   contentType: 'right',
   allowedNetworks: false,
   unclaimed: false,

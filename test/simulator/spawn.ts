@@ -65,7 +65,7 @@ async function stop(child: ChildProcess): Promise<void> {
   child.ref();
   const exited = once(child, 'exit');
   child.stdin?.end();
-  const lastResort = setTimeout(() => child.kill('SIGKILL'), patience);
+  const forcedEnd = setTimeout(() => child.kill('SIGKILL'), patience);
   await exited;
-  clearTimeout(lastResort);
+  clearTimeout(forcedEnd);
 }

@@ -55,7 +55,7 @@ function ordersIn(context: vscode.ExtensionContext) {
           ...{ tokens: [{ id: 'token-1', label: 'me' }], selectedToken: 'token-1' },
         });
         const server = directory.find(machineIdentifier);
-        if (!server) throw new Error(`${machineIdentifier} is lost already.`);
+        if (!server) throw new Error(`${machineIdentifier} was not found.`);
         const changes = tokensOf(machineIdentifier).flatMap(token => [
           // Does what `Minting` does once the server has responded.
           issued.note(new Secret(token), server),

@@ -72,10 +72,10 @@ describe('State in real windows', () => {
     for (let list = 0; list < LISTS; list++) {
       const left = await only.order('appendToGlobalState', LENGTH);
       if (left === LENGTH) continue;
-      console.log(`    Of ${LENGTH} that were appended, ${left} are left.`);
+      console.log(`    ${left} of ${LENGTH} appended entries are left.`);
       return;
     }
-    console.log(`    Of ${LISTS * LENGTH} that were appended, all are there: this VS Code loses none.`);
+    console.log(`    All ${LISTS * LENGTH} appended entries are there: this VS Code loses none.`);
     this.skip();
   });
 

@@ -148,9 +148,9 @@ export const editorUser: readonly Step[] = [
 ];
 
 async function askedForLibraries({ control }: RunningSimulator): Promise<void> {
-  const asked = await control.untilRequest(request => request.path === '/library/sections');
+  const request = await control.untilRequest(({ path }) => path === '/library/sections');
   const { mintedTokens } = await control.state('livingRoom');
-  assert.equal(asked.headers['x-plex-token'], mintedTokens.at(-1));
+  assert.equal(request.headers['x-plex-token'], mintedTokens.at(-1));
 }
 
 /** Options for a window with the sample workspace, whose requests all go to the simulated server. */

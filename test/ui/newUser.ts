@@ -57,9 +57,9 @@ export const addsServer: readonly Step[] = [
       await workbench.quickInput.answer(new URL(simulator.servers.livingRoom.url).host);
       await workbench.quickInput.asks(/Plex Media Server .* answers at http:\/\/127\.0\.0\.1:\d+, without encryption/);
       assert.equal(await workbench.quickInput.isMasked(), true);
-      const asked = await simulator.control.journal();
+      const requests = await simulator.control.journal();
       assert.ok(
-        asked.length > 0 && asked.every(({ path, headers }) => path === '/identity' && !headers['x-plex-token']),
+        requests.length > 0 && requests.every(({ path, headers }) => path === '/identity' && !headers['x-plex-token']),
       );
     },
   },
@@ -211,11 +211,12 @@ export const findsHiddenSourceAgain: Step = {
     await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
     const tab = `${simulator.servers.attic.machineIdentifier}.json`;
     assert.ok((await workbench.editor.tabs()).includes(tab));
-    const asked = async () => (await simulator.control.journal()).filter(({ path }) => path === '/security/resources');
-    assert.deepEqual(await asked(), []);
+    const sourceRequests = async () =>
+      (await simulator.control.journal()).filter(({ path }) => path === '/security/resources');
+    assert.deepEqual(await sourceRequests(), []);
     await workbench.editor.showTab(tab);
     await workbench.editor.has('the masked token', shown => shown.includes(MASK));
-    assert.equal((await asked()).length, 1);
+    assert.equal((await sourceRequests()).length, 1);
   },
 };
 

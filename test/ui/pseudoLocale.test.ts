@@ -48,20 +48,20 @@ const steps: readonly Step[] = [
     act: async ({ workbench, simulator }) => {
       await command(workbench, 'addServer');
       await workbench.quickInput.asks(pseudo('Address of the server'));
-      const asked = await workbench.quickInput.texts();
+      const texts = await workbench.quickInput.texts();
       await workbench.quickInput.type('http://me:secret@192.168.1.5');
-      asked.push(await workbench.quickInput.complains(/./));
+      texts.push(await workbench.quickInput.complains(/./));
       await workbench.quickInput.answer(simulator.servers.livingRoom.url);
       await until('the question for the token', async () => workbench.quickInput.isMasked());
-      asked.push(...(await workbench.quickInput.texts()));
+      texts.push(...(await workbench.quickInput.texts()));
       await workbench.quickInput.type('claim-Q3v_x7Lm-2ZrT9bNc4Ye');
-      asked.push(await workbench.quickInput.complains(/./));
+      texts.push(await workbench.quickInput.complains(/./));
       await workbench.quickInput.answer(simulator.tokens.owner);
       await until('the question for the name', async () => !(await workbench.quickInput.isMasked()));
-      asked.push(...(await workbench.quickInput.texts()));
+      texts.push(...(await workbench.quickInput.texts()));
       await workbench.quickInput.answer('me');
       const toast = await workbench.notifications.shows('Living Room');
-      assert.deepEqual(bare([...asked, toast.text, ...(await toast.buttons())]), []);
+      assert.deepEqual(bare([...texts, toast.text, ...(await toast.buttons())]), []);
     },
   },
   {

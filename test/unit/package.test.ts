@@ -31,7 +31,7 @@ describe('package.json', () => {
     const items = menus['view/item/context'] ?? [];
     const isInline = ({ group }: Entry): boolean => group.startsWith('inline');
     for (const { command, when } of items.filter(isInline)) {
-      const inMenu = items.some(each => !isInline(each) && each.command === command && each.when === when);
+      const inMenu = items.some(item => !isInline(item) && item.command === command && item.when === when);
       assert.ok(inMenu, `${command} where ${when}`);
     }
     const hidden = (menus.commandPalette ?? []).filter(({ when }) => when === 'false').map(({ command }) => command);
@@ -84,7 +84,7 @@ describe('package.json', () => {
 
   it('publishes a build without install scripts', () => {
     const jobs = read('.github/workflows/release.yml').split(/^ {2}(?=\w+:$)/m);
-    const job = (name: string): string => jobs.find(each => each.startsWith(`${name}:`)) ?? assert.fail(name);
+    const job = (name: string): string => jobs.find(text => text.startsWith(`${name}:`)) ?? assert.fail(name);
     for (const name of ['package', 'publish']) {
       assert.deepEqual(job(name).match(/npm ci.*/g), ['npm ci --ignore-scripts'], name);
       assert.doesNotMatch(job(name), /\.ci\/run/, name);

@@ -21,7 +21,7 @@ export async function chromium(): Promise<string> {
   const found = findChromium(process.env);
   if (found !== undefined) return found;
 
-  const asRoot = waysToBeRoot().find(
+  const asRoot = rootPrefixes().find(
     ([command, ...args]) => command === undefined || succeeds(command, ...args, 'true'),
   );
   if (!findExecutable('apt-get', process.env) || asRoot === undefined) throw new Error(howToInstall(process.env));
@@ -80,7 +80,7 @@ function isExecutable(file: string): boolean {
 }
 
 /** Returns the prefixes that can run a command as root: none, or a sudo without a password. */
-function waysToBeRoot(): string[][] {
+function rootPrefixes(): string[][] {
   return process.getuid?.() === 0 ? [[]] : [['sudo', '--non-interactive']];
 }
 

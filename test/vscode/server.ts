@@ -118,8 +118,8 @@ export async function startServer(options: ServerOptions): Promise<CodeServer> {
  * run's own folders for logs and sockets, which the server doesn't delete.
  */
 export function serverEnvironment(env: NodeJS.ProcessEnv, home: string): NodeJS.ProcessEnv {
-  const meddlers = /^(VSCODE_|ELECTRON_|CODE_SERVER_|CS_)|^(PORT|PASSWORD|HASHED_PASSWORD|GITHUB_TOKEN|LOG_LEVEL)$/;
-  const kept = Object.entries(env).filter(([name]) => !meddlers.test(name));
+  const interfering = /^(VSCODE_|ELECTRON_|CODE_SERVER_|CS_)|^(PORT|PASSWORD|HASHED_PASSWORD|GITHUB_TOKEN|LOG_LEVEL)$/;
+  const kept = Object.entries(env).filter(([name]) => !interfering.test(name));
   const temporary = path.join(home, 'tmp');
   return {
     ...Object.fromEntries(kept),

@@ -1,30 +1,30 @@
-import { all, butConnections, type Fault, fails, succeeds, unreadable } from '../faultDefinition.ts';
+import { all, exceptConnections, type Fault, fails, succeeds, unreadable } from '../faultDefinition.ts';
 import { head, written } from './written.ts';
 
-const PLEX_TV_JSON = 'plex.tv answers JSON to this request, and was never seen to answer XML';
-const tooLarge = butConnections(fails('tooLarge'), fails('notPlex'));
+const PLEX_TV_JSON = 'plex.tv returns JSON for this request, never XML as far as is known';
+const tooLarge = exceptConnections(fails('tooLarge'), fails('notPlex'));
 
-/** In the place of the right body. */
+/** Defines a fault with another body. */
 function body(name: string, text: string, contentType = 'application/json'): Fault {
   return { name, act: { simulated: [{ kind: 'body', body: text, contentType }] }, expect: unreadable };
 }
 
-/** What a body says. */
+/** Faults in the content of a body. */
 export const bodies: readonly Fault[] = [
   { name: 'HTML of a login page', act: { simulated: [{ kind: 'html' }] }, expect: unreadable },
   {
-    name: 'HTML called JSON',
+    name: 'HTML labeled JSON',
     act: { simulated: [{ kind: 'body', body: '<!doctype html><p>Hi', contentType: 'application/json' }] },
     expect: unreadable,
   },
   {
-    name: 'XML in spite of what was asked for',
+    name: 'XML although JSON was requested',
     act: { modes: { format: 'alwaysXml' } },
     expect: { mint: succeeds, source: succeeds, connections: succeeds },
     leftOut: { signIn: PLEX_TV_JSON, directory: PLEX_TV_JSON },
   },
   {
-    name: 'JSON called XML',
+    name: 'JSON labeled XML',
     act: { modes: { contentType: 'wrong' } },
     expect: { mint: succeeds, source: succeeds, connections: succeeds },
     leftOut: { signIn: PLEX_TV_JSON, directory: PLEX_TV_JSON },
@@ -32,7 +32,7 @@ export const bodies: readonly Fault[] = [
   { name: 'malformed JSON', act: { simulated: [{ kind: 'malformedJson' }] }, expect: unreadable },
   { name: 'malformed XML', act: { simulated: [{ kind: 'malformedXml' }] }, expect: unreadable },
   {
-    name: 'XML with entities ten thousand times over',
+    name: 'XML with one entity ten thousand times',
     act: { simulated: [{ kind: 'xmlWithEntities' }] },
     expect: unreadable,
   },
@@ -49,16 +49,19 @@ export const bodies: readonly Fault[] = [
   body('a number', '42'),
   body('a text', '"transient"'),
   { ...body('an empty object', '{}') },
-  body('a container without anything in it', '{"MediaContainer":null}'),
-  body('an object that changes what all objects are', '{"__proto__":{"MediaContainer":{"token":"transient-x"}}}'),
-  body('JSON thirty thousand deep', `${'['.repeat(30_000)}${']'.repeat(30_000)}`),
+  body('an empty container', '{"MediaContainer":null}'),
   body(
-    'XML five thousand deep',
+    'an object that tries to change the prototype of all objects',
+    '{"__proto__":{"MediaContainer":{"token":"transient-x"}}}',
+  ),
+  body('JSON with thirty thousand levels', `${'['.repeat(30_000)}${']'.repeat(30_000)}`),
+  body(
+    'XML with five thousand levels',
     `<MediaContainer>${'<a>'.repeat(5_000)}${'</a>'.repeat(5_000)}</MediaContainer>`,
     'text/xml',
   ),
   body('zero bytes', '\0'.repeat(1_000)),
-  body('two answers in one', '{"MediaContainer":{}}{"MediaContainer":{}}'),
+  body('two responses in one body', '{"MediaContainer":{}}{"MediaContainer":{}}'),
   {
     name: 'a byte order mark before the body',
     act: {
@@ -80,7 +83,7 @@ export const bodies: readonly Fault[] = [
     expect: unreadable,
   },
   {
-    name: 'wrong charset: called UTF-16, and is UTF-8',
+    name: 'wrong charset: UTF-8 labeled UTF-16',
     act: {
       wire: (socket, answer) =>
         socket.end(
@@ -90,7 +93,7 @@ export const bodies: readonly Fault[] = [
     expect: all(succeeds),
   },
   {
-    name: 'wrong charset: bytes that are no UTF-8 in a field that nobody needs',
+    name: 'wrong charset: invalid UTF-8 in an unused field',
     act: {
       wire: (socket, { body: right }) => {
         const more = Buffer.from(right.toString().replace('{', '{"note":"caf\u00e9",'), 'latin1');
@@ -98,7 +101,7 @@ export const bodies: readonly Fault[] = [
       },
     },
     expect: { mint: succeeds, source: succeeds, signIn: succeeds, connections: succeeds },
-    leftOut: { directory: 'its answer is a list, which has no such field' },
+    leftOut: { directory: 'the response is a list without such a field' },
   },
   {
     name: 'compression bomb: 1 GB of spaces',
@@ -110,10 +113,10 @@ export const bodies: readonly Fault[] = [
     act: { simulated: [{ kind: 'huge', mebibytes: 2_048, declaresLength: true }] },
     expect: tooLarge,
   },
-  { name: '2 GB, not declared', act: { simulated: [{ kind: 'huge', mebibytes: 2_048 }] }, expect: tooLarge },
+  { name: '2 GB, undeclared', act: { simulated: [{ kind: 'huge', mebibytes: 2_048 }] }, expect: tooLarge },
   { name: 'a body without end, as fast as it is read', act: { simulated: [{ kind: 'endless' }] }, expect: tooLarge },
   {
-    name: 'compression that is none',
+    name: 'a header for compression without compression',
     act: {
       wire: (socket, answer) =>
         socket.end(written(answer, 'Content-Encoding: gzip', `Content-Length: ${answer.body.length}`)),
@@ -121,7 +124,7 @@ export const bodies: readonly Fault[] = [
     expect: unreadable,
   },
   {
-    name: 'compression that nobody knows',
+    name: 'unknown compression',
     act: {
       wire: (socket, answer) =>
         socket.end(written(answer, 'Content-Encoding: zip', `Content-Length: ${answer.body.length}`)),

@@ -11,12 +11,12 @@ import {
 import { type Operation, type OperationKey, operations } from '../operations.ts';
 import { dripped, head, sent, written } from './written.ts';
 
-const SHORT = 'it sends fewer requests';
-const NO_IDENTITY = 'no identity comes before its request';
-const NO_EDIT = 'it edits no document';
+const SHORT = 'the operation sends fewer requests';
+const NO_IDENTITY = 'the operation does not read the identity first';
+const NO_EDIT = 'the operation edits no document';
 const either: Expectation = { kind: 'either', retry: false };
 
-/** What is cancelled once, when the fault is reached. It is then waited until the operation has ended. */
+/** Defines a cancellation that happens once, when the fault is reached, and waits until the operation has ended. */
 function cancelled(
   name: string,
   act: FaultActions,
@@ -38,7 +38,7 @@ function cancelled(
   };
 }
 
-/** While something of a response has come. */
+/** Cancels when a part of the response has come. */
 function inResponse(name: string, write: Wire): Fault {
   return cancelled(name, {
     wire: async (socket, answer, extension) => {
@@ -48,7 +48,7 @@ function inResponse(name: string, write: Wire): Fault {
   });
 }
 
-/** While the request with this number is under way. The response comes a little later, and must change nothing. */
+/** Cancels during the request with this number. The response comes a little later, and must change nothing. */
 function inRequestNumber(number: number): Fault {
   const requestOf = ({ requests }: Operation) => requests[number - 1];
   const outcomes: Partial<Record<OperationKey, Expectation>> = {
@@ -56,7 +56,7 @@ function inRequestNumber(number: number): Fault {
     source: fails('cancelled'),
     directory: fails('cancelled'),
     connections: fails('cancelled'),
-    // Of the last one the account stays: that it was signed in to is not what was cancelled.
+    // After the last request the account stays, because only the later steps were cancelled and not the sign-in.
     signIn: [fails('cancelled'), silent, fails('cancelled', /Sign in all the same\?/), either][number - 1] ?? silent,
   };
   const sends = operations.filter(operation => requestOf(operation));
@@ -70,14 +70,14 @@ function inRequestNumber(number: number): Fault {
       },
     },
     Object.fromEntries(sends.map(({ key }) => [key, outcomes[key]])),
-    Object.fromEntries(operations.filter(each => !sends.includes(each)).map(({ key }) => [key, SHORT])),
+    Object.fromEntries(operations.filter(operation => !sends.includes(operation)).map(({ key }) => [key, SHORT])),
   );
 }
 
 export const cancelling: readonly Fault[] = [
   ...[1, 2, 3, 4].map(inRequestNumber),
   cancelled(
-    'as soon as it can be',
+    'as soon as possible',
     {
       before: ({ row }) => {
         row.onCancelOffered = () => row.cancel();
@@ -109,7 +109,7 @@ export const cancelling: readonly Fault[] = [
     { signIn: NO_IDENTITY, directory: NO_IDENTITY, connections: NO_IDENTITY },
   ),
   cancelled('when the request arrives', { beforeRequest: extension => extension.reached() }),
-  cancelled('when the answer comes', { withAnswer: ({ row }) => row.cancel() }, all(either)),
+  cancelled('when the response arrives', { withAnswer: ({ row }) => row.cancel() }, all(either)),
   cancelled(
     'at the edit',
     {

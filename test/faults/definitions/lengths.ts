@@ -1,19 +1,19 @@
 import { gzipSync } from 'node:zlib';
-import { all, butConnections, type Fault, fails, retries, succeeds, unreadable } from '../faultDefinition.ts';
+import { all, exceptConnections, type Fault, fails, retries, succeeds, unreadable } from '../faultDefinition.ts';
 import { head, written } from './written.ts';
 
 const interrupted = all(retries('interrupted'));
 
-/** Bodies that are not as long as they say. */
+/** Bodies with a wrong length. */
 export const lengths: readonly Fault[] = [
   { name: 'truncated', act: { simulated: [{ kind: 'truncated' }] }, expect: interrupted },
   {
-    name: 'wrong length: one byte too many is promised',
+    name: 'wrong length: one byte too many',
     act: { wire: (socket, answer) => socket.end(written(answer, `Content-Length: ${answer.body.length + 1}`)) },
     expect: interrupted,
   },
   {
-    name: 'wrong length: half of it is promised',
+    name: 'wrong length: half of the body',
     act: {
       wire: (socket, answer) => socket.end(written(answer, `Content-Length: ${Math.floor(answer.body.length / 2)}`)),
     },
@@ -25,7 +25,7 @@ export const lengths: readonly Fault[] = [
     expect: unreadable,
   },
   {
-    name: 'wrong length: less than nothing',
+    name: 'wrong length: negative',
     act: { wire: (socket, answer) => socket.end(written(answer, 'Content-Length: -1')) },
     expect: unreadable,
   },
@@ -40,12 +40,12 @@ export const lengths: readonly Fault[] = [
     expect: unreadable,
   },
   {
-    name: 'no length, ended by closing',
+    name: 'no length, body ended by closing',
     act: { wire: (socket, answer) => socket.end(written(answer, 'Connection: close')) },
     expect: all(succeeds),
   },
   {
-    name: 'chunks that end before the last',
+    name: 'chunks without the last one',
     act: {
       wire: (socket, { body }) =>
         socket.end(`${head('Transfer-Encoding: chunked')}${body.length.toString(16)}\r\n${body}\r\n`),
@@ -53,12 +53,12 @@ export const lengths: readonly Fault[] = [
     expect: interrupted,
   },
   {
-    name: 'a chunk whose length is no number',
+    name: 'a chunk with an invalid length',
     act: { wire: (socket, { body }) => socket.end(`${head('Transfer-Encoding: chunked')}zz\r\n${body}\r\n0\r\n\r\n`) },
     expect: interrupted,
   },
   {
-    name: 'compressed, and cut off',
+    name: 'compressed and cut off',
     act: {
       wire: (socket, { body }) => {
         const half = gzipSync(body).subarray(0, 20);
@@ -67,6 +67,6 @@ export const lengths: readonly Fault[] = [
         );
       },
     },
-    expect: butConnections(fails('unreadable'), fails('notPlex')),
+    expect: exceptConnections(fails('unreadable'), fails('notPlex')),
   },
 ];

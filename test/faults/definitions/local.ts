@@ -9,10 +9,10 @@ const YEARS = 10 * 365 * 24 * HOUR;
 const keyring = fails('problem', /secret storage failed/);
 const lost = fails('problem', /no longer holds/);
 
-const NO_TOKEN = 'no token is read for it';
-const NOTHING_STORED = 'nothing is stored by it';
-const NO_CLIPBOARD = 'it does not copy a token';
-const NO_EDIT = 'it edits no document';
+const NO_TOKEN = 'the operation reads no token';
+const NOTHING_STORED = 'the operation stores nothing';
+const NO_CLIPBOARD = 'the operation copies no token';
+const NO_EDIT = 'the operation edits no document';
 
 const failing =
   (what: 'get' | 'store') =>
@@ -35,13 +35,13 @@ function storage(
       connections: NO_TOKEN,
       ...(!mint && { mint: NOTHING_STORED }),
       ...(!source && { source: NOTHING_STORED }),
-      ...(!directory && { directory: 'nothing that it needs is stored yet' }),
-      ...(!signIn && { signIn: 'nothing is stored of the account yet' }),
+      ...(!directory && { directory: 'nothing that the operation needs is stored yet' }),
+      ...(!signIn && { signIn: 'the account is not stored yet' }),
     },
   };
 }
 
-/** The editor in use, with another `edit()`. The real one is frozen. */
+/** Defines a fault in the active editor's `edit()`. The real editor is frozen, so a proxy replaces it. */
 function edits(
   name: string,
   edit: (real: vscode.TextEditor['edit']) => vscode.TextEditor['edit'],
@@ -74,7 +74,7 @@ function refusing(times: number): (real: vscode.TextEditor['edit']) => vscode.Te
 
 function clock(name: string, ahead: number): Fault {
   return {
-    name: `clock jumps ${name} while it is under way`,
+    name: `clock jumps ${name} during the operation`,
     act: {
       beforeRequest: async ({ row }) => {
         row.clock.ahead = ahead;
@@ -84,12 +84,12 @@ function clock(name: string, ahead: number): Fault {
   };
 }
 
-const WAITS_FOR_NOBODY = 'it waits for nobody';
+const WAITS_FOR_NOBODY = 'the operation waits for nobody';
 
-/** When plex.tv is first asked whether somebody has approved. */
+/** Defines a jump of the clock when plex.tv is first asked whether somebody has approved. */
 function clockInWaiting(name: string, jump: FaultActions['beforeRequest'], then: Expectation): Fault {
   return {
-    name: `clock jumps ${name} while an approval is waited for`,
+    name: `clock jumps ${name} during the wait for approval`,
     act: {
       at: ({ requests }) => requests.find(({ path }) => path.startsWith('/api/v2/pins/')),
       before: ({ row }) => {
@@ -105,19 +105,19 @@ function clockInWaiting(name: string, jump: FaultActions['beforeRequest'], then:
   };
 }
 
-/** What goes wrong on this computer. */
+/** Faults on this computer. */
 export const local: readonly Fault[] = [
   storage('cannot be read', failing('get'), { mint: keyring, source: keyring, signIn: keyring, directory: keyring }),
   storage('cannot be written', failing('store'), { signIn: keyring, directory: keyring }),
   storage(
-    'takes everything and keeps nothing',
+    'accepts every value and stores none',
     ({ fixture }) => {
       fixture.secrets.forgetful = true;
     },
     { signIn: keyring, directory: keyring },
   ),
   storage(
-    'has lost what was in it',
+    'has lost its values',
     ({ fixture }) => {
       fixture.secrets.values.clear();
       fixture.values.forgetRead();
@@ -125,7 +125,7 @@ export const local: readonly Fault[] = [
     { mint: lost, source: lost, directory: lost },
   ),
   storage(
-    'holds something else than was stored',
+    'returns other values than were stored',
     ({ fixture }) => {
       for (const key of fixture.secrets.values.keys()) fixture.secrets.values.set(key, '{"token":');
       fixture.values.forgetRead();
@@ -151,9 +151,9 @@ export const local: readonly Fault[] = [
   edits('is refused once', refusing(1), succeeds),
   edits('is always refused', refusing(Number.POSITIVE_INFINITY), notInserted),
   edits('fails', () => () => Promise.reject(new Error('TextEditor#edit not possible on closed editors')), notInserted),
-  edits('says yes and changes nothing', () => () => Promise.resolve(true), notInserted),
+  edits('reports success and changes nothing', () => () => Promise.resolve(true), notInserted),
   {
-    name: 'another tab comes before the document meanwhile',
+    name: 'another tab covers the document during the operation',
     act: {
       beforeRequest: async ({ worker }) => {
         const other = await vscode.workspace.openTextDocument(vscode.Uri.parse('untitled:in-front.txt'));

@@ -3,13 +3,13 @@ import { REQUEST_LIMIT } from '../rowClock.ts';
 
 const gone = all(retries('unreachable', /nothing accepts connections at/));
 
-/** The simulated plex.tv has an address of its own. */
+/** Returns whether the URL is the simulated plex.tv's, which has an address of its own. */
 const isPlexTv = (url: string): boolean => url.includes('//127.0.0.2');
 
-/** Where nothing is reached, or somebody else. */
+/** Faults in which no server is reached, or the wrong one. */
 export const network: readonly Fault[] = [
   {
-    name: 'DNS: the name is not known',
+    name: 'DNS: unknown name',
     act: {
       address: url => (isPlexTv(url) ? 'https://plex.tv' : 'https://no-such-name.invalid:32400'),
       before: ({ row }) => {
@@ -21,9 +21,9 @@ export const network: readonly Fault[] = [
     expect: all(retries('unreachable', /the name in \S+ is not known/)),
   },
   {
-    name: 'DNS: no answer',
+    name: 'DNS: no response',
     act: {
-      // Before a connection without encryption, the name is looked up to see whether it is in the local network.
+      // The name is looked up before an unencrypted connection to see whether it is in the local network.
       address: url => (isPlexTv(url) ? 'https://plex.tv' : 'http://no-such-name.invalid:32400'),
       before: extension => {
         extension.row.lookup = () => {
@@ -44,7 +44,7 @@ export const network: readonly Fault[] = [
     },
   }),
   {
-    name: 'another server answers',
+    name: 'another server responds',
     act: { address: (_, { other }) => other },
     expect: { mint: fails('wrongServer'), source: fails('wrongServer'), connections: fails('wrongServer') },
     leftOut: { signIn: 'there is one plex.tv', directory: 'there is one plex.tv' },
@@ -53,6 +53,6 @@ export const network: readonly Fault[] = [
     name: 'a public address without https',
     act: { address: () => 'http://198.51.100.24:32400' },
     expect: { mint: fails('insecure'), source: fails('insecure'), connections: fails('insecure') },
-    leftOut: { signIn: 'plex.tv is asked over https', directory: 'plex.tv is asked over https' },
+    leftOut: { signIn: 'requests to plex.tv use https', directory: 'requests to plex.tv use https' },
   },
 ];

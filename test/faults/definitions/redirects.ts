@@ -3,7 +3,7 @@ import { all, type Fault, fails, type RightAnswer } from '../faultDefinition.ts'
 
 const ELSEWHERE = 'http://198.51.100.7:32400/web';
 
-/** What would be the right answer, had the redirect been followed: it leads to the request itself. */
+/** Returns a redirect to the request itself, which would get the right response if it were followed. */
 function redirecting(status: number) {
   return (socket: Socket, { body }: RightAnswer): void => {
     const query = '/?type=delegation&scope=all';
@@ -33,15 +33,15 @@ export const redirects: readonly Fault[] = [
     };
   }),
   {
-    name: 'redirect with the right answer in its body',
+    name: 'redirect with the right response in its body',
     act: { wire: redirecting(302) },
     expect: all(fails('redirected')),
   },
   { name: 'redirect to a file', ...to('file:///etc/passwd', /redirects elsewhere/) },
   { name: 'redirect to a script', ...to('javascript:alert(1)', /redirects elsewhere/) },
-  { name: 'redirect to what is no address', ...to('http://[', /redirects elsewhere/) },
+  { name: 'redirect to an invalid address', ...to('http://[', /redirects elsewhere/) },
   {
-    name: 'redirect that repeats what was sent',
+    name: 'redirect that repeats the request',
     ...to('https://example.org/login?X-Plex-Token=pT4kWz9QeRb2xUmH7dLs', /redirects to https:\/\/example\.org \(302\)/),
   },
 ];

@@ -1,6 +1,6 @@
 import { type Expectation, type Fault, type FaultActions, retries, succeeds, timesOut } from '../faultDefinition.ts';
 
-const NO_IDENTITY = 'no identity comes before its request';
+const NO_IDENTITY = 'the operation does not read the identity first';
 const LEFT_OUT = { signIn: NO_IDENTITY, directory: NO_IDENTITY, connections: NO_IDENTITY };
 
 function restart(name: string, afterIdentity: FaultActions['afterIdentity'], then: Expectation): Fault {
@@ -12,12 +12,12 @@ function restart(name: string, afterIdentity: FaultActions['afterIdentity'], the
   };
 }
 
-/** What becomes of a server after it has said who it is, and before it gets the token. */
+/** States of a server between its identity and the request with the token. */
 export const restarts: readonly Fault[] = [
-  restart('it is back at once', ({ worker }) => worker.control.restart('livingRoom'), succeeds),
+  restart('the server is back at once', ({ worker }) => worker.control.restart('livingRoom'), succeeds),
   restart(
-    'it is starting',
-    // Until the simulator is reset for the next row.
+    'the server is starting',
+    // The state lasts until the simulator is reset for the next row.
     ({ worker }) => worker.control.restart('livingRoom', { startingForMs: 60 * 60 * 1_000 }),
     retries('starting'),
   ),
@@ -26,9 +26,9 @@ export const restarts: readonly Fault[] = [
     (_, proxy) => proxy.refuse(),
     retries('unreachable', /nothing accepts connections/),
   ),
-  restart('connections are taken and reset', (_, proxy) => proxy.resetAll(), retries('unreachable')),
+  restart('connections are accepted and reset', (_, proxy) => proxy.resetAll(), retries('unreachable')),
   timesOut(
-    'restart after the identity: connections are taken and nothing comes',
+    'restart after the identity: connections are accepted without a response',
     { afterIdentity: (_, proxy) => proxy.fallSilent() },
     LEFT_OUT,
   ),

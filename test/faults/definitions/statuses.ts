@@ -5,7 +5,7 @@ type Expectations = Record<OperationKey, Expectation>;
 
 const UNEXPECTED = all(fails('unexpectedStatus'));
 const FAILED = all(retries('serverError'));
-/** A 404 or 405 to the identity says that there is no Plex Media Server. */
+/** The results of a 404 or 405. To the request for the identity, it means that there is no Plex Media Server. */
 const UNKNOWN: Expectations = {
   ...all(fails('notFound')),
   source: fails('unknownSource'),
@@ -43,9 +43,9 @@ const EXPECTED: Readonly<Record<number, Expectations>> = {
   999: FAILED,
 };
 
-/** What Plex documents, what proxies and tunnels add, and what nobody ever defined. */
+/** Statuses that Plex documents, that proxies and tunnels add, and that nobody has defined. */
 export const statuses: readonly Fault[] = [
-  { name: 'nothing', act: {}, expect: all(succeeds) },
+  { name: 'no fault', act: {}, expect: all(succeeds) },
   ...Object.entries(EXPECTED).map(([status, expect]): Fault => {
     return { name: `status ${status}`, act: { simulated: [{ kind: 'status', status: Number(status) }] }, expect };
   }),

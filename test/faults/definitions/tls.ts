@@ -16,9 +16,9 @@ function certificate(
 
 const NO_HTTPS = /does not answer with https/;
 
-/** What is wrong with the encryption, or is not. */
+/** Faults of the encryption, and its normal case. */
 export const tls: readonly Fault[] = [
-  { name: 'TLS as it should be', act: { tls: authority => createLeaf(authority) }, expect: all(succeeds) },
+  { name: 'TLS: valid certificate', act: { tls: authority => createLeaf(authority) }, expect: all(succeeds) },
   certificate('TLS: self-signed', /self-signed certificate .* nothing was sent/, () => createLeaf(undefined)),
   certificate('TLS: self-signed issuer sent along', /self-signed certificate .* nothing was sent/, () => {
     const authority = createAuthority('Nobody');
@@ -67,16 +67,16 @@ export const tls: readonly Fault[] = [
     expect: all(retries('unreachable')),
   },
   {
-    name: 'TLS: https at a port of http',
+    name: 'TLS: https at an http port',
     act: { address: url => url.replace('http:', 'https:') },
     expect: all(retries('unreachable', NO_HTTPS)),
   },
   {
-    name: 'TLS: http at a port of https',
+    name: 'TLS: http at an https port',
     act: { tls: authority => createLeaf(authority), address: url => url.replace('https:', 'http:') },
     expect: all(retries('unreachable')),
   },
-  timesOut('TLS: the handshake is never answered', {
+  timesOut('TLS: no response to the handshake', {
     tcp: (socket, extension) => socket.once('data', () => extension.reached()),
     address: url => url.replace('http:', 'https:'),
   }),

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { until } from '../../until.ts';
 import {
   all,
-  butConnections,
+  exceptConnections,
   type Fault,
   fails,
   retries,
@@ -17,7 +17,7 @@ const gone = all(retries('unreachable'));
 const says = (text: string) => (socket: Socket) => socket.end(text);
 const HALF_A_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: applic';
 
-/** What is written in place of a response that then never ends, as it must not seem to. */
+/** Defines a fault with a response that never ends. The bytes keep coming, so it must not look complete. */
 function unfinished(name: string, write: Wire): Fault {
   return timesOut(name, {
     wire: async (socket, answer, extension) => {
@@ -27,9 +27,9 @@ function unfinished(name: string, write: Wire): Fault {
   });
 }
 
-/** How an answer travels, or does not. */
+/** Faults in the transport of a response. */
 export const wires: readonly Fault[] = [
-  unfinished('no answer', () => undefined),
+  unfinished('no response', () => undefined),
   unfinished('body byte by byte', async (socket, { body }) => {
     await sent(socket, head(`Content-Length: ${body.length}`));
     await dripped(socket, body.toString('latin1').slice(0, -1));
@@ -39,7 +39,7 @@ export const wires: readonly Fault[] = [
     await dripped(socket, ' '.repeat(50));
   }),
   {
-    name: 'an answer that comes when the wait is shown',
+    name: 'a response after the progress is shown',
     act: {
       wire: async (socket, answer, { row }) => {
         await until('progress to be shown', () => row.said.some(({ place }) => place === 'progress'));
@@ -92,7 +92,7 @@ export const wires: readonly Fault[] = [
     act: {
       wire: async (socket, { body }, { row }) => {
         await sent(socket, head(`Content-Length: ${body.length}`) + body.toString('latin1').slice(0, -1));
-        // A reset overtakes what was not read yet.
+        // A reset discards data that was not read yet.
         await row.requests.untilHeadersAreRead(socket);
         socket.resetAndDestroy();
       },
@@ -100,7 +100,7 @@ export const wires: readonly Fault[] = [
     expect: all(retries('interrupted')),
   },
   {
-    name: 'reset after the answer',
+    name: 'reset after the response',
     act: {
       wire: async (socket, answer, { row }) => {
         await sent(socket, written(answer));
@@ -114,31 +114,31 @@ export const wires: readonly Fault[] = [
   { name: 'closed in headers', act: { wire: socket => socket.end(HALF_A_HEAD) }, expect: gone },
   { name: 'reset before the request is read', act: { connection: socket => socket.resetAndDestroy() }, expect: gone },
   { name: 'closed before the request is read', act: { connection: socket => socket.end() }, expect: gone },
-  unfinished('half-open: the other side is gone without a word after the headers', (socket, { body }) =>
+  unfinished('half-open: the server vanishes after the headers', (socket, { body }) =>
     sent(socket, head(`Content-Length: ${body.length}`)),
   ),
   // Nobody reads from the socket.
-  timesOut('half-open: the other side takes nothing any more', { tcp: (_, extension) => extension.reached() }),
+  timesOut('half-open: the server accepts no more data', { tcp: (_, extension) => extension.reached() }),
   { name: 'the banner of an SSH server', act: { wire: says('SSH-2.0-OpenSSH_9.6\r\n') }, expect: unreadable },
-  { name: 'an answer of HTTP 0.9', act: { wire: says('<html>hello</html>') }, expect: unreadable },
+  { name: 'an HTTP/0.9 response', act: { wire: says('<html>hello</html>') }, expect: unreadable },
   {
-    name: 'an answer of HTTP 2',
+    name: 'an HTTP/2 response',
     act: { wire: socket => socket.end(Buffer.of(0, 0, 0, 4, 0, 0, 0, 0, 0)) },
     expect: unreadable,
   },
-  { name: 'a status that is no number', act: { wire: says('HTTP/1.1 OK 200\r\n\r\n') }, expect: unreadable },
+  { name: 'a status that is not a number', act: { wire: says('HTTP/1.1 OK 200\r\n\r\n') }, expect: unreadable },
   {
-    name: 'a second answer right after the first',
+    name: 'a second response right after the first',
     act: { wire: (socket, answer) => socket.end(written(answer) + written(answer)) },
-    expect: butConnections(succeeds, succeeds),
+    expect: exceptConnections(succeeds, succeeds),
   },
   {
-    name: 'an error that repeats what was sent, in its body, its reason and its headers',
+    name: 'an error that repeats the request in its body, reason and headers',
     act: { simulated: [{ kind: 'echoesToken', status: 500 }] },
     expect: all(retries('serverError')),
   },
   {
-    name: 'a refusal that repeats what was sent',
+    name: 'a refusal that repeats the request',
     act: { simulated: [{ kind: 'echoesToken', status: 401 }] },
     expect: {
       ...{ mint: fails('rejected'), source: fails('rejected'), connections: fails('notPlex') },

@@ -3,48 +3,48 @@ import { importFor, type Needed } from '../../../src/languages/imports.ts';
 
 describe('The import that a reference needs', () => {
   const cases: readonly (readonly [what: string, Needed, before: string, after: string])[] = [
-    ['among the others of Python', 'python', '"""A."""\nimport json\n', '"""A."""\nimport os\nimport json\n'],
+    ['among the other imports of Python', 'python', '"""A."""\nimport json\n', '"""A."""\nimport os\nimport json\n'],
     [
-      'behind those of the future',
+      'below the imports from __future__',
       'python',
       'from __future__ import a\nx = 1\n',
       'from __future__ import a\nimport os\nx = 1\n',
     ],
     [
-      'behind those of the future that go over several lines',
+      'below imports from __future__ over several lines',
       'python',
       'from __future__ import (\n  a,\n)\nx = 1\n',
       'from __future__ import (\n  a,\n)\nimport os\nx = 1\n',
     ],
     [
-      'into no prose that begins like one',
+      'past prose that begins like an import',
       'python',
       '"""Copies\nfrom one server to another,\nimport others.\n"""\nimport json\n',
       '"""Copies\nfrom one server to another,\nimport others.\n"""\nimport os\nimport json\n',
     ],
     [
-      'where only prose speaks of it',
+      'into a file where only prose mentions it',
       'python',
       '"""\nimport os\n"""\nfrom a.b import c\n',
       '"""\nimport os\n"""\nimport os\nfrom a.b import c\n',
     ],
-    [
-      'below what the file says of itself',
-      'python',
-      '#!/x\n"""A\nb."""\nx = 1\n',
-      '#!/x\n"""A\nb."""\nimport os\nx = 1\n',
-    ],
-    ['below the line for the shell', 'python', '#!/usr/bin/python\nx = 1\n', '#!/usr/bin/python\nimport os\nx = 1\n'],
+    ['below the docstring', 'python', '#!/x\n"""A\nb."""\nx = 1\n', '#!/x\n"""A\nb."""\nimport os\nx = 1\n'],
+    ['below the shebang line', 'python', '#!/usr/bin/python\nx = 1\n', '#!/usr/bin/python\nimport os\nx = 1\n'],
     ['not once more in Python', 'python', 'import sys, os\n', 'import sys, os\n'],
     [
-      'in the block of Go',
+      'into the import block of Go',
       'go',
       'package main\n\nimport (\n\t"fmt"\n)\n',
       'package main\n\nimport (\n\t"os"\n\t"fmt"\n)\n',
     ],
-    ['above the one of Go', 'go', 'package main\n\nimport "fmt"\n', 'package main\n\nimport "os"\nimport "fmt"\n'],
     [
-      'below the package of Go',
+      'above the only import of Go',
+      'go',
+      'package main\n\nimport "fmt"\n',
+      'package main\n\nimport "os"\nimport "fmt"\n',
+    ],
+    [
+      'below the package clause of Go',
       'go',
       '// A.\npackage main\n\nfunc f() {}\n',
       '// A.\npackage main\n\nimport "os"\n\nfunc f() {}\n',
@@ -52,7 +52,7 @@ describe('The import that a reference needs', () => {
     ['not once more in a block of Go', 'go', 'import (\n\t"os"\n)\n', 'import (\n\t"os"\n)\n'],
     ['not once more in Go', 'go', 'import "os"\n', 'import "os"\n'],
     ['among the others of C#', 'csharp', '// A.\nusing System.IO;\n', '// A.\nusing System;\nusing System.IO;\n'],
-    ['at the top of C#', 'csharp', 'class A {}\n', 'using System;\nclass A {}\n'],
+    ['to the top of C#', 'csharp', 'class A {}\n', 'using System;\nclass A {}\n'],
     ['not once more in C#', 'csharp', 'using System;\n', 'using System;\n'],
   ];
   for (const [what, needed, before, after] of cases) {

@@ -35,7 +35,7 @@ describe('The name of a Plex token', () => {
     it(`is not ${name}`, () => assert.ok(!isTokenName(name)));
   }
 
-  it('is that of some token, where it does not say whose', () => {
+  it('is a bare one where it does not say whose token it is', () => {
     for (const name of [
       'token',
       'TOKEN',
@@ -70,7 +70,7 @@ describe('The name of a URL', () => {
     for (const name of ['PLEXUS_URL', 'COMPLEX_URL', 'PLEX_TOKEN', 'url']) assert.ok(!isUrlName(name), name);
   });
 
-  it('belongs to some server where it does not say whose', () => {
+  it('is a bare one where it does not say whose server it is', () => {
     for (const name of ['url', 'serverURL', 'server_url', 'config.url']) assert.ok(isBareUrlName(name), name);
     for (const name of ['curl', 'urls', 'base.url.x']) assert.ok(!isBareUrlName(name), name);
   });

@@ -33,14 +33,14 @@ const isTextOrAbsent = (value: unknown): boolean => value === undefined || isTex
 const isSecretOrAbsent = (value: unknown): boolean => value === undefined || value instanceof Secret;
 const isFlagOrAbsent = (value: unknown): boolean => value === undefined || typeof value === 'boolean';
 
-describe('Any response yields a value or a PlexError', () => {
+describe('Any response', () => {
   const property = <Value>(
-    question: string,
+    method: string,
     answers: fc.Arbitrary<string>,
     ask: () => Promise<Value>,
     isValue: (value: Value) => boolean,
   ) =>
-    it(question, async () => {
+    it(`yields a value or a PlexError in ${method}`, async () => {
       let values = 0;
       await fc.assert(
         fc.asyncProperty(answers, async text => {
@@ -63,20 +63,20 @@ describe('Any response yields a value or a PlexError', () => {
     });
 
   property(
-    'to the question who it is',
+    'getIdentity()',
     answersLike(valid.identity),
     () => server.getIdentity(),
     ({ machineIdentifier, version, claimed }) =>
       /^[\w-]{8,128}$/.test(machineIdentifier) && isText(version) && typeof claimed === 'boolean',
   );
   property(
-    'to the question for a transient token',
+    'getTransientToken()',
     answersLike(valid.transientToken),
     () => server.getTransientToken({ type: 'delegation', scope: 'all' }),
     token => token instanceof Secret && /^[\w-]{8,256}$/.test(token.reveal()),
   );
   property(
-    'to the question for source connection information',
+    'getSourceConnectionInformation()',
     answersLike(...valid.resources),
     () => server.getSourceConnectionInformation(source),
     ({ Device: devices }) =>
@@ -96,37 +96,37 @@ describe('Any response yields a value or a PlexError', () => {
       ),
   );
   property(
-    'to the question for its providers',
+    'getProviders()',
     answersLike(valid.providers),
     () => server.getProviders(),
     providers => providers.every(({ identifier, title }) => isText(identifier) && isText(title)),
   );
   property(
-    'to the question whether a token is valid',
+    'checkToken()',
     answersLike(valid.root),
     () => server.checkToken(),
     ({ state, friendlyName }) => state === 'unknown' && isTextOrAbsent(friendlyName),
   );
   property(
-    'to the question for a PIN',
+    'createPin()',
     answersLike(valid.pin),
     () => plexTv.createPin(clientIdentifier),
     ({ id, code, expiresIn }) => Number.isFinite(id) && /^[\w-]{4,128}$/.test(code) && Number.isFinite(expiresIn),
   );
   property(
-    'to the question for the token of a PIN',
+    'getPinToken()',
     answersLike(valid.pin),
     () => plexTv.getPinToken({ id: 7, code: 'kq81', expiresIn: 1800, clientIdentifier }),
     token => isSecretOrAbsent(token) && token?.reveal() !== '',
   );
   property(
-    'to the question for the user',
+    'getUser()',
     answersLike(valid.user),
     () => plexTv.getUser(),
     ({ uuid, name }) => isText(uuid) && uuid !== '' && isTextOrAbsent(name) && !name?.includes('@'),
   );
   property(
-    'to the question for the servers of an account',
+    'getServers()',
     answersLike(valid.devices),
     () => plexTv.getServers(),
     servers =>

@@ -49,7 +49,7 @@ describe('An unencrypted connection', () => {
     restoreNames();
   });
   after(() => {
-    for (const each of [server, proxy]) each.close().closeAllConnections();
+    for (const listener of [server, proxy]) listener.close().closeAllConnections();
   });
   const send = (host: string): Promise<string> =>
     client

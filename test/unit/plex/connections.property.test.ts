@@ -17,12 +17,12 @@ describe('Any connection in a response', () => {
         const { address } = connection;
         assert.doesNotMatch(uri, HIDDEN);
         assert.match(address, /^https?:\/\/[\w.:[\]-]+$/);
-        const asked = new URL(`${address}/identity`);
-        assert.ok(address.startsWith(asked.origin));
-        assert.equal(asked.username + asked.password + asked.search + asked.hash, '');
+        const probed = new URL(`${address}/identity`);
+        assert.ok(address.startsWith(probed.origin));
+        assert.equal(probed.username + probed.password + probed.search + probed.hash, '');
         // The document shows it as it was listed, with the same visible host.
         const shown = /^https?:\/\/([^/]*)/i.exec(uri)?.[1] ?? assert.fail(uri);
-        assert.equal(new URL(`${asked.protocol}//${shown}`).host, asked.host);
+        assert.equal(new URL(`${probed.protocol}//${shown}`).host, probed.host);
         assert.doesNotMatch(shown, /[@%]/);
         assert.deepEqual(parse(address), connection);
       }),

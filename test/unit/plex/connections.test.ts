@@ -292,7 +292,7 @@ describe('The race of connections', () => {
     const error = await outcome;
     assert.ok(error instanceof AggregateError);
     assert.deepEqual(error.errors, errors);
-    assert.ok(error.errors.every((each, place) => each === errors[place]));
+    assert.ok(error.errors.every((error, place) => error === errors[place]));
   });
 
   it('rejects for an empty list, with no errors', async () => {
@@ -393,8 +393,10 @@ describe('The race of connections', () => {
         const certain = entrants.flatMap(({ kind, at, isGoodEnough }, place) => {
           const better = entrants.slice(0, place);
           if (kind !== 'answers') return [];
-          if (isGoodEnough && better.every(each => each.kind !== 'answers' || each.at > at)) return [at];
-          return better.every(each => each.kind === 'fails') ? [Math.max(at, ...better.map(each => each.at))] : [];
+          if (isGoodEnough && better.every(entrant => entrant.kind !== 'answers' || entrant.at > at)) return [at];
+          return better.every(entrant => entrant.kind === 'fails')
+            ? [Math.max(at, ...better.map(entrant => entrant.at))]
+            : [];
         });
         assert.equal(won.at, Math.min(first + 250, ...certain));
       }));
@@ -471,7 +473,7 @@ class Course {
     for (;;) {
       const [next] = this.#sleepers.filter(({ at }) => at <= end).toSorted((one, other) => one.at - other.at);
       if (!next) break;
-      this.#sleepers = this.#sleepers.filter(each => each !== next);
+      this.#sleepers = this.#sleepers.filter(sleeper => sleeper !== next);
       this.now = next.at;
       next.wake();
       await settled();

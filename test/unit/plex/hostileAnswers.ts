@@ -127,22 +127,22 @@ function changed(root: Value, number: number, by: Change): Value {
     if (left-- === 0) return by(value);
     if (left < 0) return value;
     if (Array.isArray(value)) return value.map(visit);
-    if (value instanceof Fields) return new Fields(value.list.map(([name, each]) => [name, visit(each)]));
+    if (value instanceof Fields) return new Fields(value.list.map(([name, item]) => [name, visit(item)]));
     return value;
   };
   return visit(root);
 }
 
 function countOf(value: Value): number {
-  const inside = Array.isArray(value) ? value : value instanceof Fields ? value.list.map(([, each]) => each) : [];
-  return inside.reduce<number>((sum, each) => sum + countOf(each), 1);
+  const inside = Array.isArray(value) ? value : value instanceof Fields ? value.list.map(([, item]) => item) : [];
+  return inside.reduce<number>((sum, item) => sum + countOf(item), 1);
 }
 
 function toJson(value: Value): string {
   if (value instanceof Nested)
     return `${'['.repeat(value.levels)}${'0,'.repeat(value.width)}0${']'.repeat(value.levels)}`;
   if (value instanceof Fields)
-    return `{${value.list.map(([name, each]) => `${JSON.stringify(name)}:${toJson(each)}`)}}`;
+    return `{${value.list.map(([name, item]) => `${JSON.stringify(name)}:${toJson(item)}`)}}`;
   // JSON can write infinity nevertheless.
   if (value === Infinity) return '1e999';
   return Array.isArray(value) ? `[${value.map(toJson)}]` : JSON.stringify(value);
@@ -152,13 +152,13 @@ function toJson(value: Value): string {
 function toXml(name: string, value: Value): string {
   if (value instanceof Nested)
     return '<a>'.repeat(value.levels) + '<b/>'.repeat(value.width) + '</a>'.repeat(value.levels);
-  if (Array.isArray(value)) return value.map(each => toXml(name, each)).join('');
+  if (Array.isArray(value)) return value.map(item => toXml(name, item)).join('');
   if (!(value instanceof Fields)) return `<${name}>${escaped(value)}</${name}>`;
-  const isSimple = (each: Value): boolean => typeof each !== 'object' || each === null;
+  const isSimple = (item: Value): boolean => typeof item !== 'object' || item === null;
   const attributes = value.list
-    .filter(([, each]) => isSimple(each))
-    .map(([field, each]) => ` ${field}="${escaped(each)}"`);
-  const children = value.list.filter(([, each]) => !isSimple(each)).map(([field, each]) => toXml(field, each));
+    .filter(([, item]) => isSimple(item))
+    .map(([field, item]) => ` ${field}="${escaped(item)}"`);
+  const children = value.list.filter(([, item]) => !isSimple(item)).map(([field, item]) => toXml(field, item));
   return `<${name}${attributes.join('')}>${children.join('')}</${name}>`;
 }
 
@@ -168,7 +168,7 @@ function escaped(value: Value): string {
 
 function asXml(value: Value): string {
   return value instanceof Fields
-    ? value.list.map(([name, each]) => toXml(name, each)).join('')
+    ? value.list.map(([name, item]) => toXml(name, item)).join('')
     : toXml('Answer', value);
 }
 
@@ -211,6 +211,6 @@ export function answersLike(...valid: readonly Value[]): fc.Arbitrary<string> {
     .tuple(fc.constantFrom(...valid), changes, text, spoils, wire)
     .map(([root, all, write, spoiling, through]) => {
       const value = all.reduce<Value>((before, [number, by]) => changed(before, number, by), root);
-      return through(spoiling.reduce((before, each) => each(before), write(value)));
+      return through(spoiling.reduce((before, change) => change(before), write(value)));
     });
 }

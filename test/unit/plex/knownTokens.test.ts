@@ -60,10 +60,10 @@ describe('Known tokens', () => {
         fc.stringMatching(/^[ab -]{0,60}$/),
         (tokens, text) => {
           const some = new KnownTokens();
-          for (const each of tokens) some.add(new Secret(each));
+          for (const token of tokens) some.add(new Secret(token));
           assert.equal(
             some.isIn(text),
-            tokens.some(each => text.includes(each)),
+            tokens.some(token => text.includes(token)),
           );
         },
       ),

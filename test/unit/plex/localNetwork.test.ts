@@ -73,7 +73,7 @@ const OTHER_HOSTNAMES = [
 ].flat();
 
 describe('A local address', () => {
-  it('is of this computer, of a private network or of a link, up to their edges', () => {
+  it('belongs to this computer, a private network or a link, up to their edges', () => {
     assert.deepEqual(LOCAL_ADDRESSES.filter(negate(isLocalAddress)), []);
   });
 
@@ -114,7 +114,7 @@ describe('The addresses of a name', () => {
       assert.deepEqual(await addressesOf(name, answering('8.0.0.1')), ['8.0.0.1'], name);
   });
 
-  it('reject as their lookup does, and where there is none', async () => {
+  it('reject like their lookup, and where there are none', async () => {
     const failure = Object.assign(new Error('getaddrinfo EAI_AGAIN nas.example.org'), { code: 'EAI_AGAIN' });
     await assert.rejects(
       addressesOf('nas.example.org', () => Promise.reject(failure)),

@@ -226,8 +226,8 @@ describe('MediaServer', () => {
       assert.equal(await token(false), first);
       assert.notEqual(await token(true), first);
       const queries = (await requestsTo('/security/resources')).map(({ query }) => query);
-      const asked = `source=server%3A%2F%2F${simulator.servers.attic.machineIdentifier}`;
-      assert.deepEqual(queries, [asked, asked, `${asked}&refresh=1`]);
+      const query = `source=server%3A%2F%2F${simulator.servers.attic.machineIdentifier}`;
+      assert.deepEqual(queries, [query, query, `${query}&refresh=1`]);
     });
 
     it('tolerates missing fields, keeps unknown ones and makes a Secret of every token', async () => {
@@ -287,7 +287,7 @@ describe('MediaServer', () => {
   });
 
   describe('getProviders()', () => {
-    for (const format of ['asAsked', 'alwaysXml'] as const) {
+    for (const format of ['asRequested', 'alwaysXml'] as const) {
       it(`returns their names (${format})`, async () => {
         await simulator.control.setModes('livingRoom', { format });
         const providers = await owner().getProviders();

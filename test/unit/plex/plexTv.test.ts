@@ -218,7 +218,7 @@ describe('PlexTv', () => {
       assert.deepEqual(await names(), ['Living Room', 'Attic']);
       const provides = ['client,server', 'client, server ,player', 'server'];
       const others = ['pubsub-server', 'client', '', 'Servers,client', 'server-ish'];
-      await says([...provides, ...others].map((each, index) => device(index, { name: each, provides: each })));
+      await says([...provides, ...others].map((list, index) => device(index, { name: list, provides: list })));
       assert.deepEqual(await names(), provides);
     });
 
@@ -265,7 +265,7 @@ describe('PlexTv', () => {
         const listed = await resources(simulator, simulator.tokens.owner);
         assert.equal(servers[0]?.accessToken?.isJwt, jwtAccount);
         for (const { clientIdentifier, accessToken } of servers) {
-          const told = listed.find(each => each.clientIdentifier === clientIdentifier)?.accessToken;
+          const told = listed.find(entry => entry.clientIdentifier === clientIdentifier)?.accessToken;
           assert.ok(isSecret(accessToken) && told);
           assert.equal(accessToken.reveal(), told);
         }

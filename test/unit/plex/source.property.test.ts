@@ -57,7 +57,7 @@ const piece = fc.oneof(
 );
 const typed = fc.oneof(
   fc.array(piece, { maxLength: 6 }).map(pieces => pieces.join('')),
-  source.map(each => formatSource(each).toUpperCase()),
+  source.map(parsed => formatSource(parsed).toUpperCase()),
   // A valid source with something inserted.
   fc.tuple(source, fc.nat(60), piece).map(([good, at, odd]) => {
     const text = formatSource(good);
@@ -68,7 +68,7 @@ const typed = fc.oneof(
 describe('Any source', () => {
   it('reads back as the same', () => {
     fc.assert(
-      fc.property(source, each => assert.deepEqual(parseSource(formatSource(each)), { source: each })),
+      fc.property(source, parsed => assert.deepEqual(parseSource(formatSource(parsed)), { source: parsed })),
       { numRuns: CASES },
     );
   });

@@ -39,14 +39,14 @@ describe('A fault of the simulator', () => {
   it('holds the response until it is released, and no other response', async () => {
     const release = await simulator.control.hold('livingRoom', '/identity');
     let answered = false;
-    const asked = identity().then(() => {
+    const request = identity().then(() => {
       answered = true;
     });
     await simulator.control.untilRequest(({ path }) => path === '/identity');
     assert.equal((await ask(`${livingRoom}/library/sections`)).status, 401);
     assert.equal(answered, false);
     await release();
-    await asked;
+    await request;
   });
 
   it('acts before later ones', async () => {

@@ -45,7 +45,7 @@ export async function resource(
   name: string,
   query?: string,
 ): Promise<ResourceDevice> {
-  const device = (await resources(simulator, token, query)).find(each => each.name === name);
+  const device = (await resources(simulator, token, query)).find(resource => resource.name === name);
   assert.ok(device, `${name} is listed`);
   return device;
 }

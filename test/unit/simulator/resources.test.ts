@@ -61,7 +61,7 @@ describe("The simulated plex.tv's list of servers", () => {
     assert.equal((await resource(simulator, TOKENS.owner, 'Living Room')).productVersion, version);
   });
 
-  describe('An access token in the list', () => {
+  describe('an access token', () => {
     it("is the request's token for an owned server, and absent for a player", async () => {
       for (const token of [TOKENS.owner, await signIn(simulator, 'mara')]) {
         const [livingRoom, , ...players] = await resources(simulator, token);
@@ -127,7 +127,7 @@ describe("The simulated plex.tv's list of servers", () => {
     });
   });
 
-  describe('The connections in the list', () => {
+  describe('the connections', () => {
     const flags = ({ local, relay, IPv6 }: ResourceConnection) => ({ local, relay, IPv6 });
     const LOCAL = { local: true, relay: false, IPv6: false };
 
@@ -169,14 +169,14 @@ describe("The simulated plex.tv's list of servers", () => {
       const ca = await readFile(simulator.caFile, 'utf8');
       const { livingRoom, attic } = simulator.servers;
       const machines = async (name: string) => {
-        const asked = (await connectionsOf(name)).map(async ({ uri }) => {
+        const responses = (await connectionsOf(name)).map(async ({ uri }) => {
           try {
             return (await container(`${uri}/identity`, { ca })).machineIdentifier;
           } catch (error) {
             return (error as NodeJS.ErrnoException).code;
           }
         });
-        return (await Promise.all(asked)).map(answer => (answer === 'EADDRNOTAVAIL' ? 'ECONNREFUSED' : answer));
+        return (await Promise.all(responses)).map(answer => (answer === 'EADDRNOTAVAIL' ? 'ECONNREFUSED' : answer));
       };
       assert.deepEqual(await machines('Living Room'), [
         livingRoom.machineIdentifier,
@@ -191,15 +191,15 @@ describe("The simulated plex.tv's list of servers", () => {
 
     it('include https, relays and IPv6 only on request', async () => {
       const { livingRoom, attic } = simulator.servers;
-      const asked = async (query: string) => uris({ connections: await connectionsOf('Living Room', query) });
+      const urisFor = async (query: string) => uris({ connections: await connectionsOf('Living Room', query) });
       const plain = [livingRoom.url, attic.url];
       const all = uris({ connections: await connectionsOf('Living Room', EVERY_CONNECTION) });
-      assert.deepEqual(await asked(''), plain);
-      assert.deepEqual(await asked('?includeHttps=0&includeRelay=0&includeIPv6=0'), plain);
-      assert.deepEqual(await asked('?includeIPv6=1'), [...plain, 'http://[::1]:9']);
-      assert.deepEqual(await asked('?includeHttps=1&includeIPv6=1'), all.slice(0, -1));
+      assert.deepEqual(await urisFor(''), plain);
+      assert.deepEqual(await urisFor('?includeHttps=0&includeRelay=0&includeIPv6=0'), plain);
+      assert.deepEqual(await urisFor('?includeIPv6=1'), [...plain, 'http://[::1]:9']);
+      assert.deepEqual(await urisFor('?includeHttps=1&includeIPv6=1'), all.slice(0, -1));
       assert.deepEqual(
-        await asked('?includeHttps=1&includeRelay=1'),
+        await urisFor('?includeHttps=1&includeRelay=1'),
         all.filter(uri => !uri.includes('[')),
       );
     });

@@ -108,7 +108,7 @@ describe('A simulated Plex Media Server', () => {
     await assert.rejects(ask(`${httpsUrl}/identity`), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
   });
 
-  describe('A simulated Plex Media Server that restarts', () => {
+  describe('during a restart', () => {
     it('refuses connections first', async () => {
       await simulator.control.restart('livingRoom', { refusedForMs: 3_600_000 });
       await assert.rejects(ask(`${livingRoom}/identity`), { code: 'ECONNREFUSED' });

@@ -22,7 +22,7 @@ describe('The simulated plex.tv', () => {
   const signOut = async (token?: string) =>
     (await askPlexTv(simulator, '/api/v2/users/signout', { method: 'DELETE', token })).status;
 
-  describe('every request', () => {
+  describe('in general', () => {
     it('has an address that VS Code keeps in links, and an approval page', () => {
       const { url, approvalUrl } = simulator.plexTv;
       assert.match(url, /^http:\/\/127\.0\.0\.2:\d+$/);
@@ -78,7 +78,7 @@ describe('The simulated plex.tv', () => {
     });
   });
 
-  describe('A PIN of the simulated plex.tv', () => {
+  describe('a PIN', () => {
     it('has a long code for the browser, or one of four characters to type', async () => {
       const { plexTv } = simulator;
       const { id, code, createdAt, expiresAt, ...rest } = JSON.parse(
@@ -154,7 +154,7 @@ describe('The simulated plex.tv', () => {
     });
   });
 
-  describe('A user of the simulated plex.tv', () => {
+  describe('a user', () => {
     it('has the token and the e-mail address', async () => {
       for (const key of ['mara', 'tobi', 'ines'] as const) {
         const token = await signIn(simulator, key);
@@ -193,7 +193,7 @@ describe('The simulated plex.tv', () => {
     });
   });
 
-  describe('An account token of the simulated plex.tv', () => {
+  describe('an account token', () => {
     it('opens the servers of its account, as their owner', async () => {
       const { livingRoom, attic } = simulator.servers;
       const mara = await signIn(simulator, 'mara');

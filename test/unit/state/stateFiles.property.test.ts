@@ -43,20 +43,20 @@ describe('Items in several windows', () => {
             ...{ begun: 0, ended: 0, isAcknowledged: true },
           }));
           const acting = async (): Promise<void> => {
-            for (const [index, each] of actions.entries()) {
+            for (const [index, step] of actions.entries()) {
               await scheduler.schedule(Promise.resolve());
-              const window = windows[each.window] ?? assert.fail();
+              const window = windows[step.window] ?? assert.fail();
               if (window.isCrashed) continue;
               if (!areChangesTold) window.watcher = undefined;
-              if ('refreshes' in each) void window.files.refresh();
-              else if (!each.deletes || window.get(each.key) !== undefined) {
-                const value = each.deletes ? undefined : index;
+              if ('refreshes' in step) void window.files.refresh();
+              else if (!step.deletes || window.get(step.key) !== undefined) {
+                const value = step.deletes ? undefined : index;
                 const change: Change = {
-                  ...{ key: each.key, value, window },
+                  ...{ key: step.key, value, window },
                   ...{ begun: ++now, ended: Number.POSITIVE_INFINITY, isAcknowledged: false },
                 };
                 changes.push(change);
-                void window.set(each.key, value).then(() => {
+                void window.set(step.key, value).then(() => {
                   change.ended = ++now;
                   change.isAcknowledged = true;
                 });

@@ -17,7 +17,7 @@ describe('Messages', () => {
   for (const [file, sink] of Object.entries(SINKS)) {
     it(`go through ${path.basename(file)}, which removes links`, () => {
       assert.deepEqual(
-        files.filter(each => sink.test(read(each))),
+        files.filter(name => sink.test(read(name))),
         [file],
       );
       assert.match(read(file), /plainSentence/);
