@@ -231,7 +231,9 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     // A server that works again is asked again.
     const outdated = known?.failed && directory.stateOf(server) === 'reachable';
     if (!anew && !outdated && known?.as === as) return known.answer;
-    const asking = mayTellSources(server) ? sources.providers(server, { anew }) : access.reach(server).then(() => []);
+    const asking = mayTellSources(server)
+      ? sources.providers(server, { refresh: anew })
+      : access.reach(server).then(() => []);
     const entry: Asked = {
       as,
       failed: false,

@@ -11,7 +11,7 @@ interface SourceItem extends vscode.QuickPickItem {
   readonly source?: Source;
 }
 
-/** Lets the user pick a source that the server knows, or type one. `undefined` when cancelled. */
+/** Has the user pick a known source or type one. `undefined` when cancelled. */
 export function pickSource(server: Server, known: KnownSources): Promise<Source | undefined> {
   const pick = vscode.window.createQuickPick<SourceItem>();
   pick.title = l10n.t('Source Connection Information from {0}', server.name);
@@ -47,7 +47,7 @@ export function pickSource(server: Server, known: KnownSources): Promise<Source 
   return new Promise(resolve => {
     pick.onDidChangeValue(update);
     pick.onDidAccept(() => {
-      // Who types fast is ahead of the list, so what was typed comes before what is marked.
+      // A fast typist is ahead of the list, so the typed source comes before the active item.
       const typed = parseSource(pick.value);
       const [item]: readonly Partial<SourceItem>[] = 'source' in typed ? [{ source: typed.source }] : pick.activeItems;
       if (item?.source) {
@@ -73,7 +73,7 @@ function toItem({ source, title }: KnownSource): SourceItem {
     : { label: name, description: text, iconPath: icon, source };
 }
 
-/** What has been typed, as a source or with what is wrong with it. */
+/** The typed text as a source, or what is wrong with it. */
 function typedItems(text: string, sources: readonly KnownSource[]): SourceItem[] {
   const parsed = parseSource(text);
   if ('source' in parsed) {
@@ -90,7 +90,7 @@ function typedItems(text: string, sources: readonly KnownSource[]): SourceItem[]
     : [{ label: problem, iconPath: new vscode.ThemeIcon('error'), alwaysShow: true }];
 }
 
-/** Whether the text filters the list, rather than being a source of its own. */
+/** Whether the text filters the list, rather than being a source itself. */
 function matchesSome(text: string, sources: readonly KnownSource[]): boolean {
   const typed = text.trim().toLowerCase();
   return sources.some(({ source, title = '' }) => `${title}\n${formatSource(source)}`.toLowerCase().includes(typed));
