@@ -49,11 +49,10 @@ export function pickSource(server: Server, known: KnownSources): Promise<Source 
     pick.onDidAccept(() => {
       // A fast typist is ahead of the list, so the typed source comes before the active item.
       const typed = parseSource(pick.value);
-      const [item]: readonly Partial<SourceItem>[] = 'source' in typed ? [{ source: typed.source }] : pick.activeItems;
-      if (item?.source) {
-        resolve(item.source);
-        pick.hide();
-      }
+      const source = 'source' in typed ? typed.source : pick.activeItems[0]?.source;
+      if (!source) return;
+      resolve(source);
+      pick.hide();
     });
     pick.onDidHide(() => {
       controller.abort();
@@ -97,16 +96,9 @@ function matchesSome(text: string, sources: readonly KnownSource[]): boolean {
 }
 
 function failureItems(failure: string | undefined): SourceItem[] {
-  return failure === undefined
-    ? []
-    : [
-        {
-          label: l10n.t('Its providers are not listed'),
-          detail: failure,
-          iconPath: new vscode.ThemeIcon('warning'),
-          alwaysShow: true,
-        },
-      ];
+  if (failure === undefined) return [];
+  const iconPath = new vscode.ThemeIcon('warning');
+  return [{ label: l10n.t('Its providers are not listed'), detail: failure, iconPath, alwaysShow: true }];
 }
 
 function sourceProblem(problem: SourceProblem, suggestion = ''): string {

@@ -16,7 +16,7 @@ import { listServers } from '../../src/servers/listedServers.ts';
 import type { Server } from '../../src/servers/server.ts';
 import { createStatusItem } from '../../src/servers/statusItem.ts';
 import { ServerTree } from '../../src/sidebar/serverTree.ts';
-import type { TreeNode } from '../../src/sidebar/treeNode.ts';
+import type { TreeNode } from '../../src/sidebar/treeItems.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
 import { pickSource } from '../../src/sources/pickSource.ts';
 import { SourceAnnotations } from '../../src/sources/sourceAnnotations.ts';

@@ -26,7 +26,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'host/http.test.ts': ['plex/client'],
   'host/liveConnections.test.ts': ['plex/untilAborted'],
   'host/renewal.test.ts': ['tokens/replaceTokens', 'tokens/workspaceTexts', 'workbench/isWritable'],
-  'host/serverTree.test.ts': ['sidebar/treeItems', 'sidebar/treeNode'],
+  'host/serverTree.test.ts': ['sidebar/treeItems'],
   'host/serverWords.property.test.ts': ['servers/statusItem'],
   'host/signIn.test.ts': ['accounts/awaitApproval', 'accounts/gateway'],
   'host/sourceAnnotations.test.ts': ['servers/connectionWords'],
