@@ -10,7 +10,7 @@ import { log } from './workbench/log.ts';
 /** What each command does. */
 export function commandHandlers(services: Services): Handlers<CommandId> {
   const { directory, access, connections, accountCommands, addServer, removeServer, transientTokens } = services;
-  const { renewal, checkToken, environment, replacement, ignored, sourceCommands, connectionActions, tree } = services;
+  const { renewal, checkToken, environment, replacement, ignored, sourceCommands, connectionCommands, tree } = services;
   return {
     'plexTokens.signIn': () => accountCommands.signIn(),
     'plexTokens.signOut': argument => accountCommands.signOut(argument),
@@ -40,13 +40,13 @@ export function commandHandlers(services: Services): Handlers<CommandId> {
     'plexTokens.watchToken': key => ignored.set(String(key), false),
     'plexTokens.showSourceConnectionInformation': argument => sourceCommands.show(argument),
     'plexTokens.revealSourceToken': argument => sourceCommands.reveal(argument),
-    'plexTokens.hideSourceToken': () => services.reveal.hide(),
+    'plexTokens.hideSourceToken': () => sourceCommands.hide(),
     'plexTokens.copySourceToken': (argument, index) => sourceCommands.copy(argument, index),
     'plexTokens.refreshSource': argument => sourceCommands.refresh(argument),
-    'plexTokens.testSourceConnections': argument => sourceCommands.test(argument),
-    'plexTokens.insertConnectionUri': (uri, index) => connectionActions.insert(uri, index),
-    'plexTokens.copyConnectionUri': (uri, index) => connectionActions.copy(uri, index),
-    'plexTokens.copyConnectionAsCurl': (uri, index) => connectionActions.copyAsCurl(uri, index),
+    'plexTokens.testSourceConnections': argument => connectionCommands.test(argument),
+    'plexTokens.insertConnectionUri': (uri, index) => connectionCommands.insert(uri, index),
+    'plexTokens.copyConnectionUri': (uri, index) => connectionCommands.copy(uri, index),
+    'plexTokens.copyConnectionAsCurl': (uri, index) => connectionCommands.copyAsCurl(uri, index),
     'plexTokens.refreshServers': () => tree.refresh(),
     'plexTokens.refreshServer': argument => tree.refresh(argument),
     'plexTokens.showLog': () => log.show(),

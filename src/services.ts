@@ -18,15 +18,12 @@ import { ServerAccess } from './servers/serverAccess.ts';
 import { ServerDirectory } from './servers/serverDirectory.ts';
 import type { Summary } from './servers/summary.ts';
 import { ServerTree } from './sidebar/serverTree.ts';
-import { ChangeMarks } from './sources/changeMarks.ts';
-import { ConnectionActions } from './sources/connectionActions.ts';
-import { ConnectionTests } from './sources/connectionTests.ts';
+import { ConnectionCommands } from './sources/connectionCommands.ts';
 import { KnownSources } from './sources/knownSources.ts';
+import { SourceAnnotations } from './sources/sourceAnnotations.ts';
 import { SourceCommands } from './sources/sourceCommands.ts';
 import { SourceDocuments } from './sources/sourceDocuments.ts';
-import { SourceLenses } from './sources/sourceLenses.ts';
-import { SOURCE_SCHEME } from './sources/sourceUri.ts';
-import { TokenReveal } from './sources/tokenReveal.ts';
+import { SOURCE_SCHEME } from './sources/sourceFileSystem.ts';
 import { StateStore } from './state/stateStore.ts';
 import { CheckToken } from './tokens/checkToken.ts';
 import { IssuedTokens } from './tokens/issuedTokens.ts';
@@ -95,13 +92,10 @@ export function createServices(
 
   const sources = new KnownSources(directory, access);
   const documents = new SourceDocuments(directory, access);
-  const reveal = new TokenReveal(documents);
-  const lenses = new SourceLenses(documents, reveal);
-  const marks = new ChangeMarks(documents);
-  const tests = new ConnectionTests(documents, access);
-  const sourceCommands = new SourceCommands({ directory, sources, documents, reveal, clipboard, marks, tests });
+  const annotations = new SourceAnnotations(documents);
+  const sourceCommands = new SourceCommands(directory, sources, documents, clipboard);
   const lastEditor = new LastEditor(({ uri: { scheme } }) => ![SOURCE_SCHEME, 'output'].includes(scheme));
-  const connectionActions = new ConnectionActions(documents, lastEditor);
+  const connectionCommands = new ConnectionCommands(documents, access, lastEditor);
 
   const tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
 
@@ -110,14 +104,14 @@ export function createServices(
   });
   const disposables: readonly vscode.Disposable[] = [
     ...[state, values, accounts, gateway, directory, accountServers, connections, access, signIn, restarts],
-    ...[issued, clipboard, ignored, ownTokens, detection, documents, reveal, lenses, marks, tests, lastEditor, tree],
+    ...[issued, clipboard, ignored, ownTokens, detection, documents, annotations, lastEditor, tree],
   ];
   return {
     ...{ summary, state, values, accounts, tokens, gateway, directory, accountServers, connections, access },
     ...{ signIn, signOut, accountCommands, addServer, removeServer },
     ...{ issued, minting, clipboard, transientTokens, completion, fates, renewal, environment },
     ...{ ignored, ownTokens, detection, checkToken, replacement },
-    ...{ sources, documents, reveal, lenses, marks, tests, sourceCommands, lastEditor, connectionActions, tree },
+    ...{ sources, documents, annotations, sourceCommands, lastEditor, connectionCommands, tree },
     dispose: () => {
       for (const each of disposables.toReversed()) each.dispose();
     },
@@ -125,10 +119,10 @@ export function createServices(
 }
 
 /** Has VS Code ask for what is shown in source documents. */
-export function registerProviders({ lenses, tests }: Pick<Services, 'lenses' | 'tests'>): vscode.Disposable {
+export function registerProviders({ annotations }: Pick<Services, 'annotations'>): vscode.Disposable {
   const selector = { scheme: SOURCE_SCHEME };
   return vscode.Disposable.from(
-    vscode.languages.registerCodeLensProvider(selector, lenses),
-    vscode.languages.registerInlayHintsProvider(selector, tests),
+    vscode.languages.registerCodeLensProvider(selector, annotations),
+    vscode.languages.registerInlayHintsProvider(selector, annotations),
   );
 }

@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
+import { Disposable } from '../workbench/disposable.ts';
 import { ownItem } from '../workbench/ownCall.ts';
 import type { ServerTree } from './serverTree.ts';
-import type { TreeNode } from './treeNode.ts';
+import type { TreeNode } from './treeItems.ts';
 
-/** The tree as VS Code gets it at activation: what is in it is loaded by the first look at it. */
-export class LazyTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+/** The tree that activation registers, which loads the real one when the sidebar is first shown. */
+export class LazyTree extends Disposable implements vscode.TreeDataProvider<TreeNode> {
   readonly #load: () => Promise<ServerTree>;
-  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #changed = this.register(new vscode.EventEmitter<TreeNode | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
   #loading: Promise<ServerTree> | undefined;
 
   constructor(load: () => Promise<ServerTree>) {
+    super();
     this.#load = load;
   }
 
@@ -22,13 +24,9 @@ export class LazyTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     return (await this.#tree()).getTreeItem(node);
   }
 
-  dispose(): void {
-    this.#changed.dispose();
-  }
-
   #tree(): Promise<ServerTree> {
     this.#loading ??= this.#load().then(tree => {
-      tree.onDidChangeTreeData(node => this.#changed.fire(node));
+      this.register(tree.onDidChangeTreeData(node => this.#changed.fire(node)));
       return tree;
     });
     return this.#loading;

@@ -9,8 +9,10 @@ import { connectionsOf, mayTellSources, type Server, selectedToken } from '../se
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { KnownSource, KnownSources } from '../sources/knownSources.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
+import { inWords } from '../workbench/words.ts';
 import {
   accountItem,
   addedItem,
@@ -19,24 +21,19 @@ import {
   failureItem,
   serverItem,
   sourceItem,
+  type TreeNode,
 } from './treeItems.ts';
-import type { TreeNode } from './treeNode.ts';
 
 const { l10n } = vscode;
 
-/** Why a server did not answer, in words. */
-class Failure {
-  readonly message: string;
+/** The providers that a server listed, or the sentence that says why it didn't. */
+type Providers = { readonly providers: readonly KnownSource[]; readonly failure?: string };
 
-  constructor(message: string) {
-    this.message = message;
-  }
-}
-
-interface Asked {
-  /** With which token and at which address it was asked. */
-  readonly as: string;
-  readonly answer: Promise<readonly KnownSource[] | Failure>;
+/** The last request that the tree sent to a server. */
+interface Request {
+  /** The token and the address that it used. */
+  readonly sentWith: string;
+  readonly response: Promise<Providers>;
   failed: boolean;
 }
 
@@ -50,51 +47,46 @@ interface ServerTreeDependencies {
 }
 
 /**
- * The sidebar: accounts, under each its servers, and under each of those its connections and the sources that it can be
- * asked about. A server is asked when it is expanded.
+ * The sidebar: accounts, under each its servers, and under each server its connections and the sources that it can describe.
+ * A server gets a request when it is expanded.
  */
-export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+export class ServerTree extends Disposable implements vscode.TreeDataProvider<TreeNode> {
   readonly #dependencies: ServerTreeDependencies;
-  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #changed = this.register(new vscode.EventEmitter<TreeNode | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #listener: vscode.Disposable;
-  /** VS Code knows an item that changes by the object that it got before. */
+  /** The nodes that VS Code got, because a change of an item is reported with the same object. */
   readonly #nodes = new Map<string, TreeNode>();
-  /** What each server answered, until it is refreshed or asked as somebody else. */
-  readonly #asked = new Map<string, Asked>();
-  #isRead = false;
+  /** By machineIdentifier. */
+  readonly #requests = new Map<string, Request>();
+  #accountsAreRead = false;
 
   constructor(dependencies: ServerTreeDependencies) {
+    super();
     this.#dependencies = dependencies;
-    const all = (): void => {
-      this.#forgetGone();
-      this.#changed.fire(undefined);
-    };
-    const one = (machineIdentifier: string): void => {
-      const node = this.#nodes.get(machineIdentifier);
-      if (node) this.#changed.fire(node);
-    };
-    this.#listener = vscode.Disposable.from(
-      dependencies.directory.onDidChange(server => (server === undefined ? all() : one(server))),
-      dependencies.accountServers.onDidChange(() => {
-        // What an account's sign-in was to blame for.
-        for (const [server, { failed }] of this.#asked) if (failed) this.#asked.delete(server);
-        all();
+    const { directory, accountServers, connections } = dependencies;
+    this.register(
+      directory.onDidChange(server => (server === undefined ? this.#update() : this.#updateServer(server))),
+    );
+    this.register(connections.onDidChange(server => this.#updateServer(server)));
+    this.register(
+      accountServers.onDidChange(() => {
+        // An account's sign-in may have been the reason of a failure.
+        for (const [server, { failed }] of this.#requests) if (failed) this.#requests.delete(server);
+        this.#update();
       }),
-      dependencies.connections.onDidChange(one),
     );
   }
 
-  /** Asks the server or account of an item again, or everything that was asked before. */
+  /** Sends the requests for a server or an account again, or all that the tree has sent. */
   refresh(argument?: unknown): void {
     const { accounts, accountServers, directory } = this.#dependencies;
-    const server = givenServer(argument, directory);
     const account = accounts.find(accountOf(argument));
     if (account) void accountServers.read(account).catch(error => log.error(error));
-    else if (!server) void accountServers.readAll();
-    if (!account) {
-      const asked = directory.servers.filter(({ machineIdentifier }) => this.#asked.has(machineIdentifier));
-      for (const each of server ? [server] : asked) void this.#ask(each, { anew: true });
+    else {
+      const given = givenServer(argument, directory);
+      if (!given) void accountServers.readAll();
+      const requested = directory.servers.filter(({ machineIdentifier }) => this.#requests.has(machineIdentifier));
+      for (const server of given ? [given] : requested) void this.#requestProviders(server, { refresh: true });
     }
     this.#changed.fire(undefined);
   }
@@ -106,7 +98,9 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     if (node.kind !== 'server' && node.kind !== 'connections') return [];
     const server = this.#dependencies.directory.find(node.machineIdentifier);
     if (!server) return [];
-    return node.kind === 'server' ? this.#childrenOf(server) : this.#connectionsOf(server);
+    if (node.kind === 'server') return this.#childrenOf(server);
+    const { machineIdentifier } = server;
+    return connectionsOf(server).map(({ address }) => ({ kind: 'connection', machineIdentifier, address }));
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -122,45 +116,43 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
         return new vscode.TreeItem(l10n.t('No sources known yet'));
       case 'noServers':
         return new vscode.TreeItem(l10n.t('This account has no servers'));
-      case 'account': {
-        const account = this.#dependencies.accounts.find(node.account);
-        if (!account) return new vscode.TreeItem('');
-        return accountItem(account, {
-          ...(this.#dependencies.directory.isListed(account) && { servers: this.#listed(account).length }),
-          failure: this.#dependencies.accountServers.failureOf(account)?.message,
-        });
-      }
+      case 'account':
+        return this.#accountItem(node.account);
       default: {
-        const server = this.#dependencies.directory.find(node.machineIdentifier);
+        const { directory, connections } = this.#dependencies;
+        const server = directory.find(node.machineIdentifier);
         if (!server) return new vscode.TreeItem('');
-        if (node.kind === 'server') return this.#serverItem(server);
-        return node.kind === 'connections' ? connectionsItem(server) : this.#connectionItem(server, node.address);
+        if (node.kind === 'server') return serverItem(server, directory, connections);
+        return node.kind === 'connections'
+          ? connectionsItem(server)
+          : connectionItem(server, node.address, connections);
       }
     }
   }
 
-  dispose(): void {
-    this.#listener.dispose();
-    this.#changed.dispose();
-  }
-
-  #forgetGone(): void {
+  #update(): void {
     const { accounts, directory } = this.#dependencies;
     for (const [key, node] of this.#nodes) {
       const isKnown =
         node.kind === 'account' ? accounts.find(node.account) : node.kind !== 'server' || directory.find(key);
       if (!isKnown) this.#nodes.delete(key);
     }
-    for (const server of this.#asked.keys()) if (!directory.find(server)) this.#asked.delete(server);
+    for (const server of this.#requests.keys()) if (!directory.find(server)) this.#requests.delete(server);
+    this.#changed.fire(undefined);
+  }
+
+  #updateServer(machineIdentifier: string): void {
+    const node = this.#nodes.get(machineIdentifier);
+    if (node) this.#changed.fire(node);
   }
 
   async #roots(): Promise<TreeNode[]> {
     const { accounts, accountServers, directory } = this.#dependencies;
     await directory.load();
     if (accounts.accounts.length === 0) return this.#added();
-    // What was known last is shown at once; what plex.tv says now follows.
-    if (!this.#isRead) void accountServers.readAll();
-    this.#isRead = true;
+    // The stored servers are shown at once, and the list from plex.tv follows.
+    if (!this.#accountsAreRead) void accountServers.readAll();
+    this.#accountsAreRead = true;
     const roots = accounts.accounts.map(({ id }) => this.#node({ kind: 'account', account: id }, `account/${id}`));
     return this.#added().length === 0 ? roots : [...roots, this.#node({ kind: 'added' }, 'added')];
   }
@@ -170,17 +162,17 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     const known = accounts.find(account);
     if (!known) return [];
     if (!directory.isListed(known) && !accountServers.failureOf(known)) {
-      // What fails is shown below.
+      // The failure is shown below.
       await accountServers.read(known).catch(() => undefined);
     }
-    const servers = this.#listed(known).map(server => this.#serverNode(server));
+    const servers = this.#serversListedBy(known).map(server => this.#serverNode(server));
     const failure = accountServers.failureOf(known);
     if (failure) return [{ kind: 'accountFailure', account, ...failure }, ...servers];
     return servers.length > 0 ? servers : [{ kind: 'noServers', account }];
   }
 
-  /** A server that several accounts list is shown once. */
-  #listed({ id }: Account): Server[] {
+  /** Returns the servers below an account: one that several accounts list is below the first. */
+  #serversListedBy({ id }: Account): Server[] {
     return this.#dependencies.directory.servers.filter(
       ({ tokens }) => tokens.find(({ account }) => account !== undefined)?.account === id,
     );
@@ -204,65 +196,47 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
 
   async #childrenOf(server: Server): Promise<TreeNode[]> {
     const { machineIdentifier } = server;
-    const answer = await this.#ask(server);
+    const { providers, failure } = await this.#requestProviders(server);
     const children: TreeNode[] = [{ kind: 'connections', machineIdentifier }];
-    if (answer instanceof Failure) {
-      children.unshift({ kind: 'serverFailure', machineIdentifier, message: answer.message });
-    }
+    if (failure !== undefined) children.unshift({ kind: 'serverFailure', machineIdentifier, message: failure });
     if (!mayTellSources(server)) return children;
-    const sources = this.#dependencies.sources
-      .withOthers(server, answer instanceof Failure ? [] : answer)
-      .map(({ source, title = '' }): TreeNode => {
-        return { kind: 'source', machineIdentifier, source: formatSource(source), title: plainText(title) };
-      });
+    const sources = this.#dependencies.sources.withOthers(server, providers).map(({ source, title = '' }): TreeNode => {
+      return { kind: 'source', machineIdentifier, source: formatSource(source), title: plainText(title) };
+    });
     return [...children, ...(sources.length > 0 ? sources : [{ kind: 'noSources', machineIdentifier } as const])];
   }
 
-  #connectionsOf(server: Server): TreeNode[] {
-    const { machineIdentifier } = server;
-    return connectionsOf(server).map(({ address }) => ({ kind: 'connection', machineIdentifier, address }));
-  }
-
-  #ask(server: Server, { anew = false } = {}): Promise<readonly KnownSource[] | Failure> {
+  #requestProviders(server: Server, { refresh = false } = {}): Promise<Providers> {
     const { machineIdentifier, address } = server;
     const { access, directory, sources } = this.#dependencies;
-    const as = `${selectedToken(server)?.id} ${address}`;
-    const known = this.#asked.get(machineIdentifier);
-    // A server that works again is asked again.
-    const outdated = known?.failed && directory.stateOf(server) === 'reachable';
-    if (!anew && !outdated && known?.as === as) return known.answer;
-    const asking = mayTellSources(server) ? sources.providers(server, { anew }) : access.reach(server).then(() => []);
-    const entry: Asked = {
-      as,
+    const sentWith = `${selectedToken(server)?.id} ${address}`;
+    const last = this.#requests.get(machineIdentifier);
+    const worksAgain = last?.failed && directory.stateOf(server) === 'reachable';
+    if (!refresh && !worksAgain && last?.sentWith === sentWith) return last.response;
+    const providers = mayTellSources(server)
+      ? sources.providers(server, { refresh })
+      : access.reach(server).then(() => []);
+    const request: Request = {
+      sentWith,
       failed: false,
-      answer: asking.catch(async error => {
-        entry.failed = true;
-        const { inWords } = await import('../workbench/words.ts');
-        return new Failure(inWords(error)?.message ?? '');
-      }),
+      response: providers.then(
+        providers => ({ providers }),
+        error => {
+          request.failed = true;
+          return { providers: [], failure: inWords(error)?.message ?? '' };
+        },
+      ),
     };
-    this.#asked.set(machineIdentifier, entry);
-    return entry.answer;
+    this.#requests.set(machineIdentifier, request);
+    return request.response;
   }
 
-  #serverItem(server: Server): vscode.TreeItem {
-    const { connections, directory } = this.#dependencies;
-    const current = connections.current(server);
-    return serverItem(server, {
-      state: directory.stateOf(server),
-      current,
-      currentState: current && connections.stateOf(server, current),
-      selected: directory.selected?.machineIdentifier === server.machineIdentifier,
-      several: directory.count > 1,
-    });
-  }
-
-  #connectionItem(server: Server, address: string): vscode.TreeItem {
-    const { connections } = this.#dependencies;
-    const connection = connectionsOf(server).find(each => each.address === address);
-    if (!connection) return new vscode.TreeItem('');
-    const inUse = connections.current(server)?.address === address;
-    return connectionItem(server, connection, connections.stateOf(server, connection), inUse);
+  #accountItem(id: string): vscode.TreeItem {
+    const { accounts, accountServers, directory } = this.#dependencies;
+    const account = accounts.find(id);
+    if (!account) return new vscode.TreeItem('');
+    const servers = directory.isListed(account) ? this.#serversListedBy(account).length : undefined;
+    return accountItem(account, servers, accountServers.failureOf(account));
   }
 }
 

@@ -1,44 +1,47 @@
 import * as vscode from 'vscode';
 import type { Account } from '../accounts/account.ts';
-import type { ServerConnection } from '../plex/connections.ts';
-import { isSecure } from '../plex/connections.ts';
+import { isSecure, type ServerConnection } from '../plex/connections.ts';
+import type { AccountFailure } from '../servers/accountServers.ts';
 import { connectionWords } from '../servers/connectionWords.ts';
-import type { ConnectionState } from '../servers/liveConnections.ts';
+import type { ConnectionState, LiveConnections } from '../servers/liveConnections.ts';
 import { asWhom, connectionsOf, isAdded, mayTellSources, type Server, type ServerState } from '../servers/server.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
-import type { NodeOf } from './treeNode.ts';
 
 const { l10n } = vscode;
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
-/** What the tree knows of a server beside the server itself. */
-export interface ServerFacts {
-  readonly state: ServerState;
-  /** The connection in use, and how it answered. */
-  readonly current: ServerConnection | undefined;
-  readonly currentState: ConnectionState | undefined;
-  readonly selected: boolean;
-  /** Whether there are others that it has to be told from. */
-  readonly several: boolean;
-}
+/** An item of the tree. Commands get it as their argument, and read `account`, `machineIdentifier` and `source` from it. */
+export type TreeNode =
+  | { readonly kind: 'account'; readonly account: string }
+  | { readonly kind: 'noServers'; readonly account: string }
+  | ({ readonly kind: 'accountFailure'; readonly account: string } & AccountFailure)
+  /** The parent of servers that no account lists, where there are accounts. */
+  | { readonly kind: 'added' }
+  | { readonly kind: 'server'; readonly machineIdentifier: string }
+  /** The parent of a server's connections. */
+  | { readonly kind: 'connections'; readonly machineIdentifier: string }
+  | { readonly kind: 'noSources'; readonly machineIdentifier: string }
+  | { readonly kind: 'connection'; readonly machineIdentifier: string; readonly address: string }
+  | { readonly kind: 'source'; readonly machineIdentifier: string; readonly source: string; readonly title: string }
+  | { readonly kind: 'serverFailure'; readonly machineIdentifier: string; readonly message: string };
 
-/** What the tree knows of an account beside the account itself. */
-export interface AccountFacts {
-  /** How many it lists; absent where that is not known. */
-  readonly servers?: number;
-  /** Why they could not be read, in words. */
-  readonly failure: string | undefined;
-}
+type NodeOf<Kind extends TreeNode['kind']> = Extract<TreeNode, { kind: Kind }>;
 
-export function accountItem({ id, name }: Account, { servers, failure }: AccountFacts): vscode.TreeItem {
+/** @param servers the number of its servers, where that is known */
+export function accountItem(
+  { id, name }: Account,
+  servers: number | undefined,
+  failure: AccountFailure | undefined,
+): vscode.TreeItem {
   const item = new vscode.TreeItem(name, Expanded);
   const count = countWords(servers);
   item.id = `account/${id}`;
   item.contextValue = 'account';
   item.iconPath = new vscode.ThemeIcon('account');
   item.description = count;
-  item.tooltip = join('\n', [l10n.t('Plex account {0}', name), count, failure]);
+  item.tooltip = join('\n', [l10n.t('Plex account {0}', name), count, failure?.message]);
   item.accessibilityInformation = {
     label: count ? l10n.t('Plex account {0} with {1}', name, count) : l10n.t('Plex account {0}', name),
   };
@@ -53,22 +56,25 @@ export function addedItem(): vscode.TreeItem {
   return item;
 }
 
-export function serverItem(server: Server, facts: ServerFacts): vscode.TreeItem {
-  const { selected, several, state } = facts;
+export function serverItem(server: Server, directory: ServerDirectory, connections: LiveConnections): vscode.TreeItem {
   const { name, machineIdentifier, version, owner } = server;
+  const state = directory.stateOf(server);
+  const selected = directory.selected?.machineIdentifier === machineIdentifier;
+  const active = connections.current(server);
+  const words = serverStateWords(state, active && connections.stateOf(server, active));
   const as = l10n.t('as {0}', asWhom(server));
   const sharedBy = owner === undefined ? undefined : l10n.t('shared by {0}', owner);
-  const address = facts.current?.address ?? server.address;
+  const address = active?.address ?? server.address;
   const item = new vscode.TreeItem(name, selected ? Expanded : Collapsed);
   item.id = machineIdentifier;
   item.contextValue = [mayTellSources(server) ? 'server' : 'sharedServer', isAdded(server) && 'added']
     .filter(Boolean)
     .join('.');
   item.iconPath = STATE_ICONS[state];
-  // With several servers it matters which one is used, so that comes first: the end is often cut off.
+  // The selected one of several servers says so first, because the end of a description is often cut off.
   item.description = join(' · ', [
-    several && selected && l10n.t('selected'),
-    stateWords(facts),
+    directory.count > 1 && selected && l10n.t('selected'),
+    words,
     as,
     sharedBy,
     versionWords(server),
@@ -78,22 +84,22 @@ export function serverItem(server: Server, facts: ServerFacts): vscode.TreeItem 
     name,
     selected ? l10n.t('Selected for new transient tokens, {0}', as) : l10n.t('Asked {0}', as),
     sharedBy,
-    stateWords(facts),
+    words,
     version && l10n.t('Plex Media Server {0}', plainText(version)),
     address,
     machineIdentifier,
   ]);
-  const told = [name, join(', ', [stateWords(facts), as, sharedBy]), address];
+  const described = [name, join(', ', [words, as, sharedBy]), address];
   item.accessibilityInformation = {
     label: selected
-      ? l10n.t('Plex Media Server {0}, {1}, at {2}, selected', ...told)
-      : l10n.t('Plex Media Server {0}, {1}, at {2}', ...told),
+      ? l10n.t('Plex Media Server {0}, {1}, at {2}, selected', ...described)
+      : l10n.t('Plex Media Server {0}, {1}, at {2}', ...described),
   };
   return item;
 }
 
 export function connectionsItem(server: Server): vscode.TreeItem {
-  // Where there are no sources, the connections are all there is to see.
+  // Without sources, the connections are all that a server has.
   const item = new vscode.TreeItem(l10n.t('Connections'), mayTellSources(server) ? Collapsed : Expanded);
   item.id = `${server.machineIdentifier}/connections`;
   item.contextValue = 'connections';
@@ -106,41 +112,40 @@ export function connectionsItem(server: Server): vscode.TreeItem {
   return item;
 }
 
-export function connectionItem(
-  { machineIdentifier, name }: Server,
-  connection: ServerConnection,
-  state: ConnectionState | undefined,
-  inUse: boolean,
-): vscode.TreeItem {
-  const { address } = connection;
-  const item = new vscode.TreeItem(address.replace(/^https?:\/\//, ''), None);
+export function connectionItem(server: Server, address: string, connections: LiveConnections): vscode.TreeItem {
+  const { machineIdentifier, name } = server;
+  const connection = connectionsOf(server).find(known => known.address === address);
+  if (!connection) return new vscode.TreeItem('');
+  const state = connections.stateOf(server, connection);
   const words = connectionWords(connection, state);
+  const active = connections.current(server)?.address === address && l10n.t('in use');
+  const item = new vscode.TreeItem(address.replace(/^https?:\/\//, ''), None);
   item.id = `${machineIdentifier}/connections/${address}`;
   item.contextValue = 'connection';
   item.iconPath = connectionIcon(connection, state);
-  item.description = join(' · ', [inUse && l10n.t('in use'), ...words]);
-  item.tooltip = join('\n', [address, ...words, inUse && l10n.t('in use')]);
+  item.description = join(' · ', [active, ...words]);
+  item.tooltip = join('\n', [address, ...words, active]);
   item.accessibilityInformation = {
-    label: l10n.t('Connection of {0} at {1}, {2}', name, address, join(', ', [...words, inUse && l10n.t('in use')])),
+    label: l10n.t('Connection of {0} at {1}, {2}', name, address, join(', ', [...words, active])),
   };
   return item;
 }
 
-export function sourceItem({ machineIdentifier, source, title }: NodeOf<'source'>): vscode.TreeItem {
+export function sourceItem(node: NodeOf<'source'>): vscode.TreeItem {
+  const { machineIdentifier, source, title } = node;
   const item = new vscode.TreeItem(title || source);
   item.id = `${machineIdentifier}/${source}`;
   item.contextValue = 'source';
   item.iconPath = new vscode.ThemeIcon(source.startsWith('server:') ? 'server' : 'cloud');
-  const node: NodeOf<'source'> = { kind: 'source', machineIdentifier, source, title };
   item.command = ownCommand('', 'plexTokens.showSourceConnectionInformation', node);
-  // The icon says whether it is a server or a provider.
+  // The icon shows the scheme.
   if (title) item.description = source.replace(/^\w+:\/\//, '');
   item.tooltip = source;
   item.accessibilityInformation = { label: l10n.t('Source {0}', [title, source].filter(Boolean).join(', ')) };
   return item;
 }
 
-/** A click asks again, or signs in again. */
+/** An error, and a click that tries again or signs in again. */
 export function failureItem(node: NodeOf<'serverFailure'> | NodeOf<'accountFailure'>): vscode.TreeItem {
   const signIn = node.kind === 'accountFailure' && node.needsSignIn;
   const label = signIn ? l10n.t('Sign in again') : l10n.t('Try again');
@@ -174,13 +179,13 @@ function connectionIcon(connection: ServerConnection, state: ConnectionState | u
     : new vscode.ThemeIcon('error', ERROR);
 }
 
-function stateWords({ state, currentState }: ServerFacts): string {
+function serverStateWords(state: ServerState, active: ConnectionState | undefined): string {
   switch (state) {
     case 'notAsked':
       return l10n.t('not asked yet');
     case 'reachable':
-      return currentState && 'latency' in currentState
-        ? l10n.t('reachable in {0} ms', Math.max(1, Math.round(currentState.latency)))
+      return active && 'latency' in active
+        ? l10n.t('reachable in {0} ms', Math.max(1, Math.round(active.latency)))
         : l10n.t('reachable');
     case 'rejected':
       return l10n.t('token rejected');
@@ -193,7 +198,7 @@ function stateWords({ state, currentState }: ServerFacts): string {
   }
 }
 
-/** `1.43.4.10261-5d5a0f5d8` is known to people as 1.43.4. */
+/** Shortens `1.43.4.10261-5d5a0f5d8` to 1.43.4, which is the version that people know. */
 function versionWords({ version }: Server): string {
   return plainText(version).split('.').slice(0, 3).join('.');
 }

@@ -1,15 +1,23 @@
-/** Texts of more lines are compared line by line only: each line is compared with every other, which would take too long. */
+import type { SourceText } from './sourceText.ts';
+
+/** The longest text, in lines, whose lines are all compared with each other: the time grows with the square of it. */
 const LIMIT = 1_000;
 
-/** The lines of `after`, from 0, that were not in `before`: what is only further down than before is no change. */
-export function changedLines(before: string, after: string): number[] {
-  const [old, now] = [before.split('\n'), after.split('\n')];
-  if (old.length > LIMIT || now.length > LIMIT) return now.flatMap((line, at) => (line === old[at] ? [] : [at]));
-  const kept = keptLines(...numbered(old, now));
-  return now.flatMap((_, at) => (kept.has(at) ? [] : [at]));
+/** Returns the lines of `after`, from 0, that `before` doesn't have. A line that only moved down is unchanged. */
+export function changedLines(before: SourceText, after: SourceText): number[] {
+  const [old, now] = [before.text.split('\n'), after.text.split('\n')];
+  const isShort = Math.max(old.length, now.length) <= LIMIT;
+  const kept = isShort ? keptLines(...numbered(old, now)) : undefined;
+  const isChanged = (at: number): boolean => (kept ? !kept.has(at) : now[at] !== old[at]);
+  const lines = new Set([...now.keys()].filter(isChanged));
+  // Every token has the same mask.
+  for (const [index, { line, token }] of after.tokens.entries()) {
+    if (!token.equals(before.tokens[index]?.token)) lines.add(line);
+  }
+  return [...lines];
 }
 
-/** Equal lines as equal numbers: long ones that differ at their ends take long to compare. */
+/** Replaces equal lines by equal numbers: comparing long lines that differ only at their ends takes long. */
 function numbered(old: readonly string[], now: readonly string[]): [old: number[], now: number[]] {
   const numbers = new Map<string, number>();
   const numberOf = (line: string): number => {
@@ -20,9 +28,9 @@ function numbered(old: readonly string[], now: readonly string[]): [old: number[
   return [old.map(numberOf), now.map(numberOf)];
 }
 
-/** The lines of `now` that are part of the longest sequence that both have. */
+/** Returns the places in `now` of the longest sequence of lines that both have. */
 function keptLines(old: readonly number[], now: readonly number[]): Set<number> {
-  // lengths[i][j]: how long that sequence is in old[i…] and now[j…].
+  // lengths[i][j] is the length of that sequence in old[i…] and now[j…].
   const lengths = Array.from({ length: old.length + 1 }, () => new Uint16Array(now.length + 1));
   const at = (i: number, j: number): number => lengths[i]?.[j] ?? 0;
   for (let i = old.length - 1; i >= 0; i--) {

@@ -7,10 +7,11 @@ import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { copyCurlLine } from '../workbench/clipboard.ts';
 import type { KnownSources } from './knownSources.ts';
+import { pickSource } from './pickSource.ts';
 
 const { l10n } = vscode;
 
-/** Plex: Copy as curl… one of the two endpoints of a server. No token is in it. */
+/** Copies a request to one of a server's two endpoints as a line for curl, which holds no token. */
 export async function copyAsCurl(
   argument: unknown,
   directory: ServerDirectory,
@@ -30,7 +31,7 @@ interface RequestItem extends vscode.QuickPickItem {
 }
 
 async function pickRequest(server: Server, address: string, known: KnownSources): Promise<RequestItem | undefined> {
-  const mint: RequestItem = {
+  const token: RequestItem = {
     label: l10n.t('Get a Transient Token'),
     detail: 'POST /security/token',
     hint: l10n.t('Copied. Set PLEX_TOKEN in the shell first: a transient one cannot create others.'),
@@ -42,13 +43,12 @@ async function pickRequest(server: Server, address: string, known: KnownSources)
     hint: l10n.t('Copied. Set PLEX_TOKEN in the shell first.'),
     line: () => sourceLine(server, address, known),
   };
-  // Only its owner may ask a server about sources.
-  const items = mayTellSources(server) ? [mint, source] : [mint];
+  // A server describes sources to its owner only.
+  const items = mayTellSources(server) ? [token, source] : [token];
   return vscode.window.showQuickPick(items, { title: l10n.t('Copy as curl: {0}', server.name) });
 }
 
 async function sourceLine(server: Server, address: string, known: KnownSources): Promise<string | undefined> {
-  const { pickSource } = await import('./pickSource.ts');
   const source = await pickSource(server, known);
   if (!source) return undefined;
   return curlLine('GET', `${address}/security/resources?${new URLSearchParams({ source: formatSource(source) })}`);

@@ -3,23 +3,24 @@ import type { Server, UsedSource } from '../servers/server.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 
-/** How many of the sources used before are kept for each server. */
+/** How many used sources are stored for each server. */
 const KEPT = 20;
-/** The server's own library: a part of the server, not a source that it knows. */
+/** The provider that every server lists for its own library, which isn't a source that it can describe. */
 const OWN_LIBRARY = 'com.plexapp.plugins.library';
 
 export interface KnownSource {
   readonly source: Source;
-  /** The server's word for it, where it has one; not plain text yet. */
+  /** The server's name for it, which isn't plain text yet. */
   readonly title?: string | undefined;
 }
 
-interface AskOptions {
+interface ProviderOptions {
   readonly signal?: AbortSignal;
-  readonly anew?: boolean;
+  /** Has the server identify itself again before the request. */
+  readonly refresh?: boolean;
 }
 
-/** The sources that a server can be asked about, as far as they are known: its providers, and those used before. */
+/** Lists the sources that a server can probably describe: its providers, other servers, and sources used before. */
 export class KnownSources {
   readonly #directory: ServerDirectory;
   readonly #access: ServerAccess;
@@ -29,35 +30,29 @@ export class KnownSources {
     this.#access = access;
   }
 
-  /** Those used before, the latest first. */
-  used({ usedSources = [] }: Server): KnownSource[] {
-    return usedSources.flatMap(toKnown);
-  }
-
   /**
-   * The online providers that the server names.
+   * Requests the online providers of a server.
    *
-   * @param anew believes nothing that it proved before
    * @throws {PlexError | Problem}
    */
-  async providers(server: Server, { signal, anew = false }: AskOptions = {}): Promise<KnownSource[]> {
-    if (anew) this.#access.distrust(server);
+  async providers(server: Server, { signal, refresh = false }: ProviderOptions = {}): Promise<KnownSource[]> {
+    if (refresh) this.#access.distrust(server);
     const providers = await this.#access.ask(server, mediaServer => mediaServer.getProviders(signal), signal);
     return providers.flatMap(({ identifier, title }) =>
       identifier === OWN_LIBRARY ? [] : toKnown({ source: `provider://${identifier}`, title }),
     );
   }
 
-  /** The server's providers, the other servers that the user added, and what else was used before. */
+  /** Adds to a server's providers the user's other servers and the sources used before, the latest first. */
   withOthers(server: Server, providers: readonly KnownSource[]): KnownSource[] {
     const servers = this.#directory.servers
       .filter(({ machineIdentifier }) => machineIdentifier !== server.machineIdentifier)
       .flatMap(({ machineIdentifier, name }) => toKnown({ source: `server://${machineIdentifier}`, title: name }));
-    const all = [...providers, ...servers, ...this.used(server)];
+    const all = [...providers, ...servers, ...(server.usedSources ?? []).flatMap(toKnown)];
     return [...Map.groupBy(all, ({ source }) => formatSource(source)).values()].flatMap(([first]) => first ?? []);
   }
 
-  /** Puts a source before the others used on its server. */
+  /** Stores a source as the latest one used on its server. */
   async remember({ machineIdentifier }: Server, source: Source, title: string): Promise<void> {
     const server = this.#directory.find(machineIdentifier);
     if (!server) return;
@@ -67,7 +62,7 @@ export class KnownSources {
   }
 }
 
-/** Nothing, where it is no source. */
+/** Parses a source; an empty array where it isn't one. */
 function toKnown({ source, title }: UsedSource): KnownSource[] {
   const parsed = parseSource(source);
   return 'source' in parsed ? [{ source: parsed.source, title }] : [];

@@ -11,7 +11,7 @@ interface SourceItem extends vscode.QuickPickItem {
   readonly source?: Source;
 }
 
-/** Lets the user pick a source that the server knows, or type one. `undefined` when cancelled. */
+/** Has the user pick a known source or type one. `undefined` when cancelled. */
 export function pickSource(server: Server, known: KnownSources): Promise<Source | undefined> {
   const pick = vscode.window.createQuickPick<SourceItem>();
   pick.title = l10n.t('Source Connection Information from {0}', server.name);
@@ -47,13 +47,12 @@ export function pickSource(server: Server, known: KnownSources): Promise<Source 
   return new Promise(resolve => {
     pick.onDidChangeValue(update);
     pick.onDidAccept(() => {
-      // Who types fast is ahead of the list, so what was typed comes before what is marked.
+      // A fast typist is ahead of the list, so the typed source comes before the active item.
       const typed = parseSource(pick.value);
-      const [item]: readonly Partial<SourceItem>[] = 'source' in typed ? [{ source: typed.source }] : pick.activeItems;
-      if (item?.source) {
-        resolve(item.source);
-        pick.hide();
-      }
+      const source = 'source' in typed ? typed.source : pick.activeItems[0]?.source;
+      if (!source) return;
+      resolve(source);
+      pick.hide();
     });
     pick.onDidHide(() => {
       controller.abort();
@@ -73,7 +72,7 @@ function toItem({ source, title }: KnownSource): SourceItem {
     : { label: name, description: text, iconPath: icon, source };
 }
 
-/** What has been typed, as a source or with what is wrong with it. */
+/** The typed text as a source, or what is wrong with it. */
 function typedItems(text: string, sources: readonly KnownSource[]): SourceItem[] {
   const parsed = parseSource(text);
   if ('source' in parsed) {
@@ -90,23 +89,16 @@ function typedItems(text: string, sources: readonly KnownSource[]): SourceItem[]
     : [{ label: problem, iconPath: new vscode.ThemeIcon('error'), alwaysShow: true }];
 }
 
-/** Whether the text filters the list, rather than being a source of its own. */
+/** Whether the text filters the list, rather than being a source itself. */
 function matchesSome(text: string, sources: readonly KnownSource[]): boolean {
   const typed = text.trim().toLowerCase();
   return sources.some(({ source, title = '' }) => `${title}\n${formatSource(source)}`.toLowerCase().includes(typed));
 }
 
 function failureItems(failure: string | undefined): SourceItem[] {
-  return failure === undefined
-    ? []
-    : [
-        {
-          label: l10n.t('Its providers are not listed'),
-          detail: failure,
-          iconPath: new vscode.ThemeIcon('warning'),
-          alwaysShow: true,
-        },
-      ];
+  if (failure === undefined) return [];
+  const iconPath = new vscode.ThemeIcon('warning');
+  return [{ label: l10n.t('Its providers are not listed'), detail: failure, iconPath, alwaysShow: true }];
 }
 
 function sourceProblem(problem: SourceProblem, suggestion = ''): string {

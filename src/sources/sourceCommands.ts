@@ -5,114 +5,95 @@ import { serverFor } from '../servers/chooseServer.ts';
 import { mayTellSources, type Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
+import { showInStatusBar } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
+import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
-import type { ChangeMarks } from './changeMarks.ts';
-import type { ConnectionTests } from './connectionTests.ts';
 import type { KnownSources } from './knownSources.ts';
+import { pickSource } from './pickSource.ts';
+import { editorsOf } from './sourceAnnotations.ts';
+import type { SourceDocument } from './sourceDocument.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
-import { fromSourceUri, toSourceUri } from './sourceUri.ts';
-import type { TokenReveal } from './tokenReveal.ts';
+import type { MaskedToken } from './sourceText.ts';
 
 const { l10n } = vscode;
 
-interface SourceCommandsDependencies {
-  readonly directory: ServerDirectory;
-  readonly sources: KnownSources;
-  readonly documents: SourceDocuments;
-  readonly reveal: TokenReveal;
-  readonly clipboard: TokenClipboard;
-  readonly marks: ChangeMarks;
-  readonly tests: ConnectionTests;
-}
-
-/** The commands around the second endpoint. */
+/** The commands that show a source document, and those for its tokens. */
 export class SourceCommands {
   readonly #directory: ServerDirectory;
   readonly #known: KnownSources;
   readonly #documents: SourceDocuments;
-  readonly #reveal: TokenReveal;
   readonly #clipboard: TokenClipboard;
-  readonly #marks: ChangeMarks;
-  readonly #tests: ConnectionTests;
 
-  constructor({ directory, sources, documents, reveal, clipboard, marks, tests }: SourceCommandsDependencies) {
+  constructor(directory: ServerDirectory, known: KnownSources, documents: SourceDocuments, clipboard: TokenClipboard) {
     this.#directory = directory;
-    this.#known = sources;
+    this.#known = known;
     this.#documents = documents;
-    this.#reveal = reveal;
     this.#clipboard = clipboard;
-    this.#marks = marks;
-    this.#tests = tests;
   }
 
-  /** Plex: Show Source Connection Information… of the source that it is called with, or of one that the user picks. */
+  /** Shows the source that the command was called with, or the one that the user picks. */
   async show(argument: unknown): Promise<void> {
     const server = await serverFor(argument, this.#directory);
     if (!server) return;
     if (!mayTellSources(server)) throw notAdmin(server);
-    const source = givenSource(argument) ?? (await this.#pick(server));
+    const source = givenSource(argument) ?? (await pickSource(server, this.#known));
     if (!source) return;
-    const uri = toSourceUri({ machineIdentifier: server.machineIdentifier, source });
-    // Asked before the document opens, so that what goes wrong is said in a message with buttons.
+    const document = this.#documents.documentOf({ machineIdentifier: server.machineIdentifier, source });
+    // The request comes before the document opens, so that an error is a message with buttons.
     await withProgress(l10n.t('Asking {0} about {1}', server.name, formatSource(source)), signal =>
-      this.#documents.load(uri, { signal }),
+      this.#documents.load(document, { signal }),
     );
-    const [device] = this.#documents.answerOf(uri)?.tokens ?? [];
-    await this.#known.remember(server, source, plainText(device?.deviceName ?? ''));
-    await vscode.window.showTextDocument(uri, { preview: false });
+    const [token] = document.response?.tokens ?? [];
+    await this.#known.remember(server, source, plainText(token?.deviceName ?? ''));
+    await vscode.window.showTextDocument(document.uri, { preview: false });
   }
 
-  async #pick(server: Server): Promise<Source | undefined> {
-    const { pickSource } = await import('./pickSource.ts');
-    return pickSource(server, this.#known);
+  async refresh(argument: unknown): Promise<void> {
+    const document = this.#documents.given(argument);
+    if (!document) return;
+    const before = document.response;
+    await withProgress(l10n.t('Refreshing'), signal => this.#documents.load(document, { refresh: true, signal }));
+    if (before && document.changedLines.length === 0) showInStatusBar(l10n.t('Nothing has changed'), 3);
   }
 
   reveal(argument: unknown): void {
-    const uri = sourceUri(argument);
-    if (uri) this.#reveal.reveal(uri);
+    const document = this.#documents.given(argument);
+    if (!document) return;
+    this.hide();
+    tokensOf(document);
+    if (editorsOf(document).length > 0) document.revealTokens();
   }
 
-  /** Copies the token of the document's device; of which, where it has several, says `index`, or the user. */
+  hide(): void {
+    this.#documents.hideTokens();
+  }
+
+  /** Copies the token with this index, or the only one, or the one that the user picks. */
   async copy(argument: unknown, index: unknown): Promise<void> {
-    const uri = sourceUri(argument);
-    if (!uri) return;
-    const items = this.#documents
-      .tokensOf(uri)
-      .map(({ deviceName, token }) => ({ label: plainText(deviceName), token }));
+    const document = this.#documents.given(argument);
+    if (!document) return;
+    const items = tokensOf(document).map(({ deviceName, token }) => ({ label: plainText(deviceName), token }));
     const only = items.length === 1 ? items[0] : undefined;
     const given = (typeof index === 'number' ? items[index] : undefined) ?? only;
     const chosen = given ?? (await vscode.window.showQuickPick(items, { title: l10n.t('Copy Token for…') }));
     if (chosen) await this.#clipboard.copy(chosen.token, chosen.label);
   }
-
-  /** Tries the connections that a document lists, and shows in it how they answered. */
-  async test(argument: unknown): Promise<void> {
-    const uri = sourceUri(argument);
-    if (uri) await this.#tests.test(uri);
-  }
-
-  async refresh(argument: unknown): Promise<void> {
-    const uri = sourceUri(argument);
-    if (!uri) return;
-    const before = this.#documents.answerOf(uri);
-    await withProgress(l10n.t('Refreshing'), signal => this.#documents.load(uri, { refresh: true, signal }));
-    if (before) this.#marks.mark(uri, before);
-  }
 }
 
-/** Said before anything is asked: the answer is known. */
+/** @throws {Problem} where the document masks no token */
+function tokensOf({ response }: SourceDocument): readonly MaskedToken[] {
+  const tokens = response?.tokens ?? [];
+  if (tokens.length === 0) throw new Problem(l10n.t('There is no token in this answer.'));
+  return tokens;
+}
+
+/** The error that the server would return: it describes sources to its owner only. */
 function notAdmin({ name, address, machineIdentifier }: Server): PlexError {
   return new PlexError('notAdmin', { host: address, serverName: name, machineIdentifier });
 }
 
-/** The document that a command was called with, else the active one. */
-function sourceUri(argument: unknown): vscode.Uri | undefined {
-  const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
-  return uri && fromSourceUri(uri) ? uri : undefined;
-}
-
-/** The source of an item of the sidebar, or one given as text by a key binding. */
+/** Returns the source of an item of the sidebar, or one given as text by a key binding. */
 function givenSource(argument: unknown): Source | undefined {
   const given = typeof argument === 'object' && argument && 'source' in argument ? argument.source : undefined;
   const parsed = typeof given === 'string' ? parseSource(given) : undefined;

@@ -2,160 +2,172 @@ import * as vscode from 'vscode';
 import { formatSource } from '../plex/source.ts';
 import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import { setContext } from '../workbench/commands.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
-import { type MaskedToken, type SourceText, toSourceText } from './sourceText.ts';
-import { fromSourceUri } from './sourceUri.ts';
+import { inWords } from '../workbench/words.ts';
+import {
+  fromSourceUri,
+  SourceDocument,
+  type SourceDocumentChange,
+  type SourceDocumentId,
+  toSourceUri,
+} from './sourceDocument.ts';
+import { toSourceText } from './sourceText.ts';
 
 const { l10n } = vscode;
 
-interface AskOptions {
-  /** Has the server ask anew instead of remembering. */
+interface LoadOptions {
+  /** Has the server request the source's description again instead of returning the one that it keeps. */
   readonly refresh?: boolean;
   readonly signal?: AbortSignal;
 }
 
-interface Answered extends SourceText {
-  /** When, in milliseconds since 1970. */
-  readonly at: number;
-}
-
 /**
- * The read-only documents that show what a server answered about a source. After a reload, VS Code restores their tabs; the
- * server is asked again only when such a tab is looked at. Without a tab it isn't asked: the schema of a JSON file may name a
- * document, too, and VS Code reads it. The answers, and the tokens in them, are kept in memory as long
- * as their document is open; the text never holds a token.
+ * The open source documents, which are read-only and show what a server returns about a source. VS Code restores their tabs
+ * after a reload, and the request is sent once such a tab is in front. Without a tab nothing is sent, because the schema of a
+ * JSON file may name a document, too, and VS Code reads it. Responses, and the tokens in them, stay in memory while their
+ * document is open; the text never holds a token.
  */
-export class SourceDocuments implements vscode.Disposable {
+export class SourceDocuments extends Disposable {
   readonly #directory: ServerDirectory;
   readonly #access: ServerAccess;
-  readonly #answers = new Map<string, Answered>();
-  readonly #asking = new Map<string, Promise<void>>();
-  /** Those that were read where no tab showed them. */
-  readonly #unshown = new Set<string>();
-  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  readonly onDidChangeFile = this.#changed.event;
-  readonly #listeners: vscode.Disposable;
+  readonly #documents = new Map<string, SourceDocument>();
+  readonly #changed = this.register(new vscode.EventEmitter<SourceDocumentChange>());
+  /** Fires when the text of a document changes, or what is shown over it. */
+  readonly onDidChange = this.#changed.event;
 
   constructor(directory: ServerDirectory, access: ServerAccess) {
+    super();
     this.#directory = directory;
     this.#access = access;
-    this.#listeners = vscode.Disposable.from(
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        this.#answers.delete(uri.toString());
-        this.#unshown.delete(uri.toString());
-      }),
-      vscode.window.tabGroups.onDidChangeTabs(() => this.#readShown()),
-      vscode.window.tabGroups.onDidChangeTabGroups(() => this.#readShown()),
-      directory.onDidChange(() => this.#forgetRemoved()),
-    );
+    this.register(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#close(uri.toString())));
+    this.register(vscode.window.tabGroups.onDidChangeTabs(() => this.#readShown()));
+    this.register(vscode.window.tabGroups.onDidChangeTabGroups(() => this.#readShown()));
+    this.register(directory.onDidChange(() => this.#removeOrphaned()));
+    this.register(new vscode.Disposable(() => this.#closeAll()));
   }
 
-  /** What a document shows, where its server has been asked. */
-  answerOf(uri: vscode.Uri): SourceText | undefined {
-    return this.#answers.get(uri.toString());
+  /** The document whose tokens are revealed: one at a time. */
+  get revealed(): SourceDocument | undefined {
+    return [...this.#documents.values()].find(({ isRevealed }) => isRevealed);
+  }
+
+  /** Returns the document about a source, which is kept once it is loaded or read. */
+  documentOf(id: SourceDocumentId): SourceDocument {
+    return this.#at(toSourceUri(id), id);
+  }
+
+  /** Returns the document of a URI, likewise; `undefined` where that isn't the URI of a source document. */
+  find(uri: vscode.Uri): SourceDocument | undefined {
+    const known = this.#documents.get(uri.toString());
+    const id = known ? known.id : fromSourceUri(uri);
+    return id && this.#at(uri, id);
+  }
+
+  /** Returns the document that a command was called with, else the active one. */
+  given(argument: unknown): SourceDocument | undefined {
+    const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+    return uri && this.find(uri);
   }
 
   /**
-   * The tokens that a document masks.
-   *
-   * @throws {Problem} where there are none
-   */
-  tokensOf(uri: vscode.Uri): readonly MaskedToken[] {
-    const tokens = this.answerOf(uri)?.tokens ?? [];
-    if (tokens.length === 0) throw new Problem(l10n.t('There is no token in this answer.'));
-    return tokens;
-  }
-
-  /**
-   * Asks the document's server, and has an open document show the answer.
+   * Requests what the document's server returns about its source, and has the document show it.
    *
    * @throws {PlexError | Problem}
    */
-  async load(uri: vscode.Uri, options: AskOptions = {}): Promise<void> {
-    await this.#ask(uri, options);
-    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  async load(document: SourceDocument, { refresh = false, signal }: LoadOptions = {}): Promise<void> {
+    const { machineIdentifier, source } = document.id;
+    await this.#directory.load();
+    const server = this.#directory.find(machineIdentifier);
+    if (!server) {
+      throw new Problem(
+        l10n.t('The server that was asked about {0} has been removed. Close this tab.', formatSource(source)),
+      );
+    }
+    const response = await this.#access.ask(
+      server,
+      mediaServer => mediaServer.getSourceConnectionInformation(source, { refresh, ...(signal && { signal }) }),
+      signal,
+    );
+    // Its tab may have been closed during the request.
+    this.#documents.set(document.uri.toString(), document);
+    document.setResponse(toSourceText(response, l10n.t('not a token')), { compare: refresh });
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
-    if (!fromSourceUri(uri)) throw vscode.FileSystemError.FileNotFound(uri);
-    const answer = this.#answers.get(uri.toString());
+    const document = this.find(uri);
+    if (!document) throw vscode.FileSystemError.FileNotFound(uri);
+    const { at, text = '' } = document.response ?? {};
     return {
       type: vscode.FileType.File,
       ctime: 0,
-      // VS Code reads again what has another time.
-      mtime: answer?.at ?? (isShown(uri) ? 1 : 0),
-      size: Buffer.byteLength(answer?.text ?? ''),
+      // VS Code reads a document again when this changes.
+      mtime: at ?? (isShown(uri) ? 1 : 0),
+      size: Buffer.byteLength(text),
       permissions: vscode.FilePermission.Readonly,
     };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    const key = uri.toString();
-    if (!this.#answers.has(key)) {
-      if (!isShown(uri)) {
-        this.#unshown.add(key);
-        return asDocument({ note: l10n.t('Not loaded. Run “Plex: Show Source Connection Information…” to load it.') });
+    const document = this.find(uri);
+    if (!document) throw vscode.FileSystemError.FileNotFound(uri);
+    this.#documents.set(uri.toString(), document);
+    if (!document.response) {
+      document.hasNote = !isShown(uri);
+      if (document.hasNote) {
+        return toJson({ note: l10n.t('Not loaded. Run “Plex: Show Source Connection Information…” to load it.') });
       }
-      // VS Code may read twice at the same time.
-      const asking = this.#asking.get(key) ?? this.#ask(uri).finally(() => this.#asking.delete(key));
-      this.#asking.set(key, asking);
       try {
-        await asking;
+        // VS Code may read twice at the same time.
+        document.loading ??= this.load(document);
+        await document.loading;
       } catch (error) {
-        // VS Code would show an error of its own, without the words. What is shown here is not kept: the next look asks again.
+        // VS Code would show this as an error of its own. The sentence isn't kept, so the next read sends the request again.
         log.error(error);
-        const { inWords } = await import('../workbench/words.ts');
-        return asDocument({ error: inWords(error)?.message });
+        return toJson({ error: inWords(error)?.message });
+      } finally {
+        document.loading = undefined;
       }
     }
-    return Buffer.from(this.#answers.get(key)?.text ?? '');
+    return Buffer.from(document.response?.text ?? '');
   }
 
-  dispose(): void {
-    this.#listeners.dispose();
-    this.#changed.dispose();
-    this.#answers.clear();
+  hideTokens(): void {
+    this.revealed?.hideTokens();
   }
 
-  /** Has VS Code read those again that a tab shows by now. */
+  #at(uri: vscode.Uri, id: SourceDocumentId): SourceDocument {
+    return this.#documents.get(uri.toString()) ?? new SourceDocument(uri, id, change => this.#changed.fire(change));
+  }
+
+  #close(key: string): void {
+    this.#documents.get(key)?.hideTokens();
+    this.#documents.delete(key);
+  }
+
+  #closeAll(): void {
+    for (const key of [...this.#documents.keys()]) this.#close(key);
+  }
+
+  /** Has VS Code read a document again that got a tab after it was read. */
   #readShown(): void {
-    const shown = [...this.#unshown].map(key => vscode.Uri.parse(key)).filter(isShown);
-    for (const uri of shown) this.#unshown.delete(uri.toString());
-    if (shown.length > 0) this.#changed.fire(shown.map(uri => ({ type: vscode.FileChangeType.Changed, uri })));
-  }
-
-  /** A server that is gone takes with it what it said. */
-  #forgetRemoved(): void {
-    const gone = [...this.#answers.keys()]
-      .map(key => vscode.Uri.parse(key))
-      .filter(uri => !this.#directory.find(fromSourceUri(uri)?.machineIdentifier));
-    for (const uri of gone) this.#answers.delete(uri.toString());
-    if (gone.length > 0) this.#changed.fire(gone.map(uri => ({ type: vscode.FileChangeType.Changed, uri })));
-  }
-
-  async #ask(uri: vscode.Uri, { refresh = false, signal }: AskOptions = {}): Promise<void> {
-    const id = fromSourceUri(uri);
-    if (!id) throw vscode.FileSystemError.FileNotFound(uri);
-    await this.#directory.load();
-    const server = this.#directory.find(id.machineIdentifier);
-    if (!server) {
-      throw new Problem(
-        l10n.t('The server that was asked about {0} has been removed. Close this tab.', formatSource(id.source)),
-      );
+    for (const document of this.#documents.values()) {
+      if (!document.hasNote || !isShown(document.uri)) continue;
+      document.hasNote = false;
+      this.#changed.fire({ document, textChanged: true });
     }
-    const answer = await this.#access.ask(
-      server,
-      mediaServer => mediaServer.getSourceConnectionInformation(id.source, { refresh, ...(signal && { signal }) }),
-      signal,
-    );
-    this.#answers.set(uri.toString(), { ...toSourceText(answer, l10n.t('not a token')), at: Date.now() });
-    setContext('plexTokens.hasSource', true);
+  }
+
+  /** Drops the responses of servers that were removed. */
+  #removeOrphaned(): void {
+    for (const document of this.#documents.values()) {
+      if (document.response && !this.#directory.find(document.id.machineIdentifier)) document.setResponse(undefined);
+    }
   }
 }
 
-function asDocument(value: object): Uint8Array {
+function toJson(value: object): Uint8Array {
   return Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
 }
 
@@ -166,6 +178,6 @@ function isShown(uri: vscode.Uri): boolean {
     input instanceof vscode.TabInputText
       ? input.uri.toString() === key
       : input instanceof vscode.TabInputTextDiff &&
-        [input.original, input.modified].some(each => each.toString() === key);
+        [input.original, input.modified].some(shown => shown.toString() === key);
   return vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(inTab));
 }

@@ -1,26 +1,37 @@
 import * as vscode from 'vscode';
-import type { SourceDocuments } from './sourceDocuments.ts';
+import { Disposable } from '../workbench/disposable.ts';
+
+export const SOURCE_SCHEME = 'plex-source';
+
+/** What `SourceDocuments` does here; named so that activation loads none of it. */
+interface SourceFiles extends Pick<vscode.FileSystemProvider, 'stat' | 'readFile'> {
+  readonly onDidChange: vscode.Event<{
+    readonly document: { readonly uri: vscode.Uri };
+    readonly textChanged: boolean;
+  }>;
+}
 
 /**
- * The source documents as VS Code gets them at activation: what is in them is loaded by the first one. A file system,
- * because VS Code restores the tabs of one after a reload.
+ * The file system that activation registers for source documents, which the first of them loads. It is a file system because
+ * VS Code restores the tabs of one after a reload.
  */
-export class SourceFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
-  readonly #load: () => Promise<SourceDocuments>;
-  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+export class SourceFileSystem extends Disposable implements vscode.FileSystemProvider {
+  readonly #load: () => Promise<SourceFiles>;
+  readonly #changed = this.register(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
   readonly onDidChangeFile = this.#changed.event;
-  #loading: Promise<SourceDocuments> | undefined;
+  #loading: Promise<SourceFiles> | undefined;
 
-  constructor(load: () => Promise<SourceDocuments>) {
+  constructor(load: () => Promise<SourceFiles>) {
+    super();
     this.#load = load;
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    return (await this.#documents()).stat(uri);
+    return (await this.#files()).stat(uri);
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return (await this.#documents()).readFile(uri);
+    return (await this.#files()).readFile(uri);
   }
 
   watch(): vscode.Disposable {
@@ -47,14 +58,14 @@ export class SourceFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     throw vscode.FileSystemError.NoPermissions(uri);
   }
 
-  dispose(): void {
-    this.#changed.dispose();
-  }
-
-  #documents(): Promise<SourceDocuments> {
-    this.#loading ??= this.#load().then(documents => {
-      documents.onDidChangeFile(changes => this.#changed.fire(changes));
-      return documents;
+  #files(): Promise<SourceFiles> {
+    this.#loading ??= this.#load().then(files => {
+      this.register(
+        files.onDidChange(({ document: { uri }, textChanged }) => {
+          if (textChanged) this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+        }),
+      );
+      return files;
     });
     return this.#loading;
   }

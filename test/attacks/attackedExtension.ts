@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { commandHandlers } from '../../src/commands.ts';
 import { registerProviders } from '../../src/services.ts';
-import { SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
-import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
+import { SOURCE_SCHEME, SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
 import { type CommandId, commandIds, commandKinds } from '../../src/workbench/commandIds.ts';
 import { registerCommands } from '../../src/workbench/commands.ts';
 import { WorkspaceCommands } from '../../src/workbench/workspaceCommands.ts';

@@ -15,7 +15,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { DocumentTokens } from '../../src/detection/documentTokens.ts';
 import { LazyTree } from '../../src/sidebar/lazyTree.ts';
-import { toSourceUri } from '../../src/sources/sourceUri.ts';
+import { toSourceUri } from '../../src/sources/sourceDocument.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { readBounded } from '../../src/workbench/readBounded.ts';
 import { closeEditors, openText } from '../host/editors.ts';

@@ -7,8 +7,7 @@ import { listId } from '../../src/servers/listId.ts';
 import { type ListedServer, type Server, usedWith } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
-import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
-import { toSourceUri } from '../../src/sources/sourceUri.ts';
+import { toSourceUri } from '../../src/sources/sourceDocument.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TokenFates } from '../../src/tokens/tokenFate.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
@@ -36,6 +35,11 @@ describe('The owner of a hostile server', () => {
     server = await fixture.addLivingRoom();
   });
   afterEach(() => fixture.dispose());
+  const loadSource = async () => {
+    const document = fixture.documents.find(uri) ?? assert.fail();
+    await fixture.documents.load(document);
+    return document.response ?? assert.fail();
+  };
 
   describe('who wants a long-lived token in a file', () => {
     const answering = (token: string) =>
@@ -230,13 +234,10 @@ describe('The owner of a hostile server', () => {
       const providers = await new KnownSources(fixture.directory, fixture.access).providers(server);
       assert.ok(providers.length > 0);
       assert.ok(!JSON.stringify(providers).includes(owner));
-      const documents = new SourceDocuments(fixture.directory, fixture.access);
-      await documents.load(uri);
-      const { text = '', tokens } = documents.answerOf(uri) ?? {};
+      const { text, tokens } = await loadSource();
       assert.equal(JSON.parse(text).MediaContainer.Device.name, '');
-      assert.equal(tokens?.[0]?.deviceName, '');
+      assert.equal(tokens[0]?.deviceName, '');
       assert.ok(!text.includes(owner));
-      documents.dispose();
     });
 
     it('does not have a token shown as the host of a redirect', async () => {
@@ -288,13 +289,11 @@ describe('The owner of a hostile server', () => {
     ]) {
       it(`does not have ${JSON.stringify(token)} copied or revealed as the token of a source`, async () => {
         await control.addFault('livingRoom', { fault: { kind: 'token', token }, path: '/security/resources' });
-        const documents = new SourceDocuments(fixture.directory, fixture.access);
-        await documents.load(uri);
-        // Reveal and Copy read the token from here.
-        assert.throws(() => documents.tokensOf(uri), Problem);
-        const { text = '' } = documents.answerOf(uri) ?? {};
+        const { text, tokens } = await loadSource();
+        assert.deepEqual(tokens, []);
+        assert.throws(() => fixture.sourceCommands.reveal(uri), Problem);
+        await assert.rejects(fixture.sourceCommands.copy(uri, 0), Problem);
         assert.equal(JSON.parse(text).MediaContainer.Device.accessToken, 'not a token');
-        documents.dispose();
       });
     }
   });

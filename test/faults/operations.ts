@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Secret } from '../../src/plex/secret.ts';
-import { toSourceUri } from '../../src/sources/sourceUri.ts';
+import { toSourceUri } from '../../src/sources/sourceDocument.ts';
 import type { ServiceKey } from '../simulator/services.ts';
 import { until } from '../until.ts';
 import type { ExtensionUnderTest } from './extensionUnderTest.ts';

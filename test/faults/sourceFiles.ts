@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import type { SourceDocumentChange } from '../../src/sources/sourceDocument.ts';
 import type { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
-import { SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
-import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
+import { SOURCE_SCHEME, SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
 import type { ExtensionUnderTest } from './extensionUnderTest.ts';
 
 const NOTHING: vscode.FileStat = { type: vscode.FileType.File, ctime: 0, mtime: 0, size: 0 };
@@ -10,22 +10,22 @@ const NOTHING: vscode.FileStat = { type: vscode.FileType.File, ctime: 0, mtime: 
 export class SourceFiles implements vscode.Disposable {
   #documents: SourceDocuments | undefined;
   #listener: vscode.Disposable | undefined;
-  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly #changed = new vscode.EventEmitter<SourceDocumentChange>();
   readonly #registered = vscode.workspace.registerFileSystemProvider(
     SOURCE_SCHEME,
-    Object.assign(new SourceFileSystem(() => Promise.reject(new Error('No row has a source document open.'))), {
-      onDidChangeFile: this.#changed.event,
-      stat: async (uri: vscode.Uri) => this.#documents?.stat(uri) ?? NOTHING,
-      // VS Code reads documents even after they were closed, and such a request would belong to no row.
-      readFile: async (uri: vscode.Uri) =>
-        this.#documents?.answerOf(uri) ? this.#documents.readFile(uri) : new Uint8Array(),
-    }),
+    new SourceFileSystem(async () => ({
+      onDidChange: this.#changed.event,
+      stat: uri => this.#documents?.stat(uri) ?? NOTHING,
+      // VS Code reads documents even after they were closed, and the request would belong to no row.
+      readFile: uri =>
+        this.#documents?.find(uri)?.response ? this.#documents.readFile(uri) : Promise.resolve(new Uint8Array()),
+    })),
     { isReadonly: true },
   );
 
   enter({ fixture: { documents } }: ExtensionUnderTest): void {
     this.#documents = documents;
-    this.#listener = documents.onDidChangeFile(changes => this.#changed.fire(changes));
+    this.#listener = documents.onDidChange(change => this.#changed.fire(change));
   }
 
   leave(): void {

@@ -7,13 +7,6 @@ import { AccountServers } from '../../src/servers/accountServers.ts';
 import { selectServer, serverFor } from '../../src/servers/chooseServer.ts';
 import { asWhom, connectionsOf, mayTellSources, type Server } from '../../src/servers/server.ts';
 import { ServerAccess } from '../../src/servers/serverAccess.ts';
-import { ChangeMarks } from '../../src/sources/changeMarks.ts';
-import { ConnectionTests } from '../../src/sources/connectionTests.ts';
-import { KnownSources } from '../../src/sources/knownSources.ts';
-import { SourceCommands } from '../../src/sources/sourceCommands.ts';
-import { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
-import { TokenReveal } from '../../src/sources/tokenReveal.ts';
-import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { until } from '../until.ts';
 import { control, Fixture, plexErrorOf, simulator } from './fixture.ts';
@@ -458,18 +451,9 @@ describe('The servers of an account', () => {
 
   it('that others own are not asked about sources', async () => {
     await fixture.accountServers.read(mara);
-    const { directory, access } = fixture;
-    const documents = new SourceDocuments(directory, access);
-    const reveal = new TokenReveal(documents);
-    const known = new KnownSources(directory, access);
-    const marks = new ChangeMarks(documents);
-    const tests = new ConnectionTests(documents, access);
-    const clipboard = new TokenClipboard();
-    const commands = new SourceCommands({ directory, sources: known, documents, reveal, clipboard, marks, tests });
     await control.clearJournal();
-    const error = await plexErrorOf(commands.show(attic.machineIdentifier));
+    const error = await plexErrorOf(fixture.sourceCommands.show(attic.machineIdentifier));
     assert.equal(error.kind, 'notAdmin');
     assert.deepEqual(await control.journal(), []);
-    for (const each of [tests, marks, documents, reveal]) each.dispose();
   });
 });

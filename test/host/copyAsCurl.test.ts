@@ -26,7 +26,7 @@ describe('Copying an endpoint as curl', () => {
   const copy = () =>
     copyAsCurl(undefined, fixture.directory, fixture.access, new KnownSources(fixture.directory, fixture.access));
 
-  it('gives the request for a transient token, without one, and makes none', async () => {
+  it('copies the request for a transient token, without a token, and sends nothing', async () => {
     const copying = copy();
     await person.takes('Get a Transient Token');
     await copying;
@@ -37,7 +37,7 @@ describe('Copying an endpoint as curl', () => {
     assert.deepEqual(await control.journal(), []);
   });
 
-  it('gives the request for source connection information of the source that is picked', async () => {
+  it('copies the request for source connection information of the picked source', async () => {
     const copying = copy();
     await person.takes('Get Source Connection Information');
     await until('the sources', () => person.pick !== undefined && person.pick.items.length > 0);

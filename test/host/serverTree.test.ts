@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { Server } from '../../src/servers/server.ts';
 import { ServerTree } from '../../src/sidebar/serverTree.ts';
-import type { TreeNode } from '../../src/sidebar/treeNode.ts';
+import type { TreeNode } from '../../src/sidebar/treeItems.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
 import { until } from '../until.ts';
 import { control, Fixture, simulator } from './fixture.ts';
@@ -28,13 +28,13 @@ describe('The sidebar', () => {
     (await tree.getChildren(await root())).map(node => tree.getTreeItem(node));
   const description = async (): Promise<string> => String(tree.getTreeItem(await root()).description);
 
-  it('asks no server before it is expanded', async () => {
+  it('sends no request to a server before it is expanded', async () => {
     await tree.getChildren();
     assert.match(await description(), /^not asked yet · as me · http/);
     assert.deepEqual(await control.journal(), []);
   });
 
-  it('shows the providers of a server once it is, and its state in words', async () => {
+  it('shows the providers and the state of a server that is expanded', async () => {
     assert.deepEqual(
       (await children()).map(({ label }) => label),
       ['Connections', 'Discover', 'Live TV & DVR', 'Movies & Shows'],
@@ -44,7 +44,7 @@ describe('The sidebar', () => {
     assert.match(label ?? '', /^Plex Media Server Living Room, reachable in \d+ ms, as me, at http:\S+, selected$/);
   });
 
-  it('says which of several servers is selected, and lists the others as sources', async () => {
+  it('shows which of several servers is selected, and lists the others as sources', async () => {
     const { machineIdentifier, name, url } = simulator.servers.attic;
     await fixture.directory.put({
       ...server,
@@ -59,7 +59,7 @@ describe('The sidebar', () => {
     assert.equal(attic?.description, machineIdentifier);
   });
 
-  it('offers to try again where a server could not be asked, and asks again by itself when it works', async () => {
+  it('offers to try again after a failed request, and sends it again once the server works', async () => {
     await control.disconnect('livingRoom');
     const [failure] = await children();
     assert.equal(failure?.label, 'Try again');
@@ -71,7 +71,7 @@ describe('The sidebar', () => {
     assert.equal((await children())[1]?.label, 'Discover');
   });
 
-  it('asks a server again when it is refreshed, also while it is collapsed, and believes nothing that it proved before', async () => {
+  it('sends the request again on refresh, also while the server is collapsed, and has the server identify itself again', async () => {
     await children();
     await control.addFault('livingRoom', { fault: { kind: 'identity', machineIdentifier: 'f'.repeat(40) } });
     await control.clearJournal();
@@ -86,7 +86,7 @@ describe('The sidebar', () => {
     await until('the new state', () => fixture.directory.stateOf(server) === 'reachable');
   });
 
-  it('asks anew as somebody else', async () => {
+  it('sends the request again with another token once that is selected', async () => {
     await children();
     const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];
     await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
@@ -95,7 +95,7 @@ describe('The sidebar', () => {
     assert.equal((await control.journal()).at(-1)?.headers['x-plex-token'], simulator.tokens.sharedUser);
   });
 
-  it("takes a server's words as plain text", async () => {
+  it("shows a server's words as plain text", async () => {
     await control.addFault('livingRoom', {
       fault: { kind: 'names', providerTitle: '[x](command:y) $(trash)\n', version: '$(bug).1.2.3' },
     });

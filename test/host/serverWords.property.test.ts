@@ -16,12 +16,11 @@ import { listServers } from '../../src/servers/listedServers.ts';
 import type { Server } from '../../src/servers/server.ts';
 import { createStatusItem } from '../../src/servers/statusItem.ts';
 import { ServerTree } from '../../src/sidebar/serverTree.ts';
-import type { TreeNode } from '../../src/sidebar/treeNode.ts';
+import type { TreeNode } from '../../src/sidebar/treeItems.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
 import { pickSource } from '../../src/sources/pickSource.ts';
+import { SourceAnnotations } from '../../src/sources/sourceAnnotations.ts';
 import type { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
-import { SourceLenses } from '../../src/sources/sourceLenses.ts';
-import type { TokenReveal } from '../../src/sources/tokenReveal.ts';
 import { TokenCompletion } from '../../src/tokens/tokenCompletion.ts';
 import { plainText } from '../../src/workbench/plainText.ts';
 import { inWords } from '../../src/workbench/words.ts';
@@ -218,26 +217,26 @@ describe("A server's text is no link, command or icon", () => {
     const nothing = (): vscode.Disposable => new vscode.Disposable(() => undefined);
     let deviceNames: readonly string[] = [];
     const documents = {
-      onDidChangeFile: nothing,
-      answerOf: () => ({
-        text: '',
-        connections: [],
-        tokens: deviceNames.map(deviceName => ({ line: 0, token: tokenOf(0), deviceName })),
+      onDidChange: nothing,
+      hideTokens: nothing,
+      find: () => ({
+        response: {
+          text: '',
+          connections: [],
+          tokens: deviceNames.map(deviceName => ({ line: 0, token: tokenOf(0), deviceName })),
+        },
       }),
     } as unknown as SourceDocuments;
-    const lenses = new SourceLenses(documents, {
-      onDidChange: nothing,
-      isRevealed: () => false,
-    } as unknown as TokenReveal);
+    const annotations = new SourceAnnotations(documents);
     await always(async words => {
       await withServers(words);
       const items = await completion.provide(document, new vscode.Position(0, 'X-Plex-Token='.length), true);
       assert.ok(items.length > 5);
       assertPlain(...items.flatMap(({ label, detail = '', documentation = '' }) => [label, detail, documentation]));
       deviceNames = words;
-      assertPlain(...lenses.provideCodeLenses(document).map(({ command }) => command));
+      assertPlain(...annotations.provideCodeLenses(document).map(({ command }) => command));
     });
-    lenses.dispose();
+    annotations.dispose();
   });
 
   it('in Problems and hovers, as Markdown is read', async () => {

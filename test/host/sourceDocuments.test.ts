@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { SourceLenses } from '../../src/sources/sourceLenses.ts';
+import { toSourceUri } from '../../src/sources/sourceDocument.ts';
 import { MASK } from '../../src/sources/sourceText.ts';
-import { toSourceUri } from '../../src/sources/sourceUri.ts';
 import { until } from '../until.ts';
 import { control, simulator } from './fixture.ts';
 import { SourceFixture } from './sourceFixture.ts';
@@ -16,7 +15,7 @@ describe('A source document', () => {
   afterEach(() => sources.end());
   after(() => sources.dispose());
 
-  it('shows the answer as read-only JSON, asked for once, and holds no token', async () => {
+  it('shows the response as read-only JSON, requests it once, and holds no token', async () => {
     await sources.show();
     const { document } = sources.shown();
     assert.equal(document.languageId, 'json');
@@ -25,21 +24,21 @@ describe('A source document', () => {
     assert.equal(MediaContainer.Device.accessToken, MASK);
     assert.equal(MediaContainer.Device.Connection[0].local, true);
     assert.ok(!document.getText().includes('transient-'));
-    assert.equal((await sources.asked()).length, 1);
+    assert.equal((await sources.requests()).length, 1);
     assert.equal(await sources.shown().edit(edit => edit.insert(new vscode.Position(0, 0), 'x')), true);
     assert.ok(document.getText().startsWith('{'), 'it is read-only, whatever edit() says');
   });
 
-  it('is asked for again by Refresh, with refresh=1, and shows what is new', async () => {
+  it('is requested again by Refresh, with refresh=1, and shows the new response', async () => {
     await sources.show();
     const { document } = sources.shown();
     const before = JSON.parse(document.getText()).MediaContainer.Device.updatedAt;
     await sources.commands.refresh(document.uri);
     await until('the new text', () => JSON.parse(document.getText()).MediaContainer.Device.updatedAt > before);
-    assert.match((await sources.asked()).at(-1)?.query ?? '', /refresh=1/);
+    assert.match((await sources.requests()).at(-1)?.query ?? '', /refresh=1/);
   });
 
-  it('gives its token to the clipboard: the one that works on the other server', async () => {
+  it('copies its token, which is the one for the other server', async () => {
     await sources.show();
     await sources.commands.copy(sources.shown().document.uri, 0);
     assert.match(sources.messages.texts, /Copied, for 60 s; clipboard histories keep it\. For Attic\./);
@@ -47,7 +46,7 @@ describe('A source document', () => {
     assert.ok((await control.state('attic')).mintedTokens.includes(token));
   });
 
-  it('is restored by asking again, and only when a tab shows it', async () => {
+  it('is requested again after a reload, and only when a tab shows it', async () => {
     const uri = toSourceUri({
       machineIdentifier: sources.server.machineIdentifier,
       source: { scheme: 'provider', identifier: 'tv.plex.provider.discover' },
@@ -55,13 +54,13 @@ describe('A source document', () => {
     assert.equal((await vscode.workspace.fs.stat(uri)).permissions, vscode.FilePermission.Readonly);
     const document = await vscode.workspace.openTextDocument(uri);
     assert.match(document.getText(), /Not loaded/);
-    assert.equal((await sources.asked()).length, 0);
+    assert.equal((await sources.requests()).length, 0);
     await vscode.window.showTextDocument(document);
-    await until('the answer', () => document.getText().includes('"name": "Discover"'));
-    assert.equal((await sources.asked()).length, 1);
+    await until('the response', () => document.getText().includes('"name": "Discover"'));
+    assert.equal((await sources.requests()).length, 1);
   });
 
-  it('says in the editor why it cannot be restored, and asks again when it is told to', async () => {
+  it('says in the editor why it cannot be restored, and tries again when the user does', async () => {
     await control.disconnect('livingRoom');
     const uri = toSourceUri({
       machineIdentifier: sources.server.machineIdentifier,
@@ -69,27 +68,25 @@ describe('A source document', () => {
     });
     const { document } = await vscode.window.showTextDocument(uri);
     await until('the reason', () => document.getText().includes('Living Room cannot be reached'));
-    const lenses = new SourceLenses(sources.documents, sources.reveal);
     assert.deepEqual(
-      lenses.provideCodeLenses(document).map(({ command }) => command?.title),
+      sources.annotations.provideCodeLenses(document).map(({ command }) => command?.title),
       ['Try Again'],
     );
     await control.connect('livingRoom');
     await sources.commands.refresh(uri);
-    await until('the answer', () => document.getText().includes('"name": "Movies & Shows"'));
-    lenses.dispose();
+    await until('the response', () => document.getText().includes('"name": "Movies & Shows"'));
   });
 
-  it('goes with its server: the answer, the token and what is revealed', async () => {
+  it('drops the response and a revealed token when its server is removed', async () => {
     await sources.show();
     const { document } = sources.shown();
-    sources.reveal.reveal(document.uri);
+    sources.commands.reveal(document.uri);
     await sources.fixture.directory.remove(sources.server);
-    assert.equal(sources.documents.answerOf(document.uri), undefined);
-    assert.equal(sources.reveal.isRevealed(document.uri), false);
+    assert.equal(sources.documents.find(document.uri)?.response, undefined);
+    assert.equal(sources.documents.revealed, undefined);
     await until('the words', () => /has been removed/.test(document.getText()));
     await assert.rejects(sources.commands.refresh(document.uri), /has been removed/);
-    assert.throws(() => sources.reveal.reveal(document.uri), /There is no token in this answer/);
+    assert.throws(() => sources.commands.reveal(document.uri), /There is no token in this answer/);
   });
 
   it('is for the owner only', async () => {
@@ -101,12 +98,12 @@ describe('A source document', () => {
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
-  it('says that a source is not known', async () => {
+  it('shows an error for an unknown source', async () => {
     await sources.show('provider://tv.plex.provider.nothing');
     assert.match(sources.messages.texts, /Living Room does not know this source \(404\)/);
   });
 
-  it('remembers the sources that were used, with their names, and no more than it needs', async () => {
+  it('stores the used sources with their names, each once', async () => {
     await sources.show();
     await sources.show('provider://tv.plex.provider.epg');
     await sources.show();

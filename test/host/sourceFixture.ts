@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Server } from '../../src/servers/server.ts';
 import { registerProviders } from '../../src/services.ts';
-import { SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
-import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
+import { SOURCE_SCHEME, SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { closeEditors } from './editors.ts';
 import { control, Fixture, simulator } from './fixture.ts';
@@ -17,11 +16,9 @@ export class SourceFixture implements vscode.Disposable {
   readonly atticSource = `server://${simulator.servers.attic.machineIdentifier}`;
   readonly fixture = new Fixture();
   readonly documents = this.fixture.documents;
-  readonly reveal = this.fixture.reveal;
-  readonly marks = this.fixture.marks;
-  readonly tests = this.fixture.tests;
-  readonly actions = this.fixture.connectionActions;
+  readonly annotations = this.fixture.annotations;
   readonly commands = this.fixture.sourceCommands;
+  readonly connections = this.fixture.connectionCommands;
   readonly #providers = registerProviders(this.fixture);
   readonly #registered = vscode.workspace.registerFileSystemProvider(
     SOURCE_SCHEME,
@@ -62,17 +59,17 @@ export class SourceFixture implements vscode.Disposable {
     return vscode.window.activeTextEditor ?? assert.fail('There is no editor');
   }
 
-  /** The requests for a source. */
-  async asked() {
+  /** The requests about sources that were sent. */
+  async requests() {
     return (await control.journal()).filter(({ path }) => path === '/security/resources');
   }
 
-  /** Where the connections are in a document. */
-  placesOf(document: vscode.TextDocument) {
-    return this.documents.answerOf(document.uri)?.connections ?? [];
+  /** The connections that a document lists. */
+  connectionsIn({ uri }: vscode.TextDocument) {
+    return this.documents.find(uri)?.response?.connections ?? [];
   }
 
   dispose(): void {
-    for (const each of [this.#providers, this.#registered, this.fixture]) each.dispose();
+    for (const owned of [this.#providers, this.#registered, this.fixture]) owned.dispose();
   }
 }

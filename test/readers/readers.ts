@@ -232,7 +232,9 @@ export const readers: readonly Reader[] = [
       return () => toSourceText(answer);
     },
   },
-  reader('sources/changedLines.ts#changedLines', text => changedLines(text, `${text}\nx`)),
+  reader('sources/changedLines.ts#changedLines', text =>
+    changedLines({ text, tokens: [], connections: [] }, { text: `${text}\nx`, tokens: [], connections: [] }),
+  ),
   reader('plex/connections.ts#parseConnection', text => parseConnection({ uri: text, local: false, relay: false }), [
     'http://',
     'http://x',

@@ -27,7 +27,7 @@ const REVEALING = [
   'src/plex/knownTokens.ts',
   'src/plex/mediaServer.ts',
   'src/plex/secret.ts',
-  'src/sources/tokenReveal.ts',
+  'src/sources/sourceAnnotations.ts',
   'src/tokens/issuedTokens.ts',
   'src/tokens/renewal.ts',
   'src/tokens/tokenClipboard.ts',

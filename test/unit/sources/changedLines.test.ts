@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { Secret } from '../../../src/plex/secret.ts';
 import { changedLines } from '../../../src/sources/changedLines.ts';
+import type { SourceText } from '../../../src/sources/sourceText.ts';
 
-describe('The lines that have changed', () => {
+const textOf = (text: string, ...tokens: [line: number, token: string][]): SourceText => ({
+  text,
+  tokens: tokens.map(([line, token]) => ({ line, token: new Secret(token), deviceName: '' })),
+  connections: [],
+});
+const changed = (before: string, after: string): number[] => changedLines(textOf(before), textOf(after));
+
+describe('The lines that changed', () => {
   for (const [before, after, lines] of [
     ['a\nb\nc', 'a\nb\nc', []],
     ['a\nb\nc', 'a\nB\nc', [1]],
@@ -12,29 +21,35 @@ describe('The lines that have changed', () => {
     ['', 'a', [0]],
     ['{\n  1,\n  2\n}', '{\n  0,\n  1,\n  2\n}', [1]],
   ] as const) {
-    it(`of ${JSON.stringify(before)} and ${JSON.stringify(after)} are ${lines}`, () =>
-      assert.deepEqual(changedLines(before, after), lines));
+    it(`between ${JSON.stringify(before)} and ${JSON.stringify(after)} are ${lines}`, () =>
+      assert.deepEqual(changed(before, after), lines));
   }
 
-  it('are all that is not in both, and no more: the others stand in the same order in both', () => {
+  it('leave only lines that both texts have in the same order', () => {
     const text = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 12 }).map(lines => lines.join('\n'));
     fc.assert(
       fc.property(text, text, (before, after) => {
-        const changed = new Set(changedLines(before, after));
-        const kept = after.split('\n').filter((_, at) => !changed.has(at));
+        const lines = new Set(changed(before, after));
+        const kept = after.split('\n').filter((_, at) => !lines.has(at));
         let from = 0;
         for (const line of kept) {
           const at = before.split('\n').indexOf(line, from);
           assert.ok(at >= from);
           from = at + 1;
         }
-        assert.deepEqual(changedLines(after, after), []);
+        assert.deepEqual(changed(after, after), []);
       }),
     );
   });
 
-  it('of long texts are those that stand elsewhere', () => {
+  it('in long texts are found by comparing line by line', () => {
     const long = Array.from({ length: 3_000 }, (_, at) => `${at}`);
-    assert.deepEqual(changedLines(long.join('\n'), long.with(5, 'x').join('\n')), [5]);
+    assert.deepEqual(changed(long.join('\n'), long.with(5, 'x').join('\n')), [5]);
+  });
+
+  it('include a token that changed under its mask', () => {
+    const before = textOf('a\n•\n•', [1, 'transient-1'], [2, 'transient-2']);
+    const after = textOf('a\n•\n•', [1, 'transient-1'], [2, 'transient-3']);
+    assert.deepEqual(changedLines(before, after), [2]);
   });
 });

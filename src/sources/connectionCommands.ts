@@ -1,0 +1,121 @@
+import pLimit from 'p-limit';
+import * as vscode from 'vscode';
+import { curlLine } from '../plex/curl.ts';
+import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
+import type { ConnectionState } from '../servers/liveConnections.ts';
+import type { ServerAccess } from '../servers/serverAccess.ts';
+import { copyCurlLine, copyText } from '../workbench/clipboard.ts';
+import type { LastEditor } from '../workbench/editors.ts';
+import { insertText } from '../workbench/edits.ts';
+import { showInStatusBar, warn } from '../workbench/notify.ts';
+import { withProgress } from '../workbench/progress.ts';
+import type { SourceDocuments } from './sourceDocuments.ts';
+import type { ListedConnection } from './sourceText.ts';
+
+const { l10n } = vscode;
+
+/** The errors that mean that nothing responded. Every other one is a response, of whatever kind. */
+const NO_RESPONSE: readonly PlexErrorKind[] = [
+  'unreachable',
+  'timedOut',
+  'interrupted',
+  'badCertificate',
+  'insecure',
+  'unverified',
+];
+/** How many connections are tested at the same time. */
+const AT_ONCE = 32;
+
+/** The commands for the connections that a source document lists. Their addresses were checked: see `parseConnection`. */
+export class ConnectionCommands {
+  readonly #documents: SourceDocuments;
+  readonly #access: Pick<ServerAccess, 'at'>;
+  readonly #lastEditor: LastEditor;
+
+  constructor(documents: SourceDocuments, access: Pick<ServerAccess, 'at'>, lastEditor: LastEditor) {
+    this.#documents = documents;
+    this.#access = access;
+    this.#lastEditor = lastEditor;
+  }
+
+  /** Tests all connections of a document, which then shows the result beside each. No token is sent. */
+  async test(argument: unknown): Promise<void> {
+    const document = this.#documents.given(argument);
+    if (!document) return;
+    const connections = document.response?.connections ?? [];
+    const isProvider = document.id.source.scheme === 'provider';
+    const limit = pLimit(AT_ONCE);
+    const title =
+      connections.length === 1 ? l10n.t('Testing 1 connection') : l10n.t('Testing {0} connections', connections.length);
+    const states = await withProgress(title, signal =>
+      Promise.all(
+        connections.map(connection =>
+          limit(async () => [connection.address, await this.#probe(connection, isProvider, signal)] as const),
+        ),
+      ),
+    );
+    document.setConnectionStates(new Map(states));
+    const responding = states.filter(([, state]) => 'latency' in state).length;
+    const message =
+      connections.length === 1
+        ? l10n.t('{0} of 1 connection answers', responding)
+        : l10n.t('{0} of {1} connections answer', responding, connections.length);
+    showInStatusBar(message, 5, 'pulse');
+  }
+
+  /** Inserts the address into the editor that was last written in, at its cursors. */
+  async insert(argument: unknown, index: unknown): Promise<void> {
+    const address = await this.#address(argument, index);
+    if (address === undefined) return;
+    const editor = await this.#lastEditor.show();
+    if (editor && (await insertText(editor, address))) return;
+    const copy = l10n.t('Copy URI');
+    const message = editor
+      ? l10n.t('The URI could not be inserted: the editor is read-only. Nothing was changed.')
+      : l10n.t('There is no text editor to insert the URI into.');
+    if ((await warn(message, copy)) === copy) await copyText(address);
+  }
+
+  async copy(argument: unknown, index: unknown): Promise<void> {
+    const address = await this.#address(argument, index);
+    if (address !== undefined) await copyText(address);
+  }
+
+  /** Copies a request for the libraries. Its token has a variable of its own, because `PLEX_TOKEN` may be another server's. */
+  async copyAsCurl(argument: unknown, index: unknown): Promise<void> {
+    const address = await this.#address(argument, index);
+    if (address === undefined) return;
+    await copyCurlLine(
+      curlLine('GET', `${address}/library/sections`, 'PLEX_SOURCE_TOKEN'),
+      l10n.t('Copied. Set PLEX_SOURCE_TOKEN in the shell first, to the token of this source.'),
+    );
+  }
+
+  /** Returns the address of the connection with this index, or of the only one, or of the one that the user picks. */
+  async #address(argument: unknown, index: unknown): Promise<string | undefined> {
+    const connections = this.#documents.given(argument)?.response?.connections ?? [];
+    const given = typeof index === 'number' ? connections[index] : undefined;
+    if (given || connections.length < 2) return (given ?? connections[0])?.address;
+    const addresses = connections.map(({ address }) => address);
+    return vscode.window.showQuickPick(addresses, { title: l10n.t('Which Connection?') });
+  }
+
+  /** @throws {PlexError} `cancelled` */
+  async #probe(
+    { address, machineIdentifier }: ListedConnection,
+    isProvider: boolean,
+    signal: AbortSignal,
+  ): Promise<ConnectionState> {
+    const started = performance.now();
+    try {
+      const identity = await (await this.#access.at(address)).getIdentity(signal);
+      const latency = performance.now() - started;
+      if (isProvider || identity.machineIdentifier === machineIdentifier) return { latency };
+      return { error: new PlexError('wrongServer', { host: new URL(address).host }) };
+    } catch (error) {
+      if (!isPlexError(error) || error.kind === 'cancelled') throw error;
+      // A provider in the cloud is no Plex Media Server, so any response shows that the connection works.
+      return isProvider && !NO_RESPONSE.includes(error.kind) ? { latency: performance.now() - started } : { error };
+    }
+  }
+}
