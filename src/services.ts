@@ -14,7 +14,7 @@ import { AccountServers } from './servers/accountServers.ts';
 import { AddServer } from './servers/addServer.ts';
 import { LiveConnections } from './servers/liveConnections.ts';
 import { RemoveServer } from './servers/removeServer.ts';
-import { ServerAccess } from './servers/serverAccess.ts';
+import { ServerClient } from './servers/serverClient.ts';
 import { ServerDirectory } from './servers/serverDirectory.ts';
 import type { Summary } from './servers/summary.ts';
 import { ServerTree } from './sidebar/serverTree.ts';
@@ -71,7 +71,7 @@ export function createServices(
   );
   const accountServers = new AccountServers(gateway, { accounts, directory, tokens }, now);
   const connections = new LiveConnections(gateway, now);
-  const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
+  const access = new ServerClient({ gateway, directory, tokens, accounts, accountServers, connections });
   const signIn = new SignIn(gateway, accounts, latePace);
   const signOut = new SignOut(gateway, accounts);
   const accountCommands = new AccountCommands(signIn, signOut, accountServers, directory);

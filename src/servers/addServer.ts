@@ -16,7 +16,7 @@ import { addressProblem, foundServer } from './addServerWords.ts';
 import { pickServer } from './chooseServer.ts';
 import { type Found, findServer } from './findServer.ts';
 import { pastedTokens, type Server, selectedToken, usedAsOwn, usedWith } from './server.ts';
-import type { ServerAccess } from './serverAccess.ts';
+import type { ServerClient } from './serverClient.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 /** A token that the server has judged. */
@@ -45,9 +45,9 @@ const { l10n } = vscode;
 export class AddServer {
   readonly #directory: ServerDirectory;
   readonly #tokens: TokenStore;
-  readonly #access: ServerAccess;
+  readonly #access: ServerClient;
 
-  constructor(directory: ServerDirectory, tokens: TokenStore, access: ServerAccess) {
+  constructor(directory: ServerDirectory, tokens: TokenStore, access: ServerClient) {
     this.#directory = directory;
     this.#tokens = tokens;
     this.#access = access;

@@ -3,7 +3,7 @@ import { race } from '../plex/connections.ts';
 import { mostTelling } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
 import { Problem } from '../workbench/problem.ts';
-import type { ServerAccess } from './serverAccess.ts';
+import type { ServerClient } from './serverClient.ts';
 
 /** How long better addresses may take after one has answered, in milliseconds: some ports swallow everything. */
 const PATIENCE = 2_000;
@@ -21,7 +21,7 @@ export interface Found {
  * @throws {PlexError | Problem} where there is none, or one that has no tokens
  */
 export async function findServer(
-  access: ServerAccess,
+  access: ServerClient,
   candidates: readonly string[],
   signal: AbortSignal,
 ): Promise<Found> {

@@ -83,7 +83,7 @@ export class LiveConnections extends Disposable {
   }
 
   /** Deletes what is kept of servers that were removed: the errors take more memory than the servers themselves. */
-  forgetGone(isKnown: (machineIdentifier: string) => boolean): void {
+  forgetRemoved(isKnown: (machineIdentifier: string) => boolean): void {
     for (const each of [this.#chosen, this.#states]) {
       for (const machineIdentifier of [...each.keys()]) if (!isKnown(machineIdentifier)) each.delete(machineIdentifier);
     }

@@ -1,4 +1,5 @@
 import { parseConnection, type ServerConnection } from '../plex/connections.ts';
+import type { PlexErrorKind } from '../plex/errors.ts';
 
 /**
  * A token of a server, without the token. A pasted one is in SecretStorage under the server's machineIdentifier and this
@@ -77,6 +78,24 @@ export interface UsedSource {
 
 /** How the server answered when it was last asked, in this window. */
 export type ServerState = 'notAsked' | 'reachable' | 'rejected' | 'starting' | 'unreachable' | 'insecure';
+
+const STATE_AFTER: Partial<Record<PlexErrorKind, ServerState>> = {
+  unreachable: 'unreachable',
+  timedOut: 'unreachable',
+  interrupted: 'unreachable',
+  badCertificate: 'unreachable',
+  redirected: 'unreachable',
+  notPlex: 'unreachable',
+  wrongServer: 'unreachable',
+  insecure: 'insecure',
+  starting: 'starting',
+  rejected: 'rejected',
+};
+
+/** Returns the state of a server after an error; `undefined` where the error says nothing about it. */
+export function stateAfter(kind: PlexErrorKind): ServerState | undefined {
+  return STATE_AFTER[kind];
+}
 
 /**
  * The token that a server is asked with: the one that the user selected, or the first where none ever was. `undefined` where

@@ -182,7 +182,7 @@ export class ServerDirectory extends Disposable {
   }
 
   /** Stores the version of a server that the user added or used. An account's list has versions of its own. */
-  async noteVersion(machineIdentifier: string, version: string): Promise<void> {
+  async noteVersion({ machineIdentifier, version }: Pick<Server, 'machineIdentifier' | 'version'>): Promise<void> {
     const known = this.#stored.get(machineIdentifier);
     if (known && version !== '') await this.#stored.set(machineIdentifier, { ...known, version });
   }

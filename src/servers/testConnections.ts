@@ -4,7 +4,7 @@ import { withProgress } from '../workbench/progress.ts';
 import { pickServer } from './chooseServer.ts';
 import { connectionWords } from './connectionWords.ts';
 import type { LiveConnections } from './liveConnections.ts';
-import type { ServerAccess } from './serverAccess.ts';
+import type { ServerClient } from './serverClient.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 const { l10n } = vscode;
@@ -17,7 +17,7 @@ const { l10n } = vscode;
 export async function testConnections(
   argument: unknown,
   directory: ServerDirectory,
-  access: ServerAccess,
+  access: ServerClient,
   connections: LiveConnections,
 ): Promise<void> {
   const server = await pickServer(argument, directory, l10n.t('Test Connections of a Plex Media Server'));

@@ -6,7 +6,7 @@ import type { AccountServers } from '../servers/accountServers.ts';
 import { givenServer } from '../servers/givenServer.ts';
 import type { LiveConnections } from '../servers/liveConnections.ts';
 import { connectionsOf, mayTellSources, type Server, selectedToken } from '../servers/server.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { KnownSource, KnownSources } from '../sources/knownSources.ts';
 import { log } from '../workbench/log.ts';
@@ -44,7 +44,7 @@ interface ServerTreeDependencies {
   readonly accounts: AccountStore;
   readonly accountServers: AccountServers;
   readonly directory: ServerDirectory;
-  readonly access: ServerAccess;
+  readonly access: ServerClient;
   readonly connections: LiveConnections;
   readonly sources: KnownSources;
 }

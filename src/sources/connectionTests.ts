@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
 import { failureWords, placeWords } from '../servers/connectionWords.ts';
 import type { ConnectionState } from '../servers/liveConnections.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import { showInStatusBar } from '../workbench/notify.ts';
 import { withProgress } from '../workbench/progress.ts';
 import { inWords } from '../workbench/words.ts';
@@ -27,14 +27,14 @@ const AT_ONCE = 32;
 /** Tries the connections that a source document lists, and says beside each how it answered. No token is sent. */
 export class ConnectionTests implements vscode.InlayHintsProvider, vscode.Disposable {
   readonly #documents: SourceDocuments;
-  readonly #access: Pick<ServerAccess, 'at'>;
+  readonly #access: Pick<ServerClient, 'at'>;
   /** By document, and by address. */
   readonly #states = new Map<string, ReadonlyMap<string, ConnectionState>>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeInlayHints = this.#changed.event;
   readonly #listeners: vscode.Disposable;
 
-  constructor(documents: SourceDocuments, access: Pick<ServerAccess, 'at'>) {
+  constructor(documents: SourceDocuments, access: Pick<ServerClient, 'at'>) {
     this.#documents = documents;
     this.#access = access;
     this.#listeners = vscode.Disposable.from(

@@ -1,6 +1,6 @@
 import { formatSource, parseSource, type Source } from '../plex/source.ts';
 import type { Server, UsedSource } from '../servers/server.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 
 /** How many of the sources used before are kept for each server. */
@@ -22,9 +22,9 @@ interface AskOptions {
 /** The sources that a server can be asked about, as far as they are known: its providers, and those used before. */
 export class KnownSources {
   readonly #directory: ServerDirectory;
-  readonly #access: ServerAccess;
+  readonly #access: ServerClient;
 
-  constructor(directory: ServerDirectory, access: ServerAccess) {
+  constructor(directory: ServerDirectory, access: ServerClient) {
     this.#directory = directory;
     this.#access = access;
   }
@@ -41,8 +41,8 @@ export class KnownSources {
    * @throws {PlexError | Problem}
    */
   async providers(server: Server, { signal, anew = false }: AskOptions = {}): Promise<KnownSource[]> {
-    if (anew) this.#access.distrust(server);
-    const providers = await this.#access.ask(server, mediaServer => mediaServer.getProviders(signal), signal);
+    if (anew) this.#access.forgetConnection(server);
+    const providers = await this.#access.request(server, mediaServer => mediaServer.getProviders(signal), signal);
     return providers.flatMap(({ identifier, title }) =>
       identifier === OWN_LIBRARY ? [] : toKnown({ source: `provider://${identifier}`, title }),
     );

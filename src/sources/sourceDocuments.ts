@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatSource } from '../plex/source.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { setContext } from '../workbench/commands.ts';
 import { log } from '../workbench/log.ts';
@@ -29,7 +29,7 @@ interface Answered extends SourceText {
  */
 export class SourceDocuments implements vscode.Disposable {
   readonly #directory: ServerDirectory;
-  readonly #access: ServerAccess;
+  readonly #access: ServerClient;
   readonly #answers = new Map<string, Answered>();
   readonly #asking = new Map<string, Promise<void>>();
   /** Those that were read where no tab showed them. */
@@ -38,7 +38,7 @@ export class SourceDocuments implements vscode.Disposable {
   readonly onDidChangeFile = this.#changed.event;
   readonly #listeners: vscode.Disposable;
 
-  constructor(directory: ServerDirectory, access: ServerAccess) {
+  constructor(directory: ServerDirectory, access: ServerClient) {
     this.#directory = directory;
     this.#access = access;
     this.#listeners = vscode.Disposable.from(
@@ -145,7 +145,7 @@ export class SourceDocuments implements vscode.Disposable {
         l10n.t('The server that was asked about {0} has been removed. Close this tab.', formatSource(id.source)),
       );
     }
-    const answer = await this.#access.ask(
+    const answer = await this.#access.request(
       server,
       mediaServer => mediaServer.getSourceConnectionInformation(id.source, { refresh, ...(signal && { signal }) }),
       signal,

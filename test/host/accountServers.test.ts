@@ -6,7 +6,7 @@ import { Secret } from '../../src/plex/secret.ts';
 import { AccountServers } from '../../src/servers/accountServers.ts';
 import { selectServer, serverFor } from '../../src/servers/chooseServer.ts';
 import { asWhom, connectionsOf, mayTellSources, type Server } from '../../src/servers/server.ts';
-import { ServerAccess } from '../../src/servers/serverAccess.ts';
+import { ServerClient } from '../../src/servers/serverClient.ts';
 import { ChangeMarks } from '../../src/sources/changeMarks.ts';
 import { ConnectionTests } from '../../src/sources/connectionTests.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
@@ -153,7 +153,7 @@ describe('The servers of an account', () => {
     const moved = { address: 'http://127.0.0.1:1', local: true, relay: false };
     await fixture.directory.setListed(mara.id, [{ ...(server ?? assert.fail()), owned: true, connections: [moved] }]);
     const later = new AccountServers(fixture.gateway, fixture, () => 0);
-    const access = new ServerAccess({ ...fixture, accountServers: later });
+    const access = new ServerClient({ ...fixture, accountServers: later });
     await control.clearJournal();
     const found = await access.reach(find(livingRoom));
     assert.notEqual(found.address, moved.address);
@@ -173,9 +173,9 @@ describe('The servers of an account', () => {
     await fixture.directory.setListed(mara.id, [{ ...asMara, owned: true, connections: [moved] }]);
     const before = { ...find(livingRoom), selectedToken: asMara.selectedToken };
     const later = new AccountServers(fixture.gateway, fixture, () => 0);
-    const access = new ServerAccess({ ...fixture, accountServers: later });
+    const access = new ServerClient({ ...fixture, accountServers: later });
     await control.clearJournal();
-    await access.ask(before, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));
+    await access.request(before, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));
     assert.deepEqual(new Set(await sent('livingRoom')), new Set([undefined, token]));
     assert.notEqual(access.addressOf(before), before.address);
     assert.equal(access.addressOf(before), fixture.connections.current(find(livingRoom))?.address);
@@ -211,7 +211,7 @@ describe('The servers of an account', () => {
     await fixture.accounts.put(mara, { token: own, obtained: 'signedIn', serverTokens: new Map() });
     await control.addFault('plexTv', { fault: { kind: 'neverAnswers' }, path: '/api/v2/resources' });
     const controller = new AbortController();
-    const asking = fixture.access.ask(server, each => each.getProviders(controller.signal), controller.signal);
+    const asking = fixture.access.request(server, each => each.getProviders(controller.signal), controller.signal);
     await control.untilRequest(entry => entry.path === '/api/v2/resources');
     controller.abort();
     assert.equal((await plexErrorOf(asking)).kind, 'cancelled');

@@ -6,7 +6,6 @@ import path from 'node:path';
 const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'attacks/extensionAttacker.test.ts': ['workbench/consent', 'workbench/ownCall'],
   'attacks/repositoryAttacker.test.ts': ['workbench/readBounded', 'workbench/workspaceCommands'],
-  'attacks/serverAttacker.test.ts': ['servers/readStoredTokens'],
   'faults/operations.ts': ['servers/testConnections'],
   'host/accountServers.test.ts': ['servers/chooseServer', 'servers/serverDirectory'],
   'host/accountStore.test.ts': ['accounts/secretValues'],

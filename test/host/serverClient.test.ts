@@ -57,7 +57,7 @@ describe('The way to a server', () => {
   it('is known to the server as one device, in every window that shares its storage, and without a token as another', async () => {
     await mint();
     const other = await fixture.otherWindow();
-    await other.access.ask(server, mediaServer => mediaServer.getTransientToken(DELEGATION));
+    await other.access.request(server, mediaServer => mediaServer.getTransientToken(DELEGATION));
     other.dispose();
     const journal = await control.journal();
     const identifiers = (path: string) =>

@@ -3,10 +3,10 @@ import * as fc from 'fast-check';
 import { isPlexError, PlexError } from '../../src/plex/errors.ts';
 import type { MediaServer } from '../../src/plex/mediaServer.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import { listId } from '../../src/servers/listId.ts';
+import { listId } from '../../src/servers/listedServers.ts';
 import { LiveConnections } from '../../src/servers/liveConnections.ts';
 import { usedWith } from '../../src/servers/server.ts';
-import { ServerAccess } from '../../src/servers/serverAccess.ts';
+import { ServerClient } from '../../src/servers/serverClient.ts';
 import { Fixture } from './fixture.ts';
 
 const DELEGATION = { type: 'delegation', scope: 'all' } as const;
@@ -121,7 +121,7 @@ async function askAll(known: Sources, phases: readonly Answering[][]) {
   const { directory, tokens, accounts } = fixture;
   const connections = new LiveConnections(gateway, () => now);
   const accountServers = { read: async () => undefined, renew: async () => undefined };
-  const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
+  const access = new ServerClient({ gateway, directory, tokens, accounts, accountServers, connections });
   await knowAll(fixture, known);
   for (const phase of phases) {
     network = phase;
@@ -129,7 +129,7 @@ async function askAll(known: Sources, phases: readonly Answering[][]) {
       directory.servers.flatMap(server =>
         server.tokens.map(({ id }) =>
           access
-            .ask(usedWith(server, id) ?? server, mediaServer => mediaServer.getTransientToken(DELEGATION))
+            .request(usedWith(server, id) ?? server, mediaServer => mediaServer.getTransientToken(DELEGATION))
             .catch(error => assert.ok(isPlexError(error), String(error))),
         ),
       ),
