@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { knownTokens } from '../plex/knownTokens.ts';
 import { Secret, withoutSecret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
@@ -103,6 +104,33 @@ export class SecretValues extends Disposable {
   }
 }
 
+/**
+ * The tokens that the user pasted for a server: one secret for each server and token, so that two windows never overwrite
+ * each other's. Every method throws a `Problem` where the storage fails.
+ */
+export class TokenStore {
+  readonly #values: SecretValues;
+
+  constructor(values: SecretValues) {
+    this.#values = values;
+  }
+
+  async get(machineIdentifier: string, tokenId: string): Promise<Secret | undefined> {
+    const token = await this.#values.get(tokenKey(machineIdentifier, tokenId));
+    if (token) knownTokens.add(token);
+    return token;
+  }
+
+  store(machineIdentifier: string, tokenId: string, token: Secret): Promise<void> {
+    knownTokens.add(token);
+    return this.#values.store(tokenKey(machineIdentifier, tokenId), token);
+  }
+
+  delete(machineIdentifier: string, tokenId: string): Promise<void> {
+    return this.#values.delete(tokenKey(machineIdentifier, tokenId));
+  }
+}
+
 function storageFailed(): Problem {
   const { l10n } = vscode;
   return new Problem(
@@ -114,4 +142,8 @@ function storageFailed(): Problem {
       { title: l10n.t('Show Log'), command: 'plexTokens.showLog' },
     ],
   );
+}
+
+function tokenKey(machineIdentifier: string, tokenId: string): string {
+  return `token/${machineIdentifier}/${tokenId}`;
 }

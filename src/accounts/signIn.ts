@@ -10,14 +10,13 @@ import { inform, showError } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
-import { askText, BACK } from '../workbench/prompts.ts';
+import { BACK } from '../workbench/prompts.ts';
 import type { Account } from './account.ts';
 import type { AccountStore } from './accountStore.ts';
+import { askToken } from './askToken.ts';
 import { awaitApproval } from './awaitApproval.ts';
-import type { Gateway } from './gateway.ts';
-import { readPastedToken } from './pastedToken.ts';
-import { tokenAdvice, tokenIn } from './pastedTokenWords.ts';
 import { approvedToken, systemClock } from './pinApproval.ts';
+import type { PlexClients } from './plexClients.ts';
 
 const { l10n } = vscode;
 
@@ -30,7 +29,7 @@ const LATE_PACE = 10_000;
 
 /** The ways to sign in to a Plex account. */
 export class SignIn extends Disposable {
-  readonly #gateway: Gateway;
+  readonly #clients: PlexClients;
   readonly #accounts: AccountStore;
   readonly #latePace: number;
   readonly #closing = new AbortController();
@@ -39,9 +38,9 @@ export class SignIn extends Disposable {
   readonly onDidSignInLate = this.#late.event;
 
   /** @param latePace for a test, another pause between two questions about a sign-in that was cancelled */
-  constructor(gateway: Gateway, accounts: AccountStore, latePace = LATE_PACE) {
+  constructor(clients: PlexClients, accounts: AccountStore, latePace = LATE_PACE) {
     super();
-    this.#gateway = gateway;
+    this.#clients = clients;
     this.#accounts = accounts;
     this.#latePace = latePace;
     this.register({ dispose: () => this.#closing.abort() });
@@ -73,12 +72,12 @@ export class SignIn extends Disposable {
   }
 
   async #inBrowser(): Promise<Account | undefined> {
-    const plexTv = await this.#gateway.plexTv();
-    const clientIdentifier = await this.#gateway.clientIdentifier();
+    const plexTv = await this.#clients.plexTv();
+    const clientIdentifier = await this.#clients.clientIdentifier();
     const pin = await withProgress(l10n.t('Asking plex.tv for a sign-in'), signal =>
       plexTv.createPin(clientIdentifier, signal),
     );
-    const link = this.#gateway.approvalLink(pin);
+    const link = this.#clients.approvalLink(pin);
     const token = await awaitApproval(link, options => approvedToken(plexTv, pin, options));
     if (!token) {
       this.#awaitLate(plexTv, pin);
@@ -140,17 +139,12 @@ export class SignIn extends Disposable {
   }
 
   #withToken(): Promise<Account | typeof BACK | undefined> {
-    return askText({
-      title: l10n.t('Sign In to Plex'),
-      step: [2, 2],
-      password: true,
-      prompt: l10n.t(
-        "Paste the token of your Plex account. It is kept in VS Code's secret storage, and sent to plex.tv.",
-      ),
-      placeholder: l10n.t('Plex token, or a URL with X-Plex-Token in it'),
-      validate: text => (text === '' ? undefined : tokenAdvice(readPastedToken(text))),
-      accept: async (text, signal) => this.#judge(tokenIn(text), signal),
-    });
+    const prompt = l10n.t(
+      "Paste the token of your Plex account. It is kept in VS Code's secret storage, and sent to plex.tv.",
+    );
+    return askToken({ title: l10n.t('Sign In to Plex'), step: [2, 2], prompt }, (token, signal) =>
+      this.#judge(token, signal),
+    );
   }
 
   async #judge(token: Secret, signal: AbortSignal): Promise<Account> {
@@ -189,14 +183,14 @@ export class SignIn extends Disposable {
 
   async #revoke(token: Secret): Promise<void> {
     try {
-      await (await this.#gateway.plexTv(token)).signOut();
+      await (await this.#clients.plexTv(token)).signOut();
     } catch (error) {
       log.error(error);
     }
   }
 
   async #userOf(token: Secret, signal: AbortSignal): Promise<PlexUser> {
-    return (await this.#gateway.plexTv(token)).getUser(signal);
+    return (await this.#clients.plexTv(token)).getUser(signal);
   }
 
   /** The token has replaced the one that is stored, so it must not be lost to a bad moment of the network. */
@@ -215,7 +209,7 @@ export class SignIn extends Disposable {
 
   /** The known one, or a new one. Told from others by what only this installation makes of Plex's own identifier. */
   async #accountOf({ uuid, name }: PlexUser): Promise<Account> {
-    const id = hash('sha256', `${await this.#gateway.clientIdentifier()}/${uuid}`).slice(0, 32);
+    const id = hash('sha256', `${await this.#clients.clientIdentifier()}/${uuid}`).slice(0, 32);
     return this.#accounts.find(id) ?? { id, name: this.#nameFor(name) };
   }
 

@@ -7,7 +7,7 @@ import { withProgress } from '../workbench/progress.ts';
 import { confirm } from '../workbench/prompts.ts';
 import type { Account, Credentials } from './account.ts';
 import type { AccountStore } from './accountStore.ts';
-import type { Gateway } from './gateway.ts';
+import type { PlexClients } from './plexClients.ts';
 
 const { l10n } = vscode;
 
@@ -16,11 +16,11 @@ type Outcome = 'revoked' | 'kept' | 'notRevoked';
 
 /** Takes leave of a Plex account. */
 export class SignOut {
-  readonly #gateway: Gateway;
+  readonly #clients: PlexClients;
   readonly #accounts: AccountStore;
 
-  constructor(gateway: Gateway, accounts: AccountStore) {
-    this.#gateway = gateway;
+  constructor(clients: PlexClients, accounts: AccountStore) {
+    this.#clients = clients;
     this.#accounts = accounts;
   }
 
@@ -60,7 +60,7 @@ export class SignOut {
     if (credentials?.obtained === 'pasted') return 'kept';
     if (!credentials) return 'notRevoked';
     try {
-      await (await this.#gateway.plexTv(credentials.token)).signOut(signal);
+      await (await this.#clients.plexTv(credentials.token)).signOut(signal);
       return 'revoked';
     } catch (error) {
       // It has ended already.

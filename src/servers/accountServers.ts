@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Account, Credentials } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import type { Gateway } from '../accounts/gateway.ts';
-import type { TokenStore } from '../accounts/tokenStore.ts';
+import type { PlexClients } from '../accounts/plexClients.ts';
+import type { TokenStore } from '../accounts/secretValues.ts';
 import type { AccountDevice } from '../plex/answers.ts';
 import { isPlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
@@ -35,7 +35,7 @@ const FRESH = 60_000;
 
 /** Reads from plex.tv which servers an account may use, and the account's token for each. */
 export class AccountServers extends Disposable {
-  readonly #gateway: Gateway;
+  readonly #clients: PlexClients;
   readonly #accounts: AccountStore;
   readonly #directory: ServerDirectory;
   readonly #tokens: TokenStore;
@@ -51,12 +51,12 @@ export class AccountServers extends Disposable {
 
   /** @param now the time in milliseconds. Tests pass their own clock. */
   constructor(
-    gateway: Gateway,
+    clients: PlexClients,
     { accounts, directory, tokens }: StoredTokensDependencies,
     now: () => number = Date.now,
   ) {
     super();
-    this.#gateway = gateway;
+    this.#clients = clients;
     this.#accounts = accounts;
     this.#directory = directory;
     this.#tokens = tokens;
@@ -141,7 +141,7 @@ export class AccountServers extends Disposable {
   async #devicesOf(token: Secret): Promise<AccountDevice[]> {
     // Servers choose their names, which may repeat a token that they were sent: all tokens must be known before.
     await readStoredTokens({ accounts: this.#accounts, directory: this.#directory, tokens: this.#tokens });
-    return (await this.#gateway.plexTv(token)).getServers();
+    return (await this.#clients.plexTv(token)).getServers();
   }
 
   #setFailure({ id }: Account, failure: AccountFailure | undefined): void {

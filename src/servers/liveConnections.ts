@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
-import type { Gateway } from '../accounts/gateway.ts';
+import type { PlexClients } from '../accounts/plexClients.ts';
 import { isSecureAndDirect, race, type ServerConnection } from '../plex/connections.ts';
 import { isPlexError, isSilent, mostTelling, PlexError } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
@@ -27,7 +27,7 @@ interface Chosen {
  * Only the connections of the server's selected token are tried: see `ServerToken`.
  */
 export class LiveConnections extends Disposable {
-  readonly #gateway: Pick<Gateway, 'mediaServer'>;
+  readonly #clients: Pick<PlexClients, 'mediaServer'>;
   readonly #now: () => number;
   readonly #chosen = new Map<string, Chosen>();
   readonly #states = new Map<string, Map<string, ConnectionState>>();
@@ -41,9 +41,9 @@ export class LiveConnections extends Disposable {
   readonly onDidIdentify = this.#identified.event;
 
   /** @param now the time of day, because a computer that sleeps may wake up in another network. Tests pass their own clock. */
-  constructor(gateway: Pick<Gateway, 'mediaServer'>, now: () => number = Date.now) {
+  constructor(clients: Pick<PlexClients, 'mediaServer'>, now: () => number = Date.now) {
     super();
-    this.#gateway = gateway;
+    this.#clients = clients;
     this.#now = now;
     this.register({ dispose: () => this.clear() });
   }
@@ -146,7 +146,7 @@ export class LiveConnections extends Disposable {
     const { machineIdentifier } = server;
     const { address } = connection;
     try {
-      const mediaServer = await this.#gateway.mediaServer(address);
+      const mediaServer = await this.#clients.mediaServer(address);
       const started = performance.now();
       const identity = await mediaServer.getIdentity();
       if (identity.machineIdentifier !== machineIdentifier) {

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { Account } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import type { Gateway } from '../accounts/gateway.ts';
-import type { TokenStore } from '../accounts/tokenStore.ts';
+import type { PlexClients } from '../accounts/plexClients.ts';
+import type { TokenStore } from '../accounts/secretValues.ts';
 import type { ServerConnection } from '../plex/connections.ts';
 import { isPlexError, neverArrived, type PlexError } from '../plex/errors.ts';
 import type { MediaServer } from '../plex/mediaServer.ts';
@@ -33,7 +33,7 @@ interface Retry {
 }
 
 interface ServerClientDependencies {
-  readonly gateway: Pick<Gateway, 'mediaServer'>;
+  readonly clients: Pick<PlexClients, 'mediaServer'>;
   readonly directory: ServerDirectory;
   readonly tokens: TokenStore;
   readonly accounts: AccountStore;
@@ -111,7 +111,7 @@ export class ServerClient extends Disposable {
   /** Returns a client for an address, for a server that isn't known yet. */
   async at(address: string, token?: Secret): Promise<MediaServer> {
     await readStoredTokens(this.#dependencies);
-    return this.#dependencies.gateway.mediaServer(address, token);
+    return this.#dependencies.clients.mediaServer(address, token);
   }
 
   async #run<Response>(given: Attempt, act: (attempt: Attempt) => Promise<Response>): Promise<Response> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { setContext } from '../workbench/commands.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
+import { plainText } from '../workbench/plainText.ts';
 
 const KEY = 'summary';
 /** What earlier versions kept in its place. */
@@ -84,4 +85,29 @@ export function followSummary(summary: Summary, register: () => vscode.Disposabl
     listener.dispose();
     registered?.dispose();
   });
+}
+
+/** Creates the status bar item: the selected server and its token. It is hidden where there is none. */
+export function createStatusItem(summary: Summary): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('plexTokens.server', vscode.StatusBarAlignment.Right, 90);
+  item.name = vscode.l10n.t('Plex Media Server');
+  item.command = 'plexTokens.selectServer';
+  const update = (): void => {
+    const selected = summary.value?.selected;
+    if (!selected) {
+      item.hide();
+      return;
+    }
+    const { server, token } = selected;
+    item.text = `$(key) ${plainText(server, 30)} (${plainText(token, 20)})`;
+    item.tooltip = vscode.l10n.t(
+      'Plex Media Server for new transient tokens: {0}, as {1}. Click to select another.',
+      server,
+      token,
+    );
+    item.accessibilityInformation = { label: item.tooltip };
+    item.show();
+  };
+  update();
+  return vscode.Disposable.from(item, summary.onDidChange(update));
 }

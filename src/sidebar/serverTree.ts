@@ -3,7 +3,7 @@ import type { Account } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import { formatSource } from '../plex/source.ts';
 import type { AccountServers } from '../servers/accountServers.ts';
-import { givenServer } from '../servers/givenServer.ts';
+import { givenServer } from '../servers/chooseServer.ts';
 import type { LiveConnections } from '../servers/liveConnections.ts';
 import { connectionsOf, mayTellSources, type Server, selectedToken } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';

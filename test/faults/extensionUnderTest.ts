@@ -59,7 +59,7 @@ export class ExtensionUnderTest implements vscode.Disposable {
     // Its real address is no loopback address, and is taken where the variable is ignored.
     process.env.PLEX_TOKENS_PLEX_TV = plexTv;
     // The address is read once, the first time it is needed; the next row has another.
-    fixture.gateway.approvalLink({ code: '', clientIdentifier: '' });
+    fixture.clients.approvalLink({ code: '', clientIdentifier: '' });
     const handlers = this.#recording(commandHandlers(fixture.services));
     this.#commands = registered(() => registerCommands(async () => handlers));
   }

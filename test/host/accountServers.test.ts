@@ -36,7 +36,7 @@ describe('The servers of an account', () => {
 
   /** As if somebody had signed in in the browser. */
   async function signIn(user: 'mara' | 'tobi' | 'ines'): Promise<{ account: Account; token: string }> {
-    const pin = await (await fixture.gateway.plexTv()).createPin(await fixture.gateway.clientIdentifier());
+    const pin = await (await fixture.clients.plexTv()).createPin(await fixture.clients.clientIdentifier());
     const given = await control.approvePin(user, pin.code);
     const account = { id: `account-of-${user}`, name: user };
     const credentials: Credentials = {
@@ -152,7 +152,7 @@ describe('The servers of an account', () => {
     const [server] = fixture.directory.servers;
     const moved = { address: 'http://127.0.0.1:1', local: true, relay: false };
     await fixture.directory.setListed(mara.id, [{ ...(server ?? assert.fail()), owned: true, connections: [moved] }]);
-    const later = new AccountServers(fixture.gateway, fixture, () => 0);
+    const later = new AccountServers(fixture.clients, fixture, () => 0);
     const access = new ServerClient({ ...fixture, accountServers: later });
     await control.clearJournal();
     const found = await access.reach(find(livingRoom));
@@ -172,7 +172,7 @@ describe('The servers of an account', () => {
     const moved = { address: 'http://127.0.0.1:2', local: true, relay: false };
     await fixture.directory.setListed(mara.id, [{ ...asMara, owned: true, connections: [moved] }]);
     const before = { ...find(livingRoom), selectedToken: asMara.selectedToken };
-    const later = new AccountServers(fixture.gateway, fixture, () => 0);
+    const later = new AccountServers(fixture.clients, fixture, () => 0);
     const access = new ServerClient({ ...fixture, accountServers: later });
     await control.clearJournal();
     await access.request(before, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));
@@ -219,7 +219,7 @@ describe('The servers of an account', () => {
   });
 
   it('are read again where the sign-in was over, once somebody has signed in again in another window', async () => {
-    await (await fixture.gateway.plexTv(new Secret(token))).signOut();
+    await (await fixture.clients.plexTv(new Secret(token))).signOut();
     await plexErrorOf(fixture.accountServers.read(mara));
     assert.equal(fixture.accountServers.failureOf(mara)?.needsSignIn, true);
     await signIn('mara');
@@ -333,7 +333,7 @@ describe('The servers of an account', () => {
 
   it('are kept when the sign-in is over, which is said', async () => {
     await fixture.accountServers.read(mara);
-    await (await fixture.gateway.plexTv(new Secret(token))).signOut();
+    await (await fixture.clients.plexTv(new Secret(token))).signOut();
     const error = await plexErrorOf(fixture.accountServers.read(mara));
     assert.equal(error.kind, 'signInOver');
     assert.equal(error.facts.accountName, 'mara');

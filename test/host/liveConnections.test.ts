@@ -224,7 +224,7 @@ describe('The connections of a server', () => {
     let live: LiveConnections;
     beforeEach(() => {
       now = 10 * 3_600_000;
-      live = new LiveConnections(fixture.gateway, () => now);
+      live = new LiveConnections(fixture.clients, () => now);
     });
     afterEach(() => live.dispose());
 

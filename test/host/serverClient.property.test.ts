@@ -98,7 +98,7 @@ async function askAll(known: Sources, phases: readonly Answering[][]) {
   let now = 0;
   let network = phases[0] ?? [];
   const at = (address: string): Answering => network[Number(new URL(address).port) - 1000] ?? 'nothing';
-  const gateway = {
+  const clients = {
     mediaServer: async (address: string, token?: Secret) => {
       const facts = { host: new URL(address).host };
       const meet = async (): Promise<number> => {
@@ -119,9 +119,9 @@ async function askAll(known: Sources, phases: readonly Answering[][]) {
   };
   const fixture = new Fixture();
   const { directory, tokens, accounts } = fixture;
-  const connections = new LiveConnections(gateway, () => now);
+  const connections = new LiveConnections(clients, () => now);
   const accountServers = { read: async () => undefined, renew: async () => undefined };
-  const access = new ServerClient({ gateway, directory, tokens, accounts, accountServers, connections });
+  const access = new ServerClient({ clients, directory, tokens, accounts, accountServers, connections });
   await knowAll(fixture, known);
   for (const phase of phases) {
     network = phase;

@@ -28,7 +28,7 @@ describe('An account is signed in to', () => {
     store = fixture.accounts;
     person = new QuickInputUser();
     messages = new Messages();
-    signIn = new SignIn(fixture.gateway, store, 20);
+    signIn = new SignIn(fixture.clients, store, 20);
     links = [];
     Object.defineProperty(vscode.env, 'openExternal', {
       configurable: true,
@@ -143,7 +143,7 @@ describe('An account is signed in to', () => {
     fixture.secrets.values.clear();
     const window = await fixture.otherWindow();
     const next = window.accounts;
-    signIn = new SignIn(fixture.gateway, next, 20);
+    signIn = new SignIn(fixture.clients, next, 20);
     links = [];
     const second = await inBrowser();
     const token = await control.approvePin('mara');

@@ -18,8 +18,8 @@ describe('Accounts that are signed out of', () => {
     store = fixture.accounts;
     messages = new Messages();
     messages.press = 'Sign Out';
-    signOut = new SignOut(fixture.gateway, store);
-    const { id, code } = await (await fixture.gateway.plexTv()).createPin('a-client');
+    signOut = new SignOut(fixture.clients, store);
+    const { id, code } = await (await fixture.clients.plexTv()).createPin('a-client');
     assert.ok(id > 0);
     token = await control.approvePin('mara', code);
   });
@@ -47,7 +47,7 @@ describe('Accounts that are signed out of', () => {
 
   it('are revoked already where the sign-in is over', async () => {
     await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
-    await (await fixture.gateway.plexTv(new Secret(token))).signOut();
+    await (await fixture.clients.plexTv(new Secret(token))).signOut();
     await signOut.signOut('a-1');
     assert.match(messages.texts, /The token is revoked/);
   });

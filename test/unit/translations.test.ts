@@ -13,7 +13,7 @@ const textsByFile = new Map(
 
 /** What looks like words, but is code, a file's own names, or a name that no language changes. */
 const NO_WORDS: Readonly<Record<string, RegExp>> = {
-  'src/accounts/gateway.ts': /^Tokens for Plex$/, // X-Plex-Product
+  'src/accounts/plexClients.ts': /^Tokens for Plex$/, // X-Plex-Product
   'src/detection/detection.ts': /^Plex$/,
   'src/detection/findingWords.ts': /^(Kometa|Home Assistant|Kubernetes|Plex Media Server)$/,
   'src/detection/fixes.ts': /^Plex$/,

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../src/plex/secret.ts';
-import { RemoveServer } from '../../src/servers/removeServer.ts';
 import { asWhom } from '../../src/servers/server.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { control, Fixture, simulator } from './fixture.ts';
@@ -26,7 +25,7 @@ describe('Removing a server', () => {
   });
   it('removes its pasted tokens only: the account still lists it', async () => {
     messages.press = 'Remove';
-    await new RemoveServer(fixture.directory, fixture.tokens).removeServer(livingRoom.machineIdentifier);
+    await fixture.serverCommands.removeServer(livingRoom.machineIdentifier);
     assert.deepEqual([...fixture.secrets.values.keys()], ['account/mara']);
     assert.deepEqual(
       fixture.directory.find(livingRoom.machineIdentifier)?.tokens.map(({ label }) => label),
@@ -45,12 +44,12 @@ describe('Removing a server', () => {
     await fixture.directory.setListed(zoe.id, [{ ...find(), owned: false, connections: [] }]);
     await fixture.directory.select(find(), 'account/zoe');
     messages.press = 'Remove';
-    await new RemoveServer(fixture.directory, fixture.tokens).removeServer(livingRoom.machineIdentifier);
+    await fixture.serverCommands.removeServer(livingRoom.machineIdentifier);
     assert.deepEqual([find().tokens.map(({ label }) => label), asWhom(find())], [['Mara', 'Zoe'], 'Zoe']);
   });
 
   it('refuses where only an account lists it, and says why', async () => {
-    const removing = new RemoveServer(fixture.directory, fixture.tokens);
+    const removing = fixture.serverCommands;
     for (const remove of [removing.removeServer(attic.machineIdentifier), removing.removeToken({ ...attic })]) {
       await assert.rejects(
         remove,

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { SignOut } from '../../src/accounts/signOut.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import { forgetEverything } from '../../src/servers/forgetEverything.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { control, Fixture, simulator } from './fixture.ts';
 import { Messages } from './messages.ts';
@@ -26,7 +24,7 @@ describe('Forgetting everything', () => {
   });
   const forget = () => {
     messages.press = 'Forget Everything';
-    return forgetEverything({ ...fixture, signOut: new SignOut(fixture.gateway, fixture.accounts) });
+    return fixture.accountCommands.forgetEverything();
   };
   const files = () => readdirSync(path.join(fixture.folder, 'state'));
 
@@ -55,7 +53,7 @@ describe('Forgetting everything', () => {
   it('forgets nothing without a yes', async () => {
     const before = [[...fixture.secrets.values], await fixture.stored()];
     messages.press = undefined;
-    await forgetEverything({ ...fixture, signOut: new SignOut(fixture.gateway, fixture.accounts) });
+    await fixture.accountCommands.forgetEverything();
     assert.deepEqual([[...fixture.secrets.values], await fixture.stored()], before);
   });
 });
