@@ -9,14 +9,14 @@ import { settled } from '../workbench/settled.ts';
 const KEYRING_HELP = 'https://code.visualstudio.com/docs/configure/settings-sync#_troubleshooting-keychain-issues';
 
 /**
- * VS Code's SecretStorage, each value a `Secret`. What was read is remembered until VS Code says that it has changed, in
- * whichever window: reading takes 5 ms, about as long as a server in the same network.
+ * VS Code's SecretStorage, each value a `Secret`. Values are remembered until VS Code reports a change, in any window: reading
+ * one takes 5 ms, about as long as a request in the local network.
  */
 export class SecretValues extends Disposable {
   readonly #secrets: vscode.SecretStorage;
   readonly #remembered = new Map<string, Promise<Secret | undefined>>();
   readonly #changed = this.register(new vscode.EventEmitter<string>());
-  /** Fires with the key of a value that may have changed. Listen only where values are needed: this asks VS Code to tell. */
+  /** Fires with the key of a value that may have changed. Only a listener makes VS Code report changes. */
   readonly onDidChange: vscode.Event<string> = (listener, thisArgs) => {
     this.#listen();
     return this.#changed.event(listener, thisArgs);
@@ -33,24 +33,26 @@ export class SecretValues extends Disposable {
   get(key: string): Promise<Secret | undefined> {
     const remembered = this.#remembered.get(key);
     if (remembered) return remembered;
-    // Not before the first value is read: activation leaves the storage alone.
+    // Not earlier: activation leaves the storage alone.
     this.#listen();
     const reading = this.#read(key);
-    // Kept from here on, so that what is deleted or replaced during the read is not remembered after it.
+    // Set before it is read, so that a value that is deleted or replaced during the read isn't remembered.
     this.#remembered.set(key, reading);
     const forget = (): void => {
       if (this.#remembered.get(key) === reading) this.#remembered.delete(key);
     };
-    reading.then(value => value ?? forget(), forget);
+    reading.then(value => {
+      if (!value) forget();
+    }, forget);
     return reading;
   }
 
-  /** Reads a value anew when it is next needed. */
+  /** Has a value read again when it is next needed. */
   forget(key: string): void {
     this.#remembered.delete(key);
   }
 
-  /** Reads every value anew when it is next needed. */
+  /** Has every value read again when it is next needed. */
   forgetRead(): void {
     this.#remembered.clear();
   }
@@ -73,7 +75,7 @@ export class SecretValues extends Disposable {
     await this.#attempt(() => this.#secrets.delete(key));
   }
 
-  /** Deletes every secret of this extension, those that nothing refers to any more too. */
+  /** Deletes every secret of this extension, also those that nothing refers to. */
   async deleteAll(): Promise<void> {
     this.#remembered.clear();
     await this.#attempt(async () => settled((await this.#secrets.keys()).map(key => this.#secrets.delete(key))));
@@ -93,7 +95,7 @@ export class SecretValues extends Disposable {
     return value === undefined ? undefined : new Secret(value);
   }
 
-  /** @param stored what the storage was given, and may repeat in its complaint */
+  /** @param stored the value that the storage may repeat in its error */
   async #attempt<Result>(use: () => Thenable<Result>, stored?: Secret): Promise<Result> {
     try {
       return await use();

@@ -19,7 +19,7 @@ import type { ServerDirectory } from './serverDirectory.ts';
 export interface AccountFailure {
   /** The sentence for people. */
   readonly message: string;
-  /** Whether signing in again helps, and nothing else does. */
+  /** Whether only signing in again helps. */
   readonly needsSignIn: boolean;
 }
 
@@ -30,7 +30,7 @@ interface StoredTokensDependencies {
   readonly tokens: TokenStore;
 }
 
-/** How long a list from plex.tv counts as current, in milliseconds. */
+/** The time for which a list from plex.tv counts as current, in milliseconds. */
 const FRESH = 60_000;
 
 /** Reads from plex.tv which servers an account may use, and the account's token for each. */
@@ -121,7 +121,7 @@ export class AccountServers extends Disposable {
         failure = error;
       }
       // The user may have signed out during the request, which must not be undone, or signed in again.
-      const current = this.#accounts.find(account.id) && (await this.#accounts.credentialsAnew(account));
+      const current = this.#accounts.find(account.id) && (await this.#accounts.storedCredentials(account));
       if (!current) return;
       if (!current.token.equals(token)) return await this.#read(account);
       if (!devices) throw failure;

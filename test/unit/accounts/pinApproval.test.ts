@@ -173,7 +173,7 @@ function wait(answers: readonly FakeAnswer[], { expiresIn = 60, secondsToAnswer 
   const told: (PlexErrorKind | undefined)[] = [];
   const pin = expiresIn === PIN.expiresIn ? PIN : { ...PIN, expiresIn };
   const outcome = approvedToken(plexTv, pin, {
-    onTrouble: kind => told.push(kind),
+    onError: kind => told.push(kind),
     clock,
     ...(signal && { signal }),
   });
