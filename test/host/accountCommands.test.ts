@@ -28,7 +28,7 @@ describe('Forgetting everything', () => {
   };
   const files = () => readdirSync(path.join(fixture.folder, 'state'));
 
-  it('leaves nothing', async () => {
+  it('deletes everything', async () => {
     assert.ok(files().length > 3);
     await forget();
     assert.equal(fixture.secrets.values.size, 0);
@@ -38,7 +38,7 @@ describe('Forgetting everything', () => {
     assert.match(messages.texts, /Everything is forgotten\.$/);
   });
 
-  it('goes on where the keyring is locked, says so, and ends its work when it is asked again', async () => {
+  it('deletes the rest where the keyring is locked, says so, and deletes everything the next time', async () => {
     fixture.secrets.failing = 'delete';
     await assert.rejects(forget(), Problem);
     assert.equal(fixture.memento.values.size, 0);
@@ -50,7 +50,7 @@ describe('Forgetting everything', () => {
     assert.equal(fixture.secrets.values.size, 0);
   });
 
-  it('forgets nothing without a yes', async () => {
+  it('deletes nothing unless confirmed', async () => {
     const before = [[...fixture.secrets.values], await fixture.stored()];
     messages.press = undefined;
     await fixture.accountCommands.forgetEverything();

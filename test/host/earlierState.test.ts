@@ -108,7 +108,7 @@ describe('What an earlier version stored', () => {
     assert.equal(await clients.clientIdentifier(), EARLIER.clientIdentifier);
   }
 
-  it('is taken over, and is then in no other place', async () => {
+  it('is taken over, and deleted where it was', async () => {
     await fixture.directory.load();
     await assertKnown(fixture);
     assert.deepEqual(leftIn(fixture), []);
@@ -119,7 +119,7 @@ describe('What an earlier version stored', () => {
     assert.deepEqual(messages.all, []);
   });
 
-  it('is not taken over again: a removed server does not come back with a window that has the old state', async () => {
+  it('is not taken over again, so a removed server stays removed in a window with the old state', async () => {
     await fixture.directory.load();
     await fixture.directory.remove(fixture.directory.find(ADDED) ?? assert.fail());
     await fixture.state.flush();
@@ -131,7 +131,7 @@ describe('What an earlier version stored', () => {
     next.dispose();
   });
 
-  it('is taken over by two windows at the same time, as VS Code opens them again, and each item is there once', async () => {
+  it('is taken over once where two windows open at the same time', async () => {
     const other = new Fixture(undefined, fixture);
     await Promise.all([fixture.directory.load(), other.directory.load()]);
     for (const window of [fixture, other, await fixture.otherWindow()]) {
@@ -142,7 +142,7 @@ describe('What an earlier version stored', () => {
     assert.deepEqual(messages.all, []);
   });
 
-  it('is changed by what is newer: a server that was stored since is as it was stored', async () => {
+  it('replaces nothing that was stored since', async () => {
     await fixture.directory.load();
     await fixture.directory.update(fixture.directory.find(ADDED) ?? assert.fail(), { address: 'http://127.0.0.2:9' });
     await fixture.state.flush();
@@ -154,7 +154,7 @@ describe('What an earlier version stored', () => {
     next.dispose();
   });
 
-  it('is taken over whole, wherever a window crashes while it takes it over', async () => {
+  it('is taken over completely, wherever a window crashes meanwhile', async () => {
     const loading = new AsyncLocalStorage<{ made: number }>();
     /** Loads in a window of which only so many changes are made: of the disk, and of what VS Code keeps. No later one ever is. */
     const crashAfter = async (changes: number): Promise<{ window: Fixture; isCrashed: boolean }> => {
@@ -198,7 +198,7 @@ describe('What an earlier version stored', () => {
     assert.deepEqual(messages.all, []);
   });
 
-  it('stays where it is while the disk takes nothing, works in memory, and is said once', async () => {
+  it('stays where it is while the disk takes nothing, works in memory, and causes one message', async () => {
     // A file in the place of the folder: that stops everybody, and an administrator too.
     const folder = path.join(fixture.folder, 'state');
     writeFileSync(folder, '');
@@ -221,7 +221,7 @@ describe('What an earlier version stored', () => {
     next.dispose();
   });
 
-  it("may be anything: what can't be read is skipped, and the rest is taken over", async () => {
+  it("is skipped where it can't be read, and taken over otherwise", async () => {
     const { values } = fixture.memento;
     for (const key of Object.keys(EARLIER)) values.set(key, [null, 1, 'x', { id: 1 }, [['y']]]);
     values.set('servers', [...EARLIER.servers, null, { machineIdentifier: 'c', tokens: 'none' }]);

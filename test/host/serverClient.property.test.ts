@@ -72,7 +72,7 @@ const pastedToken = (index: number): string => `pasted-token-${index}`;
 const accountToken = (account: number, machine: number): string => `token-of-account-${account}-for-${machine}`;
 
 describe('A token', () => {
-  it('goes to no machine but its own, and to no address that its own source did not list', async () => {
+  it('goes to its own server only, at addresses that its own source lists', async () => {
     let sent = 0;
     await fc.assert(
       fc.asyncProperty(sources, networks, async (known, phases) => {

@@ -23,7 +23,7 @@ describe('Removing a server', () => {
   afterEach(() => {
     for (const each of [messages, fixture]) each.dispose();
   });
-  it('removes its pasted tokens only: the account still lists it', async () => {
+  it('removes the pasted tokens only, because the account still lists the server', async () => {
     messages.press = 'Remove';
     await fixture.serverCommands.removeServer(livingRoom.machineIdentifier);
     assert.deepEqual([...fixture.secrets.values.keys()], ['account/mara']);
@@ -33,7 +33,7 @@ describe('Removing a server', () => {
     );
   });
 
-  it('leaves the account selected that was selected', async () => {
+  it('keeps the selected account selected', async () => {
     const zoe = { id: 'zoe', name: 'Zoe' };
     await fixture.accounts.put(zoe, {
       token: new Secret('Zo9-xLq7_wR2mK4tB8vN'),
@@ -48,7 +48,7 @@ describe('Removing a server', () => {
     assert.deepEqual([find().tokens.map(({ label }) => label), asWhom(find())], [['Mara', 'Zoe'], 'Zoe']);
   });
 
-  it('refuses where only an account lists it, and says why', async () => {
+  it('says why it removes no server that only an account lists', async () => {
     const removing = fixture.serverCommands;
     for (const remove of [removing.removeServer(attic.machineIdentifier), removing.removeToken({ ...attic })]) {
       await assert.rejects(

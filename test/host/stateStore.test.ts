@@ -22,7 +22,7 @@ const STRANGER = 'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50';
 const CREATED = /a transient token of Living Room, made here on/;
 const NOT_CREATED = /not made here/;
 
-describe('What a window has stored', () => {
+describe('The store of the state', () => {
   let fixture: Fixture;
   let messages: Messages;
   let disk: PatchedDisk;
@@ -72,7 +72,7 @@ describe('What a window has stored', () => {
     return picks.shown[0]?.length ?? 0;
   }
 
-  it('has all of 100 tokens that were created as fast as they can be beside other changes, then and after a reload', async () => {
+  it('keeps all of 100 tokens that are created at the same time as other changes, also after a reload', async () => {
     const server = await fixture.addLivingRoom();
     const ignored = new IgnoredTokens(fixture.state);
     const tokens: string[] = [];
@@ -117,7 +117,7 @@ describe('What a window has stored', () => {
     for (const each of [ignored, reloaded]) each.dispose();
   });
 
-  it('is known before it is on the disk, to Problems and hovers too', async () => {
+  it('returns an item before it is on the disk, to Problems and hovers too', async () => {
     const server = await fixture.addLivingRoom();
     // The first request of an installation waits until its identifier is stored.
     await fixture.minting.mint(server);
@@ -148,7 +148,7 @@ describe('What a window has stored', () => {
     return readdirSync(path.join(fixture.folder, 'state')).filter(name => /^issuedTokens\..*\.json$/.test(name));
   }
 
-  it('is nothing where nothing was stored: not even a folder is made before the first read', async () => {
+  it('creates nothing before the first read, not even a folder', async () => {
     assert.equal(fixture.issued.find(STRANGER), undefined);
     assert.ok(!existsSync(path.join(fixture.folder, 'state')));
   });

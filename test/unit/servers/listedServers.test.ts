@@ -20,7 +20,7 @@ describe('What an account lists', () => {
     connections: [],
     ...more,
   });
-  it('drops an address that a message would make a link or an icon of', () => {
+  it('omits an address that a message would show as a link or an icon', () => {
     const odd = ['https://a.example/[x](command:y)', 'https://a.example/$(key)', 'https://a.example/'];
     const connections = odd.map(uri => ({ uri, local: false, relay: false }));
     const [server] = listServers([device({ connections })]);
@@ -71,15 +71,15 @@ describe('What an account lists', () => {
     assert.ok((list({ name: 'long '.repeat(1000) })?.name.length ?? Infinity) <= 80);
   });
 
-  it('has its identifier for a name where nothing of the name is left', () => {
+  it('has its identifier as name where nothing of the name is left', () => {
     for (const name of ['', ' ', '\u0000\u202e\n']) assert.equal(list({ name })?.name, ID);
   });
 
-  it('has no version where none is told', () => {
+  it('has no version where none is stated', () => {
     for (const productVersion of [null, undefined, '']) assert.equal(list({ productVersion })?.version, '');
   });
 
-  it('has its connections best first, as plex.tv calls them', () => {
+  it('has its connections best first', () => {
     const relay = { uri: 'https://relay.example', local: false, relay: true };
     const remote = { uri: 'https://example.org', local: false, relay: false };
     const local = { uri: 'http://10.0.0.1:32400', local: true, relay: false };

@@ -22,7 +22,7 @@ interface Change {
 }
 
 describe('Items that several windows keep in files', () => {
-  it('are what was acknowledged last, in every window and on the disk, whatever crashes when', () =>
+  it('are the last that were acknowledged, in every window and on the disk, whenever a window crashes', () =>
     fc.assert(
       fc.asyncProperty(
         fc.scheduler(),

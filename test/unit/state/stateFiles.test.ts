@@ -33,7 +33,7 @@ describe('The files of the state', () => {
     });
   }
 
-  it('keep apart what differs in case only', async () => {
+  it('keep keys apart that differ in case only', async () => {
     await window.set('key', 1);
     await window.set('KEY', 2);
     const next = await opened();
@@ -42,7 +42,7 @@ describe('The files of the state', () => {
   });
 
   for (const code of ['EROFS', 'ENOSPC', 'EACCES']) {
-    it(`are written once the disk takes them, where it said ${code} before`, async () => {
+    it(`are written once the disk takes them, where it failed with ${code} before`, async () => {
       window.fail = operation => {
         if (operation === 'writeFile') throw failure(code);
       };
@@ -63,7 +63,7 @@ describe('The files of the state', () => {
     });
   }
 
-  it('keep what they had where the disk is full in the middle of a file', async () => {
+  it('keep their content where the disk is full in the middle of a file', async () => {
     await window.set('a', 'as it was');
     let parts = 0;
     window.fail = operation => {
@@ -74,7 +74,7 @@ describe('The files of the state', () => {
     assert.equal(disk.files.size, 1);
   });
 
-  it('are replaced where somebody had them open for a moment, as a virus scanner on Windows does', async () => {
+  it('are replaced after another program had them open, such as a virus scanner on Windows', async () => {
     let busy = 3;
     window.fail = operation => {
       if (operation === 'rename' && busy-- > 0) throw failure('EBUSY');
@@ -91,7 +91,7 @@ describe('The files of the state', () => {
     'null',
     '{"kind":"servers","key":"another","at":1,"value":1}',
   ]) {
-    it(`are skipped and kept beside where they hold ${text || 'nothing'}`, async () => {
+    it(`are skipped and kept under another name where they hold ${text || 'nothing'}`, async () => {
       window.watcher = undefined; // It knows what was in there.
       const name = await fileOf('a');
       disk.files.set(name, text);
@@ -105,7 +105,7 @@ describe('The files of the state', () => {
     });
   }
 
-  it('are written again by the window that knows what was in a broken one', async () => {
+  it('are written again by a window that has the item of a broken one', async () => {
     const name = await fileOf('a');
     disk.files.set(name, '{');
     await window.files.refresh();
@@ -113,7 +113,7 @@ describe('The files of the state', () => {
     assert.equal(disk.files.get(`${name}.broken`), '{');
   });
 
-  it('are there again where the folder was deleted and something is stored', async () => {
+  it('are written where the folder was deleted', async () => {
     let isGone = true;
     window.fail = operation => {
       if (operation === 'mkdir') isGone = false;
@@ -124,7 +124,7 @@ describe('The files of the state', () => {
     assert.equal((await opened()).get('a'), 1);
   });
 
-  it('that a window left half written are deleted by a later one, and those of today are not', async () => {
+  it('are deleted where a window left them half written more than an hour ago', async () => {
     disk.files.set('servers.0.json.1.tmp', '{');
     await opened();
     assert.ok(disk.files.has('servers.0.json.1.tmp'));
@@ -133,7 +133,7 @@ describe('The files of the state', () => {
     assert.equal(disk.files.size, 0);
   });
 
-  it('are not written again where nothing has changed', async () => {
+  it('are not written again unless the item has changed', async () => {
     await window.set('a', 1);
     let written = 0;
     window.fail = operation => {
@@ -145,7 +145,7 @@ describe('The files of the state', () => {
     assert.equal(written, 2, 'in two parts');
   });
 
-  it('are all deleted, whatever is in their folder', async () => {
+  it('are all deleted, also others in their folder', async () => {
     for (const key of ['a', 'b', 'c']) await window.set(key, key);
     disk.files.set('servers.0.json.broken', '{');
     window.items.clear();
@@ -153,7 +153,7 @@ describe('The files of the state', () => {
     assert.equal(disk.files.size, 0);
   });
 
-  it('are all deleted, also one that is being written', async () => {
+  it('are all deleted, also while one is written', async () => {
     const [writing, slow] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     window.fail = operation => {
       if (operation !== 'writeFile') return;
@@ -170,7 +170,7 @@ describe('The files of the state', () => {
     assert.equal(disk.files.size, 0);
   });
 
-  it('of an item that was never written are deleted with it, where another window has stored it', async () => {
+  it('are deleted where another window has stored an item that this one deletes', async () => {
     const other = await opened();
     window.watcher = undefined;
     await other.set('a', 1);
@@ -178,7 +178,7 @@ describe('The files of the state', () => {
     assert.equal((await opened()).get('a'), undefined);
   });
 
-  it('are read again as a whole where the system does not say which one has changed', async () => {
+  it('are all read again where the system does not say which one has changed', async () => {
     const other = await opened();
     const { watcher } = window;
     window.watcher = undefined;
@@ -188,7 +188,7 @@ describe('The files of the state', () => {
     await until('the item', () => window.get('a') === 1);
   });
 
-  it('of a kind that this version does not know are left alone', async () => {
+  it('are kept where this version does not know their kind', async () => {
     const name = await fileOf('a');
     const text = (disk.files.get(name) ?? '').replaceAll('servers', 'novelties');
     disk.files.delete(name);
