@@ -51,7 +51,10 @@ export class AccountStore extends Disposable {
     if (!this.#listener) return;
     this.#values.forgetRead();
     // An account whose secret is gone stays, to be signed in to again: a keyring may have lost it.
-    await settled(this.accounts.map(async ({ id }) => (await this.#stored(id)) && this.#takeOver(id)));
+    const takeOver = async ({ id }: Account): Promise<void> => {
+      if (await this.#stored(id)) await this.#takeOver(id);
+    };
+    await settled(this.accounts.map(takeOver));
   }
 
   /** The accounts, in the order in which they were added. */

@@ -80,7 +80,7 @@ export class SignIn extends Disposable {
     const link = this.#clients.approvalLink(pin);
     const token = await awaitApproval(link, options => approvedToken(plexTv, pin, options));
     if (!token) {
-      this.#awaitLate(plexTv, pin);
+      void this.#awaitLate(plexTv, pin);
       return undefined;
     }
     return withProgress(l10n.t('Approved. Asking plex.tv whose account it is'), signal =>
@@ -95,11 +95,14 @@ export class SignIn extends Disposable {
    * Waits for the approval of a PIN after Cancel: Plex keeps one token for each installation, so an approval revokes the stored
    * token of the account.
    */
-  #awaitLate(plexTv: PlexTv, pin: Pin): void {
-    approvedToken(plexTv, pin, { signal: this.#closing.signal, pause: this.#latePause })
-      .then(late => this.#storeApproved(late, () => false))
-      .then(account => account && this.#late.fire(account))
-      .catch(error => (isPlexError(error) ? undefined : showError(error)));
+  async #awaitLate(plexTv: PlexTv, pin: Pin): Promise<void> {
+    try {
+      const token = await approvedToken(plexTv, pin, { signal: this.#closing.signal, pause: this.#latePause });
+      const account = await this.#storeApproved(token, () => false);
+      if (account) this.#late.fire(account);
+    } catch (error) {
+      if (!isPlexError(error)) await showError(error);
+    }
   }
 
   /**
