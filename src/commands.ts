@@ -1,6 +1,3 @@
-import { copyOfServer, selectServer } from './servers/chooseServer.ts';
-import { forgetEverything } from './servers/forgetEverything.ts';
-import { testConnections } from './servers/testConnections.ts';
 import type { Services } from './services.ts';
 import { copyAsCurl } from './sources/copyAsCurl.ts';
 import type { CommandId } from './workbench/commandIds.ts';
@@ -9,23 +6,20 @@ import { log } from './workbench/log.ts';
 
 /** What each command does. */
 export function commandHandlers(services: Services): Handlers<CommandId> {
-  const { directory, access, connections, accountCommands, addServer, removeServer, transientTokens } = services;
+  const { directory, access, accountCommands, addServer, serverCommands, transientTokens } = services;
   const { renewal, checkToken, environment, replacement, ignored, sourceCommands, connectionCommands, tree } = services;
   return {
     'plexTokens.signIn': () => accountCommands.signIn(),
     'plexTokens.signOut': argument => accountCommands.signOut(argument),
     'plexTokens.addServer': () => addServer.addServer(),
     'plexTokens.addToken': (argument, options) => addServer.addToken(argument, options),
-    'plexTokens.removeToken': argument => removeServer.removeToken(argument),
-    'plexTokens.removeServer': argument => removeServer.removeServer(argument),
-    'plexTokens.selectServer': async (argument, options) => {
-      await selectServer(argument, directory, options);
-    },
-    'plexTokens.testConnections': argument => testConnections(argument, directory, access, connections),
-    'plexTokens.copyServerAddress': argument => copyOfServer(argument, directory, server => access.addressOf(server)),
-    'plexTokens.copyMachineIdentifier': argument =>
-      copyOfServer(argument, directory, ({ machineIdentifier }) => machineIdentifier),
-    'plexTokens.forgetEverything': () => forgetEverything(services),
+    'plexTokens.removeToken': argument => serverCommands.removeToken(argument),
+    'plexTokens.removeServer': argument => serverCommands.removeServer(argument),
+    'plexTokens.selectServer': (argument, options) => serverCommands.select(argument, options),
+    'plexTokens.testConnections': argument => serverCommands.testConnections(argument),
+    'plexTokens.copyServerAddress': argument => serverCommands.copyAddress(argument),
+    'plexTokens.copyMachineIdentifier': argument => serverCommands.copyMachineIdentifier(argument),
+    'plexTokens.forgetEverything': () => accountCommands.forgetEverything(),
     'plexTokens.insertTransientToken': argument => transientTokens.insert(argument),
     'plexTokens.insertTransientTokenAs': argument => transientTokens.insertAs(argument),
     'plexTokens.copyTransientToken': argument => transientTokens.copy(argument),

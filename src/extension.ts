@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { whenLookedAt } from './detection/lazyDetection.ts';
-import { createStatusItem } from './servers/statusItem.ts';
-import { followSummary, Summary } from './servers/summary.ts';
+import { createStatusItem, followSummary, Summary } from './servers/summary.ts';
 import type { Services } from './services.ts';
 import { LazyTree } from './sidebar/lazyTree.ts';
 import { SOURCE_SCHEME, SourceFileSystem } from './sources/sourceFileSystem.ts';

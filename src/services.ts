@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { AccountStore } from './accounts/accountStore.ts';
-import { Gateway } from './accounts/gateway.ts';
-import { SecretValues } from './accounts/secretValues.ts';
+import { PlexClients } from './accounts/plexClients.ts';
+import { SecretValues, TokenStore } from './accounts/secretValues.ts';
 import { SignIn } from './accounts/signIn.ts';
 import { SignOut } from './accounts/signOut.ts';
-import { TokenStore } from './accounts/tokenStore.ts';
 import { Detection } from './detection/detection.ts';
 import { IgnoredTokens } from './detection/ignoredTokens.ts';
 import { OwnTokens } from './detection/ownTokens.ts';
@@ -13,8 +12,8 @@ import { AccountCommands } from './servers/accountCommands.ts';
 import { AccountServers } from './servers/accountServers.ts';
 import { AddServer } from './servers/addServer.ts';
 import { LiveConnections } from './servers/liveConnections.ts';
-import { RemoveServer } from './servers/removeServer.ts';
-import { ServerAccess } from './servers/serverAccess.ts';
+import { ServerClient } from './servers/serverClient.ts';
+import { ServerCommands } from './servers/serverCommands.ts';
 import { ServerDirectory } from './servers/serverDirectory.ts';
 import type { Summary } from './servers/summary.ts';
 import { ServerTree } from './sidebar/serverTree.ts';
@@ -62,18 +61,29 @@ export function createServices(
   const values = new SecretValues(context.secrets);
   const accounts = new AccountStore(state, values);
   const tokens = new TokenStore(values);
-  const gateway = new Gateway(context, state, timeLimit);
+  const clients = new PlexClients(context, state, timeLimit);
   const directory = new ServerDirectory(state, accounts, summary, (account, signal) =>
     accountServers.read(account, signal),
   );
-  const accountServers = new AccountServers(gateway, { accounts, directory, tokens }, now);
-  const connections = new LiveConnections(gateway, now);
-  const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
-  const signIn = new SignIn(gateway, accounts, latePace);
-  const signOut = new SignOut(gateway, accounts);
-  const accountCommands = new AccountCommands(signIn, signOut, accountServers, directory);
+  const accountServers = new AccountServers(clients, { accounts, directory, tokens }, now);
+  const connections = new LiveConnections(clients, now);
+  const access = new ServerClient({ clients, directory, tokens, accounts, accountServers, connections });
+  const signIn = new SignIn(clients, accounts, latePace);
+  const signOut = new SignOut(clients, accounts);
+  const accountCommands = new AccountCommands({
+    signIn,
+    signOut,
+    accountServers,
+    directory,
+    summary,
+    state,
+    values,
+    accounts,
+    clients,
+    connections,
+  });
   const addServer = new AddServer(directory, tokens, access);
-  const removeServer = new RemoveServer(directory, tokens);
+  const serverCommands = new ServerCommands(directory, tokens, access, connections);
 
   const issued = new IssuedTokens(state);
   const minting = new Minting(access, issued);
@@ -103,12 +113,12 @@ export function createServices(
     issued.noteVersion(machineIdentifier, version).catch(error => log.error(error));
   });
   const disposables: readonly vscode.Disposable[] = [
-    ...[state, values, accounts, gateway, directory, accountServers, connections, access, signIn, restarts],
+    ...[state, values, accounts, clients, directory, accountServers, connections, access, signIn, restarts],
     ...[issued, clipboard, ignored, ownTokens, detection, documents, annotations, lastEditor, tree],
   ];
   return {
-    ...{ summary, state, values, accounts, tokens, gateway, directory, accountServers, connections, access },
-    ...{ signIn, signOut, accountCommands, addServer, removeServer },
+    ...{ summary, state, values, accounts, tokens, clients, directory, accountServers, connections, access },
+    ...{ signIn, signOut, accountCommands, addServer, serverCommands },
     ...{ issued, minting, clipboard, transientTokens, completion, fates, renewal, environment },
     ...{ ignored, ownTokens, detection, checkToken, replacement },
     ...{ sources, documents, annotations, sourceCommands, lastEditor, connectionCommands, tree },

@@ -1,9 +1,9 @@
 import { knownTokens } from '../plex/knownTokens.ts';
 import { Secret } from '../plex/secret.ts';
 
-/** A Plex account, as it is known outside of SecretStorage. */
+/** A Plex account, without what SecretStorage holds of it. */
 export interface Account {
-  /** Always the same for the same account in this installation; says nothing about the account. */
+  /** Identifies the account in this installation, and means nothing elsewhere. */
   readonly id: string;
   /** Plain text, and never an e-mail address. */
   readonly name: string;
@@ -12,21 +12,21 @@ export interface Account {
 /** What SecretStorage holds of an account. */
 export interface Credentials {
   readonly token: Secret;
-  /** A token that this extension obtained may be revoked by it; on a pasted one somebody's server may be running. */
+  /** Where the token comes from. A pasted one isn't revoked: something else may use it. */
   readonly obtained: 'signedIn' | 'pasted';
   /** The token for each server, by machineIdentifier: a shared server has one of its own. */
   readonly serverTokens: ReadonlyMap<string, Secret>;
-  /** The `listId` of the list of servers that these tokens came with; absent where none was read, or by an older version. */
+  /** The `listId` of the list that these tokens came with; absent where none was read, or an older version stored them. */
   readonly list?: string;
 }
 
-/** One text for both, to be stored as a secret. */
+/** Returns the text to store as a secret. */
 export function serializeAccount({ name }: Account, { token, obtained, serverTokens, list }: Credentials): Secret {
-  const servers = Object.fromEntries(Array.from(serverTokens, ([id, each]) => [id, each.reveal()]));
+  const servers = Object.fromEntries(Array.from(serverTokens, ([id, serverToken]) => [id, serverToken.reveal()]));
   return new Secret(JSON.stringify({ name, token: token.reveal(), obtained, servers, list }));
 }
 
-/** `undefined` for anything that `serializeAccount` does not make. */
+/** Returns what `serializeAccount` made a text of; `undefined` for any other text. */
 export function parseAccount(id: string, stored: Secret): { account: Account; credentials: Credentials } | undefined {
   let value: unknown;
   try {
@@ -40,19 +40,19 @@ export function parseAccount(id: string, stored: Secret): { account: Account; cr
   if (typeof name !== 'string' || typeof token !== 'string' || token === '') return undefined;
   if (obtained !== 'signedIn' && obtained !== 'pasted') return undefined;
   if (typeof servers !== 'object' || servers === null || Array.isArray(servers)) return undefined;
-  const serverTokens = Object.entries(servers).filter(([, each]) => typeof each === 'string' && each !== '');
+  const serverTokens = Object.entries(servers).filter(([, value]) => typeof value === 'string' && value !== '');
   return {
     account: { id, name },
     credentials: {
-      token: known(token),
+      token: knownToken(token),
       obtained,
-      serverTokens: new Map(serverTokens.map(([server, each]) => [server, known(each)])),
+      serverTokens: new Map(serverTokens.map(([server, value]) => [server, knownToken(value)])),
       ...(typeof list === 'string' && { list }),
     },
   };
 }
 
-function known(value: string): Secret {
+function knownToken(value: string): Secret {
   const token = new Secret(value);
   knownTokens.add(token);
   return token;

@@ -11,12 +11,12 @@ import type { SecretValues } from './secretValues.ts';
 
 const PREFIX = 'account/';
 
-/** What the state has of an account under its id. */
+/** What the state holds of an account, under its id. */
 type StoredAccount = Pick<Account, 'name'>;
 
 /**
- * The accounts that the user signed in to. SecretStorage has one key for each, so that two windows never overwrite each
- * other's, and is what counts; the state has their names, so that they can be shown without asking it.
+ * The accounts that the user signed in to. SecretStorage is what counts, with one key for each account, so that windows don't
+ * overwrite each other's. The state has their names, so that they can be shown without reading secrets.
  */
 export class AccountStore extends Disposable {
   readonly #state: StateStore;
@@ -24,9 +24,9 @@ export class AccountStore extends Disposable {
   readonly #values: SecretValues;
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   #listener: vscode.Disposable | undefined;
-  /** What each account's secret was when it was last looked at. */
+  /** The secret of each account when it was last read or stored. */
   readonly #secrets = new Map<string, Secret>();
-  /** Fires when an account has come, gone or got another token or name, in whichever window. */
+  /** Fires when an account was added or removed, or has another token or name, in any window. */
   readonly onDidChange = this.#changed.event;
 
   constructor(state: StateStore, values: SecretValues) {
@@ -37,7 +37,7 @@ export class AccountStore extends Disposable {
     this.register({ dispose: () => this.#secrets.clear() });
   }
 
-  /** Begins to take over what other windows change. Whoever shows or uses accounts calls it; activation does not. */
+  /** Starts to take over changes by other windows. Activation doesn't call it: this makes VS Code report changes. */
   watch(): void {
     this.#listener ??= this.register(
       this.#values.onDidChange(key => {
@@ -46,15 +46,18 @@ export class AccountStore extends Disposable {
     );
   }
 
-  /** Takes over what other windows changed without VS Code telling of it. Does nothing as long as nobody used an account. */
+  /** Takes over changes by other windows that VS Code didn't report. Does nothing before accounts are used. */
   async refresh(): Promise<void> {
     if (!this.#listener) return;
     this.#values.forgetRead();
-    // One that the storage no longer has stays, to be signed in to again: a keyring may have lost it.
-    await settled(this.accounts.map(async ({ id }) => (await this.#stored(id)) && this.#takeOver(id)));
+    // An account whose secret is gone stays, to be signed in to again: a keyring may have lost it.
+    const takeOver = async ({ id }: Account): Promise<void> => {
+      if (await this.#stored(id)) await this.#takeOver(id);
+    };
+    await settled(this.accounts.map(takeOver));
   }
 
-  /** In the order in which they were added. */
+  /** The accounts, in the order in which they were added. */
   get accounts(): readonly Account[] {
     return this.#names.entries().map(([id, { name }]) => ({ id, name }));
   }
@@ -63,7 +66,7 @@ export class AccountStore extends Disposable {
     return this.accounts.find(account => account.id === id);
   }
 
-  /** @throws {Problem} `signInLost` where they are gone or can't be read; nothing is deleted then */
+  /** @throws {Problem} `signInLost` where the secret is gone or can't be read; nothing is deleted then */
   async credentials({ id, name }: Account): Promise<Credentials> {
     const stored = await this.#stored(id);
     const parsed = stored && parseAccount(id, stored);
@@ -74,14 +77,14 @@ export class AccountStore extends Disposable {
     throw new Problem(message, [], 'signInLost');
   }
 
-  /** As `credentials`, past what is remembered: another window may have stored another token, and VS Code not have told yet. */
-  credentialsAnew(account: Account): Promise<Credentials> {
+  /** Does the same as `credentials`, but reads the storage: VS Code may not yet have reported a change by another window. */
+  storedCredentials(account: Account): Promise<Credentials> {
     this.#values.forget(PREFIX + account.id);
     return this.credentials(account);
   }
 
   /**
-   * As `credentials`, but `undefined` where they are gone or cannot be read.
+   * Does the same as `credentials`, but returns `undefined` where the secret is gone or can't be read.
    *
    * @throws {Problem} where the storage fails
    */
@@ -99,9 +102,9 @@ export class AccountStore extends Disposable {
     this.watch();
     const value = serializeAccount(account, credentials);
     const before = this.#secrets.get(account.id);
-    // A keyring may have lost what was seen before.
+    // A keyring may have lost what was stored before.
     if (value.equals(before) && value.equals(await this.#values.get(PREFIX + account.id))) return;
-    // Before VS Code tells of it: what this window does is no news to it.
+    // Before VS Code reports it, so that this window doesn't take over its own change.
     this.#secrets.set(account.id, value);
     try {
       await this.#values.store(PREFIX + account.id, value);
@@ -134,7 +137,7 @@ export class AccountStore extends Disposable {
     return this.#values.get(PREFIX + id);
   }
 
-  /** VS Code tells of every write, those of this window and those that changed nothing too. */
+  /** Takes over a reported change. VS Code also reports what this window wrote, and writes that changed nothing. */
   async #takeOver(id: string): Promise<void> {
     await this.#state.load();
     const stored = await this.#values.get(PREFIX + id);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PlexErrorKind } from '../plex/errors.ts';
+import { untilAborted } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
 import type { ApprovalOptions } from './pinApproval.ts';
@@ -11,10 +12,9 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 /**
- * Opens the page where a sign-in is approved, and shows that it is waited for, until the token is there or the user
- * cancels (`undefined`).
+ * Opens the page where a sign-in is approved, and waits for the token. Returns `undefined` when cancelled.
  *
- * @param link as a string: `vscode.Uri` would write it otherwise
+ * @param link a string, because `vscode.Uri` would change it
  * @param approved waits for the token
  * @throws {PlexError} what `approved` throws
  */
@@ -24,13 +24,12 @@ export async function awaitApproval(
 ): Promise<Secret | undefined> {
   const pick = vscode.window.createQuickPick<Choice>();
   const controller = new AbortController();
-  const hidden = Promise.withResolvers<undefined>();
-  const say = (words: string): void => {
+  const show = (words: string): void => {
     pick.placeholder = words;
   };
   const open = async (): Promise<void> => {
-    say(l10n.t('Waiting for you to approve in the browser. If you closed it, choose Open Again.'));
-    if (!(await openLink(link))) say(l10n.t('The browser was not opened. Choose Open Again, or Copy Link.'));
+    show(stateWords(undefined));
+    if (!(await openLink(link))) show(l10n.t('The browser was not opened. Choose Open Again, or Copy Link.'));
   };
   pick.title = l10n.t('Sign In to Plex');
   pick.busy = true;
@@ -44,45 +43,46 @@ export async function awaitApproval(
       run: async () => {
         try {
           await vscode.env.clipboard.writeText(link);
-          say(l10n.t('The link is copied. Approve in the browser; this goes on by itself.'));
+          show(l10n.t('The link is copied. Approve in the browser; this goes on by itself.'));
         } catch (error) {
           log.error(error);
-          say(l10n.t('The link could not be copied. Choose Open Again.'));
+          show(l10n.t('The link could not be copied. Choose Open Again.'));
         }
       },
     },
     { label: l10n.t('Cancel'), iconPath: new vscode.ThemeIcon('close'), run: () => pick.hide() },
   ];
   pick.onDidAccept(() => pick.activeItems[0]?.run());
-  // What is typed here filters nothing away.
+  // Typed text must not filter the items.
   pick.onDidChangeValue(() => {
     pick.value = '';
   });
-  pick.onDidHide(() => {
-    controller.abort();
-    hidden.resolve(undefined);
-  });
+  pick.onDidHide(() => controller.abort());
   pick.show();
   void open();
   try {
-    const token = approved({ signal: controller.signal, onTrouble: kind => sayTrouble(kind, say) });
-    // It is aborted when the pick is hidden, and nobody waits for it then.
-    token.catch(() => undefined);
-    return await Promise.race([token, hidden.promise]);
+    const { signal } = controller;
+    return await untilAborted(approved({ signal, onError: kind => show(stateWords(kind)) }), signal);
+  } catch (error) {
+    if (controller.signal.aborted) return undefined;
+    throw error;
   } finally {
     pick.dispose();
   }
 }
 
-function sayTrouble(kind: PlexErrorKind | undefined, say: (words: string) => void): void {
-  if (kind === undefined)
-    say(l10n.t('Waiting for you to approve in the browser. If you closed it, choose Open Again.'));
-  else if (kind === 'rateLimited')
-    say(l10n.t('plex.tv asks for fewer questions (429). Asking more slowly; no need to do anything.'));
-  else say(l10n.t('plex.tv cannot be reached at the moment. Still trying; no need to do anything.'));
+function stateWords(error: PlexErrorKind | undefined): string {
+  switch (error) {
+    case undefined:
+      return l10n.t('Waiting for you to approve in the browser. If you closed it, choose Open Again.');
+    case 'rateLimited':
+      return l10n.t('plex.tv asks for fewer questions (429). Asking more slowly; no need to do anything.');
+    default:
+      return l10n.t('plex.tv cannot be reached at the moment. Still trying; no need to do anything.');
+  }
 }
 
-/** VS Code passes a string on as it is, and would write a `Uri` otherwise; its types know only the `Uri`. */
+/** Opens a link. VS Code passes a string on unchanged, although its types allow only a `Uri`. */
 async function openLink(link: string): Promise<boolean> {
   try {
     return await vscode.env.openExternal(link as unknown as vscode.Uri);

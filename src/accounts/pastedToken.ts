@@ -1,13 +1,13 @@
 import { isOpaque, shapeOf, statedKind } from '../plex/tokenShapes.ts';
 
-/** What a text that was pasted as a token turned out to be. */
+/** What a text is that was pasted as a token. */
 export type PastedToken =
   | { readonly kind: 'token'; readonly token: string }
-  /** One of Plex's newer tokens. Many servers do not accept them. `expires` in milliseconds since 1970, where it says so. */
+  /** One of Plex's newer tokens, which many servers reject. `expires` in milliseconds since 1970, where it is stated. */
   | { readonly kind: 'jwt'; readonly token: string; readonly expires?: number }
   | { readonly kind: 'empty' | 'claimToken' | 'transientToken' | 'machineIdentifier' | 'unknown' };
 
-/** After any name that ends in `token`: `X-Plex-Token`, `PlexOnlineToken`, `PLEX_TOKEN`, `auth_token`. */
+/** A value after any name that ends in `token`: `X-Plex-Token`, `PlexOnlineToken`, `PLEX_TOKEN`, `auth_token`. */
 const TOKEN_IN_TEXT = /token["']?\s*(?:=|%3D|:)\s*["']?([^&\s"'#<>]+)/i;
 
 /** Finds the token in what people paste: with white space or quotes around it, as `X-Plex-Token=…`, in a URL, in a header. */
@@ -30,7 +30,7 @@ function expiry(jwt: string): { expires?: number } {
     const exp = typeof claims === 'object' && claims && 'exp' in claims ? claims.exp : undefined;
     return typeof exp === 'number' ? { expires: exp * 1000 } : {};
   } catch {
-    // Not for us to judge: the server will.
+    // A malformed JWT is sent as it is: the server rejects it.
     return {};
   }
 }

@@ -2,57 +2,58 @@ import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
 import type { Pin, PlexTv } from '../plex/plexTv.ts';
 import type { Secret } from '../plex/secret.ts';
 
-/** By how much plex.tv may count the time of a PIN shorter than we do, in milliseconds. */
-const SLACK = 5_000;
-const PACE = 1_000;
-/** The longest pause that plex.tv gets when it asks for fewer questions. */
-const SLOWEST = 30_000;
+/** The time by which a PIN may expire earlier at plex.tv than by this computer's clock, in milliseconds. */
+const TOLERANCE = 5_000;
+/** The pause between two requests, in milliseconds. */
+const PAUSE = 1_000;
+/** The longest pause after plex.tv has limited the rate of requests, in milliseconds. */
+const LONGEST_PAUSE = 30_000;
 
 export interface ApprovalOptions {
-  /** Told of what keeps going wrong, and with `undefined` when it works again. It is asked on. */
-  readonly onTrouble?: (kind: PlexErrorKind | undefined) => void;
+  /** Called with each error that doesn't end the wait, and with `undefined` once requests work again. */
+  readonly onError?: (kind: PlexErrorKind | undefined) => void;
   readonly signal?: AbortSignal;
-  /** Between two questions, in milliseconds. */
-  readonly pace?: number;
-  /** For a test, a clock of its own. */
+  /** The pause between two requests, in milliseconds. */
+  readonly pause?: number;
+  /** Tests pass their own. */
   readonly clock?: Clock;
 }
 
-/** In milliseconds. */
+/** Time in milliseconds. */
 export interface Clock {
   now(): number;
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 /**
- * Asks, once a second if not told otherwise, until somebody has approved the PIN, and returns the account's token. A network that is lost
- * meanwhile is waited for, and more slowly asked where plex.tv says that it is too much.
+ * Waits until a PIN is approved, and returns the account's token. Sends a request every second, and slower after plex.tv has
+ * limited the rate. Errors of the network don't end the wait.
  *
- * @throws {PlexError} `pinExpired` when its time is over, `pinGone` when plex.tv does not know it before that, `cancelled`
+ * @throws {PlexError} `pinExpired` when its time is over, `pinGone` when plex.tv doesn't know it before that, `cancelled`
  */
 export async function approvedToken(
   plexTv: Pick<PlexTv, 'getPinToken'>,
   pin: Pin,
-  { onTrouble, signal, pace = PACE, clock = systemClock }: ApprovalOptions = {},
+  { onError, signal, pause: shortest = PAUSE, clock = systemClock }: ApprovalOptions = {},
 ): Promise<Secret> {
   const expires = clock.now() + pin.expiresIn * 1000;
-  let pause = pace;
-  let isInTrouble = false;
+  let pause = shortest;
+  let isFailing = false;
   for (;;) {
     await clock.sleep(Math.min(pause, Math.max(0, expires - clock.now())), signal);
     try {
       const token = await plexTv.getPinToken(pin, signal);
       if (token) return token;
-      if (isInTrouble) onTrouble?.(undefined);
-      isInTrouble = false;
-      pause = pace;
+      if (isFailing) onError?.(undefined);
+      isFailing = false;
+      pause = shortest;
     } catch (error) {
       if (!isPlexError(error) || error.kind === 'cancelled') throw error;
-      const isOver = clock.now() >= expires - SLACK;
+      const isOver = clock.now() >= expires - TOLERANCE;
       if (error.kind === 'pinGone') throw isOver ? error.with({ kind: 'pinExpired' }) : error;
-      onTrouble?.(error.kind);
-      isInTrouble = true;
-      pause = error.kind === 'rateLimited' ? Math.min(2 * pause, SLOWEST) : pace;
+      onError?.(error.kind);
+      isFailing = true;
+      pause = error.kind === 'rateLimited' ? Math.min(2 * pause, LONGEST_PAUSE) : shortest;
     }
     if (clock.now() >= expires) throw new PlexError('pinExpired', { host: 'plex.tv', serverName: 'plex.tv' });
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { knownTokens } from '../plex/knownTokens.ts';
 import { settled } from '../plex/promises.ts';
 import { Secret, withoutSecret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
@@ -8,14 +9,14 @@ import { Problem } from '../workbench/problem.ts';
 const KEYRING_HELP = 'https://code.visualstudio.com/docs/configure/settings-sync#_troubleshooting-keychain-issues';
 
 /**
- * VS Code's SecretStorage, each value a `Secret`. What was read is remembered until VS Code says that it has changed, in
- * whichever window: reading takes 5 ms, about as long as a server in the same network.
+ * VS Code's SecretStorage, each value a `Secret`. Values are remembered until VS Code reports a change, in any window: reading
+ * one takes 5 ms, about as long as a request in the local network.
  */
 export class SecretValues extends Disposable {
   readonly #secrets: vscode.SecretStorage;
   readonly #remembered = new Map<string, Promise<Secret | undefined>>();
   readonly #changed = this.register(new vscode.EventEmitter<string>());
-  /** Fires with the key of a value that may have changed. Listen only where values are needed: this asks VS Code to tell. */
+  /** Fires with the key of a value that may have changed. Only a listener makes VS Code report changes. */
   readonly onDidChange: vscode.Event<string> = (listener, thisArgs) => {
     this.#listen();
     return this.#changed.event(listener, thisArgs);
@@ -32,24 +33,26 @@ export class SecretValues extends Disposable {
   get(key: string): Promise<Secret | undefined> {
     const remembered = this.#remembered.get(key);
     if (remembered) return remembered;
-    // Not before the first value is read: activation leaves the storage alone.
+    // Not earlier: activation leaves the storage alone.
     this.#listen();
     const reading = this.#read(key);
-    // Kept from here on, so that what is deleted or replaced during the read is not remembered after it.
+    // Set before it is read, so that a value that is deleted or replaced during the read isn't remembered.
     this.#remembered.set(key, reading);
     const forget = (): void => {
       if (this.#remembered.get(key) === reading) this.#remembered.delete(key);
     };
-    reading.then(value => value ?? forget(), forget);
+    reading.then(value => {
+      if (!value) forget();
+    }, forget);
     return reading;
   }
 
-  /** Reads a value anew when it is next needed. */
+  /** Has a value read again when it is next needed. */
   forget(key: string): void {
     this.#remembered.delete(key);
   }
 
-  /** Reads every value anew when it is next needed. */
+  /** Has every value read again when it is next needed. */
   forgetRead(): void {
     this.#remembered.clear();
   }
@@ -72,7 +75,7 @@ export class SecretValues extends Disposable {
     await this.#attempt(() => this.#secrets.delete(key));
   }
 
-  /** Deletes every secret of this extension, those that nothing refers to any more too. */
+  /** Deletes every secret of this extension, also those that nothing refers to. */
   async deleteAll(): Promise<void> {
     this.#remembered.clear();
     await this.#attempt(async () => settled((await this.#secrets.keys()).map(key => this.#secrets.delete(key))));
@@ -92,7 +95,7 @@ export class SecretValues extends Disposable {
     return value === undefined ? undefined : new Secret(value);
   }
 
-  /** @param stored what the storage was given, and may repeat in its complaint */
+  /** @param stored the value that the storage may repeat in its error */
   async #attempt<Result>(use: () => Thenable<Result>, stored?: Secret): Promise<Result> {
     try {
       return await use();
@@ -100,6 +103,33 @@ export class SecretValues extends Disposable {
       log.error(stored ? withoutSecret(error, stored) : error);
       throw storageFailed();
     }
+  }
+}
+
+/**
+ * The tokens that the user pasted for a server: one secret for each server and token, so that two windows never overwrite
+ * each other's. Every method throws a `Problem` where the storage fails.
+ */
+export class TokenStore {
+  readonly #values: SecretValues;
+
+  constructor(values: SecretValues) {
+    this.#values = values;
+  }
+
+  async get(machineIdentifier: string, tokenId: string): Promise<Secret | undefined> {
+    const token = await this.#values.get(tokenKey(machineIdentifier, tokenId));
+    if (token) knownTokens.add(token);
+    return token;
+  }
+
+  store(machineIdentifier: string, tokenId: string, token: Secret): Promise<void> {
+    knownTokens.add(token);
+    return this.#values.store(tokenKey(machineIdentifier, tokenId), token);
+  }
+
+  delete(machineIdentifier: string, tokenId: string): Promise<void> {
+    return this.#values.delete(tokenKey(machineIdentifier, tokenId));
   }
 }
 
@@ -114,4 +144,8 @@ function storageFailed(): Problem {
       { title: l10n.t('Show Log'), command: 'plexTokens.showLog' },
     ],
   );
+}
+
+function tokenKey(machineIdentifier: string, tokenId: string): string {
+  return `token/${machineIdentifier}/${tokenId}`;
 }

@@ -7,24 +7,24 @@ import { withProgress } from '../workbench/progress.ts';
 import { confirm } from '../workbench/prompts.ts';
 import type { Account, Credentials } from './account.ts';
 import type { AccountStore } from './accountStore.ts';
-import type { Gateway } from './gateway.ts';
+import type { PlexClients } from './plexClients.ts';
 
 const { l10n } = vscode;
 
-/** What became of an account's token: `kept` where it was pasted, so that it goes on working elsewhere. */
+/** What became of an account's token. A pasted one is `kept`, because something else may use it. */
 type Outcome = 'revoked' | 'kept' | 'notRevoked';
 
-/** Takes leave of a Plex account. */
+/** Signs out of Plex accounts. */
 export class SignOut {
-  readonly #gateway: Gateway;
+  readonly #clients: PlexClients;
   readonly #accounts: AccountStore;
 
-  constructor(gateway: Gateway, accounts: AccountStore) {
-    this.#gateway = gateway;
+  constructor(clients: PlexClients, accounts: AccountStore) {
+    this.#clients = clients;
     this.#accounts = accounts;
   }
 
-  /** Plex: Sign Out… The account that was signed out of; `undefined` when cancelled. */
+  /** Plex: Sign Out… Returns the account; `undefined` when cancelled. */
   async signOut(argument: unknown): Promise<Account | undefined> {
     const account = this.#given(argument) ?? (await this.#pick());
     if (!account) return undefined;
@@ -48,7 +48,7 @@ export class SignOut {
     return account;
   }
 
-  /** Signs out without asking: revokes what this extension obtained, and forgets the account, come what may, also where it is cancelled. */
+  /** Signs out without a question. Revokes a token that this extension obtained, and removes the account in any case. */
   async leave(account: Account, signal: AbortSignal): Promise<Outcome> {
     const credentials = await this.#credentials(account);
     const outcome = await this.#revoke(credentials, signal);
@@ -60,17 +60,17 @@ export class SignOut {
     if (credentials?.obtained === 'pasted') return 'kept';
     if (!credentials) return 'notRevoked';
     try {
-      await (await this.#gateway.plexTv(credentials.token)).signOut(signal);
+      await (await this.#clients.plexTv(credentials.token)).signOut(signal);
       return 'revoked';
     } catch (error) {
-      // It has ended already.
+      // It was revoked before.
       if (isPlexError(error) && error.kind === 'signInOver') return 'revoked';
       log.error(error);
       return 'notRevoked';
     }
   }
 
-  /** One that cannot be read can still be forgotten. */
+  /** Returns `undefined` where they can't be read: the account can still be removed. */
   async #credentials(account: Account): Promise<Credentials | undefined> {
     try {
       return await this.#accounts.credentials(account);

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import type { SecretValues } from '../accounts/secretValues.ts';
-import type { TokenStore } from '../accounts/tokenStore.ts';
+import type { SecretValues, TokenStore } from '../accounts/secretValues.ts';
 import type { Secret } from '../plex/secret.ts';
 import { pastedTokens } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Account, Credentials } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
-import type { Gateway } from '../accounts/gateway.ts';
-import type { TokenStore } from '../accounts/tokenStore.ts';
+import type { PlexClients } from '../accounts/plexClients.ts';
+import type { TokenStore } from '../accounts/secretValues.ts';
 import type { AccountDevice } from '../plex/answers.ts';
 import { isPlexError } from '../plex/errors.ts';
 import { untilAborted } from '../plex/promises.ts';
@@ -10,35 +10,37 @@ import type { Secret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { needsSignIn } from '../workbench/problem.ts';
-import { listServers } from './listedServers.ts';
-import { listId } from './listId.ts';
-import { readStoredTokens } from './readStoredTokens.ts';
+import { inWords } from '../workbench/words.ts';
+import { listId, listServers } from './listedServers.ts';
+import { pastedTokens } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 /** Why the servers of an account couldn't be read. */
 export interface AccountFailure {
   /** The sentence for people. */
   readonly message: string;
-  /** Whether signing in again helps, and nothing else does. */
+  /** Whether only signing in again helps. */
   readonly needsSignIn: boolean;
 }
 
-interface AccountServersDependencies {
+/** What knows every stored token. */
+interface StoredTokensDependencies {
   readonly accounts: AccountStore;
   readonly directory: ServerDirectory;
   readonly tokens: TokenStore;
 }
 
-/** How long a list from plex.tv counts as current, in milliseconds. */
+/** The time for which a list from plex.tv counts as current, in milliseconds. */
 const FRESH = 60_000;
 
 /** Reads from plex.tv which servers an account may use, and the account's token for each. */
 export class AccountServers extends Disposable {
-  readonly #gateway: Gateway;
+  readonly #clients: PlexClients;
   readonly #accounts: AccountStore;
   readonly #directory: ServerDirectory;
   readonly #tokens: TokenStore;
   readonly #now: () => number;
+  /** What is being read, by the account's id. */
   readonly #reading = new Map<string, Promise<void>>();
   /** When the servers of each account were last read, in milliseconds. */
   readonly #readAt = new Map<string, number>();
@@ -49,12 +51,12 @@ export class AccountServers extends Disposable {
 
   /** @param now the time in milliseconds. Tests pass their own clock. */
   constructor(
-    gateway: Gateway,
-    { accounts, directory, tokens }: AccountServersDependencies,
+    clients: PlexClients,
+    { accounts, directory, tokens }: StoredTokensDependencies,
     now: () => number = Date.now,
   ) {
     super();
-    this.#gateway = gateway;
+    this.#clients = clients;
     this.#accounts = accounts;
     this.#directory = directory;
     this.#tokens = tokens;
@@ -73,9 +75,11 @@ export class AccountServers extends Disposable {
    * @throws {PlexError | Problem} `signInOver` or `signInLost` where the user has to sign in again
    */
   read(account: Account, signal?: AbortSignal): Promise<void> {
-    const reading =
-      this.#reading.get(account.id) ?? this.#read(account).finally(() => this.#reading.delete(account.id));
-    this.#reading.set(account.id, reading);
+    let reading = this.#reading.get(account.id);
+    if (!reading) {
+      reading = this.#read(account).finally(() => this.#reading.delete(account.id));
+      this.#reading.set(account.id, reading);
+    }
     return signal ? untilAborted(reading, signal) : reading;
   }
 
@@ -88,30 +92,39 @@ export class AccountServers extends Disposable {
   /** Reads the servers of all accounts in the background. Failures are logged and kept for `failureOf`. */
   async readAll(): Promise<void> {
     await this.#directory.load();
-    const failed = await Promise.allSettled(this.#accounts.accounts.map(account => this.read(account)));
-    for (const each of failed) if (each.status === 'rejected') log.error(each.reason);
+    await Promise.all(this.#accounts.accounts.map(account => this.#readInBackground(account)));
   }
 
   /** Reads the accounts that failed again: the user may have signed in again, in this window or another. */
   #readFailedAgain(): void {
     for (const account of this.#accounts.accounts) {
-      if (this.failureOf(account)) this.read(account).catch(error => log.error(error));
+      if (this.failureOf(account)) void this.#readInBackground(account);
+    }
+  }
+
+  async #readInBackground(account: Account): Promise<void> {
+    try {
+      await this.read(account);
+    } catch (error) {
+      log.error(error);
     }
   }
 
   async #read(account: Account): Promise<void> {
     try {
       const { token } = await this.#accounts.credentials(account);
-      const result = await this.#devicesOf(token).then(
-        devices => ({ devices }),
-        (error: unknown) => ({ error }),
-      );
+      let devices: AccountDevice[] | undefined;
+      let failure: unknown;
+      try {
+        devices = await this.#devicesOf(token);
+      } catch (error) {
+        failure = error;
+      }
       // The user may have signed out during the request, which must not be undone, or signed in again.
-      const current = this.#accounts.find(account.id) && (await this.#accounts.credentialsAnew(account));
+      const current = this.#accounts.find(account.id) && (await this.#accounts.storedCredentials(account));
       if (!current) return;
       if (!current.token.equals(token)) return await this.#read(account);
-      if ('error' in result) throw result.error;
-      const { devices } = result;
+      if (!devices) throw failure;
       const servers = listServers(devices);
       const serverTokens = tokensOf(devices, current);
       await this.#accounts.put(account, { ...current, serverTokens, list: listId(servers) });
@@ -120,7 +133,6 @@ export class AccountServers extends Disposable {
       this.#setFailure(account, undefined);
     } catch (thrown) {
       const error = isPlexError(thrown) ? thrown.with({ accountName: account.name }) : thrown;
-      const { inWords } = await import('../workbench/words.ts');
       this.#setFailure(account, { message: inWords(error)?.message ?? '', needsSignIn: needsSignIn(error) });
       throw error;
     }
@@ -129,7 +141,7 @@ export class AccountServers extends Disposable {
   async #devicesOf(token: Secret): Promise<AccountDevice[]> {
     // Servers choose their names, which may repeat a token that they were sent: all tokens must be known before.
     await readStoredTokens({ accounts: this.#accounts, directory: this.#directory, tokens: this.#tokens });
-    return (await this.#gateway.plexTv(token)).getServers();
+    return (await this.#clients.plexTv(token)).getServers();
   }
 
   #setFailure({ id }: Account, failure: AccountFailure | undefined): void {
@@ -138,6 +150,17 @@ export class AccountServers extends Disposable {
     else this.#failures.delete(id);
     this.#changed.fire();
   }
+}
+
+/**
+ * Makes every stored token known before a server, or plex.tv for it, says anything that is used: the server may have been sent
+ * one in another window, or before VS Code was started. What was read is remembered, so this takes time once.
+ */
+export async function readStoredTokens({ accounts, directory, tokens }: StoredTokensDependencies): Promise<void> {
+  const pasted = directory.servers.flatMap(server =>
+    pastedTokens(server).map(({ id }) => tokens.get(server.machineIdentifier, id)),
+  );
+  await Promise.all([...pasted, ...accounts.accounts.map(account => accounts.readableCredentials(account))]);
 }
 
 /** Returns each server's token. An owner's may be a JWT, which servers reject; the account's own token works there, too. */

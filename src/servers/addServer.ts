@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { readPastedToken } from '../accounts/pastedToken.ts';
-import { tokenAdvice, tokenIn } from '../accounts/pastedTokenWords.ts';
-import type { TokenStore } from '../accounts/tokenStore.ts';
+import { askToken } from '../accounts/askToken.ts';
+import type { TokenStore } from '../accounts/secretValues.ts';
 import { PlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
 import { holdsToken } from '../plex/tokenShapes.ts';
@@ -10,96 +9,93 @@ import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { withProgress } from '../workbench/progress.ts';
 import { askText, BACK, pickItem } from '../workbench/prompts.ts';
-import { parseAddress } from './address.ts';
-import { addressProblem, foundServer } from './addServerWords.ts';
 import { pickServer } from './chooseServer.ts';
-import { type Found, findServer } from './findServer.ts';
+import { askAddress, type FoundServer, foundWords } from './findServer.ts';
 import { pastedTokens, type Server, selectedToken, usedAsOwn, usedWith } from './server.ts';
-import type { ServerAccess } from './serverAccess.ts';
+import type { ServerClient } from './serverClient.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
-/** A token that the server has judged. */
-interface Given {
+/** A token that the server doesn't reject. */
+interface CheckedToken {
   readonly token: Secret;
-  /** Whether the server could tell: where it lets this machine in without a token, it could not. */
-  readonly proven: boolean;
+  /** Whether the server accepts it. Where it lets this computer in without a token, that isn't known. */
+  readonly isAccepted: boolean;
   readonly friendlyName?: string;
 }
 
-/** What a token is asked for. */
+/** What a token is added to. */
 interface TokenRequest {
   readonly title: string;
-  readonly found: Found;
-  readonly firstStep: 1 | 2;
-  readonly known?: Server;
-  /** Whether what is stored of the address stays: what the user gave, or nothing where an account's list knows its connections. */
-  readonly keepsAddress?: boolean;
-  /** What its label is to begin with. */
+  readonly found: FoundServer;
+  readonly known: Server | undefined;
+  /** Whether the user gave the address just now. Otherwise what is stored of it stays. */
+  readonly isNewAddress: boolean;
+  /** The label to begin with. */
   readonly label?: string;
 }
 
 const { l10n } = vscode;
 
-/** Asks for a server and its tokens, and keeps them. */
+/** Asks for servers and their tokens, and stores them. */
 export class AddServer {
   readonly #directory: ServerDirectory;
   readonly #tokens: TokenStore;
-  readonly #access: ServerAccess;
+  readonly #client: ServerClient;
 
-  constructor(directory: ServerDirectory, tokens: TokenStore, access: ServerAccess) {
+  constructor(directory: ServerDirectory, tokens: TokenStore, client: ServerClient) {
     this.#directory = directory;
     this.#tokens = tokens;
-    this.#access = access;
+    this.#client = client;
   }
 
-  /** Plex: Add Server… Address, then token, then whose it is. A server that is known gets one more token. */
+  /** Plex: Add Server… Asks for the address, the token and its label. A known server gets one more token. */
   async addServer(): Promise<void> {
     const title = l10n.t('Add Plex Media Server');
-    let found: Found | undefined;
+    let address: string | undefined;
     for (;;) {
-      const address = await this.#askAddress(title, found?.address);
-      if (address === undefined || address === BACK) return;
-      found = address;
+      const found = await askAddress(this.#client, title, address);
+      if (found === undefined || found === BACK) return;
+      ({ address } = found);
       const known = this.#directory.find(found.identity.machineIdentifier);
-      const before = known ? addressesOf(known) : [];
-      if (known && before.length > 0 && !before.includes(found.address)) {
-        const move = await this.#askWhetherMoved(known, before.join(', '), found);
-        if (move === undefined) return;
-        if (move) return this.#move(known, found);
+      const addresses = known ? addressesOf(known) : [];
+      if (known && addresses.length > 0 && !addresses.includes(found.address)) {
+        const hasMoved = await this.#askWhetherMoved(known, addresses.join(', '), found);
+        if (hasMoved === undefined) return;
+        if (hasMoved) return this.#move(known, found);
       }
-      const done = await this.#addTokenTo({ title, found, firstStep: 2, ...(known && { known }) });
-      if (done !== BACK) return;
+      const outcome = await this.#addTokenTo({ title, found, known, isNewAddress: true });
+      if (outcome !== BACK) return;
     }
   }
 
-  /** Plex: Add Token… for a server that is known, or another token in the place of one with the same label. */
+  /** Plex: Add Token… Asks for a token of a known server, or one in the place of a token with the same label. */
   async addToken(argument: unknown, options?: unknown): Promise<void> {
     const server = await pickServer(argument, this.#directory, l10n.t('Add Token for a Plex Media Server'));
     if (!server) return;
     const { machineIdentifier, version } = server;
-    const replaced = replacedLabel(server, options);
-    const old = pastedTokens(server).find(({ label }) => label === replaced);
-    // A new token is for where the user, or the owner's account, says that the server is, before it is for anybody's word.
-    const used = usedWith(server, old?.id) ?? usedAsOwn(server) ?? server;
+    const label = replacedLabel(server, options);
+    const replaced = pastedTokens(server).find(token => token.label === label);
+    // Only the user and the owner's account know for sure where the server is that a new token is for.
+    const used = usedWith(server, replaced?.id) ?? usedAsOwn(server) ?? server;
     const { address } = await withProgress(l10n.t('Looking for {0}', server.name), signal =>
-      this.#access.reach(used, signal),
+      this.#client.reach(used, signal),
     );
     await this.#addTokenTo({
       title:
-        replaced !== undefined ? l10n.t('Replace Token of {0}', server.name) : l10n.t('Add Token for {0}', server.name),
+        label !== undefined ? l10n.t('Replace Token of {0}', server.name) : l10n.t('Add Token for {0}', server.name),
       found: { address, identity: { machineIdentifier, version, claimed: true } },
-      firstStep: 1,
       known: server,
-      keepsAddress: true,
-      label: replaced ?? '',
+      isNewAddress: false,
+      label: label ?? '',
     });
   }
 
   /**
-   * A server answers at another address and says that it is a known one, which anybody could. Its tokens go there only where
-   * the user says so: Enter alone chooses nothing.
+   * Asks whether a known server has moved to another address. Whoever responds there may only claim to be that server, so the
+   * stored tokens go there only where the user says so: Enter alone chooses nothing. Returns `undefined` when cancelled.
    */
-  async #askWhetherMoved(known: Server, before: string, { address, identity }: Found): Promise<boolean | undefined> {
+  async #askWhetherMoved(known: Server, before: string, found: FoundServer): Promise<boolean | undefined> {
+    const { address } = found;
     const move = {
       label: l10n.t('Use the stored tokens at {0}', address),
       detail: l10n.t(
@@ -110,89 +106,67 @@ export class AddServer {
     };
     const chosen = await pickItem([move, { label: l10n.t('Add another token') }], {
       title: l10n.t('{0} was at {1}', known.name, before),
-      placeholder: foundServer(address, identity.version, known.name),
+      placeholder: foundWords(found, known.name),
       active: [],
       ignoreFocusOut: true,
     });
     return chosen && chosen === move;
   }
 
-  async #move(known: Server, { address, identity: { version } }: Found): Promise<void> {
+  async #move(known: Server, { address, identity: { version } }: FoundServer): Promise<void> {
     const tokens = pastedTokens(known).map(token => ({ ...token, address }));
     await this.#directory.update(known, { address, version, tokens });
     await this.#directory.select(known);
     void inform(l10n.t('{0} is now at {1}.', known.name, address));
   }
 
-  async #addTokenTo(to: TokenRequest): Promise<typeof BACK | undefined> {
-    const of = to.firstStep + 1;
+  async #addTokenTo(request: TokenRequest): Promise<typeof BACK | undefined> {
+    const firstStep = request.isNewAddress ? 2 : 1;
+    const lastStep = firstStep + 1;
     for (;;) {
-      const given = await this.#askToken(to, [to.firstStep, of]);
-      if (given === undefined || given === BACK) return given;
-      const label = await this.#askLabel(to, [of, of]);
+      const checked = await this.#askToken(request, [firstStep, lastStep]);
+      if (checked === undefined || checked === BACK) return checked;
+      const label = await this.#askLabel(request, [lastStep, lastStep]);
       if (label === undefined) return undefined;
       if (label === BACK) continue;
-      await this.#keep(to, given, label);
+      await this.#store(request, checked, label);
       return undefined;
     }
   }
 
-  #askAddress(title: string, value: string | undefined): Promise<Found | typeof BACK | undefined> {
-    return askText({
-      title,
-      step: [1, 3],
-      prompt: l10n.t('Address of the server. Without http:// or https://, https is tried first.'),
-      placeholder: '192.168.1.5',
-      ...(value !== undefined && { value }),
-      validate: text => {
-        const parsed = parseAddress(text);
-        return 'problem' in parsed && parsed.problem !== 'empty' ? addressProblem(parsed.problem) : undefined;
-      },
-      accept: async (text, signal) => {
-        const parsed = parseAddress(text);
-        if ('problem' in parsed) throw new Problem(addressProblem(parsed.problem));
-        return findServer(this.#access, parsed.candidates, signal);
-      },
-    });
-  }
-
   #askToken(
-    { title, found, known, firstStep }: TokenRequest,
+    { title, found, known, isNewAddress }: TokenRequest,
     step: readonly [number, number],
-  ): Promise<Given | typeof BACK | undefined> {
-    return askText({
-      title,
-      step,
-      password: true,
-      prompt: [
-        firstStep === 1
-          ? l10n.t('For {0} at {1}.', known?.name ?? '', found.address)
-          : foundServer(found.address, found.identity.version, known?.name),
-        l10n.t("Paste a token for it. The token is kept in VS Code's secret storage."),
-      ].join(' '),
-      isWarning: found.address.startsWith('http:'),
-      placeholder: l10n.t('Plex token, or a URL with X-Plex-Token in it'),
-      validate: text => (text === '' ? undefined : tokenAdvice(readPastedToken(text))),
-      accept: async (text, signal) => this.#judge(found, tokenIn(text), signal),
-    });
+  ): Promise<CheckedToken | typeof BACK | undefined> {
+    const target = isNewAddress
+      ? foundWords(found, known?.name)
+      : l10n.t('For {0} at {1}.', known?.name ?? '', found.address);
+    const prompt = `${target} ${l10n.t("Paste a token for it. The token is kept in VS Code's secret storage.")}`;
+    const isWarning = found.address.startsWith('http:');
+    return askToken({ title, step, prompt, isWarning }, (token, signal) => this.#check(found, token, signal));
   }
 
-  /** Has the server say whether it accepts the token, after asking once more who it is. */
-  async #judge({ address, identity }: Found, token: Secret, signal: AbortSignal): Promise<Given> {
-    const answering = await (await this.#access.at(address)).getIdentity(signal);
-    if (answering.machineIdentifier !== identity.machineIdentifier) {
+  /**
+   * Sends the token to the server, which has to identify itself again before.
+   *
+   * @throws {PlexError | Problem} where the server rejects the token
+   */
+  async #check({ address, identity }: FoundServer, token: Secret, signal: AbortSignal): Promise<CheckedToken> {
+    const current = await (await this.#client.at(address)).getIdentity(signal);
+    if (current.machineIdentifier !== identity.machineIdentifier) {
       throw new PlexError('wrongServer', { host: new URL(address).host });
     }
-    const { state, friendlyName } = await (await this.#access.at(address, token)).checkToken(signal);
-    if (state !== 'rejected')
-      return { token, proven: state === 'valid', ...(friendlyName !== undefined && { friendlyName }) };
-    throw new Problem(
-      token.isJwt
-        ? l10n.t('This is a Plex JWT, which this server does not accept. Sign in to get a token it does accept.')
-        : l10n.t(
-            'The server does not accept this token (401). Check that it is complete and that it is a token for this server.',
-          ),
-    );
+    const { state, friendlyName } = await (await this.#client.at(address, token)).checkToken(signal);
+    if (state === 'rejected') {
+      throw new Problem(
+        token.isJwt
+          ? l10n.t('This is a Plex JWT, which this server does not accept. Sign in to get a token it does accept.')
+          : l10n.t(
+              'The server does not accept this token (401). Check that it is complete and that it is a token for this server.',
+            ),
+      );
+    }
+    return { token, isAccepted: state === 'valid', ...(friendlyName !== undefined && { friendlyName }) };
   }
 
   #askLabel(
@@ -216,7 +190,7 @@ export class AddServer {
       accept: async text => {
         const name = plainText(text);
         if (name === '') throw new Problem(l10n.t('Give the token a name, to tell it from others.'));
-        // It would be kept and shown like any name.
+        // A label is stored and shown like any name.
         if (holdsToken(text)) {
           throw new Problem(l10n.t('This looks like a token. Give it a name, such as whose it is.'));
         }
@@ -225,9 +199,9 @@ export class AddServer {
     });
   }
 
-  async #keep(
-    { found: { address, identity }, keepsAddress }: TokenRequest,
-    { token, proven, friendlyName }: Given,
+  async #store(
+    { found: { address, identity }, isNewAddress }: TokenRequest,
+    { token, isAccepted, friendlyName }: CheckedToken,
     label: string,
   ): Promise<void> {
     const { machineIdentifier, version } = identity;
@@ -236,19 +210,19 @@ export class AddServer {
     const replaced = pasted.filter(entry => entry.label === label);
     const others = pasted.filter(entry => entry.label !== label);
     const id = crypto.randomUUID();
-    // First the secret: an entry without one would be a server that cannot be asked.
+    // First the secret: without it, the server couldn't be used.
     await this.#tokens.store(machineIdentifier, id, token);
     const name = plainText(friendlyName ?? '') || known?.name || new URL(address).hostname;
     const tokens = [...others, { id, label, address }];
-    const change = { name, version, tokens, selectedToken: id, ...(!keepsAddress && { address }) };
+    const change = { name, version, tokens, selectedToken: id, ...(isNewAddress && { address }) };
     await this.#directory.update({ machineIdentifier, name, version }, change);
     const server = this.#directory.find(machineIdentifier);
     for (const old of replaced) await this.#tokens.delete(machineIdentifier, old.id);
     if (server) await this.#directory.select(server);
-    if (proven) this.#directory.setState(identity, 'reachable');
+    if (isAccepted) this.#directory.setState(identity, 'reachable');
     const insert = l10n.t('Insert Transient Token');
     const chosen = await inform(
-      proven
+      isAccepted
         ? l10n.t('{0} is ready and selected, as {1}, at {2}.', name, label, address)
         : l10n.t(
             '{0} was added and selected, as {1}, at {2}. It lets this machine in without a token, so whether it accepts this one is not known.',
@@ -262,14 +236,14 @@ export class AddServer {
   }
 }
 
-/** Where the stored tokens of a server were given for. */
+/** Returns the addresses that the pasted tokens of a server were given for. */
 function addressesOf(server: Server): string[] {
   return [...new Set(pastedTokens(server).flatMap(({ address }) => address ?? []))];
 }
 
-/** The label of the token whose place the new one is meant to take, if any: the one that is given, or the selected one. */
+/** Returns the label of the token that the new one replaces, if any: of the given one, or of the selected one. */
 function replacedLabel(server: Server, options: unknown): string | undefined {
-  if (typeof options !== 'object' || options === null || !('replace' in options) || options.replace !== true)
-    return undefined;
-  return 'label' in options && typeof options.label === 'string' ? options.label : (selectedToken(server)?.label ?? '');
+  const { replace, label } = (options ?? {}) as { readonly replace?: unknown; readonly label?: unknown };
+  if (replace !== true) return undefined;
+  return typeof label === 'string' ? label : (selectedToken(server)?.label ?? '');
 }

@@ -12,22 +12,22 @@ export type AddressProblem =
   | 'control'
   /** Another scheme than http and https. */
   | 'scheme'
-  /** With a token in it, pasted into the wrong box: it must not be looked up as a name, nor sent as a path. */
+  /** A token in it, pasted into the wrong box: it must not be looked up as a name, nor sent as a path. */
   | 'token'
   | 'malformed';
 
 export type ParsedAddress =
   | {
       /**
-       * The addresses that it may mean, best first: https before http, each without a slash at its end. More than one
-       * where no scheme, or no port, was typed.
+       * The addresses that the text may mean, best first: https before http, each without a slash at its end. There are
+       * several where no scheme, or no port, was typed.
        */
       readonly candidates: readonly string[];
     }
   | { readonly problem: AddressProblem };
 
 const DEFAULT_PORT = 32400;
-/** A name, an IPv4 address or a bracketed IPv6 address; then perhaps a port. Strict, so that nobody is shown one host and asks another. */
+/** A name, an IPv4 address or a bracketed IPv6 address; then perhaps a port. Strict, so that the host that is shown is the one that gets the request. */
 const AUTHORITY = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\%]+)(?::(\d{1,5}))?$/i;
 
 /** Reads what a person typed as a server's address: `192.168.1.5`, `host:32400`, `https://example.org/plex`, `::1`. */
@@ -54,7 +54,7 @@ export function parseAddress(text: string): ParsedAddress {
     scheme !== undefined,
     path !== '' && path !== '/',
   );
-  const candidates = schemes.flatMap(each => authorities.map(host => normalise(`${each}://${host}${path}`)));
+  const candidates = schemes.flatMap(protocol => authorities.map(host => normalise(`${protocol}://${host}${path}`)));
   const valid = candidates.filter(candidate => candidate !== undefined);
   return valid.length > 0 ? { candidates: [...new Set(valid)] } : { problem: 'malformed' };
 }
@@ -67,12 +67,12 @@ function refuse(typed: string): AddressProblem | undefined {
   return undefined;
 }
 
-/** People type `::1` as they see it. */
+/** Adds the brackets that people leave out of `::1`. */
 function bracketed(authority: string): string {
   return /^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$/i.test(authority) ? `[${authority}]` : authority;
 }
 
-/** Where no port was typed: Plex's own, and the scheme's for a server behind a reverse proxy, which has a scheme or a path. */
+/** Returns hosts with ports. Without one: Plex's own, and the scheme's for a server behind a proxy, first with scheme or path. */
 function authoritiesFor(authority: string, hasPort: boolean, hasScheme: boolean, hasPath: boolean): string[] {
   if (hasPort) return [authority];
   const plex = `${authority}:${DEFAULT_PORT}`;

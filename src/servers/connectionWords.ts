@@ -3,12 +3,12 @@ import { isSecure, type ServerConnection } from '../plex/connections.ts';
 import type { PlexError } from '../plex/errors.ts';
 import type { ConnectionState } from './liveConnections.ts';
 
-/** A connection in a few words: how it answered, which is what matters most, where it leads, whether others can read it. */
+/** Returns a connection in a few words: its state, which matters most, where it leads, and whether it is encrypted. */
 export function connectionWords(connection: ServerConnection, state: ConnectionState | undefined): string[] {
   return [stateWords(state), placeWords(connection), isSecure(connection) ? l10n.t('secure') : l10n.t('not secure')];
 }
 
-/** Where a connection leads. */
+/** Says where a connection leads. */
 export function placeWords({ local, relay }: Pick<ServerConnection, 'local' | 'relay'>): string {
   return relay ? l10n.t('relay') : local ? l10n.t('local') : l10n.t('remote');
 }
@@ -18,7 +18,7 @@ function stateWords(state: ConnectionState | undefined): string {
   return 'latency' in state ? l10n.t('{0} ms', Math.max(1, Math.round(state.latency))) : failureWords(state.error);
 }
 
-/** Why a connection does not serve, in a few words. */
+/** Says in a few words why a connection failed. */
 export function failureWords({ kind, facts }: PlexError): string {
   switch (kind) {
     case 'insecure':

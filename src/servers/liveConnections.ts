@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
-import type { Gateway } from '../accounts/gateway.ts';
+import type { PlexClients } from '../accounts/plexClients.ts';
 import { isSecureAndDirect, race, type ServerConnection } from '../plex/connections.ts';
 import { isPlexError, isSilent, mostTelling, PlexError } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
@@ -8,16 +8,16 @@ import { untilAborted } from '../plex/promises.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { connectionsOf, type Server } from './server.ts';
 
-/** How long a server that has identified itself need not do so again, in milliseconds. */
+/** The time for which an identification counts, in milliseconds. */
 const IDENTITY_LASTS = 60_000;
-/** How many servers have their connections tried at the same time. */
+/** The most servers whose connections are tried at the same time. */
 const SERVERS_AT_ONCE = 8;
 
 /** The result of the last attempt at a connection: how long the response took, in milliseconds, or why there was none. */
 export type ConnectionState = { readonly latency: number } | { readonly error: PlexError };
 
 /** The active connection of a server, and when the server last identified itself there. */
-interface Chosen {
+interface Choice {
   readonly connection: ServerConnection;
   readonly at: number;
 }
@@ -27,9 +27,9 @@ interface Chosen {
  * Only the connections of the server's selected token are tried: see `ServerToken`.
  */
 export class LiveConnections extends Disposable {
-  readonly #gateway: Pick<Gateway, 'mediaServer'>;
+  readonly #clients: Pick<PlexClients, 'mediaServer'>;
   readonly #now: () => number;
-  readonly #chosen = new Map<string, Chosen>();
+  readonly #choices = new Map<string, Choice>();
   readonly #states = new Map<string, Map<string, ConnectionState>>();
   readonly #racing = new Map<string, Promise<ServerConnection>>();
   readonly #limit = pLimit(SERVERS_AT_ONCE);
@@ -40,10 +40,10 @@ export class LiveConnections extends Disposable {
   /** Fires when a server has identified itself. */
   readonly onDidIdentify = this.#identified.event;
 
-  /** @param now the time of day, because a computer that sleeps may wake up in another network. Tests pass their own clock. */
-  constructor(gateway: Pick<Gateway, 'mediaServer'>, now: () => number = Date.now) {
+  /** @param now returns the time of day, because a computer that sleeps may wake up in another network. Tests pass their own. */
+  constructor(clients: Pick<PlexClients, 'mediaServer'>, now: () => number = Date.now) {
     super();
-    this.#gateway = gateway;
+    this.#clients = clients;
     this.#now = now;
     this.register({ dispose: () => this.clear() });
   }
@@ -72,42 +72,46 @@ export class LiveConnections extends Disposable {
     if (choice && age >= 0 && age < IDENTITY_LASTS) return choice.connection;
     // Another token has other connections.
     const race = JSON.stringify([server.machineIdentifier, connectionsOf(server)]);
-    const racing = this.#racing.get(race) ?? this.#find(server, choice).finally(() => this.#racing.delete(race));
-    this.#racing.set(race, racing);
+    let racing = this.#racing.get(race);
+    if (!racing) {
+      racing = this.#find(server, choice).finally(() => this.#racing.delete(race));
+      this.#racing.set(race, racing);
+    }
     return signal ? untilAborted(racing, signal) : racing;
   }
 
   /** Deactivates the active connection: all are tried again before anything is sent to the server. */
   forget({ machineIdentifier }: Server): void {
-    this.#chosen.delete(machineIdentifier);
+    this.#choices.delete(machineIdentifier);
   }
 
   /** Deletes what is kept of servers that were removed: the errors take more memory than the servers themselves. */
-  forgetGone(isKnown: (machineIdentifier: string) => boolean): void {
-    for (const each of [this.#chosen, this.#states]) {
-      for (const machineIdentifier of [...each.keys()]) if (!isKnown(machineIdentifier)) each.delete(machineIdentifier);
+  forgetRemoved(isKnown: (machineIdentifier: string) => boolean): void {
+    for (const kept of [this.#choices, this.#states]) {
+      for (const machineIdentifier of [...kept.keys()]) if (!isKnown(machineIdentifier)) kept.delete(machineIdentifier);
     }
   }
 
   /** Deletes what is kept of all servers. */
   clear(): void {
-    this.#chosen.clear();
+    this.#choices.clear();
     this.#states.clear();
   }
 
   /** Ignores a connection that another token's source listed, or that is no longer listed. */
-  #choiceFor(server: Server): Chosen | undefined {
-    const choice = this.#chosen.get(server.machineIdentifier);
+  #choiceFor(server: Server): Choice | undefined {
+    const choice = this.#choices.get(server.machineIdentifier);
     return connectionsOf(server).some(({ address }) => address === choice?.connection.address) ? choice : undefined;
   }
 
-  async #find(server: Server, choice: Chosen | undefined): Promise<ServerConnection> {
+  async #find(server: Server, choice: Choice | undefined): Promise<ServerConnection> {
     if (choice) {
-      const isStillThere = await this.#probe(server, choice.connection).then(
-        () => true,
-        () => false,
-      );
-      if (isStillThere) return this.#choose(server, choice.connection).connection;
+      try {
+        await this.#probe(server, choice.connection);
+        return this.#choose(server, choice.connection).connection;
+      } catch {
+        // Then all are tried.
+      }
     }
     return this.#limit(() => this.#race(server));
   }
@@ -117,27 +121,27 @@ export class LiveConnections extends Disposable {
     const connections = connectionsOf(server);
     if (connections.length === 0) throw new PlexError('unreachable', { host: '', tried: 0 });
     // A late response replaces only what this race chose: after `forget` or a newer race, it counts no more.
-    let choice: Chosen | undefined;
+    let choice: Choice | undefined;
     try {
       const winner = await race(connections, connection => this.#probe(server, connection), {
         isGoodEnough: isSecureAndDirect,
         onBetter: better => {
-          if (!choice || this.#chosen.get(machineIdentifier) === choice) choice = this.#choose(server, better);
+          if (!choice || this.#choices.get(machineIdentifier) === choice) choice = this.#choose(server, better);
         },
       });
       choice ??= this.#choose(server, winner);
       return winner;
     } catch (thrown) {
-      this.#chosen.delete(machineIdentifier);
+      this.#choices.delete(machineIdentifier);
       const error = mostTelling(thrown);
       if (!isPlexError(error) || !isSilent(error) || connections.length === 1) throw error;
       throw error.with({ kind: 'unreachable', tried: connections.length });
     }
   }
 
-  #choose({ machineIdentifier }: Server, connection: ServerConnection): Chosen {
+  #choose({ machineIdentifier }: Server, connection: ServerConnection): Choice {
     const choice = { connection, at: this.#now() };
-    this.#chosen.set(machineIdentifier, choice);
+    this.#choices.set(machineIdentifier, choice);
     return choice;
   }
 
@@ -146,7 +150,7 @@ export class LiveConnections extends Disposable {
     const { machineIdentifier } = server;
     const { address } = connection;
     try {
-      const mediaServer = await this.#gateway.mediaServer(address);
+      const mediaServer = await this.#clients.mediaServer(address);
       const started = performance.now();
       const identity = await mediaServer.getIdentity();
       if (identity.machineIdentifier !== machineIdentifier) {

@@ -3,22 +3,21 @@ import { rankConnections, type ServerConnection } from '../plex/connections.ts';
 import { isLocalHostname } from '../plex/localNetwork.ts';
 import type { ListedServer, Server, ServerRecord, ServerToken, TokenEntry } from './server.ts';
 
-/** What the directory knows, from its two sources. */
-export interface Known {
-  /** What is stored of servers that were added by address, or used. */
+/** What servers are merged from. */
+interface MergeOptions {
+  /** The stored servers: those that were added by address, or used. */
   readonly records: readonly ServerRecord[];
   readonly accounts: readonly Account[];
-  /** What each account lists, by its id. An account that is missing has not been read yet. */
+  /** The list of each account, by the account's id. It is missing where it wasn't read yet. */
   readonly lists: ReadonlyMap<string, readonly ListedServer[]>;
 }
 
 /**
- * One server for each machineIdentifier, wherever it is known from, with the tokens of all, each with the connections of its
- * own source. First those that the user
- * owns or added, then those that others share.
+ * Returns one server for each machineIdentifier, with the tokens of the record and of every account, each with the connections
+ * of its own source. First come those that the user owns or added, then those that others share.
  */
-export function mergeServers({ records, accounts, lists }: Known): Server[] {
-  const recordOf = new Map(records.map(record => [record.machineIdentifier, record]));
+export function mergeServers({ records, accounts, lists }: MergeOptions): Server[] {
+  const recordsById = new Map(records.map(record => [record.machineIdentifier, record]));
   const listings = new Map<string, Listing[]>();
   for (const account of accounts) {
     for (const listed of lists.get(account.id) ?? []) {
@@ -27,10 +26,10 @@ export function mergeServers({ records, accounts, lists }: Known): Server[] {
       else listings.set(listed.machineIdentifier, [{ account, listed }]);
     }
   }
-  const identifiers = new Set([...recordOf.keys(), ...listings.keys()]);
+  const identifiers = new Set([...recordsById.keys(), ...listings.keys()]);
   const servers = Array.from(identifiers, machineIdentifier => {
     const listed = (listings.get(machineIdentifier) ?? []).toSorted((a, b) => rank(a.listed) - rank(b.listed));
-    const record = recordOf.get(machineIdentifier);
+    const record = recordsById.get(machineIdentifier);
     return toServer(machineIdentifier, record, listed, record ? unreadAccountToken(record, accounts, lists) : []);
   });
   return servers.filter(({ tokens }) => tokens.length > 0).toSorted((a, b) => shared(a) - shared(b));
@@ -73,16 +72,16 @@ function pastedToken(token: TokenEntry, byOwner: readonly ServerConnection[]): S
   return { ...token, connections: rankConnections([...given, ...byOwner]) };
 }
 
-/** Stands for the account's token. */
+/** Returns the entry of the account's token for this server. */
 function accountToken({ id, name }: Account, { owned, connections }: ListedServer): ServerToken {
   return { id: `account/${id}`, label: name, account: id, owned, connections: rankConnections(connections) };
 }
 
-/** A server that was used as an account whose list has not been read yet: it is known by its record alone. */
+/** Returns the selected token where its account's list wasn't read yet: the server is known by its record alone. */
 function unreadAccountToken(
   { selectedToken }: ServerRecord,
   accounts: readonly Account[],
-  lists: Known['lists'],
+  lists: MergeOptions['lists'],
 ): ServerToken[] {
   return accounts
     .filter(({ id }) => !lists.has(id))
@@ -98,7 +97,7 @@ function rank({ owned }: ListedServer): number {
   return owned ? 0 : 1;
 }
 
-/** Somebody else's come last. */
+/** Sorts servers that others share to the end. */
 function shared(server: Server): number {
   return server.tokens.every(({ owned }) => owned === false) ? 1 : 0;
 }

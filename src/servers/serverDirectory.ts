@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Account } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
+import { settled } from '../plex/promises.ts';
 import type { Kind } from '../state/item.ts';
 import { StateItems } from '../state/stateItems.ts';
 import type { StateStore } from '../state/stateStore.ts';
@@ -25,12 +26,12 @@ const SELECTED = 'selectedServer';
 /** The kinds of stored items that servers are merged from. */
 const PARTS: readonly Kind[] = ['servers', 'serverTokens', 'lists', 'accounts'];
 
-/** Reads from plex.tv which servers an account has, and stores them with `setListed`. */
+/** Reads from plex.tv the servers that an account lists, and stores them with `setListed`. */
 type ReadServers = (account: Account, signal?: AbortSignal) => Promise<void>;
 
 /**
- * The servers that the user added by address and those that the user's accounts list, which of them is selected, and the
- * state of each. Holds no secrets.
+ * The servers that the user added by address and those that the user's accounts list, with the state of each and which one is
+ * selected. Holds no secrets.
  */
 export class ServerDirectory extends Disposable {
   readonly #state: StateStore;
@@ -44,7 +45,7 @@ export class ServerDirectory extends Disposable {
   readonly #states = new Map<string, ServerState>();
   readonly #changed = this.register(new vscode.EventEmitter<string | undefined>());
   #merged: { readonly version: string; readonly servers: ReadonlyMap<string, Server> } | undefined;
-  /** Fires when something has changed: with a machineIdentifier where it is only the state of that server. */
+  /** Fires when something has changed: with a machineIdentifier where only the state of that server has. */
   readonly onDidChange = this.#changed.event;
 
   constructor(state: StateStore, accounts: AccountStore, summary: Summary, readServers: ReadServers) {
@@ -108,22 +109,24 @@ export class ServerDirectory extends Disposable {
     return this.#lists.get(id) !== undefined;
   }
 
-  /** Returns the servers that an account lists; `undefined` where that wasn't read yet. */
+  /** Returns the servers that an account lists; `undefined` where they weren't read yet. */
   listOf({ id }: Account): readonly ListedServer[] | undefined {
     return this.#lists.get(id);
   }
 
   /**
-   * As `load`, and reads from plex.tv the servers of accounts of which none are listed yet.
+   * Does the same as `load`, and reads from plex.tv the lists of accounts that have none yet.
    *
    * @throws {PlexError | Problem} where that fails and no other server is known
    */
   async complete(signal?: AbortSignal): Promise<void> {
     await this.load();
     const unlisted = this.#accounts.accounts.filter(account => !this.isListed(account));
-    const outcomes = await Promise.allSettled(unlisted.map(account => this.#readServers(account, signal)));
-    const failed = outcomes.find(({ status }) => status === 'rejected');
-    if (failed?.status === 'rejected' && (this.count === 0 || signal?.aborted)) throw failed.reason;
+    try {
+      await settled(unlisted.map(account => this.#readServers(account, signal)));
+    } catch (error) {
+      if (this.count === 0 || signal?.aborted) throw error;
+    }
   }
 
   /** Stores the servers that plex.tv lists for an account. */
@@ -149,24 +152,17 @@ export class ServerDirectory extends Disposable {
   async put(record: ServerRecord): Promise<void> {
     await this.load();
     const { machineIdentifier, name, address, version, tokens, selectedToken, usedSources } = record;
-    const entries = tokens.map(({ id, label, address }) => ({
-      ...{ machineIdentifier, id, label },
-      ...(address !== undefined && { address }),
-    }));
-    const kept = new Set(entries.map(keyOf));
-    const gone = this.#tokens
-      .entries()
-      .filter(([key, entry]) => entry.machineIdentifier === machineIdentifier && !kept.has(key));
+    const entries = tokens.map(({ id, label, address }): StoredToken => {
+      const entry = { machineIdentifier, id, label };
+      return address === undefined ? entry : { ...entry, address };
+    });
+    const keys = new Set(entries.map(keyOf));
+    const removed = this.#tokenKeysOf(machineIdentifier).filter(key => !keys.has(key));
+    const server = { name, address, version, selectedToken, ...(usedSources && { usedSources }) };
     await Promise.all([
       ...entries.map(entry => this.#tokens.set(keyOf(entry), entry)),
-      ...gone.map(([key]) => this.#tokens.delete(key)),
-      this.#stored.set(machineIdentifier, {
-        name,
-        address,
-        version,
-        selectedToken,
-        ...(usedSources && { usedSources }),
-      }),
+      ...removed.map(key => this.#tokens.delete(key)),
+      this.#stored.set(machineIdentifier, server),
     ]);
   }
 
@@ -176,18 +172,18 @@ export class ServerDirectory extends Disposable {
     change: Partial<ServerRecord>,
   ): Promise<void> {
     await this.load();
-    const known = this.#records().find(each => each.machineIdentifier === machineIdentifier);
-    const fresh = { machineIdentifier, name, version, address: '', tokens: [], selectedToken: '' };
-    await this.put({ ...(known ?? fresh), ...change });
+    const known = this.#records().find(record => record.machineIdentifier === machineIdentifier);
+    const empty = { machineIdentifier, name, version, address: '', tokens: [], selectedToken: '' };
+    await this.put({ ...(known ?? empty), ...change });
   }
 
   /** Stores the version of a server that the user added or used. An account's list has versions of its own. */
-  async noteVersion(machineIdentifier: string, version: string): Promise<void> {
+  async noteVersion({ machineIdentifier, version }: Pick<Server, 'machineIdentifier' | 'version'>): Promise<void> {
     const known = this.#stored.get(machineIdentifier);
     if (known && version !== '') await this.#stored.set(machineIdentifier, { ...known, version });
   }
 
-  /** @param token the id of the token to select with it */
+  /** @param token the id of the token to select with the server */
   async select(server: Server, token = selectedToken(server)?.id ?? server.selectedToken): Promise<void> {
     const { machineIdentifier, name } = server;
     await Promise.all([
@@ -199,8 +195,8 @@ export class ServerDirectory extends Disposable {
   /** Deletes what is stored of a server. One that an account lists stays in the directory. */
   async remove({ machineIdentifier }: Server): Promise<void> {
     this.#states.delete(machineIdentifier);
-    const entries = this.#tokens.entries().filter(([, entry]) => entry.machineIdentifier === machineIdentifier);
-    await Promise.all([this.#stored.delete(machineIdentifier), ...entries.map(([key]) => this.#tokens.delete(key))]);
+    const keys = this.#tokenKeysOf(machineIdentifier);
+    await Promise.all([this.#stored.delete(machineIdentifier), ...keys.map(key => this.#tokens.delete(key))]);
   }
 
   #didChange(): void {
@@ -232,12 +228,16 @@ export class ServerDirectory extends Disposable {
     return this.#stored.entries().map(([machineIdentifier, server]) => ({
       machineIdentifier,
       ...server,
-      tokens: (tokens.get(machineIdentifier) ?? []).map(({ id, label, address = server.address }) => ({
-        ...{ id, label },
+      tokens: (tokens.get(machineIdentifier) ?? []).map(({ id, label, address = server.address }) =>
         // Without an address of its own, the token was given for its server's address.
-        ...(address !== '' && { address }),
-      })),
+        address === '' ? { id, label } : { id, label, address },
+      ),
     }));
+  }
+
+  #tokenKeysOf(machineIdentifier: string): string[] {
+    const entries = this.#tokens.entries();
+    return entries.filter(([, entry]) => entry.machineIdentifier === machineIdentifier).map(([key]) => key);
   }
 }
 

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { setContext } from '../workbench/commands.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
+import { plainText } from '../workbench/plainText.ts';
 
 const KEY = 'summary';
-/** What earlier versions kept in its place. */
+/** The key that earlier versions used. */
 const EVER_ADDED = 'everAddedServer';
 
 /** What activation shows before anything is read. */
@@ -16,14 +17,14 @@ export interface ServerSummary {
 }
 
 /**
- * What there is, as far as activation has to know it. It stays in `globalState`, which may lose it: it is stored again when
- * the state is next read, by the first command or the first look at the sidebar.
+ * What activation shows, kept in `globalState`. That may lose it: it is stored again when the state is next read, by the first
+ * command or the first look at the sidebar.
  */
 export class Summary extends Disposable {
   readonly #memento: vscode.Memento;
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   #value: ServerSummary | undefined;
-  /** Fires when it is another one, in whichever window: of other windows once this one gets the focus. */
+  /** Fires when the summary has changed: in this window, or in another one once this one gets the focus. */
   readonly onDidChange = this.#changed.event;
 
   constructor(memento: vscode.Memento) {
@@ -37,19 +38,19 @@ export class Summary extends Disposable {
     return this.#value;
   }
 
-  /** Where there was never anything, nothing is stored. */
+  /** Stores a summary, unless there was never anything in it. */
   set(value: ServerSummary): void {
     if (!this.#value && !value.hasServer && !value.hasAccount) return;
     if (!this.#take(value)) return;
     this.#memento.update(KEY, value).then(undefined, error => log.error(error));
   }
 
-  /** Takes over what another window has stored. */
+  /** Takes over the summary that another window has stored. */
   refresh(): void {
     this.#take(this.#stored());
   }
 
-  /** Deletes it, and everything else in `globalState`. */
+  /** Deletes the summary, and everything else in `globalState`. */
   async delete(): Promise<void> {
     this.#take(undefined);
     await Promise.all(this.#memento.keys().map(key => this.#memento.update(key, undefined)));
@@ -84,4 +85,29 @@ export function followSummary(summary: Summary, register: () => vscode.Disposabl
     listener.dispose();
     registered?.dispose();
   });
+}
+
+/** Creates the status bar item: the selected server and its token. It is hidden where there is none. */
+export function createStatusItem(summary: Summary): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('plexTokens.server', vscode.StatusBarAlignment.Right, 90);
+  item.name = vscode.l10n.t('Plex Media Server');
+  item.command = 'plexTokens.selectServer';
+  const update = (): void => {
+    const selected = summary.value?.selected;
+    if (!selected) {
+      item.hide();
+      return;
+    }
+    const { server, token } = selected;
+    item.text = `$(key) ${plainText(server, 30)} (${plainText(token, 20)})`;
+    item.tooltip = vscode.l10n.t(
+      'Plex Media Server for new transient tokens: {0}, as {1}. Click to select another.',
+      server,
+      token,
+    );
+    item.accessibilityInformation = { label: item.tooltip };
+    item.show();
+  };
+  update();
+  return vscode.Disposable.from(item, summary.onDidChange(update));
 }

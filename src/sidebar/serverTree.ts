@@ -3,10 +3,10 @@ import type { Account } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import { formatSource } from '../plex/source.ts';
 import type { AccountServers } from '../servers/accountServers.ts';
-import { givenServer } from '../servers/givenServer.ts';
+import { givenServer } from '../servers/chooseServer.ts';
 import type { LiveConnections } from '../servers/liveConnections.ts';
 import { connectionsOf, mayTellSources, type Server, selectedToken } from '../servers/server.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { KnownSource, KnownSources } from '../sources/knownSources.ts';
 import { Disposable } from '../workbench/disposable.ts';
@@ -41,7 +41,7 @@ interface ServerTreeDependencies {
   readonly accounts: AccountStore;
   readonly accountServers: AccountServers;
   readonly directory: ServerDirectory;
-  readonly access: ServerAccess;
+  readonly access: ServerClient;
   readonly connections: LiveConnections;
   readonly sources: KnownSources;
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { curlLine } from '../plex/curl.ts';
 import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
 import type { ConnectionState } from '../servers/liveConnections.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import { copyCurlLine, copyText } from '../workbench/clipboard.ts';
 import type { LastEditor } from '../workbench/editors.ts';
 import { insertText } from '../workbench/edits.ts';
@@ -29,10 +29,10 @@ const AT_ONCE = 32;
 /** The commands for the connections that a source document lists. Their addresses were checked: see `parseConnection`. */
 export class ConnectionCommands {
   readonly #documents: SourceDocuments;
-  readonly #access: Pick<ServerAccess, 'at'>;
+  readonly #access: Pick<ServerClient, 'at'>;
   readonly #lastEditor: LastEditor;
 
-  constructor(documents: SourceDocuments, access: Pick<ServerAccess, 'at'>, lastEditor: LastEditor) {
+  constructor(documents: SourceDocuments, access: Pick<ServerClient, 'at'>, lastEditor: LastEditor) {
     this.#documents = documents;
     this.#access = access;
     this.#lastEditor = lastEditor;

@@ -3,7 +3,7 @@ import { curlLine } from '../plex/curl.ts';
 import { formatSource } from '../plex/source.ts';
 import { serverFor } from '../servers/chooseServer.ts';
 import { mayTellSources, type Server } from '../servers/server.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { copyCurlLine } from '../workbench/clipboard.ts';
 import type { KnownSources } from './knownSources.ts';
@@ -15,7 +15,7 @@ const { l10n } = vscode;
 export async function copyAsCurl(
   argument: unknown,
   directory: ServerDirectory,
-  access: ServerAccess,
+  access: ServerClient,
   known: KnownSources,
 ): Promise<void> {
   const server = await serverFor(argument, directory);

@@ -1,6 +1,6 @@
 import { formatSource, parseSource, type Source } from '../plex/source.ts';
 import type { Server, UsedSource } from '../servers/server.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 
 /** How many used sources are stored for each server. */
@@ -23,9 +23,9 @@ interface ProviderOptions {
 /** Lists the sources that a server can probably describe: its providers, other servers, and sources used before. */
 export class KnownSources {
   readonly #directory: ServerDirectory;
-  readonly #access: ServerAccess;
+  readonly #access: ServerClient;
 
-  constructor(directory: ServerDirectory, access: ServerAccess) {
+  constructor(directory: ServerDirectory, access: ServerClient) {
     this.#directory = directory;
     this.#access = access;
   }
@@ -36,8 +36,8 @@ export class KnownSources {
    * @throws {PlexError | Problem}
    */
   async providers(server: Server, { signal, refresh = false }: ProviderOptions = {}): Promise<KnownSource[]> {
-    if (refresh) this.#access.distrust(server);
-    const providers = await this.#access.ask(server, mediaServer => mediaServer.getProviders(signal), signal);
+    if (refresh) this.#access.forgetConnection(server);
+    const providers = await this.#access.request(server, mediaServer => mediaServer.getProviders(signal), signal);
     return providers.flatMap(({ identifier, title }) =>
       identifier === OWN_LIBRARY ? [] : toKnown({ source: `provider://${identifier}`, title }),
     );

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatSource } from '../plex/source.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
@@ -31,13 +31,13 @@ interface LoadOptions {
  */
 export class SourceDocuments extends Disposable {
   readonly #directory: ServerDirectory;
-  readonly #access: ServerAccess;
+  readonly #access: ServerClient;
   readonly #documents = new Map<string, SourceDocument>();
   readonly #changed = this.register(new vscode.EventEmitter<SourceDocumentChange>());
   /** Fires when the text of a document changes, or what is shown over it. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(directory: ServerDirectory, access: ServerAccess) {
+  constructor(directory: ServerDirectory, access: ServerClient) {
     super();
     this.#directory = directory;
     this.#access = access;
@@ -85,7 +85,7 @@ export class SourceDocuments extends Disposable {
         l10n.t('The server that was asked about {0} has been removed. Close this tab.', formatSource(source)),
       );
     }
-    const response = await this.#access.ask(
+    const response = await this.#access.request(
       server,
       mediaServer => mediaServer.getSourceConnectionInformation(source, { refresh, ...(signal && { signal }) }),
       signal,

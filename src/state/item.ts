@@ -29,3 +29,18 @@ export interface Item {
   /** A JSON value without secrets. */
   readonly value: unknown;
 }
+
+/** Returns the item in a text; `undefined` where it holds none. */
+export function parseItem(text: string): Item | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof parsed !== 'object' || parsed === null) return undefined;
+  const { kind, key, at, value } = parsed as Partial<Record<keyof Item, unknown>>;
+  if (typeof kind !== 'string' || typeof key !== 'string' || typeof at !== 'number') return undefined;
+  // A kind of another version is kept, and used by nobody.
+  return { kind: kind as Kind, key, at, value };
+}

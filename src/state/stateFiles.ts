@@ -1,10 +1,11 @@
 import { hash, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Disposable } from '../workbench/disposable.ts';
 import { codeOf, type FileSystem, nodeFileSystem, unlessMissing } from './fileSystem.ts';
-import type { Item, Kind } from './item.ts';
+import { type Item, type Kind, parseItem } from './item.ts';
 
-/** What is kept in files: memory is the truth in this window. */
+/** The items in memory, which is the truth in this window. */
 interface Memory {
   itemOf(kind: Kind, key: string): Item | undefined;
   /** Takes over what another window has stored, or deleted. */
@@ -12,11 +13,11 @@ interface Memory {
 }
 
 interface Events {
-  /** What can't be written is kept in memory. */
+  /** Something couldn't be read or written. It stays in memory. */
   readonly onFailure: (error: unknown) => void;
-  /** What other windows change is read when `refresh` is called only. */
+  /** The folder can't be watched: changes by other windows are read by `refresh` only. */
   readonly onUnwatched: (error: unknown) => void;
-  /** A file that holds no item: it has got another name. */
+  /** A file holds no item. It was renamed. */
   readonly onBroken: (name: string) => void;
 }
 
@@ -30,17 +31,17 @@ interface Known extends ItemName {
 
 const ENDING = '.json';
 const TEMPORARY = '.tmp';
-/** The age at which a temporary file is left over from a window that ended while it wrote, in milliseconds. */
+/** The age from which a temporary file was left by a window that ended while it wrote, in milliseconds. */
 const LEFT_OVER = 60 * 60 * 1000;
-/** What Windows says of a rename while somebody, such as a virus scanner, has one of the files open. */
+/** Codes of a rename on Windows while another program, such as a virus scanner, has one of the files open. */
 const IN_USE: ReadonlySet<unknown> = new Set(['EBUSY', 'EPERM', 'EACCES']);
 const RENAMES = 8;
 
 /**
  * The items of a store in the files of one folder, a file each. A file is replaced in one step, so a reader sees it as it was
- * or as it is. What is done with one file is done in turn.
+ * or as it is. Operations on one file follow each other.
  */
-export class StateFiles {
+export class StateFiles extends Disposable {
   readonly #folder: string;
   readonly #memory: Memory;
   readonly #events: Events;
@@ -49,9 +50,9 @@ export class StateFiles {
   /** The files of items that this window has changed, until memory is written to them. */
   readonly #unsaved = new Map<string, ItemName>();
   readonly #queues = new Map<string, Promise<void>>();
-  #watcher: { close(): void } | undefined;
 
   constructor(folder: string, memory: Memory, events: Events, fs = nodeFileSystem) {
+    super();
     this.#folder = folder;
     this.#memory = memory;
     this.#events = events;
@@ -62,7 +63,8 @@ export class StateFiles {
   async load(): Promise<void> {
     await this.#attempt(() => this.#fs.mkdir(this.#folder, { recursive: true }));
     try {
-      this.#watcher = this.#fs.watch(this.#folder, name => this.#didChange(name), this.#events.onUnwatched);
+      const watcher = this.#fs.watch(this.#folder, name => this.#didChange(name), this.#events.onUnwatched);
+      this.register({ dispose: () => watcher.close() });
     } catch (error) {
       this.#events.onUnwatched(error);
     }
@@ -99,11 +101,6 @@ export class StateFiles {
     await Promise.all(this.#queues.values());
   }
 
-  dispose(): void {
-    this.#watcher?.close();
-    this.#watcher = undefined;
-  }
-
   /** @param name `undefined` where the system doesn't say what has changed */
   #didChange(name: string | undefined): void {
     if (name === undefined) void this.refresh();
@@ -124,7 +121,7 @@ export class StateFiles {
     }
     const digest = digestOf(text);
     if (digest === known?.digest) return;
-    const item = parse(text);
+    const item = parseItem(text);
     if (!item || nameOf(item.kind, item.key) !== name) return this.#setAside(name);
     const { kind, key } = item;
     this.#known.set(name, { kind, key, digest });
@@ -202,27 +199,29 @@ export class StateFiles {
   }
 
   async #names(ending: string): Promise<string[]> {
-    let names: string[] = [];
-    await this.#attempt(async () => {
-      names = await this.#fs.readdir(this.#folder);
-    });
-    return names.filter(name => name.endsWith(ending));
+    const names = await this.#attempt(() => this.#fs.readdir(this.#folder));
+    return (names ?? []).filter(name => name.endsWith(ending));
   }
 
-  /** Does something with a file when all that was begun with it before is done. Never rejects. */
-  #after(name: string, act: () => Promise<void>): Promise<void> {
-    const acting = (this.#queues.get(name) ?? Promise.resolve()).then(() => this.#attempt(act));
-    this.#queues.set(name, acting);
-    return acting.then(() => {
-      if (this.#queues.get(name) === acting) this.#queues.delete(name);
-    });
-  }
-
-  async #attempt(act: () => Promise<unknown>): Promise<void> {
-    try {
+  /** Runs an operation on a file after those that were begun before. Never rejects. */
+  async #after(name: string, act: () => Promise<void>): Promise<void> {
+    const previous = this.#queues.get(name);
+    const running = this.#attempt(async () => {
+      await previous;
       await act();
+    });
+    this.#queues.set(name, running);
+    await running;
+    if (this.#queues.get(name) === running) this.#queues.delete(name);
+  }
+
+  /** Returns `undefined` where it fails, which is told. */
+  async #attempt<Result>(act: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await act();
     } catch (error) {
       this.#events.onFailure(error);
+      return undefined;
     }
   }
 
@@ -238,19 +237,4 @@ function nameOf(kind: Kind, key: string): string {
 
 function digestOf(text: string): string {
   return hash('sha256', text, 'hex');
-}
-
-/** The item of a file; `undefined` where it holds none. */
-function parse(text: string): Item | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof parsed !== 'object' || parsed === null) return undefined;
-  const { kind, key, at, value } = parsed as Partial<Record<keyof Item, unknown>>;
-  if (typeof kind !== 'string' || typeof key !== 'string' || typeof at !== 'number') return undefined;
-  // A kind of another version is kept, and used by nobody.
-  return { kind: kind as Kind, key, at, value };
 }

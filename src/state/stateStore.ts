@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { warn } from '../workbench/notify.ts';
 import type { Item, Kind } from './item.ts';
@@ -12,11 +13,11 @@ const TAKEN_OVER = 'takenOver';
  * to its own file, and changes by other windows arrive item by item. VS Code's `globalState` holds everything in one value: it
  * may lose one of two updates that follow each other within milliseconds, or that come from two windows.
  */
-export class StateStore implements vscode.Disposable {
+export class StateStore extends Disposable {
   readonly #context: Pick<vscode.ExtensionContext, 'globalState' | 'globalStorageUri'>;
   readonly #kinds = new Map<Kind, Map<string, Item>>();
   readonly #versions = new Map<Kind, number>();
-  readonly #changed = new vscode.EventEmitter<ReadonlySet<Kind>>();
+  readonly #changed = this.register(new vscode.EventEmitter<ReadonlySet<Kind>>());
   #changedKinds = new Set<Kind>();
   #files: Promise<StateFiles> | undefined;
   #loading: Promise<void> | undefined;
@@ -27,7 +28,9 @@ export class StateStore implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
 
   constructor(context: Pick<vscode.ExtensionContext, 'globalState' | 'globalStorageUri'>) {
+    super();
     this.#context = context;
+    this.register({ dispose: () => this.#files?.then(files => files.dispose()).catch(error => log.error(error)) });
   }
 
   get isLoaded(): boolean {
@@ -90,11 +93,6 @@ export class StateStore implements vscode.Disposable {
   /** Waits until all changes are on disk, or can't be written. */
   async flush(): Promise<void> {
     await (await this.#files)?.flush();
-  }
-
-  dispose(): void {
-    this.#files?.then(files => files.dispose()).catch(error => log.error(error));
-    this.#changed.dispose();
   }
 
   async #load(): Promise<void> {

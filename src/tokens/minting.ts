@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import type { Server } from '../servers/server.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import { setContext } from '../workbench/commands.ts';
 import { log } from '../workbench/log.ts';
 import { withProgress } from '../workbench/progress.ts';
@@ -9,10 +9,10 @@ import type { IssuedTokens } from './issuedTokens.ts';
 
 /** Creates transient tokens, and remembers each by its hash. */
 export class Minting {
-  readonly #access: ServerAccess;
+  readonly #access: ServerClient;
   readonly #issued: IssuedTokens;
 
-  constructor(access: ServerAccess, issued: IssuedTokens) {
+  constructor(access: ServerClient, issued: IssuedTokens) {
     this.#access = access;
     this.#issued = issued;
   }
@@ -20,7 +20,7 @@ export class Minting {
   /** @throws {PlexError | Problem} */
   async mint(server: Server): Promise<Secret> {
     const token = await withProgress(l10n.t('Creating a transient token on {0}', server.name), signal =>
-      this.#access.ask(
+      this.#access.request(
         server,
         mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }, signal),
         signal,

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isForOthers, kindOf, placeOf } from '../languages/fileKinds.ts';
 import { asWhom, type Server } from '../servers/server.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
@@ -20,9 +20,9 @@ const AT_MOST = 10;
  */
 export class TokenCompletion {
   readonly #directory: ServerDirectory;
-  readonly #access: ServerAccess;
+  readonly #access: ServerClient;
 
-  constructor(directory: ServerDirectory, access: ServerAccess) {
+  constructor(directory: ServerDirectory, access: ServerClient) {
     this.#directory = directory;
     this.#access = access;
   }

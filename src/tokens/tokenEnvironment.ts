@@ -3,7 +3,7 @@ import { PLEXAPI_VARIABLES, USUAL_VARIABLES } from '../languages/names.ts';
 import type { Secret } from '../plex/secret.ts';
 import { serverFor } from '../servers/chooseServer.ts';
 import { type Server, selectedToken } from '../servers/server.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { askConsent } from '../workbench/consent.ts';
 import { isSetByWorkspace } from '../workbench/userSetting.ts';
@@ -18,14 +18,14 @@ const TERMINAL_SETTINGS = ['profiles', 'defaultProfile', 'env'].flatMap(name =>
 
 interface TokenEnvironmentDependencies {
   readonly directory: ServerDirectory;
-  readonly access: ServerAccess;
+  readonly access: ServerClient;
   readonly minting: Minting;
 }
 
 /** Passes transient tokens to terminals, tasks and launch configurations, so that no file has to hold one. */
 export class TokenEnvironment {
   readonly #directory: ServerDirectory;
-  readonly #access: ServerAccess;
+  readonly #access: ServerClient;
   readonly #minting: Minting;
   /** The stored tokens that tasks of this window may create tokens with, one by one: another may have more access. */
   readonly #allowed = new Set<string>();

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { isPlexError } from '../plex/errors.ts';
 import { Secret } from '../plex/secret.ts';
 import { type Server, usedAsOwn, usedWith } from '../servers/server.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { inWords } from '../workbench/words.ts';
 import { endOf, type IssuedToken, type IssuedTokens, stateOf } from './issuedTokens.ts';
@@ -20,10 +20,10 @@ export type TokenFate =
 /** Finds out whether transient tokens are still valid. Each is sent only to the server that it belongs to, and only if that is needed. */
 export class TokenFates {
   readonly #directory: ServerDirectory;
-  readonly #access: ServerAccess;
+  readonly #access: ServerClient;
   readonly #issued: IssuedTokens;
 
-  constructor(directory: ServerDirectory, access: ServerAccess, issued: IssuedTokens) {
+  constructor(directory: ServerDirectory, access: ServerClient, issued: IssuedTokens) {
     this.#directory = directory;
     this.#access = access;
     this.#issued = issued;
@@ -56,11 +56,11 @@ export class TokenFates {
    * @throws {PlexError | Problem}
    */
   async stateAt(server: Server, token: string, signal?: AbortSignal): Promise<'valid' | 'rejected' | 'unknown'> {
-    const { state } = await this.#access.askAs(
+    const { state } = await this.#access.request(
       server,
-      new Secret(token),
       mediaServer => mediaServer.checkToken(signal),
       signal,
+      new Secret(token),
     );
     if (state === 'rejected') await this.#issued.noteEnded(token);
     if (state === 'valid') await this.#issued.noteAccepted(token);

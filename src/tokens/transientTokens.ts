@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { serverFor } from '../servers/chooseServer.ts';
 import type { Server } from '../servers/server.ts';
-import type { ServerAccess } from '../servers/serverAccess.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { StateStore } from '../state/stateStore.ts';
 import { insertText, isWritable } from '../workbench/edits.ts';
@@ -21,7 +21,7 @@ const EXPLAINED = 'explainedTransientTokens';
 interface TransientTokensDependencies {
   readonly state: StateStore;
   readonly directory: ServerDirectory;
-  readonly access: ServerAccess;
+  readonly access: ServerClient;
   readonly minting: Minting;
   readonly clipboard: TokenClipboard;
 }
@@ -30,7 +30,7 @@ interface TransientTokensDependencies {
 export class TransientTokens {
   readonly #state: StateStore;
   readonly #directory: ServerDirectory;
-  readonly #access: ServerAccess;
+  readonly #access: ServerClient;
   readonly #minting: Minting;
   readonly #formats: FormatPicker;
   readonly #clipboard: TokenClipboard;

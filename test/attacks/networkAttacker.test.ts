@@ -86,7 +86,7 @@ describe('An attacker on the network', () => {
     assert.equal((await mint()).kind, 'wrongServer');
     const [{ headers } = assert.fail(), ...more] = attacker.requests;
     assert.deepEqual(more, []);
-    const identifier = await fixture.gateway.clientIdentifier();
+    const identifier = await fixture.clients.clientIdentifier();
     assert.match(identifier, /^[\da-f-]{36}$/);
     assert.ok(!JSON.stringify(headers).includes(identifier));
     assert.ok(headers['x-plex-client-identifier']);

@@ -3,9 +3,9 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Secret } from '../../src/plex/secret.ts';
 import { AddServer } from '../../src/servers/addServer.ts';
-import { listId } from '../../src/servers/listId.ts';
+import { listId } from '../../src/servers/listedServers.ts';
 import { type ListedServer, type Server, usedWith } from '../../src/servers/server.ts';
-import { ServerAccess } from '../../src/servers/serverAccess.ts';
+import { ServerClient } from '../../src/servers/serverClient.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
 import { toSourceUri } from '../../src/sources/sourceDocument.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
@@ -151,18 +151,18 @@ describe('The owner of a hostile server', () => {
 
     describe('and then stops sharing it', () => {
       const theirs = 'token-of-the-one-it-is-yours';
-      let access: ServerAccess;
+      let access: ServerClient;
       beforeEach(() => {
         const accountServers = {
           read: () => fixture.list(zoe, [listedAt(livingRoom.url)], theirs),
           renew: async () => {},
         };
-        access = new ServerAccess({ ...fixture, accountServers });
+        access = new ServerClient({ ...fixture, accountServers });
       });
       afterEach(() => access.dispose());
       const mintAsZoe = async () => {
         const asZoe = usedWith(server, 'account/zoe') ?? assert.fail();
-        await access.ask(asZoe, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));
+        await access.request(asZoe, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));
       };
 
       it('does not get the token that is read again because it rejected its own', async () => {
@@ -192,7 +192,7 @@ describe('The owner of a hostile server', () => {
 
         it('does not get that token from a file', async () => {
           const asZoe = usedWith(server, 'account/zoe') ?? assert.fail();
-          await access.askAs(asZoe, new Secret(theirs), mediaServer => mediaServer.checkToken());
+          await access.request(asZoe, mediaServer => mediaServer.checkToken(), undefined, new Secret(theirs));
           await onlyYoursGotIt();
         });
       });

@@ -58,8 +58,8 @@ export class ExtensionUnderTest implements vscode.Disposable {
     const { fixture } = this;
     // The real plex.tv, which the extension would use if it ignored the variable, is no loopback address.
     process.env.PLEX_TOKENS_PLEX_TV = plexTv;
-    // The address is read once, when it is first needed; the next row has another one.
-    fixture.gateway.approvalLink({ code: '', clientIdentifier: '' });
+    // The address is read once, the first time it is needed; the next row has another.
+    fixture.clients.approvalLink({ code: '', clientIdentifier: '' });
     const handlers = this.#recording(commandHandlers(fixture.services));
     this.#commands = registered(() => registerCommands(async () => handlers));
   }

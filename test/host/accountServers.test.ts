@@ -6,7 +6,7 @@ import { Secret } from '../../src/plex/secret.ts';
 import { AccountServers } from '../../src/servers/accountServers.ts';
 import { selectServer, serverFor } from '../../src/servers/chooseServer.ts';
 import { asWhom, connectionsOf, mayTellSources, type Server } from '../../src/servers/server.ts';
-import { ServerAccess } from '../../src/servers/serverAccess.ts';
+import { ServerClient } from '../../src/servers/serverClient.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { until } from '../until.ts';
 import { control, Fixture, plexErrorOf, simulator } from './fixture.ts';
@@ -15,7 +15,7 @@ import { QuickInputUser, runUntilSettled } from './quickInputUser.ts';
 const { livingRoom, attic } = simulator.servers;
 const ENTER = 'workbench.action.acceptSelectedQuickOpenItem';
 
-describe('The servers of an account', () => {
+describe('The servers of accounts', () => {
   let fixture: Fixture;
   let mara: Account;
   let token: string;
@@ -29,7 +29,7 @@ describe('The servers of an account', () => {
 
   /** As if somebody had signed in in the browser. */
   async function signIn(user: 'mara' | 'tobi' | 'ines'): Promise<{ account: Account; token: string }> {
-    const pin = await (await fixture.gateway.plexTv()).createPin(await fixture.gateway.clientIdentifier());
+    const pin = await (await fixture.clients.plexTv()).createPin(await fixture.clients.clientIdentifier());
     const given = await control.approvePin(user, pin.code);
     const account = { id: `account-of-${user}`, name: user };
     const credentials: Credentials = {
@@ -47,7 +47,7 @@ describe('The servers of an account', () => {
   const sent = async (server: string) =>
     (await control.journal()).filter(entry => entry.server === server).map(entry => entry.headers['x-plex-token']);
 
-  it('are listed, owned first, then shared with the name of the owner, and no players', async () => {
+  it('lists owned servers first, then shared ones with the name of the owner, and no players', async () => {
     await fixture.accountServers.read(mara);
     assert.deepEqual(
       fixture.directory.servers.map(({ name, owner }) => [name, owner]),
@@ -60,7 +60,7 @@ describe('The servers of an account', () => {
     assert.equal(mayTellSources(find(attic)), false);
   });
 
-  it('are each asked with the token that plex.tv has for it, and with no other', async () => {
+  it('sends each server the token that plex.tv returned for it, and no other', async () => {
     await fixture.accountServers.read(mara);
     await mint(find(livingRoom));
     await mint(find(attic));
@@ -70,7 +70,7 @@ describe('The servers of an account', () => {
     assert.ok(!atAttic.has(token), "the account's token goes to nobody else's server");
   });
 
-  it('are one with a server that was added by its address, with the tokens of both', async () => {
+  it('merges a server with the one that was added by its address, with the tokens of both', async () => {
     await fixture.addLivingRoom();
     await fixture.accountServers.read(mara);
     const server = find(livingRoom);
@@ -87,7 +87,7 @@ describe('The servers of an account', () => {
     );
   });
 
-  it('are asked as nobody else without a choice, once the account that was selected no longer lists them', async () => {
+  it('asks the user for a token once the selected account no longer lists the server', async () => {
     await fixture.addLivingRoom();
     await fixture.accountServers.read(mara);
     await fixture.directory.select(find(livingRoom), `account/${mara.id}`);
@@ -108,7 +108,7 @@ describe('The servers of an account', () => {
     person.dispose();
   });
 
-  it('are kept in a file without secrets, from which they come at once the next time', async () => {
+  it('stores lists in files without secrets, and reads them the next time', async () => {
     await fixture.accountServers.read(mara);
     const text = await fixture.stored();
     assert.match(text, /Living Room/);
@@ -125,14 +125,14 @@ describe('The servers of an account', () => {
     next.dispose();
   });
 
-  it('are read anew where the file is damaged', async () => {
+  it('reads a list again where its file is damaged', async () => {
     mkdirSync(path.join(fixture.folder, 'servers'));
     writeFileSync(path.join(fixture.folder, 'servers', `${mara.id}.json`), '[{"name":7},');
     await fixture.accountServers.readAll();
     assert.equal(fixture.directory.servers.length, 2);
   });
 
-  it('are found out from plex.tv where a server is asked of which this window knows no address', async () => {
+  it('reads a list where a server has no address yet', async () => {
     const { machineIdentifier, name } = livingRoom;
     await fixture.directory.update({ machineIdentifier, name, version: '' }, { selectedToken: `account/${mara.id}` });
     await mint(find(livingRoom));
@@ -140,13 +140,13 @@ describe('The servers of an account', () => {
     assert.equal(fixture.directory.stateOf(livingRoom), 'reachable');
   });
 
-  it('are looked for at the addresses of now, asked for once, where none of those known answers', async () => {
+  it('reads a list once where no known address responds, and tries the new addresses', async () => {
     await fixture.accountServers.read(mara);
     const [server] = fixture.directory.servers;
     const moved = { address: 'http://127.0.0.1:1', local: true, relay: false };
     await fixture.directory.setListed(mara.id, [{ ...(server ?? assert.fail()), owned: true, connections: [moved] }]);
-    const later = new AccountServers(fixture.gateway, fixture, () => 0);
-    const access = new ServerAccess({ ...fixture, accountServers: later });
+    const later = new AccountServers(fixture.clients, fixture, () => 0);
+    const access = new ServerClient({ ...fixture, accountServers: later });
     await control.clearJournal();
     const found = await access.reach(find(livingRoom));
     assert.notEqual(found.address, moved.address);
@@ -158,24 +158,24 @@ describe('The servers of an account', () => {
     for (const each of [access, later]) each.dispose();
   });
 
-  it('that have moved are asked as the same user as before, and their address is the new one', async () => {
+  it('uses a moved server with the same token, and returns its new address', async () => {
     await fixture.addLivingRoom({ address: 'http://127.0.0.1:1' });
     await fixture.accountServers.read(mara);
     const asMara = { ...find(livingRoom), selectedToken: `account/${mara.id}` };
     const moved = { address: 'http://127.0.0.1:2', local: true, relay: false };
     await fixture.directory.setListed(mara.id, [{ ...asMara, owned: true, connections: [moved] }]);
     const before = { ...find(livingRoom), selectedToken: asMara.selectedToken };
-    const later = new AccountServers(fixture.gateway, fixture, () => 0);
-    const access = new ServerAccess({ ...fixture, accountServers: later });
+    const later = new AccountServers(fixture.clients, fixture, () => 0);
+    const access = new ServerClient({ ...fixture, accountServers: later });
     await control.clearJournal();
-    await access.ask(before, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));
+    await access.request(before, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));
     assert.deepEqual(new Set(await sent('livingRoom')), new Set([undefined, token]));
     assert.notEqual(access.addressOf(before), before.address);
     assert.equal(access.addressOf(before), fixture.connections.current(find(livingRoom))?.address);
     for (const each of [access, later]) each.dispose();
   });
 
-  it('of which no address is known, because plex.tv does not answer, are not said to have none', async () => {
+  it('returns the error of plex.tv where a server has no address because of it', async () => {
     const { machineIdentifier, name } = livingRoom;
     await fixture.directory.update({ machineIdentifier, name, version: '' }, { selectedToken: `account/${mara.id}` });
     await control.disconnect('plexTv');
@@ -183,7 +183,7 @@ describe('The servers of an account', () => {
     assert.equal(error.facts.serverName, 'plex.tv');
   });
 
-  it('are read before one is chosen, where this window never listed them', async () => {
+  it('reads missing lists before the user chooses a server', async () => {
     await fixture.addLivingRoom();
     await fixture.directory.remove(find(livingRoom));
     const choosing = serverFor(undefined, fixture.directory);
@@ -191,28 +191,28 @@ describe('The servers of an account', () => {
     assert.equal((await runUntilSettled(ENTER, choosing))?.name, 'Living Room');
   });
 
-  it('are not asked where nobody chose one', async () => {
+  it('sends nothing where the user chooses no server', async () => {
     const choosing = serverFor(undefined, fixture.directory);
     await control.untilRequest(entry => entry.path === '/api/v2/resources' && entry.outcome === 'sent');
     assert.equal(await runUntilSettled('workbench.action.closeQuickOpen', choosing), undefined);
   });
 
-  it('are not waited for longer than the user wants to', async () => {
+  it('ends the wait when cancelled', async () => {
     await fixture.accountServers.read(mara);
     const server = find(attic);
     const { token: own } = await fixture.accounts.credentials(mara);
     await fixture.accounts.put(mara, { token: own, obtained: 'signedIn', serverTokens: new Map() });
     await control.addFault('plexTv', { fault: { kind: 'neverAnswers' }, path: '/api/v2/resources' });
     const controller = new AbortController();
-    const asking = fixture.access.ask(server, each => each.getProviders(controller.signal), controller.signal);
+    const asking = fixture.access.request(server, each => each.getProviders(controller.signal), controller.signal);
     await control.untilRequest(entry => entry.path === '/api/v2/resources');
     controller.abort();
     assert.equal((await plexErrorOf(asking)).kind, 'cancelled');
     await control.reset();
   });
 
-  it('are read again where the sign-in was over, once somebody has signed in again in another window', async () => {
-    await (await fixture.gateway.plexTv(new Secret(token))).signOut();
+  it('reads a list again after a new sign-in in another window', async () => {
+    await (await fixture.clients.plexTv(new Secret(token))).signOut();
     await plexErrorOf(fixture.accountServers.read(mara));
     assert.equal(fixture.accountServers.failureOf(mara)?.needsSignIn, true);
     await signIn('mara');
@@ -220,7 +220,7 @@ describe('The servers of an account', () => {
     assert.equal(fixture.directory.servers.length, 2);
   });
 
-  it('do not undo what another window has stored meanwhile, and VS Code has not told', async () => {
+  it('keeps a token that another window stored during the request, unreported by VS Code', async () => {
     await fixture.accountServers.read(mara);
     const release = await control.hold('plexTv', '/api/v2/resources');
     const reading = fixture.accountServers.read(mara);
@@ -234,7 +234,7 @@ describe('The servers of an account', () => {
     assert.equal(JSON.parse(fixture.secrets.values.get(`account/${mara.id}`) ?? '').token, other);
   });
 
-  it('added in another window are there', async () => {
+  it('shows a server that was added in another window', async () => {
     const { machineIdentifier, name, url: address } = livingRoom;
     assert.equal(fixture.directory.count, 0);
     const tokens = [{ id: 'x', label: 'me' }];
@@ -246,14 +246,14 @@ describe('The servers of an account', () => {
     other.dispose();
   });
 
-  it('that cannot be read before one is chosen are not said to be none', async () => {
+  it('fails where lists cannot be read before the user chooses a server', async () => {
     await control.disconnect('plexTv');
     const error = await plexErrorOf(serverFor(undefined, fixture.directory));
     assert.equal(error.kind, 'unreachable');
     assert.equal(error.facts.serverName, 'plex.tv');
   });
 
-  it('that two windows read do not overwrite each other, and are known to both', async () => {
+  it('keeps the lists that two windows read, in both', async () => {
     const other = await fixture.otherWindow();
     await fixture.accountServers.read(mara);
     const { account: ines } = await signIn('ines');
@@ -265,7 +265,7 @@ describe('The servers of an account', () => {
     for (const each of [other, next]) each.dispose();
   });
 
-  it('of an account that another window signed in to are taken over with it', async () => {
+  it('takes over the servers of an account that another window signed in to', async () => {
     await fixture.directory.load();
     const listed = { ...livingRoom, version: '1.43.0', owned: true, connections: [] };
     const inesId = 'account-of-ines';
@@ -276,7 +276,7 @@ describe('The servers of an account', () => {
     other.dispose();
   });
 
-  it('make it known that there are any, also before they are read', async () => {
+  it('stores a summary of the servers, which is there before they are read', async () => {
     await fixture.accountServers.read(mara);
     await fixture.directory.select(find(attic));
     const notLoaded = new Fixture(undefined, fixture);
@@ -286,7 +286,7 @@ describe('The servers of an account', () => {
     notLoaded.dispose();
   });
 
-  it('of an account that the keyring lost say that signing in again helps', async () => {
+  it('says that signing in again helps where the keyring lost an account', async () => {
     fixture.secrets.values.clear();
     fixture.values.dispose();
     const next = new Fixture();
@@ -296,7 +296,7 @@ describe('The servers of an account', () => {
     next.dispose();
   });
 
-  it('are read again, once, where a token is not accepted any more, and asked with the new one', async () => {
+  it('reads a list again, once, where a token is rejected, and sends the new one', async () => {
     await fixture.accountServers.read(mara);
     await mint(find(attic));
     await control.rotateServerToken('attic');
@@ -306,7 +306,7 @@ describe('The servers of an account', () => {
     assert.equal(fixture.directory.stateOf(attic), 'reachable');
   });
 
-  it('have the user asked where the new list does not help either', async () => {
+  it('returns the error with the account where the new list has no other token', async () => {
     await fixture.accountServers.read(mara);
     await control.addFault('attic', { fault: { kind: 'status', status: 401 }, path: '/security/token' });
     await control.clearJournal();
@@ -317,16 +317,27 @@ describe('The servers of an account', () => {
     assert.equal(fixture.directory.stateOf(attic), 'rejected');
   });
 
-  it("are asked with the account's token where plex.tv gives a JWT for one's own server", async () => {
+  it('sends a token that was read again once, and returns the error with the account where it is rejected, too', async () => {
+    await fixture.accountServers.read(mara);
+    await control.rotateServerToken('attic');
+    await control.addFault('attic', { fault: { kind: 'status', status: 401 }, path: '/security/token' });
+    await control.clearJournal();
+    const { kind, facts } = await plexErrorOf(mint(find(attic)));
+    assert.deepEqual([kind, facts.accountName], ['rejected', 'mara']);
+    const tokens = (await sent('attic')).filter(value => value !== undefined);
+    assert.deepEqual([tokens.length, new Set(tokens).size], [2, 2]);
+  });
+
+  it("sends an owned server the account's token where plex.tv returns a JWT for it", async () => {
     await control.setModes('plexTv', { jwtAccount: true });
     await fixture.accountServers.read(mara);
     await mint(find(livingRoom));
     assert.ok((await sent('livingRoom')).includes(token));
   });
 
-  it('are kept when the sign-in is over, which is said', async () => {
+  it('keeps the servers when the sign-in is over, and says so', async () => {
     await fixture.accountServers.read(mara);
-    await (await fixture.gateway.plexTv(new Secret(token))).signOut();
+    await (await fixture.clients.plexTv(new Secret(token))).signOut();
     const error = await plexErrorOf(fixture.accountServers.read(mara));
     assert.equal(error.kind, 'signInOver');
     assert.equal(error.facts.accountName, 'mara');
@@ -343,7 +354,7 @@ describe('The servers of an account', () => {
     'plex.tv answers nonsense': () => control.addFault('plexTv', { fault: { kind: 'html' } }),
     'plex.tv fails': () => control.addFault('plexTv', { fault: { kind: 'status', status: 502 } }),
   })) {
-    it(`and the token stay as they are while ${what}`, async () => {
+    it(`keeps the servers and the token while ${what}`, async () => {
       await fixture.accountServers.read(mara);
       const before = [...fixture.secrets.values];
       await spoil();
@@ -356,7 +367,7 @@ describe('The servers of an account', () => {
     });
   }
 
-  it('stay gone when somebody signs out while they are read', async () => {
+  it('keeps the servers removed where the user signs out during the request', async () => {
     const release = await control.hold('plexTv', '/api/v2/resources');
     const reading = fixture.accountServers.read(mara);
     await control.untilRequest(entry => entry.path === '/api/v2/resources');
@@ -369,7 +380,7 @@ describe('The servers of an account', () => {
     assert.deepEqual(fixture.directory.servers, []);
   });
 
-  it('are read with the new token where somebody signs in again meanwhile', async () => {
+  it('reads the list with the new token where the user signs in again during the request', async () => {
     const release = await control.hold('plexTv', '/api/v2/resources');
     const reading = fixture.accountServers.read(mara);
     await control.untilRequest(entry => entry.path === '/api/v2/resources');
@@ -381,7 +392,7 @@ describe('The servers of an account', () => {
     assert.equal(serverTokens.get(livingRoom.machineIdentifier)?.reveal(), fresh);
   });
 
-  it('are asked nothing before they are used', async () => {
+  it('sends servers nothing before they are used', async () => {
     await control.setModes('plexTv', { manyServers: 1000 });
     await fixture.accountServers.read(mara);
     assert.equal(fixture.directory.servers.length, 1002);
@@ -391,7 +402,7 @@ describe('The servers of an account', () => {
     );
   });
 
-  it('of two accounts are not mixed up', async () => {
+  it('keeps the servers of two accounts apart', async () => {
     const { account: ines } = await signIn('ines');
     await fixture.accountServers.readAll();
     const server = find(attic);
@@ -410,7 +421,7 @@ describe('The servers of an account', () => {
     assert.equal(find(attic).owner, 'ines');
   });
 
-  it('are still the selected ones after a restart, whatever else there is', async () => {
+  it('keeps the selected server after a restart', async () => {
     await fixture.accountServers.read(mara);
     await fixture.directory.select(find(attic));
     await fixture.addLivingRoom();
@@ -419,7 +430,7 @@ describe('The servers of an account', () => {
     next.dispose();
   });
 
-  it('are asked as whom the user chose, whatever was chosen before', async () => {
+  it('changes the selected token', async () => {
     await fixture.addLivingRoom();
     await fixture.accountServers.read(mara);
     const server = find(livingRoom);
@@ -430,7 +441,7 @@ describe('The servers of an account', () => {
     assert.equal(find(livingRoom).selectedToken, pasted?.id);
   });
 
-  it('go with their account', async () => {
+  it('removes the servers with their account', async () => {
     await fixture.accountServers.read(mara);
     await fixture.directory.select(find(livingRoom));
     await fixture.accounts.remove(mara);
@@ -440,7 +451,7 @@ describe('The servers of an account', () => {
     assert.equal(fixture.state.itemsOf('servers').size, 0);
   });
 
-  it('are chosen by the user where none is selected, and the choice is kept', async () => {
+  it('asks the user for a server where none is selected, and keeps the choice', async () => {
     await fixture.accountServers.read(mara);
     const selected = (): Server | undefined => fixture.directory.selected;
     assert.equal(selected(), undefined);
@@ -449,7 +460,7 @@ describe('The servers of an account', () => {
     assert.equal(selected()?.name, 'Living Room');
   });
 
-  it('that others own are not asked about sources', async () => {
+  it('asks no shared server for sources', async () => {
     await fixture.accountServers.read(mara);
     await control.clearJournal();
     const error = await plexErrorOf(fixture.sourceCommands.show(attic.machineIdentifier));

@@ -9,7 +9,7 @@ import { until } from '../until.ts';
 import { control, Fixture, simulator } from './fixture.ts';
 import { credentials, MARA } from './mara.ts';
 
-describe('The accounts', () => {
+describe('The store of accounts', () => {
   let fixture: Fixture;
   let store: AccountStore;
   let changes: number;
@@ -23,7 +23,7 @@ describe('The accounts', () => {
   });
   afterEach(() => fixture.dispose());
 
-  it('are one secret each, and outside of it an identifier and a name', async () => {
+  it('stores one secret for each account, and outside of it an identifier and a name', async () => {
     await store.put(MARA, credentials({ serverTokens: new Map([['server', new Secret('server-token-00000001')]]) }));
     assert.deepEqual([...fixture.secrets.values.keys()], ['account/a-1']);
     assert.deepEqual(fixture.state.itemOf('accounts', MARA.id)?.value, { name: MARA.name });
@@ -32,7 +32,7 @@ describe('The accounts', () => {
     assert.equal(read.serverTokens.get('server')?.reveal(), 'server-token-00000001');
   });
 
-  it('tell once of each real change, and of none that is none', async () => {
+  it('fires one event for each real change', async () => {
     await store.put(MARA, credentials());
     await store.put(MARA, credentials());
     assert.equal(changes, 1);
@@ -60,7 +60,7 @@ describe('The accounts', () => {
     });
     afterEach(() => window.dispose());
 
-    it('are taken over at once: added, changed, removed', async () => {
+    it('takes over additions, changes and removals at once', async () => {
       await store.put(MARA, credentials());
       await until('the account in the other window', () => other.accounts.length === 1);
       assert.deepEqual(other.accounts, [MARA]);
@@ -76,7 +76,7 @@ describe('The accounts', () => {
       await assert.rejects(other.credentials(MARA), Problem);
     });
 
-    it('are taken over when the window gets the focus, where VS Code told nothing', async () => {
+    it('takes over unreported changes when the window gets the focus', async () => {
       await store.put(MARA, credentials());
       await until('the account in the other window', () => otherChanges === 1);
       await other.credentials(MARA);
@@ -93,7 +93,7 @@ describe('The accounts', () => {
       assert.equal(otherChanges, 2);
     });
 
-    it('do not overwrite each other', async () => {
+    it('keeps the changes of both', async () => {
       const INES = { id: 'a-2', name: 'Ines' };
       await Promise.all([store.put(MARA, credentials()), other.put(INES, credentials())]);
       await until('both in both', () => store.accounts.length === 2 && other.accounts.length === 2);
@@ -101,7 +101,7 @@ describe('The accounts', () => {
     });
   });
 
-  it('that cannot be read are said so, skipped, and kept', async () => {
+  it('says that an account cannot be read, skips it, and keeps it', async () => {
     await store.put(MARA, credentials());
     await store.put({ id: 'a-2', name: 'Ines' }, credentials());
     await fixture.secrets.store('account/a-1', '{"token":');
@@ -118,7 +118,7 @@ describe('The accounts', () => {
     assert.deepEqual(store.accounts, [MARA]);
   });
 
-  it('explain a keyring that fails, with a link to what helps, and keep what was', async () => {
+  it('explains a keyring that fails, with a link to help, and keeps what is stored', async () => {
     fixture.secrets.failing = 'store';
     await assert.rejects(store.put(MARA, credentials()), (error: Error) => {
       assert.ok(error instanceof Problem);
@@ -136,7 +136,7 @@ describe('The accounts', () => {
     assert.deepEqual(store.accounts, [MARA]);
   });
 
-  it('are stored again where the keyring lost what was stored', async () => {
+  it('stores an account again where the keyring lost it', async () => {
     await store.put(MARA, credentials());
     fixture.secrets.values.clear();
     fixture.values.forgetRead();
@@ -144,7 +144,7 @@ describe('The accounts', () => {
     assert.deepEqual([...fixture.secrets.values.keys()], ['account/a-1']);
   });
 
-  it('that are removed while they are read are not remembered', async () => {
+  it('remembers no account that is removed while it is read', async () => {
     await store.put(MARA, credentials());
     const { secrets } = fixture;
     const values = new SecretValues(secrets);

@@ -46,7 +46,7 @@ describe('Adding a server', () => {
     assert.deepEqual(fixture.directory.servers, []);
   };
 
-  it('takes address, token and label, and keeps the token in the secret storage only', async () => {
+  it('asks for address, token and label, and stores the token in the secret storage only', async () => {
     const done = start();
     await person.isAsked(1);
     await person.answers(host(livingRoom.url));
@@ -73,7 +73,7 @@ describe('Adding a server', () => {
     assert.ok((await control.journal()).every(({ tokenInUrl }) => !tokenInUrl));
   });
 
-  it('prefers https where it answers, and says so', async () => {
+  it('prefers https where it responds, and says so', async () => {
     const done = start();
     await person.isAsked(1);
     await person.answers(host(livingRoom.httpsUrl));
@@ -84,7 +84,7 @@ describe('Adding a server', () => {
     nothingKept();
   });
 
-  it('takes a base path', async () => {
+  it('accepts a base path', async () => {
     const done = start();
     await person.isAsked(1);
     await person.answers(`${livingRoom.basePathUrl}/`);
@@ -96,7 +96,7 @@ describe('Adding a server', () => {
     assert.equal(fixture.directory.servers[0]?.address, livingRoom.basePathUrl);
   });
 
-  it('adds another token to a server that is known, and replaces one with the same label', async () => {
+  it('adds another token to a known server, and replaces one with the same label', async () => {
     await fixture.addLivingRoom();
     const add = async (token: string, label: string) => {
       person.boxes.length = 0;
@@ -121,7 +121,7 @@ describe('Adding a server', () => {
     assert.deepEqual(new Set(fixture.secrets.values.values()), new Set([sharedUser, simulator.tokens.ownerSecond]));
   });
 
-  it('replaces the token that it is told to, and not the selected one', async () => {
+  it('replaces the given token, and not the selected one', async () => {
     const server = await fixture.addLivingRoom();
     await fixture.directory.update(server, { tokens: [...server.tokens, { id: 'token-2', label: 'kids' }] });
     for (const [options, label] of [
@@ -141,7 +141,7 @@ describe('Adding a server', () => {
     }
   });
 
-  it('keeps the tokens of a server that has moved, where the user says so', async () => {
+  it('moves the tokens of a server that has moved, where the user says so', async () => {
     await fixture.addLivingRoom({ address: livingRoom.httpsUrl });
     const done = start();
     await person.isAsked(1);
@@ -166,7 +166,7 @@ describe('Adding a server', () => {
     assert.equal(person.boxes.length, 1);
   });
 
-  it('leaves the tokens of a server where they are when another is added at another address', async () => {
+  it('keeps the address of the other tokens when one is added at another address', async () => {
     await fixture.addLivingRoom({ address: livingRoom.httpsUrl });
     const done = start();
     await person.isAsked(1);
@@ -188,7 +188,7 @@ describe('Adding a server', () => {
     ]);
   });
 
-  it('says where a server could not tell whether the token is good', async () => {
+  it('says where a server cannot tell whether the token is valid', async () => {
     await control.setModes('livingRoom', { allowedNetworks: true });
     const done = start();
     await person.isAsked(1);
@@ -205,7 +205,7 @@ describe('Adding a server', () => {
     assert.equal(fixture.directory.stateOf(fixture.directory.servers[0] ?? assert.fail()), 'notAsked');
   });
 
-  it('asks nobody for a token before a Plex Media Server has answered', async () => {
+  it('asks for no token before a Plex Media Server has responded', async () => {
     const notPlex = createServer((_, response) => response.end('<html>router</html>')).listen(0, '127.0.0.1');
     await until('the other server', () => notPlex.listening);
     const done = start();
@@ -226,7 +226,7 @@ describe('Adding a server', () => {
     nothingKept();
   });
 
-  it('does not follow a redirect, and says where it points', async () => {
+  it('follows no redirect, and says where it leads', async () => {
     await control.addFault('livingRoom', {
       fault: { kind: 'redirect', status: 301, location: 'https://plex.example/identity' },
     });
@@ -248,7 +248,7 @@ describe('Adding a server', () => {
     await done;
   });
 
-  it('sends the token to nobody else who has come to answer there', async () => {
+  it('sends the token to no other server that responds there by then', async () => {
     const done = start();
     await person.isAsked(1);
     await person.answers(livingRoom.url);
@@ -262,7 +262,7 @@ describe('Adding a server', () => {
     nothingKept();
   });
 
-  it('goes back a step, with what was typed', async () => {
+  it('goes back a step, and keeps the typed text', async () => {
     const done = start();
     await person.isAsked(1);
     await person.answers(livingRoom.url);
@@ -274,7 +274,7 @@ describe('Adding a server', () => {
     await done;
   });
 
-  it("takes a token for an account's server at the address that answers, and stores none but one that was given", async () => {
+  it("adds a token for an account's server at the address that responds, and stores no address of the list", async () => {
     await signIn(fixture);
     const listed = fixture.directory.servers.find(({ name }) => name === 'Attic') ?? assert.fail();
     const best = connectionsOf(listed).find(({ address }) => address !== attic.url) ?? assert.fail();
@@ -313,7 +313,7 @@ describe('Adding a server', () => {
     assert.equal(stored()?.address, 'https://plex.example.test');
   });
 
-  it('is silent when cancelled at any step, also while a server is asked', async () => {
+  it('shows nothing when cancelled at any step, also during a request', async () => {
     for (const steps of [1, 2, 3]) {
       person.boxes.length = 0;
       const done = start();
@@ -339,7 +339,7 @@ describe('Adding a server', () => {
     assert.deepEqual(messages.all, []);
   });
 
-  it('keeps no server where the secret storage takes no token', async () => {
+  it('stores no server where the secret storage takes no token', async () => {
     fixture.secrets.failing = 'store';
     const done = start();
     await person.isAsked(1);
@@ -353,7 +353,7 @@ describe('Adding a server', () => {
     nothingKept();
   });
 
-  it("takes the server's name as plain text", async () => {
+  it("stores the server's name as plain text", async () => {
     const friendlyName = `[x](command:workbench.action.quit)$(trash)\n\u202e${'long'.repeat(2500)}`;
     await control.addFault('livingRoom', { fault: { kind: 'names', friendlyName } });
     const done = start();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { OwnTokens } from '../../src/detection/ownTokens.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import { listId } from '../../src/servers/listId.ts';
+import { listId } from '../../src/servers/listedServers.ts';
 import { connectionsOf, type Server } from '../../src/servers/server.ts';
 import { CheckToken } from '../../src/tokens/checkToken.ts';
 import { TokenFates } from '../../src/tokens/tokenFate.ts';

@@ -75,7 +75,7 @@ describe('The state of an earlier version', () => {
   const listFolder = (): string => path.join(fixture.folder, 'servers');
 
   async function assertKnown(window: Fixture): Promise<void> {
-    const { directory, accounts, issued, state, gateway } = window;
+    const { directory, accounts, issued, state, clients } = window;
     assert.deepEqual(accounts.accounts, [{ id: ACCOUNT, name: 'Mara' }]);
     assert.deepEqual(directory.servers.map(({ name }) => name).sort(), ['Attic', 'Living Room']);
     const { address, version, tokens, selectedToken, usedSources } = directory.find(ADDED) ?? assert.fail();
@@ -105,7 +105,7 @@ describe('The state of an earlier version', () => {
     assert.deepEqual([...state.itemsOf('ignoredTokens').keys()].sort(), EARLIER.ignoredTokens);
     assert.equal(state.itemOf('lastFormats', 'python')?.value, 'pair');
     assert.equal(state.itemOf('choices', 'explainedTransientTokens')?.value, true);
-    assert.equal(await gateway.clientIdentifier(), EARLIER.clientIdentifier);
+    assert.equal(await clients.clientIdentifier(), EARLIER.clientIdentifier);
   }
 
   it('is taken over, and deleted in its old place', async () => {

@@ -7,7 +7,7 @@ import type { Account } from '../../src/accounts/account.ts';
 import type { ServerConnection } from '../../src/plex/connections.ts';
 import { isPlexError, type PlexError } from '../../src/plex/errors.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import { listId } from '../../src/servers/listId.ts';
+import { listId } from '../../src/servers/listedServers.ts';
 import type { ListedServer, Server, ServerRecord } from '../../src/servers/server.ts';
 import { Summary } from '../../src/servers/summary.ts';
 import { createServices, type Replacements, type Services } from '../../src/services.ts';
@@ -116,7 +116,9 @@ export class Fixture extends WithServices implements vscode.Disposable, Storage 
 
   /** A transient token of a server. */
   mint(server: Server): Promise<Secret> {
-    return this.access.ask(server, mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }));
+    return this.access.request(server, mediaServer =>
+      mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }),
+    );
   }
 
   dispose(): void {

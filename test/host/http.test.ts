@@ -88,7 +88,7 @@ describe('Requests in VS Code', () => {
     await control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/security/token' });
     const controller = new AbortController();
     const minting = fixture.access
-      .ask(server, mediaServer => mediaServer.getTransientToken(DELEGATION, controller.signal), controller.signal)
+      .request(server, mediaServer => mediaServer.getTransientToken(DELEGATION, controller.signal), controller.signal)
       .catch(thrown => thrown);
     await control.untilRequest(({ path }) => path === '/security/token');
     controller.abort();

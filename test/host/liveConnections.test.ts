@@ -35,7 +35,7 @@ describe('The connections of a server', () => {
     return 'latency' in state ? 'reached' : state.error.kind;
   };
 
-  it('are all tried at once, and the best that answers is used', async () => {
+  it('tries all at once, and uses the best that responds', async () => {
     const of = over(DEAD, livingRoom.httpsUrl, livingRoom.url);
     await mint(of);
     const probed = (address: string) => fixture.connections.stateOf(of, local(address)) !== undefined;
@@ -51,7 +51,7 @@ describe('The connections of a server', () => {
     assert.equal(fixture.connections.current(of)?.address, livingRoom.httpsUrl);
   });
 
-  it('are kept to, and tried again when the one in use fails', async () => {
+  it('keeps the active one, and tries all again when it fails', async () => {
     const of = over(`${livingRoom.basePathUrl}`, livingRoom.url);
     await mint(of);
     assert.equal(fixture.connections.current(of)?.address, livingRoom.basePathUrl);
@@ -63,7 +63,7 @@ describe('The connections of a server', () => {
     );
   });
 
-  it('are forgotten, with how they answered, when the server is gone', async () => {
+  it('deletes their states when the server is removed', async () => {
     const of = over(DEAD, livingRoom.url);
     await mint(of);
     assert.equal(stateOf(of, DEAD), 'unreachable');
@@ -72,7 +72,7 @@ describe('The connections of a server', () => {
     assert.equal(fixture.connections.current(of), undefined);
   });
 
-  it('that lead to another machine get no token, and the others are used', async () => {
+  it('uses none that leads to another server', async () => {
     const of = over(attic.url, livingRoom.url);
     await mint(of);
     assert.equal(stateOf(of, attic.url), 'wrongServer');
@@ -83,14 +83,14 @@ describe('The connections of a server', () => {
     );
   });
 
-  it('are counted in the error, where none of several answers', async () => {
+  it('counts them in the error where none of several responds', async () => {
     const error = await mint(over(DEAD, 'http://127.0.0.1:10')).catch(thrown => thrown);
     assert.ok(isPlexError(error));
     assert.equal(error.kind, 'unreachable');
     assert.equal(error.facts.tried, 2);
   });
 
-  it('may have an IPv6 address and a port of their own', async () => {
+  it('accepts an IPv6 address and another port', async () => {
     const { hostname, port } = new URL(livingRoom.url);
     const bridge = createServer(socket => {
       const further = connect({ host: hostname, port: Number(port) });
@@ -105,21 +105,21 @@ describe('The connections of a server', () => {
     bridge.close();
   });
 
-  it('are not said to be of another server, where that is only so at one of several', async () => {
+  it('reports another server only where it responds at all of them', async () => {
     const error = await mint(over(attic.url, DEAD)).catch(thrown => thrown);
     assert.ok(isPlexError(error));
     assert.equal(error.kind, 'unreachable');
     assert.equal(error.facts.tried, 2);
   });
 
-  it('are found out about once, however many ask at the same time', async () => {
+  it('tries them once for several requests at the same time', async () => {
     const of = over(DEAD, livingRoom.url);
     await Promise.all([mint(of), mint(of), mint(of)]);
     const identities = (await control.journal()).filter(entry => entry.path === '/identity');
     assert.equal(identities.length, 1);
   });
 
-  it('take one server at a time from the ninth on', async () => {
+  it('tries those of at most eight servers at the same time', async () => {
     const machineIdentifiers = Array.from({ length: 12 }, (_, index) => `made-up-${index}`);
     const waiting: (() => void)[] = [];
     let asked = 0;
@@ -141,7 +141,7 @@ describe('The connections of a server', () => {
     live.dispose();
   });
 
-  describe('of which one answers before a better one', () => {
+  describe('where one responds before a better one', () => {
     const best: ServerConnection = { address: 'https://best.example', local: true, relay: false };
     const direct: ServerConnection = { address: 'https://direct.example', local: false, relay: false };
     const unencrypted: ServerConnection = { address: 'http://unencrypted.example', local: false, relay: false };
@@ -176,7 +176,7 @@ describe('The connections of a server', () => {
       return result;
     };
 
-    it('are used at once where that one is encrypted and direct, and the better one from the next request on', async () => {
+    it('uses it at once where it is encrypted and direct, and the better one for the next request', async () => {
       const of = withConnections(server, best, direct);
       const chosen = choosing(of);
       await answer(direct);
@@ -187,7 +187,7 @@ describe('The connections of a server', () => {
     });
 
     for (const [name, worse] of Object.entries({ unencrypted, 'a relay': relay })) {
-      it(`are waited for while that one is ${name}, up to the first that is encrypted and direct`, async () => {
+      it(`waits while it is ${name}, up to the first that is encrypted and direct`, async () => {
         const chosen = choosing(withConnections(server, best, direct, worse));
         await answer(worse);
         assert.equal(chosen.connection, undefined);
@@ -196,7 +196,7 @@ describe('The connections of a server', () => {
       });
     }
 
-    it('keep to what was chosen since, where the better one answers after they were forgotten', async () => {
+    it('keeps a later choice where the better one responds after that', async () => {
       const of = withConnections(server, best, direct);
       choosing(of);
       await answer(direct);
@@ -209,7 +209,7 @@ describe('The connections of a server', () => {
     });
   });
 
-  it('are waited for no longer than the user wants to', async () => {
+  it('ends the wait when cancelled', async () => {
     await control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/identity' });
     const controller = new AbortController();
     const choosing = kindOf(fixture.connections.choose(over(livingRoom.url), controller.signal));
@@ -224,18 +224,18 @@ describe('The connections of a server', () => {
     let live: LiveConnections;
     beforeEach(() => {
       now = 10 * 3_600_000;
-      live = new LiveConnections(fixture.gateway, () => now);
+      live = new LiveConnections(fixture.clients, () => now);
     });
     afterEach(() => live.dispose());
 
-    it('are not believed for longer because the clock was set back', async () => {
+    it('tries the active one again after the clock was set back', async () => {
       await live.choose(server);
       now -= 3_600_000;
       await live.choose(server);
       assert.equal((await control.journal()).filter(entry => entry.path === '/identity').length, 2);
     });
 
-    it('tell how long they really took to answer', async () => {
+    it('measures the time of a response by another clock', async () => {
       await control.addFault('livingRoom', { fault: { kind: 'delay', ms: 30 }, path: '/identity' });
       const choosing = live.choose(server);
       await control.untilRequest(entry => entry.path === '/identity');

@@ -67,7 +67,7 @@ describe('The sidebar', () => {
     assert.equal(failure?.command?.command, 'plexTokens.refreshServer');
     assert.match(await description(), /^unreachable/);
     await control.connect('livingRoom');
-    await fixture.access.ask(server, mediaServer => mediaServer.getProviders());
+    await fixture.access.request(server, mediaServer => mediaServer.getProviders());
     assert.equal((await children())[1]?.label, 'Discover');
   });
 

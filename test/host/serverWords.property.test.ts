@@ -10,11 +10,11 @@ import type { PlacedFinding } from '../../src/detection/trackedTokens.ts';
 import type { AccountDevice } from '../../src/plex/answers.ts';
 import { PlexError, type PlexErrorKind } from '../../src/plex/errors.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import { foundServer } from '../../src/servers/addServerWords.ts';
 import { selectServer } from '../../src/servers/chooseServer.ts';
+import { foundWords } from '../../src/servers/findServer.ts';
 import { listServers } from '../../src/servers/listedServers.ts';
 import type { Server } from '../../src/servers/server.ts';
-import { createStatusItem } from '../../src/servers/statusItem.ts';
+import { createStatusItem } from '../../src/servers/summary.ts';
 import { ServerTree } from '../../src/sidebar/serverTree.ts';
 import type { TreeNode } from '../../src/sidebar/treeItems.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';
@@ -207,7 +207,10 @@ describe("A server's text is no link, command or icon", () => {
         assertPlain(inWords(new PlexError(kind, { ...facts, serverName, status: 401 })));
         assertPlain(inWords(new PlexError(kind, { host: facts.host, serverName, status: 401, code: 'CODE' })));
       }
-      for (const version of words) assertPlain(foundServer('http://10.0.0.1:32400', version, undefined));
+      for (const version of words) {
+        const identity = { machineIdentifier: '', version, claimed: true };
+        assertPlain(foundWords({ address: 'http://10.0.0.1:32400', identity }, undefined));
+      }
     });
   });
 

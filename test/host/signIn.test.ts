@@ -14,7 +14,7 @@ interface Attempt {
   readonly account: Promise<Account | undefined>;
 }
 
-describe('An account is signed in to', () => {
+describe('Signing in', () => {
   let fixture: Fixture;
   let store: AccountStore;
   let person: QuickInputUser;
@@ -28,7 +28,7 @@ describe('An account is signed in to', () => {
     store = fixture.accounts;
     person = new QuickInputUser();
     messages = new Messages();
-    signIn = new SignIn(fixture.gateway, store, 20);
+    signIn = new SignIn(fixture.clients, store, 20);
     links = [];
     Object.defineProperty(vscode.env, 'openExternal', {
       configurable: true,
@@ -57,7 +57,7 @@ describe('An account is signed in to', () => {
     return { account: signingIn };
   };
 
-  it('in the browser: a link as a string, a token that is stored as obtained, a name', async () => {
+  it('opens the link as a string, and stores the token as obtained, with a name', async () => {
     const signingIn = await inBrowser();
     assert.equal(typeof links[0], 'string');
     assert.match(
@@ -73,14 +73,14 @@ describe('An account is signed in to', () => {
     assert.equal(stored.obtained, 'signedIn');
   });
 
-  it('under a name that is never an e-mail address', async () => {
+  it('uses no e-mail address as a name', async () => {
     const first = await inBrowser();
     await control.approvePin('tobi');
     assert.equal((await first.account)?.name, 'Plex account');
     assert.ok(!(await fixture.stored()).includes('@'));
   });
 
-  it('once more: the new token takes the place of the one that it has ended', async () => {
+  it('replaces the token that a second approval has revoked', async () => {
     const first = await inBrowser();
     await control.approvePin('mara');
     await first.account;
@@ -93,7 +93,7 @@ describe('An account is signed in to', () => {
     assert.equal((await control.state('plexTv')).signIns.length, 1);
   });
 
-  it('after Cancel: the token that was approved all the same replaces the stored one, in every window', async () => {
+  it('replaces the stored token after Cancel, in every window, where the PIN is approved', async () => {
     const first = await inBrowser();
     await control.approvePin('mara');
     const account = (await first.account) ?? assert.fail('Nobody is signed in');
@@ -108,7 +108,7 @@ describe('An account is signed in to', () => {
     other.dispose();
   });
 
-  it('after Cancel, as somebody who is not signed in here: asks, and signs in where the user wants it', async () => {
+  it('asks after Cancel before it signs in to a new account', async () => {
     messages.press = 'Sign In';
     let late: Account | undefined;
     signIn.onDidSignInLate(each => {
@@ -126,7 +126,7 @@ describe('An account is signed in to', () => {
     await until('the news of it', () => late?.id === account?.id);
   });
 
-  it('after Cancel, as somebody who is not signed in here: it is revoked where the user does not want it', async () => {
+  it('revokes the token of a new account after Cancel where the user does not want it', async () => {
     const first = await inBrowser();
     await person.cancels();
     assert.equal(await first.account, undefined);
@@ -136,14 +136,14 @@ describe('An account is signed in to', () => {
     assert.deepEqual(store.accounts, []);
   });
 
-  it('once more where the keyring lost the account: it is the same one again', async () => {
+  it('recognizes the account that the keyring lost', async () => {
     const first = await inBrowser();
     await control.approvePin('mara');
     const account = (await first.account) ?? assert.fail('Nobody is signed in');
     fixture.secrets.values.clear();
     const window = await fixture.otherWindow();
     const next = window.accounts;
-    signIn = new SignIn(fixture.gateway, next, 20);
+    signIn = new SignIn(fixture.clients, next, 20);
     links = [];
     const second = await inBrowser();
     const token = await control.approvePin('mara');
@@ -153,7 +153,7 @@ describe('An account is signed in to', () => {
     window.dispose();
   });
 
-  it('where plex.tv does not say at once as whom: it is asked until it does', async () => {
+  it('repeats the request for the user until plex.tv responds', async () => {
     const signingIn = await inBrowser();
     const fault = { kind: 'status', status: 502 } as const;
     await control.addFault('plexTv', { fault, path: '/api/v2/user', times: 1 });
@@ -163,7 +163,7 @@ describe('An account is signed in to', () => {
     assert.equal((await store.credentials(account)).token.reveal(), token);
   });
 
-  it('where the keyring takes nothing: says so, and leaves no token behind at plex.tv', async () => {
+  it('revokes the token where the keyring takes nothing, and says so', async () => {
     const signingIn = await inBrowser();
     fixture.secrets.failing = 'store';
     await control.approvePin('mara');
@@ -172,7 +172,7 @@ describe('An account is signed in to', () => {
     assert.deepEqual(store.accounts, []);
   });
 
-  it('where the keyring cannot be read: says so, and leaves no token behind at plex.tv', async () => {
+  it('revokes the token where the keyring cannot be read, and says so', async () => {
     const first = await inBrowser();
     await control.approvePin('mara');
     await first.account;
@@ -185,7 +185,7 @@ describe('An account is signed in to', () => {
     assert.deepEqual((await control.state('plexTv')).signIns, []);
   });
 
-  it('where plex.tv will not say as whom: says so at once, and leaves no token behind', async () => {
+  it('revokes the token where plex.tv refuses the user, and says so at once', async () => {
     const signingIn = await inBrowser();
     await control.addFault('plexTv', { fault: { kind: 'status', status: 403 }, path: '/api/v2/user' });
     await control.approvePin('mara');
@@ -193,7 +193,7 @@ describe('An account is signed in to', () => {
     assert.deepEqual((await control.state('plexTv')).signIns, []);
   });
 
-  it('with words for what goes wrong meanwhile, and goes on', async () => {
+  it('shows errors while it waits, and continues', async () => {
     const signingIn = await inBrowser();
     await control.disconnect('plexTv');
     await until('words', () => /cannot be reached.*Still trying/.test(person.pick?.placeholder ?? ''));
@@ -206,19 +206,19 @@ describe('An account is signed in to', () => {
     assert.equal((await signingIn.account)?.name, 'Mara');
   });
 
-  it('not in time: says so, with a way to start again', async () => {
+  it('says that the PIN was not approved in time, with a button to start again', async () => {
     await control.setModes('plexTv', { pinSeconds: 2 });
     const signingIn = await inBrowser();
     await assert.rejects(signingIn.account, (error: unknown) => isPlexError(error) && error.kind === 'pinExpired');
   });
 
-  it('not at all, where plex.tv does not know the PIN', async () => {
+  it('ends where plex.tv does not know the PIN', async () => {
     const signingIn = await inBrowser();
     await control.expirePins();
     await assert.rejects(signingIn.account, (error: unknown) => isPlexError(error) && error.kind === 'pinGone');
   });
 
-  it('copies the link as it is, and opens it again', async () => {
+  it('copies the unchanged link, and opens it again', async () => {
     const signingIn = await inBrowser();
     await person.takes('Copy Link');
     await until('words', () => /link is copied/.test(person.pick?.placeholder ?? ''));
@@ -230,7 +230,7 @@ describe('An account is signed in to', () => {
     assert.equal(await signingIn.account, undefined);
   });
 
-  it('under the client identifier that is stored at that moment', async () => {
+  it('uses the client identifier that is stored at that moment', async () => {
     await fixture.state.set('choices', 'clientIdentifier', 'another-window-stored-this');
     const signingIn = await inBrowser();
     const [pin] = (await control.state('plexTv')).openPins;
@@ -239,13 +239,13 @@ describe('An account is signed in to', () => {
     await signingIn.account;
   });
 
-  it('with a pasted token, that is stored as pasted', async () => {
+  it('stores a pasted token as pasted', async () => {
     const account = (await (await withToken(` X-Plex-Token=${simulator.tokens.owner} `)).account) ?? assert.fail();
     assert.equal(account.name, 'Mara');
     assert.equal((await store.credentials(account)).obtained, 'pasted');
   });
 
-  it('with a pasted token in the place of one obtained here, which is revoked', async () => {
+  it('revokes an obtained token that a pasted one replaces', async () => {
     const first = await inBrowser();
     await control.approvePin('mara');
     await first.account;
@@ -255,7 +255,7 @@ describe('An account is signed in to', () => {
     assert.deepEqual((await control.state('plexTv')).signIns, []);
   });
 
-  it('not with a token that plex.tv rejects, and says what to do', async () => {
+  it('says what to do where plex.tv rejects a pasted token', async () => {
     const signingIn = await withToken('Zq8_wrong-token_7Kx2a');
     await person.isTold(/plex\.tv does not accept this token \(401\)/);
     const part = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');

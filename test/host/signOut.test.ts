@@ -6,7 +6,7 @@ import { control, Fixture } from './fixture.ts';
 import { credentials, MARA } from './mara.ts';
 import { Messages } from './messages.ts';
 
-describe('Accounts that are signed out of', () => {
+describe('Signing out', () => {
   let fixture: Fixture;
   let store: AccountStore;
   let messages: Messages;
@@ -18,8 +18,8 @@ describe('Accounts that are signed out of', () => {
     store = fixture.accounts;
     messages = new Messages();
     messages.press = 'Sign Out';
-    signOut = new SignOut(fixture.gateway, store);
-    const { id, code } = await (await fixture.gateway.plexTv()).createPin('a-client');
+    signOut = new SignOut(fixture.clients, store);
+    const { id, code } = await (await fixture.clients.plexTv()).createPin('a-client');
     assert.ok(id > 0);
     token = await control.approvePin('mara', code);
   });
@@ -28,7 +28,7 @@ describe('Accounts that are signed out of', () => {
   });
   const signOuts = async () => (await control.journal()).filter(({ method }) => method === 'DELETE');
 
-  it('are revoked at plex.tv where the token was obtained here', async () => {
+  it('revokes the token at plex.tv where the extension obtained it', async () => {
     await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
     assert.deepEqual(await signOut.signOut({ kind: 'account', account: 'a-1' }), MARA);
     assert.deepEqual((await control.state('plexTv')).signIns, []);
@@ -36,7 +36,7 @@ describe('Accounts that are signed out of', () => {
     assert.match(messages.texts, /Signed out of Mara\. The token is revoked/);
   });
 
-  it('send nothing where it was pasted, and say where to revoke it', async () => {
+  it('sends nothing where the token was pasted, and says where to revoke it', async () => {
     await store.put(MARA, credentials());
     await control.clearJournal();
     await signOut.signOut('a-1');
@@ -45,14 +45,14 @@ describe('Accounts that are signed out of', () => {
     assert.match(messages.texts, /is not revoked.*plex\.tv, under Settings, Authorized Devices/);
   });
 
-  it('are revoked already where the sign-in is over', async () => {
+  it('reports a token as revoked where the sign-in is over', async () => {
     await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
-    await (await fixture.gateway.plexTv(new Secret(token))).signOut();
+    await (await fixture.clients.plexTv(new Secret(token))).signOut();
     await signOut.signOut('a-1');
     assert.match(messages.texts, /The token is revoked/);
   });
 
-  it('are forgotten here where plex.tv fails, which is said', async () => {
+  it('removes the account where plex.tv fails, and says so', async () => {
     await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
     await control.addFault('plexTv', { fault: { kind: 'status', status: 500 } });
     await signOut.signOut(undefined);
@@ -60,7 +60,7 @@ describe('Accounts that are signed out of', () => {
     assert.match(messages.texts, /could not be revoked\. Remove “Tokens for Plex” at plex\.tv/);
   });
 
-  it('are kept where the user thinks better of it', async () => {
+  it('keeps the account unless confirmed', async () => {
     messages.press = undefined;
     await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
     assert.equal(await signOut.signOut('a-1'), undefined);

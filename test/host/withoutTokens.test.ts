@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { SignOut } from '../../src/accounts/signOut.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import { AddServer } from '../../src/servers/addServer.ts';
-import { RemoveServer } from '../../src/servers/removeServer.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import { TokenEnvironment } from '../../src/tokens/tokenEnvironment.ts';
 import { TransientTokens } from '../../src/tokens/transientTokens.ts';
@@ -63,7 +60,7 @@ describe('An error of VS Code that quotes the token', () => {
     const person = new QuickInputUser();
     replaced.push(person);
     fixture.secrets.failing = 'store';
-    const done = telling(new AddServer(fixture.directory, fixture.tokens, fixture.access).addServer());
+    const done = telling(fixture.addServer.addServer());
     await person.isAsked(1);
     await person.answers(simulator.servers.livingRoom.url);
     await person.isAsked(2);
@@ -83,7 +80,7 @@ describe('An error of VS Code that quotes the token', () => {
     await fixture.accounts.put(account, credentials);
     for (const failing of ['get', 'delete'] as const) {
       fixture.secrets.failing = failing;
-      await telling(new SignOut(fixture.gateway, fixture.accounts).leave(account, new AbortController().signal));
+      await telling(fixture.signOut.leave(account, new AbortController().signal));
     }
     assert.ok(messages.all.length >= 2, messages.texts);
   });
@@ -93,7 +90,7 @@ describe('An error of VS Code that quotes the token', () => {
     await openText('', [0, 0]);
     fixture.secrets.failing = 'delete';
     messages.press = 'Remove';
-    await telling(new RemoveServer(fixture.directory, fixture.tokens).removeServer(server.machineIdentifier));
+    await telling(fixture.serverCommands.removeServer(server.machineIdentifier));
     fixture.values.forgetRead();
     fixture.secrets.failing = 'get';
     await telling(tokens.insert(undefined));

@@ -49,8 +49,7 @@ import {
   transientTokensIn,
 } from '../../src/plex/tokenShapes.ts';
 import { parseAddress } from '../../src/servers/address.ts';
-import { listServers } from '../../src/servers/listedServers.ts';
-import { listId } from '../../src/servers/listId.ts';
+import { listId, listServers } from '../../src/servers/listedServers.ts';
 import { mergeServers } from '../../src/servers/mergeServers.ts';
 import { isListedServer, isStoredServer, isStoredToken } from '../../src/servers/server.ts';
 import { changedLines } from '../../src/sources/changedLines.ts';
@@ -260,7 +259,7 @@ export const readers: readonly Reader[] = [
     functions: [
       'servers/listedServers.ts#listServers',
       'servers/mergeServers.ts#mergeServers',
-      'servers/listId.ts#listId',
+      'servers/listedServers.ts#listId',
     ],
     prepare: text => {
       const devices = devicesOf(text);
@@ -491,7 +490,7 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'plex/secret.ts#isSecret': 'looks at a type',
     'plex/source.ts#formatSource': 'writes',
     'plex/promises.ts#untilAborted': 'waits',
-    'servers/readStoredTokens.ts#readStoredTokens': 'of what VS Code stores',
+    'servers/server.ts#stateAfter': 'compares a kind',
     'servers/server.ts#selectedToken': 'compares identifiers',
     'servers/server.ts#asWhom': 'compares identifiers',
     'servers/server.ts#mayTellSources': 'compares identifiers',

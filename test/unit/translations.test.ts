@@ -13,7 +13,7 @@ const textsByFile = new Map(
 
 /** Texts that look like words, but are code, a file's own names, or names that are the same in every language. */
 const NO_WORDS: Readonly<Record<string, RegExp>> = {
-  'src/accounts/gateway.ts': /^Tokens for Plex$/, // X-Plex-Product
+  'src/accounts/plexClients.ts': /^Tokens for Plex$/, // X-Plex-Product
   'src/detection/detection.ts': /^Plex$/,
   'src/detection/findingWords.ts': /^(Kometa|Home Assistant|Kubernetes|Plex Media Server)$/,
   'src/detection/fixes.ts': /^Plex$/,

@@ -37,7 +37,7 @@ async function measureTree(count: number): Promise<number[]> {
     const account = { id: 'bench', name: 'mara' };
     const token = new Secret(simulator.tokens.owner);
     await fixture.accounts.put(account, { token, obtained: 'pasted', serverTokens: new Map() });
-    const devices = await (await fixture.gateway.plexTv(token)).getServers();
+    const devices = await (await fixture.clients.plexTv(token)).getServers();
     const tree = new ServerTree({ ...fixture, sources: new KnownSources(fixture.directory, fixture.access) });
     await fixture.directory.load();
     // What plex.tv says is in hand: nothing is to be read behind it.

@@ -33,11 +33,11 @@ describe('A stored account', () => {
   /** As it is stored. */
   const stored = (): Record<string, unknown> => JSON.parse(serializeAccount(ACCOUNT, credentials()).reveal());
 
-  it('is nothing where the tokens of the servers are a list', () => {
+  it('is undefined where the tokens of the servers are a list', () => {
     assert.equal(parse({ ...stored(), servers: ['a-token-of-a-server'] }), undefined);
   });
 
-  it('is the same when it is read again, with the token of each server', () => {
+  it('is read as it was stored, with the token of each server', () => {
     assert.deepEqual(revealed(parseAccount('a1', serializeAccount(ACCOUNT, credentials()))), {
       account: ACCOUNT,
       token: TOKENS.account,
@@ -62,7 +62,7 @@ describe('A stored account', () => {
       { serverTokens: new Map([['__proto__', new Secret('x')]]) },
     ],
   ] as const satisfies (readonly [string, Account, Partial<Credentials>])[]) {
-    it(`${what} is the same when it is read again`, () => {
+    it(`${what} is read as it was stored`, () => {
       const given = credentials(more);
       assert.deepEqual(
         revealed(parseAccount('a1', serializeAccount(account, given))),
@@ -71,7 +71,7 @@ describe('A stored account', () => {
     });
   }
 
-  it('is known by the id under which it is stored, which is not in it', () => {
+  it('has the id under which it is stored', () => {
     assert.deepEqual(parseAccount('another', serializeAccount(ACCOUNT, credentials()))?.account, {
       id: 'another',
       name: 'Mara',
@@ -79,7 +79,7 @@ describe('A stored account', () => {
     assert.ok(!('id' in stored()));
   });
 
-  it('may hold more than is known today', () => {
+  it('may have unknown fields', () => {
     assert.deepEqual(revealed(parse({ ...stored(), more: [1] })), revealed(parse(stored())));
   });
 
@@ -97,17 +97,17 @@ describe('A stored account', () => {
     '7',
     '""',
   ]) {
-    it(`is none where there is ${JSON.stringify(text)}`, () => {
+    it(`is undefined where there is ${JSON.stringify(text)}`, () => {
       assert.equal(parse(text), undefined);
     });
   }
 
-  it('is none where it is in an array', () => {
+  it('is undefined where it is in an array', () => {
     assert.equal(parse([stored()]), undefined);
   });
 
   for (const field of ['name', 'token', 'obtained', 'servers']) {
-    it(`is none without ${field}, or with another type there`, () => {
+    it(`is undefined without ${field}, or with another type of it`, () => {
       const { [field]: _, ...rest } = stored();
       assert.equal(parse(rest), undefined);
       for (const other of [null, 7, true, ...(field === 'servers' ? ['text'] : [[], {}, ['text']])]) {
@@ -116,17 +116,17 @@ describe('A stored account', () => {
     });
   }
 
-  it('is none where its token is empty, or obtained in a way that nobody knows', () => {
+  it('is undefined where its token is empty, or has an unknown origin', () => {
     assert.equal(parse({ ...stored(), token: '' }), undefined);
     for (const obtained of ['', 'stolen', 'SignedIn']) assert.equal(parse({ ...stored(), obtained }), undefined);
   });
 
-  it('is read without those of its server tokens that are none', () => {
+  it('is read without server tokens that are invalid', () => {
     const servers = { [ATTIC]: TOKENS.attic, empty: '', nothing: null, number: 7, object: { token: 'x' }, list: ['x'] };
     assert.deepEqual(revealed(parse({ ...stored(), servers }))?.servers, [[ATTIC, TOKENS.attic]]);
   });
 
-  it('shows no token when it is printed, before it is stored, as it is stored and after', () => {
+  it('shows no token when it is printed', () => {
     const given = credentials();
     const secret = serializeAccount(ACCOUNT, given);
     const read = parseAccount('a1', secret);

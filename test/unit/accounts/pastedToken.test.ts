@@ -46,12 +46,12 @@ describe('A pasted token', () => {
     });
   }
 
-  it('may be a JWT, which says when it ends', () => {
+  it('may be a JWT with its time of expiry', () => {
     const token = jwt({ exp: 1_800_000_000 });
     assert.deepEqual(readPastedToken(` ${token} `), { kind: 'jwt', token, expires: 1_800_000_000_000 });
   });
 
-  it('may be a JWT that says nothing of its end, or nothing readable at all', () => {
+  it('may be a JWT without a time of expiry, or one that cannot be read', () => {
     for (const token of [jwt({}), jwt({ exp: 'soon' }), `${'eyJhbGciOiJ9.%%%'.replace('%%%', 'bm8')}.c2ln`]) {
       assert.deepEqual(readPastedToken(token), { kind: 'jwt', token });
     }

@@ -11,13 +11,13 @@ const PIN: Pin = { id: 7, code: 'abcdefgh', expiresIn: 60, clientIdentifier: 'th
 const TOKEN = new Secret('k3Qz7Xw_9LmNbVcRt5_A');
 
 describe('Waiting for a PIN to be approved', () => {
-  it('asks once a second, and ends with the token', async () => {
+  it('sends a request every second, and returns the token', async () => {
     const { plexTv, outcome } = wait([undefined, undefined, undefined, TOKEN]);
     assert.equal(await outcome, TOKEN);
     assert.deepEqual(plexTv.askedAt, [1, 2, 3, 4]);
   });
 
-  it('asks about the PIN that it was given, with its signal', async () => {
+  it('sends the given PIN, with the given signal', async () => {
     const { signal } = new AbortController();
     const { plexTv, clock, outcome } = wait([undefined, TOKEN], { signal });
     await outcome;
@@ -26,14 +26,14 @@ describe('Waiting for a PIN to be approved', () => {
     assert.deepEqual(clock.signals, [signal, signal]);
   });
 
-  it('asks one question at a time, a second after the answer to the one before', async () => {
+  it('sends one request at a time, a second after the response to the one before', async () => {
     const { plexTv, outcome } = wait([undefined, undefined, TOKEN], { secondsToAnswer: 3 });
     await outcome;
     assert.deepEqual(plexTv.askedAt, [1, 5, 9]);
   });
 
   for (const kind of ['unreachable', 'timedOut', 'interrupted', 'serverError', 'unreadable'] as const) {
-    it(`goes on at the same pace after ${kind}, and tells of the trouble and of its end`, async () => {
+    it(`continues with the same pause after ${kind}, and reports the error and its end`, async () => {
       const { plexTv, troubles, outcome } = wait([undefined, kind, kind, undefined, TOKEN]);
       assert.equal(await outcome, TOKEN);
       assert.deepEqual(plexTv.askedAt, [1, 2, 3, 4, 5]);
@@ -41,19 +41,19 @@ describe('Waiting for a PIN to be approved', () => {
     });
   }
 
-  it('tells of each trouble that is another', async () => {
+  it('reports each other error', async () => {
     const { troubles, outcome } = wait(['unreachable', 'serverError', undefined, 'unreachable', undefined, TOKEN]);
     await outcome;
     assert.deepEqual(troubles(), ['unreachable', 'serverError', undefined, 'unreachable', undefined]);
   });
 
-  it('tells of no trouble where there is none', async () => {
+  it('reports no error where there is none', async () => {
     const { troubles, outcome } = wait([undefined, undefined, TOKEN]);
     await outcome;
     assert.deepEqual(troubles(), []);
   });
 
-  it('asks more and more slowly where it asks too often, at least every 30 s, and once a second again after that', async () => {
+  it('doubles the pause up to 30 s while the rate is limited, and returns to a second after that', async () => {
     const often = 'rateLimited';
     const answers = [often, often, often, often, often, often, undefined, undefined, often, TOKEN] as const;
     const { plexTv, troubles, outcome } = wait(answers, { expiresIn: 1800 });
@@ -62,19 +62,19 @@ describe('Waiting for a PIN to be approved', () => {
     assert.deepEqual(troubles(), [often, undefined, often]);
   });
 
-  it('asks once a second again also after another trouble', async () => {
+  it('returns to a second also after another error', async () => {
     const { plexTv, outcome } = wait(['rateLimited', 'rateLimited', 'unreachable', 'rateLimited', TOKEN]);
     await outcome;
     assert.deepEqual(plexTv.pauses, [1, 2, 4, 1, 2]);
   });
 
-  it('ends with pinGone where the PIN is gone before its time', async () => {
+  it('throws pinGone where the PIN is gone before its time', async () => {
     const { plexTv, outcome } = wait([undefined, 'pinGone', TOKEN]);
     assert.equal((await errorOf(outcome)).kind, 'pinGone');
     assert.deepEqual(plexTv.askedAt, [1, 2]);
   });
 
-  it('ends with pinExpired where the PIN is gone after its time, with what else is known of it', async () => {
+  it('throws pinExpired with the other facts where the PIN is gone after its time', async () => {
     const { outcome } = wait([undefined, 'pinGone'], { expiresIn: 2 });
     const { kind, facts } = await errorOf(outcome);
     assert.equal(kind, 'pinExpired');
@@ -82,7 +82,7 @@ describe('Waiting for a PIN to be approved', () => {
   });
 
   for (const answer of [undefined, 'unreachable', 'serverError'] as const) {
-    it(`ends by itself when the time is over, where the answer is ${answer ?? 'that nobody has approved'}`, async () => {
+    it(`throws pinExpired after its time, where the response is ${answer ?? 'that nobody has approved'}`, async () => {
       const { plexTv, clock, outcome } = wait(
         Array.from({ length: 2000 }, () => answer),
         { expiresIn: 1800 },
@@ -95,25 +95,25 @@ describe('Waiting for a PIN to be approved', () => {
     });
   }
 
-  it('ends by itself soon after the time, where it asks too often', async () => {
+  it('throws pinExpired soon after its time where the rate is limited', async () => {
     const { clock, outcome } = wait(Array.from({ length: 100 }, () => 'rateLimited' as const));
     assert.equal((await errorOf(outcome)).kind, 'pinExpired');
     assert.ok(clock.now() >= START + 60_000 && clock.now() <= START + 90_000, `${clock.now() - START} ms`);
   });
 
-  it('takes a token that comes with the last answer', async () => {
+  it('returns a token of the last response', async () => {
     const { outcome } = wait([undefined, TOKEN], { expiresIn: 2 });
     assert.equal(await outcome, TOKEN);
   });
 
-  it('lets through what is no error of Plex, and asks no more', async () => {
+  it('throws other errors, and sends no more', async () => {
     const mistake = new TypeError('a mistake');
     const { plexTv, troubles, outcome } = wait([mistake, TOKEN]);
     await assert.rejects(outcome, error => error === mistake);
     assert.deepEqual([plexTv.asked.length, troubles()], [1, []]);
   });
 
-  it('ends where it is cancelled while it asks, and tells of no trouble', async () => {
+  it('ends when cancelled during a request, and reports no error', async () => {
     const { plexTv, troubles, outcome } = wait(['cancelled', TOKEN]);
     assert.equal((await errorOf(outcome)).kind, 'cancelled');
     assert.deepEqual([plexTv.asked.length, troubles()], [1, []]);
@@ -123,7 +123,7 @@ describe('Waiting for a PIN to be approved', () => {
     beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }));
     afterEach(() => mock.timers.reset());
 
-    it('ends at once where it is cancelled while it sleeps', async () => {
+    it('ends at once when cancelled during a pause', async () => {
       const plexTv = new FakePlexTv([]);
       const controller = new AbortController();
       const outcome = errorOf(approvedToken(plexTv, PIN, { signal: controller.signal }));
@@ -133,14 +133,14 @@ describe('Waiting for a PIN to be approved', () => {
       assert.equal(plexTv.asked.length, 0);
     });
 
-    it('does not begin where it is cancelled already', async () => {
+    it('sends nothing when cancelled before', async () => {
       const plexTv = new FakePlexTv([]);
       const { kind } = await errorOf(approvedToken(plexTv, PIN, { signal: AbortSignal.abort() }));
       assert.equal(kind, 'cancelled');
       assert.equal(plexTv.asked.length, 0);
     });
 
-    it('asks after a second, and leaves nothing behind at the signal', async () => {
+    it('sends a request after a second, and removes its listener from the signal', async () => {
       const plexTv = new FakePlexTv([TOKEN]);
       const { signal } = new AbortController();
       const outcome = approvedToken(plexTv, PIN, { signal });
@@ -173,7 +173,7 @@ function wait(answers: readonly FakeAnswer[], { expiresIn = 60, secondsToAnswer 
   const told: (PlexErrorKind | undefined)[] = [];
   const pin = expiresIn === PIN.expiresIn ? PIN : { ...PIN, expiresIn };
   const outcome = approvedToken(plexTv, pin, {
-    onTrouble: kind => told.push(kind),
+    onError: kind => told.push(kind),
     clock,
     ...(signal && { signal }),
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AccountDevice } from '../../../src/plex/answers.ts';
 import type { ServerConnection } from '../../../src/plex/connections.ts';
 import { Secret } from '../../../src/plex/secret.ts';
-import { listServers } from '../../../src/servers/listedServers.ts';
+import { listId, listServers } from '../../../src/servers/listedServers.ts';
 import { isListedServer, type ListedServer } from '../../../src/servers/server.ts';
 
 const ID = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
@@ -20,7 +20,7 @@ describe('What an account lists', () => {
     connections: [],
     ...more,
   });
-  it('drops an address that a message would make a link or an icon of', () => {
+  it('omits an address that a message would show as a link or an icon', () => {
     const odd = ['https://a.example/[x](command:y)', 'https://a.example/$(key)', 'https://a.example/'];
     const connections = odd.map(uri => ({ uri, local: false, relay: false }));
     const [server] = listServers([device({ connections })]);
@@ -71,15 +71,15 @@ describe('What an account lists', () => {
     assert.ok((list({ name: 'long '.repeat(1000) })?.name.length ?? Infinity) <= 80);
   });
 
-  it('has its identifier for a name where nothing of the name is left', () => {
+  it('has its identifier as name where nothing of the name is left', () => {
     for (const name of ['', ' ', '\u0000\u202e\n']) assert.equal(list({ name })?.name, ID);
   });
 
-  it('has no version where none is told', () => {
+  it('has no version where none is stated', () => {
     for (const productVersion of [null, undefined, '']) assert.equal(list({ productVersion })?.version, '');
   });
 
-  it('has its connections best first, as plex.tv calls them', () => {
+  it('has its connections best first', () => {
     const relay = { uri: 'https://relay.example', local: false, relay: true };
     const remote = { uri: 'https://example.org', local: false, relay: false };
     const local = { uri: 'http://10.0.0.1:32400', local: true, relay: false };
@@ -159,5 +159,31 @@ describe('What an account lists', () => {
     assert.ok(isListedServer(listed));
     const connections = [{ address: 'https://example.org/plex', local: true, relay: false }];
     assert.ok(!isListedServer({ ...listed, connections }));
+  });
+});
+
+describe('The id of a list of servers', () => {
+  const server = (machineIdentifier: string, ...addresses: string[]): ListedServer => ({
+    ...{ machineIdentifier, name: 'A', version: '', owned: false },
+    connections: addresses.map(address => ({ address, local: true, relay: false })),
+  });
+  const one = server('a', 'http://10.0.0.1', 'http://10.0.0.2');
+  const other = server('b', 'http://10.0.0.3');
+
+  it('is the same in any order of servers and addresses, and with any names', () => {
+    const turned = server('a', 'http://10.0.0.2', 'http://10.0.0.1');
+    assert.equal(listId([one, other]), listId([other, { ...turned, name: 'B', version: '2' }]));
+  });
+
+  it('differs where a server has another address, or another server has its address', () => {
+    const ids = [
+      [one, other],
+      [one],
+      [server('a', 'http://10.0.0.1'), other],
+      [server('a', 'http://10.0.0.1', 'http://10.0.0.3'), server('b', 'http://10.0.0.2')],
+      [server('b', 'http://10.0.0.1', 'http://10.0.0.2'), server('a', 'http://10.0.0.3')],
+      [],
+    ].map(listId);
+    assert.equal(new Set(ids).size, ids.length);
   });
 });

@@ -67,17 +67,17 @@ function merge(records: ServerRecord[], ...lists: [Account, ListedServer[] | und
 
 const namesOf = (servers: readonly { name: string }[]) => servers.map(({ name }) => name);
 
-describe('What is known of servers', () => {
-  it('is nothing where there are none', () => {
+describe('A merged server', () => {
+  it('is missing where there are none', () => {
     assert.deepEqual(merge([]), []);
     assert.deepEqual(merge([], [MARA, []], [TOBI, undefined]), []);
   });
 
-  it('of one that was added by its address is what is stored', () => {
+  it('is the record of a server that was added by its address', () => {
     assert.deepEqual(merge([record()]), [{ ...record(), tokens: [pasted(connection(GIVEN))] }]);
   });
 
-  it('of one that an account lists is what is listed, with a token that stands for that of the account', () => {
+  it('is the listed server with an entry for the token of its account', () => {
     assert.deepEqual(merge([], [MARA, [listed()]]), [
       {
         machineIdentifier: ID,
@@ -90,7 +90,7 @@ describe('What is known of servers', () => {
     ]);
   });
 
-  it('of one that was used as an account that is not read yet keeps its token, whoever else lists it', () => {
+  it('keeps the token of the selected account until its list is read, whoever else lists the server', () => {
     const [server] = merge(
       [record({ tokens: [], selectedToken: `account/${INES.id}` })],
       [MARA, [listed()]],
@@ -122,7 +122,7 @@ describe('What is known of servers', () => {
       });
     });
 
-    it('has no connection for a pasted token that somebody lists who only shares the server, nor the other way around', () => {
+    it('sends a pasted token to no connection of a shared list, nor the other way around', () => {
       const evil = connection('https://evil.example');
       const [server] = merge([record()], [MARA, [listed({ owned: false, connections: [evil] })]]);
       assert.deepEqual(server?.tokens, [pasted(connection(GIVEN)), entryOf(MARA, false, [evil])]);
@@ -133,7 +133,7 @@ describe('What is known of servers', () => {
       assert.deepEqual(server?.tokens[0]?.connections, [connection('http://192.168.1.5:32400')]);
     });
 
-    it('judges by the address that was given whether it is local', () => {
+    it('is local by the given address', () => {
       for (const [address, is] of [
         ['http://192.168.1.5:32400', true],
         ['https://[fd00::1]:32400', true],
@@ -146,12 +146,12 @@ describe('What is known of servers', () => {
       }
     });
 
-    it('goes on being asked with the token that was selected', () => {
+    it('keeps the selected token', () => {
       const [server] = merge([record({ selectedToken: 'account/a1' })], [MARA, [listed()]]);
       assert.equal(server?.selectedToken, 'account/a1');
     });
 
-    it('has the version that is listed where none was heard', () => {
+    it('has the listed version where the server stated none', () => {
       assert.equal(merge([record({ version: '' })], [MARA, [listed()]])[0]?.version, '1.43.0');
     });
 
@@ -165,7 +165,7 @@ describe('What is known of servers', () => {
       assert.deepEqual([server?.address, server?.tokens[0]?.connections], ['', []]);
     });
 
-    it('is no other that has the same name', () => {
+    it('differs from another one of the same name', () => {
       const servers = merge(
         [record({ name: 'Same' })],
         [MARA, [listed({ machineIdentifier: 'another', name: 'Same' })]],
@@ -208,7 +208,7 @@ describe('What is known of servers', () => {
       assert.equal(servers[1]?.owner, 'ines');
     });
 
-    it('come first and have no owner to tell where they were added', () => {
+    it('come first and have no owner where they were added', () => {
       const added = record({ machineIdentifier: 'id of Attic' });
       const servers = merge([added], [MARA, [own('Living Room'), shared('Attic')]]);
       assert.deepEqual(
@@ -221,7 +221,7 @@ describe('What is known of servers', () => {
       assert.deepEqual(servers[0]?.tokens, [pasted(connection(GIVEN)), entryOf(MARA, false)]);
     });
 
-    it('may have an owner who is not told', () => {
+    it('may have an unknown owner', () => {
       const [server] = merge([], [MARA, [listed({ owned: false })]]);
       assert.ok(server && !('owner' in server));
     });
@@ -273,7 +273,7 @@ describe('What is known of servers', () => {
       assert.deepEqual(server?.tokens, [entryOf(MARA, false, connections), entryOf(TOBI, false, connections)]);
     });
 
-    it('is nothing of an account that is not there any more', () => {
+    it('has no token of an account that was removed', () => {
       const lists = new Map([[INES.id, [listed()]]]);
       assert.deepEqual(mergeServers({ records: [], accounts: [MARA], lists }), []);
     });
@@ -286,7 +286,7 @@ describe('What is known of servers', () => {
       ]);
     });
 
-    it('has the token of the account that it was used as, and of no other', () => {
+    it('has the token of the selected account, and of no other', () => {
       const [server] = merge([usedAs(TOBI)], [MARA, undefined], [TOBI, undefined], [INES, undefined]);
       assert.deepEqual(server?.tokens, [entryOf(TOBI, undefined, [])]);
     });

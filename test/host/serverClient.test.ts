@@ -6,7 +6,7 @@ import { control, Fixture, plexErrorOf, simulator } from './fixture.ts';
 
 const DELEGATION = { type: 'delegation', scope: 'all' } as const;
 
-describe('The way to a server', () => {
+describe('The client for servers', () => {
   let fixture: Fixture;
   let server: Server;
   beforeEach(async () => {
@@ -18,7 +18,7 @@ describe('The way to a server', () => {
   const mint = (of = server) => fixture.mint(of);
   const paths = async () => (await control.journal()).map(({ method, path }) => `${method} ${path}`);
 
-  it('asks who is there, without the token, before the token is sent', async () => {
+  it('asks for the identity without the token before it sends the token', async () => {
     await mint();
     assert.deepEqual(await paths(), ['GET /identity', 'POST /security/token']);
     const [identity, token] = await control.journal();
@@ -26,7 +26,7 @@ describe('The way to a server', () => {
     assert.equal(token?.headers['x-plex-token'], simulator.tokens.owner);
   });
 
-  it('believes that for a while, but not after the server was unreachable', async () => {
+  it('keeps the connection for a while, but not after the server was unreachable', async () => {
     await mint();
     await mint();
     assert.deepEqual((await paths()).filter(path => path.includes('identity')).length, 1);
@@ -37,7 +37,7 @@ describe('The way to a server', () => {
     assert.deepEqual((await paths()).filter(path => path.includes('identity')).length, 2);
   });
 
-  it('sends no token to another machine at the same address', async () => {
+  it('sends no token to another server at the same address', async () => {
     await control.addFault('livingRoom', { fault: { kind: 'identity', machineIdentifier: 'f'.repeat(40) } });
     const error = await plexErrorOf(mint());
     assert.equal(error.kind, 'wrongServer');
@@ -45,7 +45,7 @@ describe('The way to a server', () => {
     assert.ok((await control.journal()).every(({ headers }) => headers['x-plex-token'] === undefined));
   });
 
-  it('sends no token where a redirect points', async () => {
+  it('sends no token where a redirect leads', async () => {
     await control.addFault('livingRoom', {
       fault: { kind: 'redirect', status: 307, location: `${simulator.servers.attic.url}/security/token` },
       path: '/security/token',
@@ -54,10 +54,10 @@ describe('The way to a server', () => {
     assert.ok((await control.journal()).every(({ server: asked }) => asked === 'livingRoom'));
   });
 
-  it('is known to the server as one device, in every window that shares its storage, and without a token as another', async () => {
+  it('has one client identifier in every window that shares its storage, and another without a token', async () => {
     await mint();
     const other = await fixture.otherWindow();
-    await other.access.ask(server, mediaServer => mediaServer.getTransientToken(DELEGATION));
+    await other.access.request(server, mediaServer => mediaServer.getTransientToken(DELEGATION));
     other.dispose();
     const journal = await control.journal();
     const identifiers = (path: string) =>
@@ -67,14 +67,14 @@ describe('The way to a server', () => {
     assert.notDeepEqual(identifiers('/identity'), identifiers('/security/token'));
   });
 
-  it('asks as whom the user chose', async () => {
+  it('sends the token that the user selected', async () => {
     const tokens = [...server.tokens, { id: 'token-2', label: 'kids', connections: connectionsOf(server) }];
     await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
     await mint({ ...server, tokens, selectedToken: 'token-2' });
     assert.equal((await control.journal()).at(-1)?.headers['x-plex-token'], simulator.tokens.sharedUser);
   });
 
-  it('notes how the server answered, and its version', async () => {
+  it('notes the state and version of the server', async () => {
     assert.equal(fixture.directory.stateOf(server), 'notAsked');
     await mint();
     assert.equal(fixture.directory.stateOf(server), 'reachable');
@@ -93,7 +93,7 @@ describe('The way to a server', () => {
     assert.equal(fixture.directory.stateOf(server), 'reachable');
   });
 
-  it('says of a token that is not the selected one whose it is, and does not show the selected one as rejected', async () => {
+  it('names a rejected token that is not the selected one, and keeps the state of the selected one', async () => {
     const tokens = [...server.tokens, { id: 'token-2', label: 'kids', connections: connectionsOf(server) }];
     await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.atticOwner);
     await fixture.directory.update(server, { tokens });
@@ -107,7 +107,7 @@ describe('The way to a server', () => {
     assert.deepEqual(actions[0]?.args, [server.machineIdentifier, { replace: true, label: 'kids' }]);
   });
 
-  it('says that a token is gone, and asks nothing', async () => {
+  it('says that a token is gone, and sends nothing', async () => {
     fixture.secrets.values.clear();
     await assert.rejects(
       mint(),
@@ -117,7 +117,7 @@ describe('The way to a server', () => {
   });
 
   for (const failing of ['get', 'store', 'delete'] as const) {
-    it(`says that the secret storage failed to ${failing}, and keeps what it had`, async () => {
+    it(`says that the secret storage failed to ${failing}, and keeps what is stored`, async () => {
       fixture.secrets.failing = failing;
       const use = {
         get: () => mint(),
@@ -133,7 +133,7 @@ describe('The way to a server', () => {
     });
   }
 
-  it('reads a token once, and again when another window has changed it', async () => {
+  it('reads a token once, and again after another window has changed it', async () => {
     let reads = 0;
     const { get } = fixture.secrets;
     fixture.secrets.get = key => {
@@ -151,19 +151,19 @@ describe('The way to a server', () => {
     await assert.rejects(mint(), Problem);
   });
 
-  it('does not trust a storage that took a token and kept nothing', async () => {
+  it('rejects a storage that took a token and kept nothing', async () => {
     fixture.secrets.values.clear();
     fixture.secrets.forgetful = true;
     await assert.rejects(fixture.addLivingRoom(), Problem);
   });
 
-  it('keeps one secret for each server and token, and nothing of it elsewhere', async () => {
+  it('stores one secret for each server and token, and no token elsewhere', async () => {
     await mint();
     assert.deepEqual([...fixture.secrets.values.keys()], [`token/${server.machineIdentifier}/token-1`]);
     assert.ok(!(await fixture.stored()).includes(simulator.tokens.owner));
   });
 
-  it('skips what it cannot read of the stored servers, and wipes nothing', async () => {
+  it('skips stored servers that it cannot read, and deletes none', async () => {
     const stored = [7, null, 'x', { ...server, address: 'nonsense' }, { ...server, version: undefined }];
     for (const [index, value] of stored.entries()) await fixture.state.set('servers', `${index}`, value ?? null);
     await fixture.state.set('serverTokens', 'x', { machineIdentifier: server.machineIdentifier, id: 7 });
@@ -173,7 +173,7 @@ describe('The way to a server', () => {
     other.dispose();
   });
 
-  it('tells of changes only where there are some', async () => {
+  it('fires an event for real changes only', async () => {
     let changes = 0;
     fixture.directory.onDidChange(() => changes++);
     await fixture.state.refresh();

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { readPastedToken } from '../../src/accounts/pastedToken.ts';
-import { tokenAdvice } from '../../src/accounts/pastedTokenWords.ts';
+import { tokenAdvice } from '../../src/accounts/askToken.ts';
 
-describe('A pasted token', () => {
-  it('says of a JWT that it has ended, before a server is asked', () => {
+describe('The box for a token', () => {
+  it('says that a JWT has expired before it is sent', () => {
     const part = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');
     const ended = `${part({ alg: 'EdDSA' })}.${part({ exp: 1_700_000_000 })}.c2lnbmF0dXJl`;
-    const advice = tokenAdvice(readPastedToken(ended));
+    const advice = tokenAdvice(ended);
     assert.match(typeof advice === 'object' ? advice.message : '', /This is a Plex JWT that ended on/);
   });
 });

@@ -1,10 +1,36 @@
 import { type InputBoxValidationMessage, InputBoxValidationSeverity, l10n } from 'vscode';
 import { Secret } from '../plex/secret.ts';
 import { Problem } from '../workbench/problem.ts';
+import { askText, type BACK, type TextPrompt } from '../workbench/prompts.ts';
 import { type PastedToken, readPastedToken } from './pastedToken.ts';
 
-/** What to say of a token while it is in the box: why it will not do, or what to expect. */
-export function tokenAdvice(pasted: PastedToken): string | InputBoxValidationMessage | undefined {
+type TokenPrompt = Pick<TextPrompt<unknown>, 'title' | 'step' | 'prompt' | 'isWarning'>;
+
+/**
+ * Asks for a token to be pasted, until one is accepted. Returns `undefined` when cancelled.
+ *
+ * @param accept takes the token, and may send it first; what it throws is shown in the box
+ */
+export function askToken<Value>(
+  prompt: TokenPrompt,
+  accept: (token: Secret, signal: AbortSignal) => Promise<Value>,
+): Promise<Value | typeof BACK | undefined> {
+  return askText({
+    ...prompt,
+    password: true,
+    placeholder: l10n.t('Plex token, or a URL with X-Plex-Token in it'),
+    validate: text => (text === '' ? undefined : tokenAdvice(text)),
+    accept: async (text, signal) => {
+      const pasted = readPastedToken(text);
+      if (pasted.kind !== 'token' && pasted.kind !== 'jwt') throw new Problem(tokenProblem(pasted.kind));
+      return accept(new Secret(pasted.token), signal);
+    },
+  });
+}
+
+/** Returns why a pasted text can't be used as a token, or what to expect of it. */
+export function tokenAdvice(text: string): string | InputBoxValidationMessage | undefined {
+  const pasted = readPastedToken(text);
   if (pasted.kind === 'token') return undefined;
   if (pasted.kind !== 'jwt') return tokenProblem(pasted.kind);
   const severity = InputBoxValidationSeverity.Warning;
@@ -13,18 +39,7 @@ export function tokenAdvice(pasted: PastedToken): string | InputBoxValidationMes
     : { severity, message: l10n.t('This is a Plex JWT. Many servers do not accept those yet; it will be tried.') };
 }
 
-/**
- * The token in what was pasted.
- *
- * @throws {Problem} where it is none that can be used
- */
-export function tokenIn(text: string): Secret {
-  const pasted = readPastedToken(text);
-  if (pasted.kind !== 'token' && pasted.kind !== 'jwt') throw new Problem(tokenProblem(pasted.kind));
-  return new Secret(pasted.token);
-}
-
-/** Why a token will not do, and what to paste instead. */
+/** Returns why a text can't be used as a token, and what to paste instead. */
 function tokenProblem(kind: Exclude<PastedToken['kind'], 'token' | 'jwt'>): string {
   switch (kind) {
     case 'empty':

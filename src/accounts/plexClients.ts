@@ -6,48 +6,60 @@ import type { MediaServer } from '../plex/mediaServer.ts';
 import type { PlexTv } from '../plex/plexTv.ts';
 import type { Secret } from '../plex/secret.ts';
 import type { StateStore } from '../state/stateStore.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { userSetting } from '../workbench/userSetting.ts';
-import { type PlexTvAddresses, plexTvAddresses } from './plexTvAddresses.ts';
 
 const CLIENT_IDENTIFIER = 'clientIdentifier';
 const PRODUCT = 'Tokens for Plex';
 
-/** The way out: makes what asks a server or plex.tv, under the identity of this installation. */
-export class Gateway implements vscode.Disposable {
+interface PlexTvAddresses {
+  readonly api: string;
+  /** The page where a sign-in is approved. */
+  readonly approval: string;
+}
+
+const PLEX_TV: PlexTvAddresses = { api: 'https://plex.tv', approval: 'https://app.plex.tv/auth' };
+/** For the development of this extension: a stand-in for plex.tv on this computer. */
+const VARIABLE = 'PLEX_TOKENS_PLEX_TV';
+
+/** Creates the clients that talk to plex.tv and to servers, with the identity of this installation. */
+export class PlexClients extends Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #state: StateStore;
   readonly #timeLimit: number | undefined;
   #http: Http | undefined;
-  #plexTv: PlexTvAddresses | undefined;
+  #addresses: PlexTvAddresses | undefined;
 
-  /** @param timeLimit for a test, another limit of a request, in milliseconds */
+  /** @param timeLimit the limit of a request, in milliseconds. Tests pass their own. */
   constructor(context: vscode.ExtensionContext, state: StateStore, timeLimit?: number) {
+    super();
     this.#context = context;
     this.#state = state;
     this.#timeLimit = timeLimit;
+    this.register({ dispose: () => this.close() });
   }
 
-  /** Whatever answers at an address, asked with a token or without. */
+  /** Returns a client for a server at an address, which sends a token or none. */
   async mediaServer(address: string, token?: Secret): Promise<MediaServer> {
-    const { MediaServer } = await this.#client();
+    const { MediaServer } = await loadClients();
     return new MediaServer(await this.#open(), address, token);
   }
 
-  /** plex.tv, asked as an account or as nobody. */
+  /** Returns a client for plex.tv, which sends an account's token or none. */
   async plexTv(token?: Secret): Promise<PlexTv> {
-    const { PlexTv } = await this.#client();
-    return new PlexTv(await this.#open(), this.#addresses().api, token);
+    const { PlexTv } = await loadClients();
+    return new PlexTv(await this.#open(), this.#plexTvAddresses().api, token);
   }
 
-  /** The page where a PIN is approved, as a string: `vscode.Uri` would write it otherwise. */
+  /** Returns the page where a PIN is approved, as a string: `vscode.Uri` would write it otherwise. */
   approvalLink({ code, clientIdentifier }: { readonly code: string; readonly clientIdentifier: string }): string {
     const query = { clientID: clientIdentifier, code, 'context[device][product]': PRODUCT };
     // Spaces as `%20`: a page reads the part behind `#` by itself, and not every one takes `+` for a space.
-    return `${this.#addresses().approval}#?${new URLSearchParams(query)}`.replaceAll('+', '%20');
+    return `${this.#plexTvAddresses().approval}#?${new URLSearchParams(query)}`.replaceAll('+', '%20');
   }
 
-  /** The identifier that Plex knows this installation by. Of two windows that make one at once, the last to store it counts. */
+  /** Returns the identifier of this installation. Of two windows that create one at once, the last to store it counts. */
   async clientIdentifier(): Promise<string> {
     await this.#state.load();
     // Known at once: no request waits for the disk.
@@ -55,24 +67,19 @@ export class Gateway implements vscode.Disposable {
     return this.#clientIdentifier();
   }
 
-  /** Closes what is open, so that the next request begins anew. */
-  dispose(): void {
+  /** Closes every connection. The next request opens new ones. */
+  close(): void {
     this.#http?.dispose();
     this.#http = undefined;
   }
 
-  #addresses(): PlexTvAddresses {
-    this.#plexTv ??= plexTvAddresses(this.#context);
-    return this.#plexTv;
-  }
-
-  /** The bundle with everything that requests need is loaded by the first of them. */
-  #client() {
-    return import('../plex/client.ts');
+  #plexTvAddresses(): PlexTvAddresses {
+    this.#addresses ??= plexTvAddresses(this.#context);
+    return this.#addresses;
   }
 
   async #open(): Promise<Http> {
-    const { Http } = await this.#client();
+    const { Http } = await loadClients();
     await this.clientIdentifier();
     this.#http ??= new Http(
       () => this.#identity(),
@@ -102,11 +109,33 @@ export class Gateway implements vscode.Disposable {
   }
 }
 
-/** As the user has set it: a workspace decides about nothing of it. */
+/** Returns what the user allows. A workspace has no say in it. */
 function rules(): ConnectionRules {
   const unencrypted = userSetting('insecureConnections');
   return {
     unencrypted: unencrypted === 'always' || unencrypted === 'localNetwork' ? unencrypted : 'never',
     strictSsl: userSetting('proxyStrictSSL', 'http') !== false,
   };
+}
+
+/** Loads what only requests need, with the first of them. */
+function loadClients() {
+  return import('../plex/client.ts');
+}
+
+/**
+ * Returns where plex.tv is. A development container can set variables as well, so the variable counts only while the extension
+ * itself is developed or tested, and only for a loopback address.
+ */
+export function plexTvAddresses({ extensionMode }: Pick<vscode.ExtensionContext, 'extensionMode'>): PlexTvAddresses {
+  const given = process.env[VARIABLE];
+  if (given === undefined || extensionMode === vscode.ExtensionMode.Production) return PLEX_TV;
+  const url = URL.parse(given);
+  const isLoopback = url && /^https?:$/.test(url.protocol) && /^(?:127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (!isLoopback || url.username !== '' || url.password !== '') {
+    log.info(`${VARIABLE} is not a loopback address: ignored.`);
+    return PLEX_TV;
+  }
+  log.info(`${VARIABLE}: ${url.origin} stands in for plex.tv.`);
+  return { api: url.origin, approval: `${url.origin}/auth` };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ExtensionMode } from 'vscode';
-import { plexTvAddresses } from '../../src/accounts/plexTvAddresses.ts';
+import { plexTvAddresses } from '../../src/accounts/plexClients.ts';
 import { WrittenLog } from './writtenLog.ts';
 
 const VARIABLE = 'PLEX_TOKENS_PLEX_TV';

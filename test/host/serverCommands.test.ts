@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../src/plex/secret.ts';
-import { RemoveServer } from '../../src/servers/removeServer.ts';
 import { asWhom } from '../../src/servers/server.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { control, Fixture, simulator } from './fixture.ts';
@@ -24,9 +23,9 @@ describe('Removing a server', () => {
   afterEach(() => {
     for (const each of [messages, fixture]) each.dispose();
   });
-  it('removes its pasted tokens only: the account still lists it', async () => {
+  it('removes the pasted tokens only, because the account still lists the server', async () => {
     messages.press = 'Remove';
-    await new RemoveServer(fixture.directory, fixture.tokens).removeServer(livingRoom.machineIdentifier);
+    await fixture.serverCommands.removeServer(livingRoom.machineIdentifier);
     assert.deepEqual([...fixture.secrets.values.keys()], ['account/mara']);
     assert.deepEqual(
       fixture.directory.find(livingRoom.machineIdentifier)?.tokens.map(({ label }) => label),
@@ -34,7 +33,7 @@ describe('Removing a server', () => {
     );
   });
 
-  it('leaves the account selected that was selected', async () => {
+  it('keeps the selected account selected', async () => {
     const zoe = { id: 'zoe', name: 'Zoe' };
     await fixture.accounts.put(zoe, {
       token: new Secret('Zo9-xLq7_wR2mK4tB8vN'),
@@ -45,12 +44,12 @@ describe('Removing a server', () => {
     await fixture.directory.setListed(zoe.id, [{ ...find(), owned: false, connections: [] }]);
     await fixture.directory.select(find(), 'account/zoe');
     messages.press = 'Remove';
-    await new RemoveServer(fixture.directory, fixture.tokens).removeServer(livingRoom.machineIdentifier);
+    await fixture.serverCommands.removeServer(livingRoom.machineIdentifier);
     assert.deepEqual([find().tokens.map(({ label }) => label), asWhom(find())], [['Mara', 'Zoe'], 'Zoe']);
   });
 
-  it('refuses where only an account lists it, and says why', async () => {
-    const removing = new RemoveServer(fixture.directory, fixture.tokens);
+  it('says why it removes no server that only an account lists', async () => {
+    const removing = fixture.serverCommands;
     for (const remove of [removing.removeServer(attic.machineIdentifier), removing.removeToken({ ...attic })]) {
       await assert.rejects(
         remove,

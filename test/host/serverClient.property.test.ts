@@ -3,10 +3,10 @@ import * as fc from 'fast-check';
 import { isPlexError, PlexError } from '../../src/plex/errors.ts';
 import type { MediaServer } from '../../src/plex/mediaServer.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import { listId } from '../../src/servers/listId.ts';
+import { listId } from '../../src/servers/listedServers.ts';
 import { LiveConnections } from '../../src/servers/liveConnections.ts';
 import { usedWith } from '../../src/servers/server.ts';
-import { ServerAccess } from '../../src/servers/serverAccess.ts';
+import { ServerClient } from '../../src/servers/serverClient.ts';
 import { Fixture } from './fixture.ts';
 
 const DELEGATION = { type: 'delegation', scope: 'all' } as const;
@@ -72,7 +72,7 @@ const pastedToken = (index: number): string => `pasted-token-${index}`;
 const accountToken = (account: number, machine: number): string => `token-of-account-${account}-for-${machine}`;
 
 describe('A token', () => {
-  it('goes to no machine but its own, and to no address that its own source did not list', async () => {
+  it('goes to its own server only, at addresses that its own source lists', async () => {
     let sent = 0;
     await fc.assert(
       fc.asyncProperty(sources, networks, async (known, phases) => {
@@ -98,7 +98,7 @@ async function askAll(known: Sources, phases: readonly Answering[][]) {
   let now = 0;
   let network = phases[0] ?? [];
   const at = (address: string): Answering => network[Number(new URL(address).port) - 1000] ?? 'nothing';
-  const gateway = {
+  const clients = {
     mediaServer: async (address: string, token?: Secret) => {
       const facts = { host: new URL(address).host };
       const meet = async (): Promise<number> => {
@@ -119,9 +119,9 @@ async function askAll(known: Sources, phases: readonly Answering[][]) {
   };
   const fixture = new Fixture();
   const { directory, tokens, accounts } = fixture;
-  const connections = new LiveConnections(gateway, () => now);
+  const connections = new LiveConnections(clients, () => now);
   const accountServers = { read: async () => undefined, renew: async () => undefined };
-  const access = new ServerAccess({ gateway, directory, tokens, accounts, accountServers, connections });
+  const access = new ServerClient({ clients, directory, tokens, accounts, accountServers, connections });
   await knowAll(fixture, known);
   for (const phase of phases) {
     network = phase;
@@ -129,7 +129,7 @@ async function askAll(known: Sources, phases: readonly Answering[][]) {
       directory.servers.flatMap(server =>
         server.tokens.map(({ id }) =>
           access
-            .ask(usedWith(server, id) ?? server, mediaServer => mediaServer.getTransientToken(DELEGATION))
+            .request(usedWith(server, id) ?? server, mediaServer => mediaServer.getTransientToken(DELEGATION))
             .catch(error => assert.ok(isPlexError(error), String(error))),
         ),
       ),

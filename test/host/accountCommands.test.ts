@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { SignOut } from '../../src/accounts/signOut.ts';
 import { Secret } from '../../src/plex/secret.ts';
-import { forgetEverything } from '../../src/servers/forgetEverything.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { control, Fixture, simulator } from './fixture.ts';
 import { Messages } from './messages.ts';
@@ -26,11 +24,11 @@ describe('Forgetting everything', () => {
   });
   const forget = () => {
     messages.press = 'Forget Everything';
-    return forgetEverything({ ...fixture, signOut: new SignOut(fixture.gateway, fixture.accounts) });
+    return fixture.accountCommands.forgetEverything();
   };
   const files = () => readdirSync(path.join(fixture.folder, 'state'));
 
-  it('leaves nothing', async () => {
+  it('deletes everything', async () => {
     assert.ok(files().length > 3);
     await forget();
     assert.equal(fixture.secrets.values.size, 0);
@@ -40,7 +38,7 @@ describe('Forgetting everything', () => {
     assert.match(messages.texts, /Everything is forgotten\.$/);
   });
 
-  it('goes on where the keyring is locked, says so, and ends its work when it is asked again', async () => {
+  it('deletes the rest where the keyring is locked, says so, and deletes everything the next time', async () => {
     fixture.secrets.failing = 'delete';
     await assert.rejects(forget(), Problem);
     assert.equal(fixture.memento.values.size, 0);
@@ -52,10 +50,10 @@ describe('Forgetting everything', () => {
     assert.equal(fixture.secrets.values.size, 0);
   });
 
-  it('forgets nothing without a yes', async () => {
+  it('deletes nothing unless confirmed', async () => {
     const before = [[...fixture.secrets.values], await fixture.stored()];
     messages.press = undefined;
-    await forgetEverything({ ...fixture, signOut: new SignOut(fixture.gateway, fixture.accounts) });
+    await fixture.accountCommands.forgetEverything();
     assert.deepEqual([[...fixture.secrets.values], await fixture.stored()], before);
   });
 });
