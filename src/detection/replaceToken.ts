@@ -10,17 +10,17 @@ import { IgnoredTokens } from './ignoredTokens.ts';
 
 const { l10n } = vscode;
 
-/** A token in a text: where it stood, and what it is known by. */
+/** The place where a token was found, and its key among the ignored tokens. */
 interface Target {
   readonly uri: vscode.Uri;
   readonly range: vscode.Range;
   readonly key: string;
 }
 
-/** How often an edit that VS Code refuses is tried again: it refuses while a keystroke is on its way. */
+/** How often an edit that VS Code refuses is tried again. It refuses edits while a keystroke is being handled. */
 const RETRIES = 3;
 
-/** Puts a new transient token in the place of a token that was found, if that still stands there. */
+/** Replaces a token that was found by a new transient token, if it is still there. */
 export class TokenReplacement {
   readonly #directory: ServerDirectory;
   readonly #minting: Minting;
@@ -33,16 +33,16 @@ export class TokenReplacement {
   }
 
   /**
-   * @param of the server that makes the new one, where that is known
-   * @throws {Problem} where it no longer stands there, or cannot be replaced; no token is made then
+   * @param givenServer the server that creates the new token; without it, the user selects one
+   * @throws {Problem} if the token is no longer there, or can't be replaced; no token is created then
    */
-  async replace(uri: unknown, range: unknown, key: unknown, of?: unknown): Promise<void> {
+  async replace(uri: unknown, range: unknown, key: unknown, givenServer?: unknown): Promise<void> {
     const target = toTarget(uri, range, key);
     if (!target) return;
     const document = await vscode.workspace.openTextDocument(target.uri);
-    if (!stands(document, target)) throw moved();
+    if (!isThere(document, target)) throw moved();
     if (!(await isWritable(document))) throw new Problem(l10n.t('This file cannot be changed. Nothing was replaced.'));
-    const server = await serverFor(of, this.#directory);
+    const server = await serverFor(givenServer, this.#directory);
     if (!server) return;
     const token = await this.#minting.mint(server);
     if (await put(document, target, token.reveal())) return;
@@ -52,15 +52,15 @@ export class TokenReplacement {
   }
 }
 
-/** @returns whether the text now stands there: VS Code says that an edit was made where a document is read-only */
+/** @returns whether the text is there now, because VS Code reports success for a read-only document too */
 async function put(document: vscode.TextDocument, target: Target, text: string): Promise<boolean> {
   const { start } = target.range;
   const replaced = new vscode.Range(start, start.translate(0, text.length));
   for (let attempt = 0; attempt <= RETRIES; attempt++) {
-    if (!stands(document, target)) return false;
+    if (!isThere(document, target)) return false;
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, target.range, text);
-    // It is for the version that this window knows, and is refused where there is another.
+    // VS Code refuses it if the document has another version by then.
     const accepted = await vscode.workspace.applyEdit(edit);
     if (document.getText(replaced) === text) return true;
     if (accepted) return false;
@@ -68,7 +68,7 @@ async function put(document: vscode.TextDocument, target: Target, text: string):
   return false;
 }
 
-function stands(document: vscode.TextDocument, { range, key }: Target): boolean {
+function isThere(document: vscode.TextDocument, { range, key }: Target): boolean {
   return IgnoredTokens.keyOf(document.uri, document.getText(range)) === key;
 }
 
@@ -76,15 +76,15 @@ function moved(): Problem {
   return new Problem(l10n.t('The token no longer stands where it was found. Nothing was replaced.'));
 }
 
-/** What a command is called with comes from anywhere. */
+/** Reads the arguments of the command, which anybody can call. */
 function toTarget(uri: unknown, range: unknown, key: unknown): Target | undefined {
   if (typeof uri !== 'string' || typeof key !== 'string' || typeof range !== 'object' || range === null)
     return undefined;
   const { line, start, end } = range as Record<string, unknown>;
-  if (!isPlace(line) || !isPlace(start) || !isPlace(end)) return undefined;
+  if (!isIndex(line) || !isIndex(start) || !isIndex(end)) return undefined;
   return { uri: vscode.Uri.parse(uri), range: new vscode.Range(line, start, line, end), key };
 }
 
-function isPlace(value: unknown): value is number {
+function isIndex(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 0;
 }

@@ -69,6 +69,11 @@ export function isBareUrlName(name: string): boolean {
   return /(?:^|\.)(?:server)?_?url$/i.test(name);
 }
 
+/** Whether a name is that of a Plex server's address or of a part of it: `PLEX_HOST`, `plexServerPort`. */
+export function isAddressName(name: string): boolean {
+  return /(?:url|uri|host|address|server|ip|port)$/i.test(name) && /plex/i.test(name);
+}
+
 /** How far before a token the name of its variable is looked for, in UTF-16 code units. */
 const NAMED_WITHIN = 1_000;
 
