@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
-import { select } from '../host/editors.ts';
 import { ControlClient } from '../simulator/control.ts';
 import type { SimulatorDescription } from '../simulator/simulator.ts';
 import { spawnSimulator } from '../simulator/spawn.ts';
@@ -67,7 +66,7 @@ export class Worker implements vscode.Disposable {
   async show(): Promise<vscode.TextEditor> {
     const shown = vscode.window.visibleTextEditors.find(editor => editor === this.#editor);
     if (!shown) return focus(() => this.#show());
-    await select(shown, [Worker.cursor.line, Worker.cursor.character]);
+    shown.selection = new vscode.Selection(Worker.cursor, Worker.cursor);
     return shown;
   }
 
@@ -125,7 +124,7 @@ export class Worker implements vscode.Disposable {
   async #show(): Promise<vscode.TextEditor> {
     const document = await vscode.workspace.openTextDocument(this.#file);
     this.#editor = await vscode.window.showTextDocument(document, { viewColumn: this.column, preview: false });
-    await select(this.#editor, [Worker.cursor.line, Worker.cursor.character]);
+    this.#editor.selection = new vscode.Selection(Worker.cursor, Worker.cursor);
     return this.#editor;
   }
 }

@@ -34,10 +34,11 @@ export async function select(
   editor: vscode.TextEditor,
   ...places: [number, number, number?, number?][]
 ): Promise<void> {
-  const selections = places.map(
-    ([line, character, endLine = line, endCharacter = character]) =>
-      new vscode.Selection(line, character, endLine, endCharacter),
-  );
+  const selections = places.map(([line, character, endLine = line, endCharacter = character]) => {
+    // As VS Code does, which takes a place behind the end for the end.
+    const { start, end } = editor.document.validateRange(new vscode.Range(line, character, endLine, endCharacter));
+    return new vscode.Selection(start, end);
+  });
   const isThere = (present: readonly vscode.Selection[]) =>
     present.length === selections.length && present.every((each, index) => each.isEqual(selections[index] ?? each));
   if (places.length === 0 || isThere(editor.selections)) return;
