@@ -42,7 +42,8 @@ export class FindingFacts {
   }
 
   isIgnored(document: vscode.TextDocument, finding: PlacedFinding): boolean {
-    return !this.#ignored.isEmpty && this.#ignored.has(keyOf(document, finding));
+    const { keys } = this.#ignored;
+    return keys.size > 0 && keys.has(keyOf(document, finding));
   }
 
   /** Returns the server whose token is the best replacement; `undefined` if the user has to select one. */

@@ -9,14 +9,21 @@ const MOST_KEPT = 1_000;
 
 /** The tokens that the user has chosen to ignore, each in one file. Stores only a hash of the file and the token. */
 export class IgnoredTokens extends Disposable {
-  readonly #keys: StateItems<true>;
+  readonly #items: StateItems<true>;
+  /** The keys of the items, because each scan asks for the key of each finding. A change discards them. */
+  #keys: ReadonlySet<string> | undefined;
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
 
   constructor(state: StateStore) {
     super();
-    this.#keys = new StateItems(state, 'ignoredTokens', value => value === true || undefined);
-    this.register(this.#keys.onDidChange(() => this.#changed.fire()));
+    this.#items = new StateItems(state, 'ignoredTokens', value => value === true || undefined);
+    this.register(
+      this.#items.onDidChange(() => {
+        this.#keys = undefined;
+        this.#changed.fire();
+      }),
+    );
   }
 
   /** Returns what stands for a token in a file: in the state, and in the arguments of commands, which other extensions see. */
@@ -25,16 +32,13 @@ export class IgnoredTokens extends Disposable {
     return hash('sha256', `${uri.with({ fragment: '' })}\n${token}`, 'base64url');
   }
 
-  get isEmpty(): boolean {
-    return this.#keys.size === 0;
-  }
-
-  has(key: string): boolean {
-    return this.#keys.get(key) === true;
+  get keys(): ReadonlySet<string> {
+    this.#keys ??= new Set(this.#items.entries().map(([key]) => key));
+    return this.#keys;
   }
 
   async set(key: string, ignored: boolean): Promise<void> {
-    if (!ignored) return this.#keys.delete(key);
-    await Promise.all([this.#keys.set(key, true), this.#keys.keep(MOST_KEPT)]);
+    if (!ignored) return this.#items.delete(key);
+    await Promise.all([this.#items.set(key, true), this.#items.keep(MOST_KEPT)]);
   }
 }

@@ -74,7 +74,7 @@ function ordersIn(context: vscode.ExtensionContext) {
         ...servers.filter(each => directory.find(each)?.tokens.length !== 1).map(each => `server ${each}`),
         ...servers.filter(each => !state.itemOf('lastFormats', each)).map(each => `format ${each}`),
         ...tokens.filter(each => !issued.find(each)).map(each => `created ${each}`),
-        ...tokens.filter(each => !ignored.has(each)).map(each => `ignored ${each}`),
+        ...tokens.filter(each => !ignored.keys.has(each)).map(each => `ignored ${each}`),
       ];
     },
 

@@ -115,8 +115,8 @@ function lineSlice(lines: Lines, first: number, regionEnd: number): Slice {
     if (line >= first && line < end) left.push({ first: line, end: line + 1, columns: { from: 0, to: length } });
   }
   if (end < regionEnd) left.push({ first: end, end: regionEnd });
-  const isScanned = ({ line }: PlacedFinding): boolean => line >= from && line < to && !long.has(line);
-  return { text, merge: (scanned, found) => merged(scanned, isScanned, placed(found, text, contextFrom), left) };
+  const isInSlice = ({ line }: PlacedFinding): boolean => line >= from && line < to && !long.has(line);
+  return { text, merge: (scanned, found) => merged(scanned, isInSlice, placed(found, text, contextFrom), left) };
 }
 
 function columnSlice(line: string, row: number, columns: { readonly from: number; readonly to: number }): Slice {
@@ -126,7 +126,7 @@ function columnSlice(line: string, row: number, columns: { readonly from: number
   const from = Math.max(0, columns.from - REACH);
   const to = sliceEnd + REACH;
   const offset = Math.max(0, from - REACH);
-  const isScanned = ({ line, start, end }: PlacedFinding): boolean => line === row && start >= from && end <= to;
+  const isInSlice = ({ line, start, end }: PlacedFinding): boolean => line === row && start >= from && end <= to;
   const inLine = (finding: Finding): PlacedFinding => ({
     ...finding,
     line: row,
@@ -135,18 +135,18 @@ function columnSlice(line: string, row: number, columns: { readonly from: number
   });
   return {
     text: line.slice(offset, to + REACH),
-    merge: (scanned, found) => merged(scanned, isScanned, found.map(inLine), left),
+    merge: (scanned, found) => merged(scanned, isInSlice, found.map(inLine), left),
   };
 }
 
 /** Replaces the findings of what was scanned, and the region that it was the beginning of by what is left of it. */
 function merged(
   { findings, regions: [, ...others] }: Scanned,
-  isScanned: (finding: PlacedFinding) => boolean,
+  isInSlice: (finding: PlacedFinding) => boolean,
   found: readonly PlacedFinding[],
   left: readonly Region[],
 ): Scanned {
-  const all = [...findings.filter(finding => !isScanned(finding)), ...found.filter(isScanned)];
+  const all = [...findings.filter(finding => !isInSlice(finding)), ...found.filter(isInSlice)];
   return { findings: all.sort((a, b) => a.line - b.line || a.start - b.start), regions: [...left, ...others] };
 }
 

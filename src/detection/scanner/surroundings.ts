@@ -20,7 +20,8 @@ const OPENS = /(?:[:{([]|=>?|>|->|\bdo(?:\s*\|[^|]*\|)?)\s*$/;
 const OPENED =
   /(?<![\w.-])([\w.-]{1,100})["'\x60]?\]?\s{0,9}(?:(?:[:=]|=>|:=)\s{0,9})?(?:new\s{1,9}(\w{1,100})\s{0,9})?[({[]/g;
 const ELEMENT_NAME = /^<([\w.-]{1,100})/;
-const SECTION = /^\s*\[\[?([^\][]+)\]\]?\s*(?:[#;].*)?$/;
+/** A blank line, or the header of a section of an INI file. */
+const BLANK_OR_SECTION = /^\s*(?:\[\[?([^\][]+)\]\]?\s*(?:[#;].*)?)?$/;
 
 /** Returns the first offset that the meaning of an offset may depend on. */
 export function startOfReach(text: string, at: number): number {
@@ -82,21 +83,22 @@ function isOpenedInLine(line: string, column: number): boolean {
 /** Yields the lines next to a line that have its indentation and are in the same block and the same item of a list. */
 function* neighboursOf(text: string, at: number, line: string): Generator<string> {
   const indent = contentIndent(line);
-  const ends = (other: string): boolean => other.trim() === '' || SECTION.test(other) || contentIndent(other) < indent;
   let isFirst = ITEM.test(line);
   for (let edge = lineStart(text, at), count = 0; count < NEIGHBOURS && edge > 0 && !isFirst; count++) {
     const start = lineStart(text, edge - 1);
     const other = text.slice(start, Math.min(edge - 1, start + LONGEST));
-    if (ends(other)) break;
-    if (contentIndent(other) === indent) yield other;
+    const otherIndent = contentIndent(other);
+    if (BLANK_OR_SECTION.test(other) || otherIndent < indent) break;
+    if (otherIndent === indent) yield other;
     isFirst = ITEM.test(other);
     edge = start;
   }
   for (let edge = lineEnd(text, at), count = 0; count < NEIGHBOURS && edge < text.length; count++) {
     const end = lineEnd(text, edge + 1);
     const other = text.slice(edge + 1, Math.min(end, edge + 1 + LONGEST));
-    if (ends(other) || ITEM.test(other)) break;
-    if (contentIndent(other) === indent) yield other;
+    const otherIndent = contentIndent(other);
+    if (BLANK_OR_SECTION.test(other) || ITEM.test(other) || otherIndent < indent) break;
+    if (otherIndent === indent) yield other;
     edge = end;
   }
 }
@@ -115,7 +117,7 @@ function hasPlexParent(text: string, from: number, start: number, own: string): 
       .slice(0, LONGEST)
       .replace(/\r$/, '');
     edge = above;
-    const section = SECTION.exec(line)?.[1];
+    const section = BLANK_OR_SECTION.exec(line)?.[1];
     if (section !== undefined) return namesPlex(section) || /^pms$/i.test(section.trim());
     if (line.trim() === '' || /^\s*(?:#|\/\/)/.test(line)) continue;
     const indent = contentIndent(line);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   followsPlex,
+  isAddressName,
   isBareTokenName,
   isBareUrlName,
   isTokenName,
@@ -68,6 +69,11 @@ describe('The name of a URL', () => {
     for (const name of ['PLEX_URL', 'plexUrl', 'plexServerUrl', 'plexbaseurl', 'PLEXAPI_AUTH_SERVER_BASEURL'])
       assert.ok(isUrlName(name), name);
     for (const name of ['PLEXUS_URL', 'COMPLEX_URL', 'PLEX_TOKEN', 'url']) assert.ok(!isUrlName(name), name);
+  });
+
+  it('is that of an address, or of a part of it', () => {
+    for (const name of ['PLEX_HOST', 'plexServerPort', 'plex_ip', 'MY_PLEX_URL']) assert.ok(isAddressName(name), name);
+    for (const name of ['HOST', 'PLEX_TOKEN', 'plex_hosts']) assert.ok(!isAddressName(name), name);
   });
 
   it('is one of some server, where it does not say whose', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { findTokens, scanOptions } from '../../../../src/detection/scanner/scan.ts';
 import { StoredToken } from '../../../../src/detection/scanner/storedToken.ts';
 import { LOOK_BACK } from '../../../../src/detection/scanner/surroundings.ts';
+import { SHAPE_SAMPLES } from '../../shapeSamples.ts';
 import { readSamples, type Sample } from '../samples.ts';
 
 const place = { fileName: '/home/somebody/notes.txt', languageId: 'plaintext' };
@@ -61,6 +62,16 @@ describe('A scan of a text', () => {
       `secret = "Qz8-rT_w4KbN7vXe2Lp_"\n${'\n'.repeat(between)}plex = PlexServer(url, secret)\n`;
     assert.equal(findTokens(text(LOOK_BACK - 1), options).length, 1);
     assert.equal(findTokens(text(LOOK_BACK + 1), options).length, 0);
+  });
+
+  it('finds no identifier among the arguments of a call, but a claim token', () => {
+    const { machineIdentifier, clientIdentifier, claimToken } = SHAPE_SAMPLES;
+    const [finding, ...others] = findTokens(
+      `PlexServer("${machineIdentifier}", "${clientIdentifier}", "${claimToken}")`,
+      options,
+    );
+    assert.equal(finding?.kind, 'claimToken');
+    assert.deepEqual(others, []);
   });
 
   it('takes time in proportion to the length of texts that are meant to slow it down', () => {
