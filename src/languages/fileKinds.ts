@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
 
-/** What a file is known by without its content. */
+/** What shows the kind of a file, besides its content. */
 export interface TextPlace {
   /** The path, with `/`. */
   readonly fileName: string;
-  /** VS Code's. */
+  /** VS Code's identifier of the language. */
   readonly languageId: string;
 }
 
@@ -25,7 +25,7 @@ export type FileStyle =
   | 'csharp'
   | 'other';
 
-/** A program that reads a file for as long as it runs. With a transient token it would stop working within 48 hours. */
+/** A program that reads a file while it runs. With a transient token in the file, it would stop working within 48 hours. */
 export type Program =
   | 'compose'
   | 'kometa'
@@ -41,9 +41,9 @@ export type Program =
 export interface FileKind {
   readonly id: string;
   readonly style: FileStyle;
-  /** Quotes that a string needs; none where it needs none. */
+  /** The quote that a string needs, if any. */
   readonly quote?: "'" | '"';
-  /** Whether a bare word is a variable, and no value. */
+  /** Whether a word without quotes is a variable, and not a value. */
   readonly isCode?: boolean;
   readonly program?: Program;
 }
@@ -55,19 +55,19 @@ interface Recognition {
   /** The last part of the path. */
   readonly name?: RegExp;
   readonly path?: RegExp;
-  /** The beginning of the text, which has to match all of these. */
+  /** Patterns that the beginning of the text has to match, all of them. */
   readonly content?: readonly RegExp[];
 }
 
 interface Row extends FileKind, Recognition {
-  /** Files of this kind that more is known about. */
+  /** Special kinds of this kind. */
   readonly kinds?: readonly (Omit<FileKind, 'style'> & Recognition)[];
 }
 
 const CODE = { isCode: true, style: 'other', quote: '"' } as const;
 const SCRIPT = { isCode: true, style: 'javascript', quote: "'" } as const;
 
-/** Every kind of file. The first row that fits counts, so `.env` is dotenv whatever language is associated with it. */
+/** Every kind of file. The first row that fits wins, so `.env` is dotenv even if another language is associated with it. */
 const KINDS: readonly Row[] = [
   { id: 'dotenv', style: 'dotenv', languages: ['dotenv'], name: /^\.env(?:\.|$)|\.env$/i },
   { id: 'http', style: 'http', languages: ['http', 'rest'], name: /\.(?:http|rest)$/i },
@@ -94,7 +94,7 @@ const KINDS: readonly Row[] = [
   { id: 'powershell', style: 'powershell', quote: "'", languages: ['powershell'], name: /\.ps1$/i },
   { id: 'shell', style: 'shell', languages: ['shellscript'], name: /\.(?:sh|bash|zsh)$/i },
   { id: 'fish', style: 'other', languages: ['fish'], name: /\.fish$/i },
-  // Its cells have this name too, and mostly one of the languages above.
+  // The cells of a notebook have this name too, and mostly one of the languages above.
   { id: 'notebook', isCode: true, style: 'other', name: /\.ipynb$/i },
   {
     id: 'yaml',
@@ -166,7 +166,7 @@ const OTHER: FileKind = { id: 'other', style: 'other' };
 /**
  * Returns what is known about a file.
  *
- * @param text its beginning, where the content may matter: for the program and for references
+ * @param text the beginning of its text, if its content may matter: for the program and for references
  */
 export function kindOf(place: TextPlace, text = ''): FileKind {
   const name = baseName(place);
@@ -181,17 +181,17 @@ export function kindOf(place: TextPlace, text = ''): FileKind {
   return row ? { ...row, ...special } : OTHER;
 }
 
-/** Whether a file is Plex's by its name. */
+/** Whether the name of a file shows that it is about Plex. */
 export function isPlexFile(place: TextPlace): boolean {
   return /^plex/i.test(baseName(place)) || /\/plexapi\/config\.ini$/.test(place.fileName);
 }
 
-/** Whether a file is a template, or a text that people read. */
+/** Whether a file is a template or documentation. */
 export function isForOthers(place: TextPlace): boolean {
   return place.languageId === 'markdown' || /[.-](?:example|sample|template|dist|tmpl)\b/i.test(baseName(place));
 }
 
-/** Returns what a document is known by. */
+/** Returns what shows the kind of a document. */
 export function placeOf({ uri, languageId }: vscode.TextDocument): TextPlace {
   return { fileName: uri.path, languageId };
 }

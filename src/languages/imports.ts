@@ -1,13 +1,13 @@
-/** What a reference needs to be imported: Python's `os`, Go's `"os"`, C#'s `System`. */
+/** The import that a reference needs: Python's `os`, Go's `"os"` or C#'s `System`. */
 export type Needed = 'python' | 'go' | 'csharp';
 
-/** Lines to insert above a line, which is counted from 0. */
+/** Lines to insert above a line, counted from 0. */
 export interface ImportLines {
   readonly line: number;
   readonly text: string;
 }
 
-/** Returns the lines that give a file an import; `undefined` where it has it already. */
+/** Returns the lines that add an import to a file; `undefined` if it has the import. */
 export function importFor(needed: Needed, text: string): ImportLines | undefined {
   const lines = text.split('\n').map(line => line.trimEnd());
   switch (needed) {
@@ -36,7 +36,7 @@ function python(lines: readonly string[]): ImportLines | undefined {
   return { line, text: 'import os\n' };
 }
 
-/** Returns lines of Python without what is between triple quotes: prose may begin like a statement. */
+/** Returns lines of Python without the text between triple quotes, because prose may begin like a statement. */
 function withoutTripleQuoted(lines: readonly string[]): string[] {
   let open: string | undefined;
   return lines.map(line => {

@@ -2,12 +2,12 @@ import { type FileKind, kindOf, type TextPlace } from './fileKinds.ts';
 import type { Needed } from './imports.ts';
 import { variableIn } from './names.ts';
 
-/** Where a token stands in its line, from 0. */
+/** The place of a token in its line, from 0. */
 export interface TokenInLine extends TextPlace {
   readonly line: string;
   readonly start: number;
   readonly end: number;
-  /** Some of the text that shows which conventions it follows: a tag, a variable. */
+  /** Enough of the text to show the conventions of the file: a tag, a variable. */
   readonly text: string;
 }
 
@@ -19,14 +19,14 @@ export interface Reference {
   readonly needs?: Needed;
 }
 
-/** How a language reads an environment variable: in place of a whole string with its quotes, or within a string. */
+/** How a language reads an environment variable: in place of a string and its quotes, or within a string. */
 interface Form {
   readonly whole: (variable: string) => string;
-  /** The quote with what is before it that makes `inside` an expression. */
+  /** The opening quote, and the text before it, of strings in which `inside` is an expression. */
   readonly opening?: RegExp;
   readonly inside?: (variable: string, quote: string) => string;
   readonly needs?: Needed;
-  /** What is before a string that has to be a constant. */
+  /** The text before a string that has to be a constant. */
   readonly constant?: RegExp;
 }
 
@@ -37,7 +37,7 @@ const script: Form = {
   inside: name => `\${process.env.${name}}`,
 };
 
-/** By the kind of file. */
+/** The forms, by the kind of file. */
 const FORMS: Readonly<Record<string, Form>> = {
   python: {
     whole: name => `os.environ["${name}"]`,
@@ -64,7 +64,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   powershell: { whole: name => `$env:${name}`, opening: /"$/, inside: name => `$($env:${name})` },
 };
 
-/** What takes the token's own place, in quotes or not, by the kind of file. */
+/** The text in the place of the token alone, with or without quotes around it, by the kind of file. */
 const PLACEHOLDERS: Readonly<Record<string, (variable: string) => string>> = {
   http: () => '{{plexToken}}',
   postman: () => '{{plexToken}}',
@@ -78,11 +78,11 @@ const PLACEHOLDERS: Readonly<Record<string, (variable: string) => string>> = {
   fish: name => `\${${name}}`,
 };
 
-/** Markup in which a string may be the value of an attribute; JSX and Svelte take an expression in braces instead. */
+/** Markup in which a string may be the value of an attribute. JSX and Svelte accept an expression in braces instead. */
 const MARKUP = ['jsx', 'svelte', 'vue'];
 const BRACES = ['jsx', 'svelte'];
 
-/** Returns how a file refers to a token kept elsewhere; `undefined` where it can't, or nothing fits there. */
+/** Returns how a file refers to a token that is kept elsewhere; `undefined` if it can't at this place. */
 export function referenceTo(token: TokenInLine): Reference | undefined {
   const kind = kindOf(token, token.text);
   const inPlace = placeholderFor(token, kind);
@@ -106,10 +106,10 @@ function inCode(token: TokenInLine, { whole, opening, inside, needs, constant }:
   return { text: inside(variable, line.charAt(open)), start, end, ...imports };
 }
 
-/** What is between the name of a variable and a quote where the variable is read, or is set. */
+/** The text between the name of a variable and a quote if the variable is read or set. */
 const READ_OR_SET = /["'\x60]?[\])]{0,9}\s{0,9}(?:,|\?\?|\|\||\bor\b|(=))\s{0,9}["'\x60]$/;
 const ENVIRONMENT = /\b(?:env|environ|ENV)[.:[]["'\x60]?$/;
-/** The most that the two take up before a quote, together with the name of a variable, in UTF-16 code units. */
+/** How much of the text before a quote is searched for both, in UTF-16 code units. */
 const READ_WITHIN = 200;
 
 /** Whether a string is the fallback of the variable that it would be replaced with, or is assigned to that variable. */
@@ -122,13 +122,13 @@ function isFallback(before: string): boolean {
   return holder !== undefined && (read[1] === undefined || ENVIRONMENT.test(holder));
 }
 
-/** Returns what is before a name that a text ends with; `undefined` where it ends with another one. */
+/** Returns the text before the name that it ends with; `undefined` if it ends with another name. */
 function endsWithName(text: string, name: string): string | undefined {
   const before = text.slice(0, -name.length);
   return text.endsWith(name) && !/\w$/.test(before) ? before : undefined;
 }
 
-/** `name="…"`, without spaces, and no declaration. */
+/** Whether a string is the value of an attribute: `name="…"` without spaces, and no declaration. */
 function isAttribute({ line, start }: TokenInLine, { id }: FileKind): boolean {
   if (!MARKUP.includes(id)) return false;
   const before = line.slice(0, start);
@@ -144,7 +144,7 @@ function inAttribute({ line, start, end }: TokenInLine, { id }: FileKind): Refer
   return { text: `{process.env.${variableIn(line.slice(0, start))}}`, start: start - 1, end: end + 1 };
 }
 
-/** Returns where the string begins that a line ends in. */
+/** Returns where an unfinished string begins at the end of a line. */
 function openString(before: string): number | undefined {
   let open: number | undefined;
   for (let at = 0; at < before.length; at++) {
@@ -162,16 +162,16 @@ function placeholderFor({ line, start }: TokenInLine, { id }: FileKind): string 
   if (id === 'http' && /^\s*@/.test(line)) return `{{$dotenv ${variable}}}`;
   if (['markdown', 'shell', 'fish'].includes(id)) {
     const open = openString(before);
-    // A shell reads nothing between single quotes.
+    // A shell expands no variables between single quotes.
     if (open !== undefined && line.charAt(open) === "'") return undefined;
     const assigned = before.replace(/["']$/, '');
-    // A variable that is set to itself says nothing.
+    // It makes no sense to set a variable to itself.
     if (id !== 'markdown' && endsWithName(assigned, `${variable}=`) !== undefined) return undefined;
   }
   return PLACEHOLDERS[id]?.(variable);
 }
 
-/** Replaces a whole value: a tag within one is text. */
+/** Replaces a whole value, because a tag within a value is text. */
 function unquoted({ line, start, end }: TokenInLine, text: string): Reference | undefined {
   const quote = line.charAt(start - 1);
   const isQuoted = /["']/.test(quote) && line.charAt(end) === quote;

@@ -87,13 +87,16 @@ export function afterChange({ findings, regions }: Scanned, { range: { start, en
 
 /** Returns one change of whole lines in place of many, all of which refer to the text as it was before. */
 export function mergeChanges(changes: readonly TextChange[]): TextChange {
-  const first = Math.min(...changes.map(({ range }) => range.start.line));
-  const last = Math.max(...changes.map(({ range }) => range.end.line));
-  const breaks = changes.map(
-    ({ range: { start, end }, text }) => text.split('\n').length - 1 - (end.line - start.line),
-  );
+  let first = Number.MAX_SAFE_INTEGER;
+  let last = 0;
+  let moved = 0;
+  for (const { range, text } of changes) {
+    first = Math.min(first, range.start.line);
+    last = Math.max(last, range.end.line);
+    moved += text.split('\n').length - 1 - (range.end.line - range.start.line);
+  }
   const range = { start: { line: first, character: 0 }, end: { line: last, character: Number.MAX_SAFE_INTEGER } };
-  return { range, rangeLength: 0, text: '\n'.repeat(breaks.reduce((sum, count) => sum + count, last - first)) };
+  return { range, rangeLength: 0, text: '\n'.repeat(last - first + moved) };
 }
 
 /** Returns the beginning of a region, as much of it as is scanned at a time. */

@@ -146,6 +146,16 @@ describe('The scanner of a document', () => {
     );
   });
 
+  it('follows any number of changes at once', () => {
+    const text = new EditedText(`PLEX_TOKEN=${TOKEN}\n\n`);
+    const scanner = scannerOf(text);
+    scanAll(scanner);
+    const change = text.replace([1, 0], [1, 0], '\n');
+    const nothing: TextChange = { ...change, text: '' };
+    scanner.change([change, ...Array.from({ length: 200_000 }, () => nothing)]);
+    assert.deepEqual(scanAll(scanner), foundIn(text.all));
+  });
+
   it('shows the findings after a change of them, and after no other change', async () => {
     const tokens = [SHAPE_SAMPLES.transient, `${SHAPE_SAMPLES.transient.slice(0, -1)}1`];
     const text = new EditedText(`${tokens[0]}\n`);
