@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { whenLookedAt } from './detection/lazyDetection.ts';
+import { startDetectionLazily } from './detection/lazyDetection.ts';
 import { createStatusItem, followSummary, Summary } from './servers/summary.ts';
 import type { Services } from './services.ts';
 import { LazyTree } from './sidebar/lazyTree.ts';
@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
       createStatusItem(summary),
       vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, { isReadonly: true, isCaseSensitive: true }),
       vscode.languages.registerCompletionItemProvider('*', completion, ...TRIGGERS),
-      whenLookedAt(async () => (await services()).detection.start(), LATER),
+      startDetectionLazily(async () => (await services()).detection.start(), LATER),
     ]),
   );
 }

@@ -6,8 +6,8 @@ import { SignIn } from './accounts/signIn.ts';
 import { SignOut } from './accounts/signOut.ts';
 import { Detection } from './detection/detection.ts';
 import { IgnoredTokens } from './detection/ignoredTokens.ts';
-import { OwnTokens } from './detection/ownTokens.ts';
 import { TokenReplacement } from './detection/replaceToken.ts';
+import { StoredTokens } from './detection/storedTokens.ts';
 import { AccountCommands } from './servers/accountCommands.ts';
 import { AccountServers } from './servers/accountServers.ts';
 import { AddServer } from './servers/addServer.ts';
@@ -95,9 +95,9 @@ export function createServices(
   const environment = new TokenEnvironment({ directory, access, minting });
 
   const ignored = new IgnoredTokens(state);
-  const ownTokens = new OwnTokens({ values, accounts, directory, tokens });
-  const detection = new Detection({ ownTokens, ignored, issued, directory });
-  const checkToken = new CheckToken(directory, issued, fates, ownTokens);
+  const storedTokens = new StoredTokens({ values, accounts, directory, tokens });
+  const detection = new Detection({ storedTokens, ignored, issued, directory });
+  const checkToken = new CheckToken(directory, issued, fates, storedTokens);
   const replacement = new TokenReplacement(directory, minting, clipboard);
 
   const sources = new KnownSources(directory, access);
@@ -114,13 +114,13 @@ export function createServices(
   });
   const disposables: readonly vscode.Disposable[] = [
     ...[state, values, accounts, clients, directory, accountServers, connections, access, signIn, restarts],
-    ...[issued, clipboard, ignored, ownTokens, detection, documents, annotations, lastEditor, tree],
+    ...[issued, clipboard, ignored, storedTokens, detection, documents, annotations, lastEditor, tree],
   ];
   return {
     ...{ summary, state, values, accounts, tokens, clients, directory, accountServers, connections, access },
     ...{ signIn, signOut, accountCommands, addServer, serverCommands },
     ...{ issued, minting, clipboard, transientTokens, completion, fates, renewal, environment },
-    ...{ ignored, ownTokens, detection, checkToken, replacement },
+    ...{ ignored, storedTokens, detection, checkToken, replacement },
     ...{ sources, documents, annotations, sourceCommands, lastEditor, connectionCommands, tree },
     dispose: () => {
       for (const each of disposables.toReversed()) each.dispose();

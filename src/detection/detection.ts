@@ -1,95 +1,179 @@
 import * as vscode from 'vscode';
-import type { Server } from '../servers/server.ts';
+import { placeOf } from '../languages/fileKinds.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { type IssuedTokens, stateOf } from '../tokens/issuedTokens.ts';
-import { plainText } from '../workbench/plainText.ts';
-import { rangeOf, TokenDiagnostics } from './diagnostics.ts';
-import { type Issued, problemWith } from './findingWords.ts';
+import { Disposable } from '../workbench/disposable.ts';
+import { log } from '../workbench/log.ts';
+import { DocumentScanner, type DocumentText } from './documentScanner.ts';
+import { FindingFacts, type Findings, type Issued, rangeOf } from './findingFacts.ts';
 import { TokenFixes } from './fixes.ts';
-import { type Knowledge, TokenHovers } from './hovers.ts';
-import { IgnoredTokens } from './ignoredTokens.ts';
-import type { OwnTokens } from './ownTokens.ts';
-import type { PlacedFinding } from './trackedTokens.ts';
+import { TokenHovers } from './hovers.ts';
+import type { IgnoredTokens } from './ignoredTokens.ts';
+import { isScanned } from './lazyDetection.ts';
+import type { PlacedFinding } from './scanner/regions.ts';
+import type { StoredToken } from './scanner/storedToken.ts';
+import type { StoredTokens } from './storedTokens.ts';
+
+const { l10n } = vscode;
+
+/** Delay before documents are scanned without the stored tokens, in milliseconds, because a keyring may ask the user first. */
+const STORED_TOKENS_TIMEOUT = 500;
 
 interface DetectionDependencies {
-  readonly ownTokens: OwnTokens;
+  readonly storedTokens: StoredTokens;
   readonly ignored: IgnoredTokens;
   readonly issued: IssuedTokens;
   readonly directory: ServerDirectory;
 }
 
-/** Tokens found in text: what is shown of them, in Problems, hovers and quick fixes. */
-export class Detection implements Knowledge, vscode.Disposable {
+/** Finds tokens in open documents, and shows them in Problems, hovers and quick fixes. */
+export class Detection extends Disposable implements Findings {
   readonly #dependencies: DetectionDependencies;
-  #started: vscode.Disposable | undefined;
+  readonly #facts: FindingFacts;
+  readonly #scanners = new Map<vscode.TextDocument, DocumentScanner>();
+  #diagnostics: vscode.DiagnosticCollection | undefined;
+  #stored: readonly StoredToken[] = [];
 
   constructor(dependencies: DetectionDependencies) {
+    super();
     this.#dependencies = dependencies;
+    this.#facts = new FindingFacts(dependencies.ignored, dependencies.issued, dependencies.directory);
   }
 
-  /** Begins to look at documents. Called by the first that there is. */
+  /** Starts to scan documents. Does nothing the second time. */
   start(): void {
-    if (this.#started) return;
-    const { ownTokens, ignored, issued } = this.#dependencies;
-    const diagnostics = new TokenDiagnostics(ownTokens, (document, finding) => this.#judge(document, finding));
-    this.#started = vscode.Disposable.from(
-      diagnostics,
-      ignored.onDidChange(() => diagnostics.refresh()),
-      issued.onDidChange(() => diagnostics.refresh()),
-      vscode.languages.registerHoverProvider('*', new TokenHovers(diagnostics, this)),
-      vscode.languages.registerCodeActionsProvider('*', new TokenFixes(diagnostics, this), TokenFixes.metadata),
+    if (this.#diagnostics) return;
+    const { storedTokens, ignored, issued } = this.#dependencies;
+    const { workspace, languages } = vscode;
+    this.#diagnostics = this.register(languages.createDiagnosticCollection('plexTokens'));
+    const timeout = setTimeout(() => this.#followAll(), STORED_TOKENS_TIMEOUT);
+    this.register({ dispose: () => this.#leaveAll() });
+    this.register({ dispose: () => clearTimeout(timeout) });
+    for (const registered of [
+      workspace.onDidOpenTextDocument(document => this.#follow(document)),
+      workspace.onDidCloseTextDocument(document => this.#leave(document)),
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#scanners.get(document)?.change(contentChanges);
+      }),
+      workspace.onDidChangeConfiguration(event => {
+        if (event.affectsConfiguration('plexTokens.detection')) this.#followAll();
+      }),
+      storedTokens.onDidChange(() => this.#readStored()),
+      ignored.onDidChange(() => this.#refresh()),
+      issued.onDidChange(() => this.#refresh()),
+      languages.registerHoverProvider('*', new TokenHovers(this, this.#facts)),
+      languages.registerCodeActionsProvider('*', new TokenFixes(this, this.#facts), TokenFixes.metadata),
+    ]) {
+      this.register(registered);
+    }
+    this.#readStored();
+  }
+
+  /** A document that has just changed is scanned first; one that is large and new, only for a short time. */
+  findingsAt(document: vscode.TextDocument, range: vscode.Range): PlacedFinding[] {
+    const scanner = this.#scanners.get(document);
+    scanner?.scan();
+    return scanner?.findings.filter(finding => range.intersection(rangeOf(finding)) !== undefined) ?? [];
+  }
+
+  beginningOf(document: vscode.TextDocument): string {
+    return this.#scanners.get(document)?.beginning ?? '';
+  }
+
+  #followAll(): void {
+    for (const document of vscode.workspace.textDocuments) this.#follow(document);
+  }
+
+  #follow(document: vscode.TextDocument): void {
+    if (!this.#diagnostics || !isScanned(document)) {
+      this.#leave(document);
+      return;
+    }
+    if (this.#scanners.has(document)) return;
+    const scanner = new DocumentScanner(textOf(document), placeOf(document), findings =>
+      this.#diagnostics?.set(
+        document.uri,
+        findings.flatMap(finding => this.#diagnosticOf(document, finding) ?? []),
+      ),
     );
+    this.#scanners.set(document, scanner);
+    scanner.restart(this.#stored);
   }
 
-  /** What is known of a transient token that was made here. */
-  issued(document: vscode.TextDocument, finding: PlacedFinding): Issued | undefined {
-    if (finding.kind !== 'transient') return undefined;
-    const { issued, directory } = this.#dependencies;
-    const token = issued.find(document.getText(rangeOf(finding)));
-    if (!token) return undefined;
-    const server = directory.find(token.machineIdentifier);
-    return { token, server: server ? plainText(server.name) : vscode.l10n.t('a server that was removed here') };
+  #leave(document: vscode.TextDocument): void {
+    const scanner = this.#scanners.get(document);
+    if (!scanner) return;
+    scanner.dispose();
+    this.#scanners.delete(document);
+    this.#diagnostics?.delete(document.uri);
   }
 
-  isIgnored(document: vscode.TextDocument, finding: PlacedFinding): boolean {
-    const { ignored } = this.#dependencies;
-    if (ignored.isEmpty) return false;
-    return ignored.has(IgnoredTokens.keyOf(document.uri, document.getText(rangeOf(finding))));
+  #leaveAll(): void {
+    for (const document of [...this.#scanners.keys()]) this.#leave(document);
+    // What is still being read starts no scanner then.
+    this.#diagnostics = undefined;
   }
 
-  serverFor(document: vscode.TextDocument, finding: PlacedFinding): Server | undefined {
-    const { directory } = this.#dependencies;
-    const own = finding.server === undefined ? undefined : directory.find(finding.server);
-    if (own) return own;
-    const [url] = /https?:\/\/[\w.:[\]-]+/.exec(document.lineAt(finding.line).text) ?? [];
-    const isThere = ({ address, tokens }: Server): boolean =>
-      [{ address }, ...tokens.flatMap(({ connections }) => connections)].some(each => each.address === url);
-    const beside = url === undefined ? undefined : directory.servers.find(isThere);
-    const [only, ...others] = directory.servers;
-    return beside ?? directory.selected ?? (others.length === 0 ? only : undefined);
+  #readStored(): void {
+    this.#dependencies.storedTokens
+      .read()
+      .then(stored => {
+        this.#stored = stored;
+        for (const scanner of this.#scanners.values()) scanner.restart(stored);
+        this.#followAll();
+      })
+      .catch(error => log.error(error));
   }
 
-  nameOf(machineIdentifier: string): string | undefined {
-    const server = this.#dependencies.directory.find(machineIdentifier);
-    return server && plainText(server.name);
+  #refresh(): void {
+    for (const scanner of this.#scanners.values()) scanner.refresh();
   }
 
-  dispose(): void {
-    this.#started?.dispose();
-  }
-
-  #judge(document: vscode.TextDocument, finding: PlacedFinding): vscode.Diagnostic | undefined {
-    if (this.isIgnored(document, finding)) return undefined;
-    const issued = this.issued(document, finding);
+  #diagnosticOf(document: vscode.TextDocument, finding: PlacedFinding): vscode.Diagnostic | undefined {
+    if (this.#facts.isIgnored(document, finding)) return undefined;
+    const issued = this.#facts.issued(document, finding);
     const message = problemWith(finding, issued);
     if (message === undefined) return undefined;
     const { Information, Warning } = vscode.DiagnosticSeverity;
-    // One that ends by itself, or has ended, is less of a problem.
-    const isLess = finding.kind === 'transient';
-    const diagnostic = new vscode.Diagnostic(rangeOf(finding), message, isLess ? Information : Warning);
+    // A transient token is less of a problem, because it expires.
+    const severity = finding.kind === 'transient' ? Information : Warning;
+    const diagnostic = new vscode.Diagnostic(rangeOf(finding), message, severity);
     diagnostic.source = 'Plex';
     diagnostic.code = finding.owner === undefined ? finding.kind : 'own';
     if (issued && stateOf(issued.token) === 'ended') diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
     return diagnostic;
   }
+}
+
+/** Returns what Problems says of a finding, never with the token; `undefined` for what is no problem. */
+export function problemWith({ kind, owner }: PlacedFinding, issued: Issued | undefined): string | undefined {
+  if (owner !== undefined) return l10n.t('Your stored token of {0} is in this file.', owner);
+  switch (kind) {
+    case 'longLived':
+      return l10n.t('A Plex token that does not end by itself is in this file.');
+    case 'jwt':
+      return l10n.t('A Plex JWT is in this file. Until it ends, it is as good as a password.');
+    case 'transient':
+      if (!issued) return l10n.t('A transient Plex token is in this file. It ends within 48 hours of its making.');
+      // A valid one that was created by this extension is where the user has put it.
+      return stateOf(issued.token) === 'ended'
+        ? l10n.t('This transient token of {0} has ended.', issued.server)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Returns the text of a document as a scanner reads it. */
+export function textOf(document: vscode.TextDocument): DocumentText {
+  return {
+    get lineCount() {
+      return document.lineCount;
+    },
+    get length() {
+      return document.offsetAt(new vscode.Position(document.lineCount, 0));
+    },
+    text: (first, end) => document.getText(new vscode.Range(first, 0, end, 0)),
+    line: line => document.lineAt(line).text,
+  };
 }

@@ -7,26 +7,24 @@ import type { CommandId } from '../workbench/commandIds.ts';
 import { isWritable } from '../workbench/edits.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { rangeOf, type TokenDiagnostics } from './diagnostics.ts';
-import type { Knowledge } from './hovers.ts';
-import { IgnoredTokens } from './ignoredTokens.ts';
-import { isToken } from './scan.ts';
-import type { PlacedFinding } from './trackedTokens.ts';
+import { type FindingFacts, type Findings, keyOf, rangeOf } from './findingFacts.ts';
+import type { PlacedFinding } from './scanner/regions.ts';
+import { isToken } from './scanner/scan.ts';
 
 const { l10n } = vscode;
 
-/** The most tokens that fixes are prepared of at once: a file may have any number of them, and all may be selected. */
-const AT_MOST = 10;
+/** The most tokens that get quick fixes at once. A file may have any number of them, and all may be selected. */
+const MOST_TOKENS = 10;
 
-/** The quick fixes of a token in a text. Those that change the text are not offered where it cannot be changed. */
+/** Offers the quick fixes of a token. Those that change the text are offered only where it can be changed. */
 export class TokenFixes implements vscode.CodeActionProvider {
   static readonly metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
-  readonly #diagnostics: TokenDiagnostics;
-  readonly #knowledge: Knowledge;
+  readonly #findings: Findings;
+  readonly #facts: FindingFacts;
 
-  constructor(diagnostics: TokenDiagnostics, knowledge: Knowledge) {
-    this.#diagnostics = diagnostics;
-    this.#knowledge = knowledge;
+  constructor(findings: Findings, facts: FindingFacts) {
+    this.#findings = findings;
+    this.#facts = facts;
   }
 
   async provideCodeActions(
@@ -34,72 +32,59 @@ export class TokenFixes implements vscode.CodeActionProvider {
     range: vscode.Range,
     { diagnostics, only, triggerKind }: vscode.CodeActionContext,
   ): Promise<vscode.CodeAction[]> {
-    // A workspace's settings can have every fix of a kind applied when a file is saved, which nobody chose.
+    // A workspace's settings can apply every fix of a kind when a file is saved, without the user's choice.
     if (only && triggerKind === vscode.CodeActionTriggerKind.Automatic) return [];
     const { version } = document;
-    const findings = this.#diagnostics.findingsAt(document, range).filter(isToken).slice(0, AT_MOST);
+    const findings = this.#findings.findingsAt(document, range).filter(isToken).slice(0, MOST_TOKENS);
     if (findings.length === 0) return [];
     const writable = await isWritable(document);
-    // What was found is no longer there.
+    // The findings are of the text before it changed.
     if (document.version !== version) return [];
     const imports = importsOf(document);
     return findings.flatMap(finding => {
-      const own = diagnostics.filter(each => each.source === 'Plex' && each.range.isEqual(rangeOf(finding)));
-      const actions = [
-        ...(writable ? this.#changes(document, finding, imports) : []),
-        this.#ignoring(document, finding),
-      ];
-      for (const action of actions) action.diagnostics = own;
+      const shown = diagnostics.filter(({ source, range }) => source === 'Plex' && range.isEqual(rangeOf(finding)));
+      const actions = writable ? this.#changes(document, finding, imports) : [];
+      actions.push(this.#ignore(document, finding));
+      for (const action of actions) action.diagnostics = shown;
       return actions;
     });
   }
 
   #changes(document: vscode.TextDocument, finding: PlacedFinding, imports: Imports): vscode.CodeAction[] {
     const place = placeOf(document);
-    const text = this.#diagnostics.beginningOf(document);
+    const text = this.#findings.beginningOf(document);
     const { text: line } = document.lineAt(finding.line);
     const reference = referenceTo({ ...place, line, start: finding.start, end: finding.end, text });
-    const actions = reference ? [referring(document, finding, reference, imports)] : [];
+    const actions = reference ? [replaceWith(document, finding, reference, imports)] : [];
     if (kindOf(place, text).program) return actions;
-    const server = this.#knowledge.serverFor(document, finding);
-    const replace = server
+    const server = this.#facts.serverFor(document, finding);
+    const title = server
       ? l10n.t('Replace with a new transient token of {0}, as {1}', plainText(server.name), plainText(asWhom(server)))
       : l10n.t('Replace with a new transient token…');
-    const key = this.#keyOf(document, finding);
     const { line: row, start, end } = finding;
-    return [
-      ...actions,
-      running(replace, 'plexTokens.replaceWithTransientToken', [
-        document.uri.toString(),
-        { line: row, start, end },
-        key,
-        server?.machineIdentifier,
-      ]),
-    ];
+    const target = [document.uri.toString(), { line: row, start, end }, keyOf(document, finding)];
+    actions.push(runCommand(title, 'plexTokens.replaceWithTransientToken', ...target, server?.machineIdentifier));
+    return actions;
   }
 
-  #ignoring(document: vscode.TextDocument, finding: PlacedFinding): vscode.CodeAction {
-    const key = this.#keyOf(document, finding);
-    return this.#knowledge.isIgnored(document, finding)
-      ? running(l10n.t('Warn of this token again'), 'plexTokens.watchToken', [key])
-      : running(l10n.t('Ignore this token in this file'), 'plexTokens.ignoreToken', [key]);
-  }
-
-  #keyOf(document: vscode.TextDocument, finding: PlacedFinding): string {
-    return IgnoredTokens.keyOf(document.uri, document.getText(rangeOf(finding)));
+  #ignore(document: vscode.TextDocument, finding: PlacedFinding): vscode.CodeAction {
+    const key = keyOf(document, finding);
+    return this.#facts.isIgnored(document, finding)
+      ? runCommand(l10n.t('Warn of this token again'), 'plexTokens.watchToken', key)
+      : runCommand(l10n.t('Ignore this token in this file'), 'plexTokens.ignoreToken', key);
   }
 }
 
-function running(title: string, command: CommandId, args: readonly unknown[]): vscode.CodeAction {
+function runCommand(title: string, command: CommandId, ...args: readonly unknown[]): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = ownCommand(title, command, ...args);
   return action;
 }
 
-/** What a document has to be given to have an import. */
+/** Returns the lines that a document needs to have an import; `undefined` if it has the import. */
 type Imports = (needed: Needed) => ImportLines | undefined;
 
-/** Reads the whole document, once for all of its tokens. */
+/** Reads the whole document only once for all of its tokens, and only if an import is needed. */
 function importsOf(document: vscode.TextDocument): Imports {
   const found = new Map<Needed, ImportLines | undefined>();
   return needed => {
@@ -108,7 +93,7 @@ function importsOf(document: vscode.TextDocument): Imports {
   };
 }
 
-function referring(
+function replaceWith(
   document: vscode.TextDocument,
   { line }: PlacedFinding,
   reference: Reference,

@@ -2,43 +2,43 @@ import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { StateItems } from '../state/stateItems.ts';
 import type { StateStore } from '../state/stateStore.ts';
+import { Disposable } from '../workbench/disposable.ts';
 
-/** How many are kept, the latest. */
-const KEPT = 1_000;
+/** The most that are kept, the latest. */
+const MOST_KEPT = 1_000;
 
-/** The tokens that the user wants no warning of, each in one file. Of file and token, only a hash of both is kept. */
-export class IgnoredTokens implements vscode.Disposable {
-  readonly #keys: StateItems<true>;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly #listener: vscode.Disposable;
+/** The tokens that the user has chosen to ignore, each in one file. Stores only a hash of the file and the token. */
+export class IgnoredTokens extends Disposable {
+  readonly #items: StateItems<true>;
+  /** The keys of the items, because each scan asks for the key of each finding. A change discards them. */
+  #keys: ReadonlySet<string> | undefined;
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
 
   constructor(state: StateStore) {
-    this.#keys = new StateItems(state, 'ignoredTokens', value => value === true || undefined);
-    this.#listener = this.#keys.onDidChange(() => this.#changed.fire());
+    super();
+    this.#items = new StateItems(state, 'ignoredTokens', value => value === true || undefined);
+    this.register(
+      this.#items.onDidChange(() => {
+        this.#keys = undefined;
+        this.#changed.fire();
+      }),
+    );
   }
 
-  /** What is kept of a token in a file, and what it is known by in commands: these reach other extensions. */
+  /** Returns what stands for a token in a file: in the state, and in the arguments of commands, which other extensions see. */
   static keyOf(uri: vscode.Uri, token: string): string {
-    // The cells of a notebook are one file, and are named anew in each window.
+    // The cells of a notebook are one file, and have other fragments in each window.
     return hash('sha256', `${uri.with({ fragment: '' })}\n${token}`, 'base64url');
   }
 
-  get isEmpty(): boolean {
-    return this.#keys.size === 0;
-  }
-
-  has(key: string): boolean {
-    return this.#keys.get(key) === true;
+  get keys(): ReadonlySet<string> {
+    this.#keys ??= new Set(this.#items.entries().map(([key]) => key));
+    return this.#keys;
   }
 
   async set(key: string, ignored: boolean): Promise<void> {
-    if (!ignored) return this.#keys.delete(key);
-    await Promise.all([this.#keys.set(key, true), this.#keys.keep(KEPT)]);
-  }
-
-  dispose(): void {
-    this.#listener.dispose();
-    this.#changed.dispose();
+    if (!ignored) return this.#items.delete(key);
+    await Promise.all([this.#items.set(key, true), this.#items.keep(MOST_KEPT)]);
   }
 }

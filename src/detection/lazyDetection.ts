@@ -1,18 +1,32 @@
 import * as vscode from 'vscode';
 import { log } from '../workbench/log.ts';
-import { isLookedAt } from './lookedAt.ts';
+
+/** Revisions of version control, and documents that are no files: nobody could act on a warning there. */
+const UNSCANNED =
+  /^(?:output|git|gitlens.*|git-?graph|scm|svn|hg|review|pr|githubpr|plex-source|extension|vscode-(?!userdata$|remote$|vfs$|notebook-cell$).*)$/;
+/** Schemes without a file system, and that of the user's settings, whose file system VS Code may hide from extensions. */
+const WITHOUT_FILES = ['untitled', 'vscode-notebook-cell', 'vscode-userdata'];
+
+/** Whether a document is scanned for tokens: files, notebooks, untitled documents and the user's settings are. */
+export function isScanned(document: vscode.TextDocument): boolean {
+  const { scheme } = document.uri;
+  if (UNSCANNED.test(scheme)) return false;
+  const isFile = vscode.workspace.fs.isWritableFileSystem(scheme) !== undefined;
+  if (!isFile && !WITHOUT_FILES.includes(scheme)) return false;
+  return vscode.workspace.getConfiguration('plexTokens.detection', document).get('enabled', true);
+}
 
 /**
- * Loads what looks for tokens, once there is a document to look at.
+ * Starts detection once there is a document to scan.
  *
- * @param delay before that, in milliseconds: whoever has just opened a window waits for other things
+ * @param delay in milliseconds, because whoever has just opened a window waits for other things
  */
-export function whenLookedAt(load: () => Promise<unknown>, delay: number): vscode.Disposable {
+export function startDetectionLazily(start: () => Promise<unknown>, delay: number): vscode.Disposable {
   let waiting: vscode.Disposable | undefined;
   const check = (documents: readonly vscode.TextDocument[]): void => {
-    if (!documents.some(isLookedAt)) return;
+    if (!documents.some(isScanned)) return;
     waiting?.dispose();
-    load().catch(error => log.error(error));
+    start().catch(error => log.error(error));
   };
   const timer = setTimeout(() => {
     waiting = vscode.Disposable.from(

@@ -10,14 +10,14 @@ import { IgnoredTokens } from './ignoredTokens.ts';
 
 const { l10n } = vscode;
 
-/** A token in a text: where it stood, and what it is known by. */
+/** The place where a token was found, and its key among the ignored tokens. */
 interface Target {
   readonly uri: vscode.Uri;
   readonly range: vscode.Range;
   readonly key: string;
 }
 
-/** Puts a new transient token in the place of a token that was found, if that still stands there. */
+/** Replaces a token that was found by a new transient token, if it is still there. */
 export class TokenReplacement {
   readonly #directory: ServerDirectory;
   readonly #minting: Minting;
@@ -30,19 +30,19 @@ export class TokenReplacement {
   }
 
   /**
-   * @param of the server that makes the new one, where that is known
-   * @throws {Problem} where it no longer stands there, or cannot be replaced; no token is made then
+   * @param givenServer the server that creates the new token; without it, the user selects one
+   * @throws {Problem} if the token is no longer there, or can't be replaced; no token is created then
    */
-  async replace(uri: unknown, range: unknown, key: unknown, of?: unknown): Promise<void> {
+  async replace(uri: unknown, range: unknown, key: unknown, givenServer?: unknown): Promise<void> {
     const target = toTarget(uri, range, key);
     if (!target) return;
     const document = await vscode.workspace.openTextDocument(target.uri);
-    if (!stands(document, target)) throw moved();
+    if (!isThere(document, target)) throw moved();
     if (!(await isWritable(document))) throw new Problem(l10n.t('This file cannot be changed. Nothing was replaced.'));
-    const server = await serverFor(of, this.#directory);
+    const server = await serverFor(givenServer, this.#directory);
     if (!server) return;
     const token = await this.#minting.mint(server);
-    const plan = () => (stands(document, target) ? [{ range: target.range, text: token.reveal() }] : []);
+    const plan = () => (isThere(document, target) ? [{ range: target.range, text: token.reveal() }] : []);
     if (await applyEdits(document, plan)) return;
     const copy = l10n.t('Copy Token');
     const message = l10n.t('The text was changed meanwhile, or cannot be. Nothing was replaced.');
@@ -50,7 +50,7 @@ export class TokenReplacement {
   }
 }
 
-function stands(document: vscode.TextDocument, { range, key }: Target): boolean {
+function isThere(document: vscode.TextDocument, { range, key }: Target): boolean {
   return IgnoredTokens.keyOf(document.uri, document.getText(range)) === key;
 }
 
@@ -58,15 +58,15 @@ function moved(): Problem {
   return new Problem(l10n.t('The token no longer stands where it was found. Nothing was replaced.'));
 }
 
-/** What a command is called with comes from anywhere. */
+/** Reads the arguments of the command, which anybody can call. */
 function toTarget(uri: unknown, range: unknown, key: unknown): Target | undefined {
   if (typeof uri !== 'string' || typeof key !== 'string' || typeof range !== 'object' || range === null)
     return undefined;
   const { line, start, end } = range as Record<string, unknown>;
-  if (!isPlace(line) || !isPlace(start) || !isPlace(end)) return undefined;
+  if (!isIndex(line) || !isIndex(start) || !isIndex(end)) return undefined;
   return { uri: vscode.Uri.parse(uri), range: new vscode.Range(line, start, line, end), key };
 }
 
-function isPlace(value: unknown): value is number {
+function isIndex(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 0;
 }

@@ -25,7 +25,7 @@ export type FileStyle =
   | 'csharp'
   | 'other';
 
-/** A program that reads a file for as long as it runs. With a transient token it would stop working within 48 hours. */
+/** A program that reads a file while it runs. With a transient token in the file, it would stop working within 48 hours. */
 export type Program =
   | 'compose'
   | 'kometa'

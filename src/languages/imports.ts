@@ -1,7 +1,7 @@
 /** The imports that references need: Python's `os`, Go's `"os"`, C#'s `System`. */
 export type Needed = 'python' | 'go' | 'csharp';
 
-/** Lines to insert above a line, which is counted from 0. */
+/** Lines to insert above a line, counted from 0. */
 export interface ImportLines {
   readonly line: number;
   readonly text: string;

@@ -40,7 +40,7 @@ const script: Form = {
   inside: name => `\${process.env.${name}}`,
 };
 
-/** By the kind of file. */
+/** The forms, by the kind of file. */
 const FORMS: Readonly<Record<string, Form>> = {
   python: {
     whole: name => `os.environ["${name}"]`,

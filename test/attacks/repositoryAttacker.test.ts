@@ -13,7 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { DocumentTokens } from '../../src/detection/documentTokens.ts';
+import { textOf } from '../../src/detection/detection.ts';
+import { DocumentScanner } from '../../src/detection/documentScanner.ts';
+import { placeOf } from '../../src/languages/fileKinds.ts';
 import { LazyTree } from '../../src/sidebar/lazyTree.ts';
 import { toSourceUri } from '../../src/sources/sourceDocument.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
@@ -409,10 +411,12 @@ describe('A repository that is opened', () => {
       const times = 300;
       for (const end of ['\n', '']) {
         const { document } = await openText(`token${' '.repeat(200)}${end}`.repeat(times));
-        const tokens = new DocumentTokens(document);
+        const scanner = new DocumentScanner(textOf(document), placeOf(document), () => undefined);
+        scanner.restart([]);
         let turns = 0;
-        // With no time left, each turn reads as little as possible.
-        for (; !tokens.isRead; turns++) tokens.read([], 0);
+        // Time is always up, so that each turn takes as little as can be.
+        for (; !scanner.isDone; turns++) scanner.scan(0);
+        scanner.dispose();
         assert.ok(turns > times, `${turns} turns`);
       }
     });

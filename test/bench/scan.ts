@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { OwnToken } from '../../src/detection/ownToken.ts';
-import { findTokens } from '../../src/detection/scan.ts';
+import { findTokens, scanOptions } from '../../src/detection/scanner/scan.ts';
+import { StoredToken } from '../../src/detection/scanner/storedToken.ts';
 import { type Figure, figure, median, spread } from './figure.ts';
 import type { TypingResult } from './host/typing.ts';
 import type { Hosts } from './hosts.ts';
@@ -20,7 +20,7 @@ const samples = ['recently_added.py', 'sessions.ts', 'scrobble.rb', 'library.htt
 /** How fast a whole text is read for tokens, on one core. */
 export function measureScanning(): Figure[] {
   const code = samples.map(name => readFileSync(path.join(checkout, 'test/workspace', name), 'utf8')).join('\n');
-  const sources = ['src/detection/rules.ts', 'src/plex/http.ts', 'package.json', 'CONTRIBUTING.md'];
+  const sources = ['src/detection/scanner/scan.ts', 'src/plex/http.ts', 'package.json', 'CONTRIBUTING.md'];
   const others = sources.map(name => readFileSync(path.join(checkout, name), 'utf8')).join('\n');
   const words = Array.from({ length: SIZE / 21 }, () => randomBytes(15).toString('base64url'));
   const lines = Array.from({ length: words.length / 5 }, (_, line) => words.slice(5 * line, 5 * line + 5).join(' '));
@@ -50,19 +50,19 @@ function sizeInWords(size: number): string {
 }
 
 function scanning(name: string, text: string): Figure {
-  const own = Array.from({ length: 5 }, () => new OwnToken(randomBytes(15).toString('base64url'), 'me'));
-  const looking = { fileName: '/home/somebody/text.txt', languageId: 'plaintext', own };
+  const stored = Array.from({ length: 5 }, () => new StoredToken(randomBytes(15).toString('base64url'), 'me'));
+  const options = scanOptions({ fileName: '/home/somebody/text.txt', languageId: 'plaintext' }, stored);
   // A short text is over before the clock has ticked.
   const repeats = Math.ceil(1_000_000 / text.length);
   const times: number[] = [];
   for (let round = -WARM_UP; round < ROUNDS; round++) {
     const started = performance.now();
-    for (let time = 0; time < repeats; time++) findTokens(text, looking);
+    for (let time = 0; time < repeats; time++) findTokens(text, options);
     if (round >= 0) times.push((performance.now() - started) / repeats);
   }
   return figure(name, text.length / 1000 / median(times), 'MB/s', 100, {
     size: text.length,
-    storedTokens: own.length,
+    storedTokens: stored.length,
     ms: spread(times),
   });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { OwnTokens } from '../../src/detection/ownTokens.ts';
+import { StoredTokens } from '../../src/detection/storedTokens.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { listId } from '../../src/servers/listedServers.ts';
 import { connectionsOf, type Server } from '../../src/servers/server.ts';
@@ -18,18 +18,18 @@ describe('Checking the token at the cursor', () => {
   let server: Server;
   let messages: Messages;
   let checking: CheckToken;
-  let ownTokens: OwnTokens;
+  let storedTokens: StoredTokens;
   beforeEach(async () => {
     await control.reset();
     fixture = new Fixture();
     server = await fixture.addLivingRoom();
     messages = new Messages();
     const fates = new TokenFates(fixture.directory, fixture.access, fixture.issued);
-    ownTokens = new OwnTokens(fixture);
-    checking = new CheckToken(fixture.directory, fixture.issued, fates, ownTokens);
+    storedTokens = new StoredTokens(fixture);
+    checking = new CheckToken(fixture.directory, fixture.issued, fates, storedTokens);
   });
   afterEach(async () => {
-    for (const each of [ownTokens, messages, fixture]) each.dispose();
+    for (const each of [storedTokens, messages, fixture]) each.dispose();
     await closeEditors();
   });
   const mint = async (of = server): Promise<string> => (await fixture.minting.mint(of)).reveal();

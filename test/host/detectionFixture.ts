@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { argumentsOf } from '../../src/workbench/ownCall.ts';
-import { Fixture } from './fixture.ts';
+import { closeEditors } from './editors.ts';
+import { control, Fixture } from './fixture.ts';
 import { Messages } from './messages.ts';
 import { actions, openFile } from './problems.ts';
 
-/** The extension with detection, which finds nothing before it starts. */
+/** A token in nobody's storage. */
+export const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
+
+/** The services, with what tests of detection do. Detection finds nothing before it starts. */
 export class DetectionFixture extends Fixture {
   readonly messages = new Messages();
 
@@ -14,12 +18,12 @@ export class DetectionFixture extends Fixture {
     this.detection.start();
   }
 
-  /** Opens a file with this text, in a folder of its own. */
+  /** Opens a file with this text in a new folder. */
   open(name: string, text: string, mode?: number): Promise<vscode.TextDocument> {
     return openFile(this.folder, name, text, mode);
   }
 
-  /** Does what choosing a quick fix does, where it changes the text or what is ignored. */
+  /** Does what the choice of a quick fix does that changes the text or the ignored tokens. */
   async apply(action: vscode.CodeAction | undefined): Promise<void> {
     assert.ok(action);
     if (action.edit) await vscode.workspace.applyEdit(action.edit);
@@ -37,4 +41,18 @@ export class DetectionFixture extends Fixture {
     this.messages.dispose();
     super.dispose();
   }
+}
+
+/** Gives each test of a suite a new fixture, which is disposed of after the test. */
+export function forEachTest(give: (fixture: DetectionFixture) => void): void {
+  let fixture: DetectionFixture;
+  beforeEach(async () => {
+    await control.reset();
+    fixture = new DetectionFixture();
+    give(fixture);
+  });
+  afterEach(async () => {
+    fixture.dispose();
+    await closeEditors();
+  });
 }

@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { DetectionFixture } from './detectionFixture.ts';
-import { closeEditors } from './editors.ts';
-import { control } from './fixture.ts';
+import { type DetectionFixture, forEachTest, TOKEN } from './detectionFixture.ts';
 import { first, haveProblems, hover, titles } from './problems.ts';
 
-const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
-
-describe('Detection in quick fixes', () => {
+describe('The quick fixes of a token', () => {
   let fixture: DetectionFixture;
-  beforeEach(async () => {
-    await control.reset();
-    fixture = new DetectionFixture();
-  });
-  afterEach(async () => {
-    fixture.dispose();
-    await closeEditors();
+  forEachTest(created => {
+    fixture = created;
   });
 
-  it('replaces a token with a reference, and adds the import that it needs, in one undo step', async () => {
+  it('replace it with a reference, and add the import that it needs, in one undo step', async () => {
     fixture.start();
     const text = `"""Watches."""\nimport json\ntoken = "${TOKEN}"\nplex = PlexServer(url, token)\n`;
     const document = await fixture.open('watch.py', text);
@@ -33,7 +24,7 @@ describe('Detection in quick fixes', () => {
     await haveProblems(document, 1);
   });
 
-  it('offers no transient token in a file that a program reads for long, and says why', async () => {
+  it('include no transient token in a file that a program reads for long, and the hover says why', async () => {
     fixture.start();
     const document = await fixture.open(
       'docker-compose.yml',
@@ -47,7 +38,7 @@ describe('Detection in quick fixes', () => {
     );
   });
 
-  it('offers no change of what cannot be changed', async () => {
+  it('include no change of a read-only file', async () => {
     fixture.start();
     const document = await fixture.open('watch.py', `PLEX_TOKEN = "${TOKEN}"\n`, 0o444);
     await haveProblems(document, 1);

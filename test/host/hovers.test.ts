@@ -1,25 +1,17 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from '../until.ts';
-import { DetectionFixture } from './detectionFixture.ts';
-import { closeEditors } from './editors.ts';
-import { control, simulator } from './fixture.ts';
+import { type DetectionFixture, forEachTest, TOKEN } from './detectionFixture.ts';
+import { simulator } from './fixture.ts';
 import { haveProblems, hover, problems } from './problems.ts';
 
-const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
-
-describe('Detection in hovers', () => {
+describe('The hover of a finding', () => {
   let fixture: DetectionFixture;
-  beforeEach(async () => {
-    await control.reset();
-    fixture = new DetectionFixture();
-  });
-  afterEach(async () => {
-    fixture.dispose();
-    await closeEditors();
+  forEachTest(created => {
+    fixture = created;
   });
 
-  it('says of a transient token of ours which server made it, when, and until when it can live', async () => {
+  it('says which server created a transient token, when, and when it expires at the latest', async () => {
     const server = await fixture.addLivingRoom();
     const token = (await fixture.minting.mint(server)).reveal();
     fixture.start();
@@ -34,7 +26,7 @@ describe('Detection in hovers', () => {
     assert.match(await hover(document, new vscode.Position(0, 20)), /It has ended\./);
   });
 
-  it('explains what is mistaken for a token, and warns of none of it', async () => {
+  it('explains identifiers in the place of a token, which are no problems', async () => {
     fixture.start();
     const document = await fixture.open(
       'values.env',
@@ -48,7 +40,7 @@ describe('Detection in hovers', () => {
     assert.equal(problems(document).length, 0);
   });
 
-  it('lets no name become a link or a command in a hover', async () => {
+  it('has no link or command made of a name', async () => {
     await fixture.addLivingRoom({
       name: '[x](command:y) $(bug) <b> <command:y> https://evil.example www.evil.example',
     });

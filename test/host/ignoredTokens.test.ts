@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict';
-import { DetectionFixture } from './detectionFixture.ts';
-import { closeEditors } from './editors.ts';
-import { control } from './fixture.ts';
+import { type DetectionFixture, forEachTest, TOKEN } from './detectionFixture.ts';
 import { actions, first, haveProblems, hover, problems } from './problems.ts';
 
-const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
-
-describe('Detection of tokens that the user ignores', () => {
+describe('Detection of ignored tokens', () => {
   let fixture: DetectionFixture;
-  beforeEach(async () => {
-    await control.reset();
-    fixture = new DetectionFixture();
-  });
-  afterEach(async () => {
-    fixture.dispose();
-    await closeEditors();
+  forEachTest(created => {
+    fixture = created;
   });
 
-  it('ignores a token in one file, for as long as the user wants, and keeps no token for that', async () => {
+  it('shows no problem in the one file until the user stops ignoring the token, and stores no token', async () => {
     fixture.start();
     const document = await fixture.open('.env', `PLEX_TOKEN=${TOKEN}\n`);
     const other = await fixture.open('.env', `PLEX_TOKEN=${TOKEN}\n`);

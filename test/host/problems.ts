@@ -6,7 +6,7 @@ import { until } from '../until.ts';
 
 let files = 0;
 
-/** Opens a file with this text, in a folder of its own below another. */
+/** Opens a file with this text in a new folder below another. */
 export async function openFile(folder: string, name: string, text: string, mode = 0o644): Promise<vscode.TextDocument> {
   const file = path.join(folder, `folder-${++files}`, name);
   mkdirSync(path.dirname(file), { recursive: true });
@@ -17,20 +17,22 @@ export async function openFile(folder: string, name: string, text: string, mode 
   return document;
 }
 
-/** What the extension warns of in a document. */
+/** Returns the problems of the extension in a document. */
 export function problems({ uri }: vscode.TextDocument): vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Plex');
 }
 
+/** Waits until a document has a number of problems. */
 export async function haveProblems(document: vscode.TextDocument, count: number): Promise<void> {
   await until(`${count} problems`, () => problems(document).length === count);
 }
 
+/** Returns the first problem of a document. */
 export function first(document: vscode.TextDocument): vscode.Diagnostic {
   return problems(document)[0] ?? assert.fail('No problem');
 }
 
-/** The extension's quick fixes in a range, which is that of the first problem unless given. */
+/** Returns the quick fixes of the extension in a range; by default, that of the first problem. */
 export async function actions(document: vscode.TextDocument, range?: vscode.Range): Promise<vscode.CodeAction[]> {
   const all = await vscode.commands.executeCommand<vscode.CodeAction[]>(
     'vscode.executeCodeActionProvider',
@@ -47,7 +49,7 @@ export async function titles(document: vscode.TextDocument): Promise<string[]> {
   return (await actions(document)).map(({ title }) => title);
 }
 
-/** The words of the hovers at a position, as they are shown. */
+/** Returns the text of the hovers at a position, as it is shown. */
 export async function hover({ uri }: vscode.TextDocument, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
   return hovers

@@ -5,28 +5,20 @@ import { Secret } from '../../src/plex/secret.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { argumentsOf } from '../../src/workbench/ownCall.ts';
-import { DetectionFixture } from './detectionFixture.ts';
-import { closeEditors } from './editors.ts';
+import { type DetectionFixture, forEachTest, TOKEN } from './detectionFixture.ts';
 import { control, simulator } from './fixture.ts';
 import { actions, haveProblems, problems } from './problems.ts';
 
-const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
-
-describe('Replacing a token that was found', () => {
+describe('The replacement of a token that was found', () => {
   let fixture: DetectionFixture;
   let clipboard: TokenClipboard;
-  beforeEach(async () => {
-    await control.reset();
-    fixture = new DetectionFixture();
-    clipboard = new TokenClipboard();
+  forEachTest(created => {
+    fixture = created;
     fixture.start();
+    clipboard = new TokenClipboard();
   });
-  afterEach(async () => {
-    clipboard.dispose();
-    fixture.dispose();
-    await closeEditors();
-  });
-  /** Does what choosing the quick fix does. */
+  afterEach(() => clipboard.dispose());
+  /** Does what the choice of the quick fix does. */
   const apply = async (action: vscode.CodeAction | undefined): Promise<void> => {
     const { command, arguments: args = [] } = action?.command ?? assert.fail('No such quick fix');
     const [a, b, c, d] = argumentsOf(command as CommandId, args);
@@ -35,7 +27,7 @@ describe('Replacing a token that was found', () => {
   const fix = async (document: vscode.TextDocument, title: RegExp): Promise<void> =>
     apply((await actions(document)).find(each => title.test(each.title)));
 
-  it('replaces a token with a new transient one, in one undo step', async () => {
+  it('puts a new transient token in its place, in one undo step', async () => {
     await fixture.addLivingRoom();
     const text = `PLEX_TOKEN=${TOKEN}\nOTHER=1\n`;
     const document = await fixture.open('.env', text);
@@ -43,13 +35,13 @@ describe('Replacing a token that was found', () => {
     await fix(document, /^Replace with a new transient token of Living Room, as me$/);
     const [minted] = (await control.state('livingRoom')).mintedTokens;
     assert.equal(document.getText(), `PLEX_TOKEN=${minted}\nOTHER=1\n`);
-    // One that was made here ends by itself, and is where it was put.
+    // A valid transient token that the extension has created is no problem.
     await haveProblems(document, 0);
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), text);
   });
 
-  it('replaces a token by one of the server that it is for, or whose address stands beside it', async () => {
+  it('is a token of the same server, or of the server whose address is in the line', async () => {
     const { attic } = simulator.servers;
     const server = await fixture.addLivingRoom();
     await fixture.tokens.store(attic.machineIdentifier, 'token-1', new Secret(simulator.tokens.atticOwner));
@@ -78,7 +70,7 @@ describe('Replacing a token that was found', () => {
     );
   });
 
-  it('offers to copy the new token where the text was changed while the server was asked', async () => {
+  it('offers to copy the new token if the text changes before the server responds', async () => {
     await fixture.addLivingRoom();
     const document = await fixture.open('.env', `PLEX_TOKEN=${TOKEN}\n`);
     await haveProblems(document, 1);

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { marked } from 'marked';
 import * as vscode from 'vscode';
-import type { TokenDiagnostics } from '../../src/detection/diagnostics.ts';
-import { problemWith } from '../../src/detection/findingWords.ts';
+import { problemWith } from '../../src/detection/detection.ts';
 import { TokenHovers } from '../../src/detection/hovers.ts';
-import { OwnTokens } from '../../src/detection/ownTokens.ts';
-import type { PlacedFinding } from '../../src/detection/trackedTokens.ts';
+import type { PlacedFinding } from '../../src/detection/scanner/regions.ts';
+import { StoredTokens } from '../../src/detection/storedTokens.ts';
 import type { AccountDevice } from '../../src/plex/answers.ts';
 import { PlexError, type PlexErrorKind } from '../../src/plex/errors.ts';
 import { Secret } from '../../src/plex/secret.ts';
@@ -245,23 +244,24 @@ describe("A server's text is no link, command or icon", () => {
   it('in Problems and hovers, as Markdown is read', async () => {
     const { document } = await openText('x');
     let finding: PlacedFinding;
-    const diagnostics = { findingsAt: () => [finding], beginningOf: () => '' } as unknown as TokenDiagnostics;
     let issuedBy: string | undefined;
-    const hovers = new TokenHovers(diagnostics, {
-      issued: () =>
-        issuedBy === undefined
-          ? undefined
-          : { server: issuedBy, token: { hash: '', machineIdentifier: '', label: issuedBy, at: Date.now() } },
-      isIgnored: () => false,
-      serverFor: () => undefined,
-      nameOf: () => issuedBy,
-    });
-    const ownTokens = new OwnTokens(fixture);
+    const hovers = new TokenHovers(
+      { findingsAt: () => [finding], beginningOf: () => '' },
+      {
+        issued: () =>
+          issuedBy === undefined
+            ? undefined
+            : { server: issuedBy, token: { hash: '', machineIdentifier: '', label: issuedBy, at: Date.now() } },
+        isIgnored: () => false,
+        nameOf: () => issuedBy,
+      },
+    );
+    const storedTokens = new StoredTokens(fixture);
     const place = { line: 0, start: 0, end: 1 };
     await always(async words => {
       const servers = await withServers(words);
       const findings: PlacedFinding[] = [
-        ...(await ownTokens.read()).map(({ owner }): PlacedFinding => ({ ...place, kind: 'longLived', owner })),
+        ...(await storedTokens.read()).map(({ owner }): PlacedFinding => ({ ...place, kind: 'longLived', owner })),
         ...servers.map((): PlacedFinding => ({ ...place, kind: 'transient' })),
         ...servers.map((): PlacedFinding => ({ ...place, kind: 'machineIdentifier' })),
       ];
@@ -285,6 +285,6 @@ describe("A server's text is no link, command or icon", () => {
         assert.doesNotMatch(markdown, /:\/\/|\bwww\.|@|[<>[\]`\\]/i);
       }
     });
-    ownTokens.dispose();
+    storedTokens.dispose();
   });
 });

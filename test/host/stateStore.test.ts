@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Detection } from '../../src/detection/detection.ts';
 import { IgnoredTokens } from '../../src/detection/ignoredTokens.ts';
-import { OwnTokens } from '../../src/detection/ownTokens.ts';
+import { StoredTokens } from '../../src/detection/storedTokens.ts';
 import { Renewal } from '../../src/tokens/renewal.ts';
 import { TokenFates } from '../../src/tokens/tokenFate.ts';
 import { until } from '../until.ts';
@@ -40,10 +40,10 @@ describe('Stored state', () => {
   /** Has a window look at documents. */
   function detect(window: Fixture): vscode.Disposable {
     const ignored = new IgnoredTokens(window.state);
-    const ownTokens = new OwnTokens(window);
-    const detection = new Detection({ ownTokens, ignored, issued: window.issued, directory: window.directory });
+    const storedTokens = new StoredTokens(window);
+    const detection = new Detection({ storedTokens, ignored, issued: window.issued, directory: window.directory });
     detection.start();
-    return vscode.Disposable.from(detection, ownTokens, ignored);
+    return vscode.Disposable.from(detection, storedTokens, ignored);
   }
 
   /** Fails unless Problems and hovers of a window tell each token from one that somebody else has created. */

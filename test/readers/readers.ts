@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { parseAccount } from '../../src/accounts/account.ts';
 import { readPastedToken } from '../../src/accounts/pastedToken.ts';
-import { OwnToken } from '../../src/detection/ownToken.ts';
-import { findTokens } from '../../src/detection/scan.ts';
-import { type Lines, TrackedTokens } from '../../src/detection/trackedTokens.ts';
-import { kindOf } from '../../src/detection/value.ts';
+import { DocumentScanner, type DocumentText } from '../../src/detection/documentScanner.ts';
+import { findTokens, scanOptions } from '../../src/detection/scanner/scan.ts';
+import { StoredToken } from '../../src/detection/scanner/storedToken.ts';
 import { isForOthers, isPlexFile, kindOf as kindOfFile } from '../../src/languages/fileKinds.ts';
 import { importFor } from '../../src/languages/imports.ts';
 import {
   followsPlex,
+  isAddressName,
   isBareTokenName,
   isBareUrlName,
   isTokenName,
@@ -172,16 +172,17 @@ const answers = new Map<string, TextOfLength>([
 ]);
 
 /** Returns a document in the form that an editor has. */
-function linesIn(text: string): Lines {
+function linesIn(text: string): DocumentText {
   const lines = text.split('\n');
   return {
     lineCount: lines.length,
+    length: text.length,
     text: (first, end) => lines.slice(first, end).join('\n'),
     line: line => lines[line] ?? '',
   };
 }
 
-const own = [new OwnToken(`eyJh.${'a'.repeat(600)}.a`, 'me'), new OwnToken(`plex${'a'.repeat(16)}`, 'me')];
+const stored = [new StoredToken(`eyJh.${'a'.repeat(600)}.a`, 'me'), new StoredToken(`plex${'a'.repeat(16)}`, 'me')];
 
 const known = new KnownTokens();
 for (const token of [TOKEN, 'a'.repeat(20), `eyJhbGciOi.${'a'.repeat(600)}.c2lnbmF0`]) known.add(new Secret(token));
@@ -330,16 +331,10 @@ export const readers: readonly Reader[] = [
   {
     ...reader(
       [
-        ...[
-          'detection/scan.ts#findTokens',
-          'detection/scan.ts#scanTokens',
-          'detection/value.ts#valueAt',
-          'detection/value.ts#beginsWord',
-        ],
-        ...['detection/namedValue.ts#valueOfName', 'detection/plexSection.ts#isInPlexSection'],
-        ...['detection/reach.ts#startOfReach', 'detection/reach.ts#lineStart', 'detection/reach.ts#lineEnd'],
-      ],
-      text => [python, yaml].map(place => findTokens(text, { ...place, own })),
+        ...['scan.ts#findTokens', 'scan.ts#scanTokens', 'values.ts#valueAt', 'values.ts#beginsWord'],
+        ...['values.ts#valueOfName', 'surroundings.ts#isInPlexSection', 'surroundings.ts#startOfReach'],
+      ].map(name => `detection/scanner/${name}`),
+      text => [python, yaml].map(place => findTokens(text, scanOptions(place, stored))),
       ['plex_token', 'token', 'plex\n', 'plex = PlexServer(', `plex\ntoken="${TOKEN}"`],
     ),
     texts: new Map([
@@ -365,15 +360,19 @@ export const readers: readonly Reader[] = [
     ]),
   },
   {
-    ...reader('detection/scan.ts#findTokens', text => text, ['plex_token', 'token', 'plex = PlexServer(']),
-    functions: ['detection/trackedTokens.ts#TrackedTokens'],
+    ...reader('detection/scanner/scan.ts#findTokens', text => text, ['plex_token', 'token', 'plex = PlexServer(']),
+    functions: [
+      'detection/documentScanner.ts#DocumentScanner',
+      ...['afterChange', 'mergeChanges', 'sliceOf'].map(name => `detection/scanner/regions.ts#${name}`),
+    ],
     prepare: text => {
       const lines = linesIn(text);
       return () => {
-        const tracked = new TrackedTokens();
-        tracked.invalidate(lines);
-        while (!tracked.isRead) tracked.readSome(lines, python);
-        return tracked.findings;
+        const scanner = new DocumentScanner(lines, python, () => undefined);
+        scanner.restart([]);
+        scanner.scan(Number.POSITIVE_INFINITY);
+        scanner.dispose();
+        return scanner.findings;
       };
     },
   },
@@ -383,18 +382,19 @@ export const readers: readonly Reader[] = [
         'languages/names.ts#namesPlex',
         'languages/names.ts#isTokenName',
         'languages/names.ts#isBareTokenName',
-        ...['variableIn', 'isUrlName', 'isBareUrlName', 'followsPlex'].map(name => `languages/names.ts#${name}`),
+        ...['variableIn', 'isUrlName', 'isBareUrlName', 'isAddressName', 'followsPlex'].map(
+          name => `languages/names.ts#${name}`,
+        ),
       ],
-      'detection/value.ts#kindOf',
     ],
     text => [
       namesPlex(text),
       isTokenName(text),
       isBareTokenName(text),
       variableIn(text),
-      kindOf(text),
       isUrlName(text),
       isBareUrlName(text),
+      isAddressName(text),
       followsPlex(text, text.length),
     ],
     ['eyJaaaaaaaa.', 'plex', 'plextoken', 'transient-'],
@@ -474,7 +474,8 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
   ...Object.entries({
     'accounts/account.ts#serializeAccount': 'writes',
     'accounts/pinApproval.ts#approvedToken': 'waits',
-    'detection/scan.ts#isToken': 'compares a kind',
+    'detection/scanner/scan.ts#isToken': 'compares a kind',
+    'detection/scanner/scan.ts#scanOptions': 'looks at the name of a file',
     'plex/decode.ts#readResponse': 'decode, and a schema of valibot',
     'plex/connectionRules.ts#certificateFaultOf': 'reads a code of Node',
     'plex/connections.ts#race': 'waits',

@@ -21,8 +21,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const REVEALING = [
   'src/accounts/account.ts',
   'src/accounts/secretValues.ts',
-  'src/detection/ownTokens.ts',
   'src/detection/replaceToken.ts',
+  'src/detection/storedTokens.ts',
   'src/plex/http.ts',
   'src/plex/knownTokens.ts',
   'src/plex/mediaServer.ts',
@@ -89,6 +89,15 @@ describe('The architecture', () => {
     }
   });
 
+  it('keeps detection/scanner/ pure: it imports no vscode, and no folder but languages/ and the shapes of tokens', () => {
+    const allowed = /^src\/(?:detection\/scanner\/|languages\/|plex\/tokenShapes\.ts$)/;
+    const wrong = imports.filter(
+      ({ from, to }) =>
+        from.startsWith('src/detection/scanner/') && (to === 'vscode' || (to.startsWith('src/') && !allowed.test(to))),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
   it('loads the modules for requests with the first request', () => {
     const heavy = ['http', 'mediaServer', 'plexTv', 'answers', 'decode', 'client'].map(name => `src/plex/${name}.ts`);
     const eager = imports.filter(
@@ -122,7 +131,7 @@ describe('The architecture', () => {
 
   it('reads settings as the user has them, but for the one that a workspace may set, and its tasks', () => {
     assert.deepEqual(files.filter(file => /getConfiguration\((?!'files'|'editor')/.test(code(file))).sort(), [
-      'src/detection/lookedAt.ts',
+      'src/detection/lazyDetection.ts',
       'src/workbench/userSetting.ts',
       'src/workbench/workspaceCommands.ts',
     ]);

@@ -15,9 +15,9 @@ const textsByFile = new Map(
 const NO_WORDS: Readonly<Record<string, RegExp>> = {
   'src/accounts/plexClients.ts': /^Tokens for Plex$/, // X-Plex-Product
   'src/detection/detection.ts': /^Plex$/,
-  'src/detection/findingWords.ts': /^(Kometa|Home Assistant|Kubernetes|Plex Media Server)$/,
   'src/detection/fixes.ts': /^Plex$/,
-  'src/detection/rules.ts': /^(Plex|My)$/, // X-Plex-Token, MyPlexAccount
+  'src/detection/hovers.ts': /^(Kometa|Home Assistant|Kubernetes|Plex Media Server)$/,
+  'src/detection/scanner/scan.ts': /^(Plex|My)$/, // X-Plex-Token, MyPlexAccount
   'src/languages/imports.ts': /^(import os|using System;)\n$/,
   'src/languages/references.ts': /^!secret plex_token$/,
   'src/plex/curl.ts': /^--header /,

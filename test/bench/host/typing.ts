@@ -1,8 +1,10 @@
 /** The suite that measures what detection does for each keystroke in a large file. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { DocumentTokens } from '../../../src/detection/documentTokens.ts';
-import { OwnToken } from '../../../src/detection/ownToken.ts';
+import { textOf } from '../../../src/detection/detection.ts';
+import { DocumentScanner } from '../../../src/detection/documentScanner.ts';
+import { StoredToken } from '../../../src/detection/scanner/storedToken.ts';
+import { placeOf } from '../../../src/languages/fileKinds.ts';
 import { closeEditors, openText } from '../../host/editors.ts';
 import { leaveResult } from './result.ts';
 
@@ -14,7 +16,7 @@ export interface TypingResult {
 interface Typed {
   readonly size: number;
   readonly handler: readonly number[];
-  /** With the reading that follows, which waits for a pause in typing and may then be for many keystrokes. */
+  /** With the scan that follows, which waits for a pause in typing and may then be for many keystrokes. */
   readonly perKeystroke: readonly number[];
 }
 
@@ -32,17 +34,17 @@ export async function run(): Promise<void> {
 
 async function typeInto(size: number): Promise<Typed> {
   const { document } = await openText(LINE.repeat(size / LINE.length));
-  const tokens = new DocumentTokens(document);
-  const own = [new OwnToken('Qz8-rT_w4KbN7vXe2Lp_', 'me')];
-  tokens.read(own);
+  const scanner = new DocumentScanner(textOf(document), placeOf(document), () => undefined);
+  scanner.restart([new StoredToken('Qz8-rT_w4KbN7vXe2Lp_', 'me')]);
+  scanner.scan(Number.POSITIVE_INFINITY);
   const handler: number[] = [];
   const perKeystroke: number[] = [];
   const listener = vscode.workspace.onDidChangeTextDocument(event => {
     if (event.document !== document) return;
     const started = performance.now();
-    tokens.change(event.contentChanges);
+    scanner.change(event.contentChanges);
     const handled = performance.now();
-    tokens.read(own);
+    scanner.scan(Number.POSITIVE_INFINITY);
     perKeystroke.push(performance.now() - started);
     handler.push(handled - started);
   });
@@ -53,6 +55,7 @@ async function typeInto(size: number): Promise<Typed> {
     await sleep(5);
   }
   listener.dispose();
+  scanner.dispose();
   await closeEditors();
   return { size, handler: handler.slice(WARM_UP), perKeystroke: perKeystroke.slice(WARM_UP) };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A text as people have it, and what is to be found in it. */
+/** A text as people write it, and what a scan has to find in it. */
 export interface Sample {
   readonly fileName: string;
   readonly text: string;
@@ -14,7 +14,7 @@ export interface Expected {
   readonly kind: string;
 }
 
-/** The samples of a file in `samples/`, where `«kind:…»` or `«…»` (a long-lived token) marks what is to be found. */
+/** Returns the samples of a file in `samples/`. `«kind:…»` or `«…»` (a long-lived token) marks what a scan has to find. */
 export function readSamples(name: string): Sample[] {
   const file = readFileSync(path.join(import.meta.dirname, 'samples', name), 'utf8');
   const [, ...parts] = file.split(/^=== /m);

@@ -31,7 +31,7 @@ describe('A kind of file', () => {
       assert.equal(kindOf({ fileName, languageId }).style, style));
   }
 
-  it('needs quotes exactly where it is code, JSON or PowerShell', () => {
+  it('needs quotes if it is code, JSON or PowerShell, and only then', () => {
     for (const name of ['a.py', 'a.tsx', 'a.vue', 'a.go', 'a.rs', 'a.kts', 'a.c', 'a.json', 'a.ps1'])
       assert.ok(named(name).quote, name);
     for (const name of ['.env', 'a.http', 'a.yml', 'a.ini', 'a.sh', 'a.md', 'a.txt'])
@@ -39,7 +39,7 @@ describe('A kind of file', () => {
     assert.equal(kindOf({ fileName: '/a', languageId: 'r' }).quote, '"');
   });
 
-  it('is code in a notebook, but for the text in it', () => {
+  it('is code in a notebook, except for its text cells', () => {
     for (const [languageId, isCode] of [
       ['python', true],
       ['json', true],
@@ -49,7 +49,7 @@ describe('A kind of file', () => {
       assert.equal(kindOf({ fileName: '/watch.ipynb', languageId }).isCode ?? false, isCode, languageId);
   });
 
-  it('has a program that reads it for long, by its name, its language or its content', () => {
+  it('has a program that reads it while it runs, by its name, language or content', () => {
     for (const [name, program] of [
       ...['docker-compose.yml', 'compose.yaml', 'docker-compose.prod.yml', 'docker-stack.yml'].map(name => [
         name,
@@ -72,7 +72,7 @@ describe('A kind of file', () => {
     assert.equal(named('lights.yaml', 'key: !secret key\n').program, 'homeAssistant');
   });
 
-  it('has no such program where it is a script, or a text that people read', () => {
+  it('has no such program if it is a script or documentation', () => {
     for (const name of [
       'watch.py',
       'sessions.ts',
@@ -87,7 +87,7 @@ describe('A kind of file', () => {
     assert.equal(named('kometa/.github/workflows/scan.yml').program, undefined);
   });
 
-  it("may be Plex's, or for others, by its name alone", () => {
+  it('may be about Plex, or for others, by its name alone', () => {
     const place = (fileName: string, languageId = '') => ({ fileName, languageId });
     assert.ok(isPlexFile(place('/x/plex.yml')) && isPlexFile(place('/x/plexapi/config.ini')));
     assert.ok(!isPlexFile(place('/plex/config.ini')));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   followsPlex,
+  isAddressName,
   isBareTokenName,
   isBareUrlName,
   isTokenName,
@@ -35,7 +36,7 @@ describe('The name of a Plex token', () => {
     it(`is not ${name}`, () => assert.ok(!isTokenName(name)));
   }
 
-  it('is a bare one where it does not say whose token it is', () => {
+  it('may be a bare name, which does not say whose token it is', () => {
     for (const name of [
       'token',
       'TOKEN',
@@ -51,7 +52,7 @@ describe('The name of a Plex token', () => {
       assert.ok(!isBareTokenName(name), name);
   });
 
-  it('names Plex where no letter stands before it', () => {
+  it('names Plex if no letter precedes it', () => {
     assert.deepEqual(['plex', 'my-plex', 'media.Plex', 'plex2', 'duplex', 'plexes'].map(namesPlex), [
       true,
       true,
@@ -64,13 +65,18 @@ describe('The name of a Plex token', () => {
 });
 
 describe('The name of a URL', () => {
-  it('belongs to a Plex server where it names Plex', () => {
+  it('is that of a Plex server if it names Plex', () => {
     for (const name of ['PLEX_URL', 'plexUrl', 'plexServerUrl', 'plexbaseurl', 'PLEXAPI_AUTH_SERVER_BASEURL'])
       assert.ok(isUrlName(name), name);
     for (const name of ['PLEXUS_URL', 'COMPLEX_URL', 'PLEX_TOKEN', 'url']) assert.ok(!isUrlName(name), name);
   });
 
-  it('is a bare one where it does not say whose server it is', () => {
+  it('is that of an address or of a part of it', () => {
+    for (const name of ['PLEX_HOST', 'plexServerPort', 'plex_ip', 'MY_PLEX_URL']) assert.ok(isAddressName(name), name);
+    for (const name of ['HOST', 'PLEX_TOKEN', 'plex_hosts']) assert.ok(!isAddressName(name), name);
+  });
+
+  it('may be a bare name, which does not say whose URL it is', () => {
     for (const name of ['url', 'serverURL', 'server_url', 'config.url']) assert.ok(isBareUrlName(name), name);
     for (const name of ['curl', 'urls', 'base.url.x']) assert.ok(!isBareUrlName(name), name);
   });
@@ -83,7 +89,7 @@ describe('The text before a token', () => {
     for (const before of ['Plexus ', 'complex.', 'plex, ']) assert.ok(!followsPlex(before, before.length), before);
   });
 
-  it("has the name of its variable if that is Plex's, else the usual one counts", () => {
+  it('contains the name of its variable, or the usual variable is meant', () => {
     for (const [before, variable] of [
       ['export APP_PLEX_TOKEN=', 'APP_PLEX_TOKEN'],
       ['a = MY_TOKEN or PLEX_SERVER_TOKEN or "', 'PLEX_SERVER_TOKEN'],

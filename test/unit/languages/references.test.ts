@@ -42,10 +42,10 @@ describe('A reference in the place of a token', () => {
     ['scan.ps1', '$plexToken = "§"', '$plexToken = $env:PLEX_TOKEN'],
   ];
   for (const [fileName, line, expected] of cases) {
-    it(`is the file's own: ${fileName}, ${line}`, () => assert.equal(referring(fileName, line), expected));
+    it(`is written as the file does it: ${fileName}, ${line}`, () => assert.equal(referring(fileName, line), expected));
   }
 
-  it('is not offered where the file has none, or none that would be read', () => {
+  it('is not offered if the file has none, or none that would be read', () => {
     for (const [fileName, line] of [
       ['.env', 'PLEX_TOKEN=§'],
       ['config.json', '"plexToken": "§"'],
@@ -75,7 +75,7 @@ describe('A reference in the place of a token', () => {
     }
   });
 
-  it("is a container's variable in every file that a container's program reads", () => {
+  it("is a container's variable in every compose file", () => {
     const content = 'services:\n  web:\n    image: x\n';
     for (const [name, text] of [
       ['docker-stack.yml', ''],

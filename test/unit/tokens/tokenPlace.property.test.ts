@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { findTokens } from '../../../src/detection/scan.ts';
+import { findTokens, scanOptions } from '../../../src/detection/scanner/scan.ts';
 import { kindOf } from '../../../src/languages/fileKinds.ts';
 import { isBareTokenName } from '../../../src/languages/names.ts';
 import { tokenPlace } from '../../../src/tokens/tokenPlace.ts';
@@ -81,7 +81,7 @@ describe('Completion', () => {
         const opened = /["'`]$/.exec(before)?.[0] ?? '';
         const quote = place?.quote ?? '';
         const text = before + quote + TOKEN + quote + opened;
-        const isFound = findTokens(text, file).some(({ start }) => start === before.length + quote.length);
+        const isFound = findTokens(text, scanOptions(file)).some(({ start }) => start === before.length + quote.length);
         if (isOffered) assert.ok(isFound, `offered and not found in ${languageId}: ${text}`);
         if (isFound && !EXCEPTIONS.some(([, applies]) => applies(named, before)))
           assert.ok(isOffered, `found and not offered in ${languageId}: ${text}`);

@@ -4,66 +4,67 @@ import type { SecretValues, TokenStore } from '../accounts/secretValues.ts';
 import type { Secret } from '../plex/secret.ts';
 import { pastedTokens } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { OwnToken, type TokenSource } from './ownToken.ts';
+import { StoredToken, type TokenSource } from './scanner/storedToken.ts';
 
 const { l10n } = vscode;
 
-interface OwnTokensDependencies {
+interface StoredTokensDependencies {
   readonly values: SecretValues;
   readonly accounts: AccountStore;
   readonly directory: ServerDirectory;
   readonly tokens: TokenStore;
 }
 
-/** The stored tokens, as it takes to find them in a text. The secret storage is read when they are first needed. */
-export class OwnTokens implements vscode.Disposable {
-  readonly #dependencies: OwnTokensDependencies;
-  readonly #changed = new vscode.EventEmitter<void>();
-  /** Fires when they may have changed, once they were read. */
+/** The stored tokens, in the form in which a scan finds them. Reads the secret storage when they are first needed. */
+export class StoredTokens extends Disposable {
+  readonly #dependencies: StoredTokensDependencies;
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  /** Fires when they may have changed since they were read. */
   readonly onDidChange = this.#changed.event;
-  #listener: vscode.Disposable | undefined;
-  #reading: Promise<readonly OwnToken[]> | undefined;
+  #isListening = false;
+  #reading: Promise<readonly StoredToken[]> | undefined;
 
-  constructor(dependencies: OwnTokensDependencies) {
+  constructor(dependencies: StoredTokensDependencies) {
+    super();
     this.#dependencies = dependencies;
   }
 
-  /** Each once. Where the storage fails, those that could be read. */
-  read(): Promise<readonly OwnToken[]> {
-    const { values, directory } = this.#dependencies;
-    const forget = (): void => {
-      if (!this.#reading) return;
-      this.#reading = undefined;
-      this.#changed.fire();
-    };
-    this.#listener ??= vscode.Disposable.from(
-      values.onDidChange(forget),
-      // How a server answered says nothing about its tokens.
-      directory.onDidChange(server => server ?? forget()),
-    );
+  /** Returns each token once; if the storage fails, the tokens that could be read. */
+  read(): Promise<readonly StoredToken[]> {
+    this.#listen();
     this.#reading ??= this.#read();
     return this.#reading;
   }
 
-  /** The servers that a stored token is for; `undefined` of one that is not stored. */
+  /** Returns the servers that a stored token is for; `undefined` if the token isn't stored. */
   async sourcesOf(token: string): Promise<readonly TokenSource[] | undefined> {
-    return (await this.read()).find(own => own.is(token))?.sources;
+    return (await this.read()).find(stored => stored.is(token))?.sources;
   }
 
-  dispose(): void {
-    this.#listener?.dispose();
-    this.#changed.dispose();
+  #listen(): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
+    const { values, directory } = this.#dependencies;
+    const discard = (): void => {
+      if (!this.#reading) return;
+      this.#reading = undefined;
+      this.#changed.fire();
+    };
+    this.register(values.onDidChange(discard));
+    // A response of a single server doesn't change its tokens.
+    this.register(directory.onDidChange(server => server ?? discard()));
   }
 
-  async #read(): Promise<readonly OwnToken[]> {
+  async #read(): Promise<readonly StoredToken[]> {
     const { accounts, directory, tokens } = this.#dependencies;
     await directory.load();
-    const found = new Map<string, OwnToken>();
+    const found = new Map<string, StoredToken>();
     const add = (token: Secret | undefined, owner: string, ...sources: TokenSource[]): void => {
       const value = token?.reveal();
-      if (value !== undefined && !found.has(value)) found.set(value, new OwnToken(value, plainText(owner), sources));
+      if (value !== undefined && !found.has(value)) found.set(value, new StoredToken(value, plainText(owner), sources));
     };
     const reading = [
       ...accounts.accounts.map(async account => {

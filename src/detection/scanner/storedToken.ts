@@ -1,24 +1,24 @@
 import { hash } from 'node:crypto';
-import { shapeOf } from '../plex/tokenShapes.ts';
-import { beginsWord, type Value } from './value.ts';
+import { shapeOf } from '../../plex/tokenShapes.ts';
+import { beginsWord, type Value } from './values.ts';
 
-/** How many of its first characters a token is looked for by. */
-const FIRST = 4;
+/** How many of its first characters a token is searched for by. */
+const ANCHOR_LENGTH = 4;
 const WORD = /^[\w.-]+$/;
 
-/** Which token of which server it is. */
+/** A token in the list of a server. */
 export interface TokenSource {
   readonly machineIdentifier: string;
   readonly tokenId: string;
 }
 
-/** A stored token, as it takes to find it in a text: its first characters, its length and its hash. */
-export class OwnToken {
-  /** Whose it is, in words. */
+/** What is needed to find a stored token in a text: its first characters, its length and its hash, but not the token. */
+export class StoredToken {
+  /** The token's name, as Problems shows it. */
   readonly owner: string;
-  /** The servers that it is for: of an account's own, those that the account owns. */
+  /** The tokens of servers that it is. The token of an account is that of every server that the account owns. */
   readonly sources: readonly TokenSource[];
-  /** What it begins with, by which it is looked for. */
+  /** The first characters, which a text is searched for. */
   readonly anchor: string;
   readonly #length: number;
   readonly #hash: string;
@@ -27,23 +27,23 @@ export class OwnToken {
   constructor(token: string, owner: string, sources: readonly TokenSource[] = []) {
     this.owner = owner;
     this.sources = sources;
-    this.anchor = token.slice(0, FIRST);
+    this.anchor = token.slice(0, ANCHOR_LENGTH);
     this.#length = token.length;
     this.#hash = hashOf(token);
     this.#isJwt = shapeOf(token) === 'jwt';
   }
 
-  /** Whether it is this text. */
+  /** Whether a text is this token. */
   is(text: string): boolean {
     return text.length === this.#length && text.startsWith(this.anchor) && hashOf(text) === this.#hash;
   }
 
-  /** Whether it stands at an offset, where its anchor stands, as a word of its own. */
+  /** Returns the token if it is the whole word at an offset where its anchor was found. */
   findAt(text: string, start: number): Value | undefined {
     const end = start + this.#length;
     if (end > text.length || !beginsWord(text, start) || /[\w-]/.test(text.charAt(end))) return undefined;
     const word = text.slice(start, end);
-    // Its shape before any hash.
+    // Its characters are tested first because a hash takes longer.
     if (!WORD.test(word) || hashOf(word) !== this.#hash) return undefined;
     return { start, end, kind: this.#isJwt ? 'jwt' : 'longLived' };
   }

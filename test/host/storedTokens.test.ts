@@ -1,25 +1,18 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../src/plex/secret.ts';
-import { DetectionFixture } from './detectionFixture.ts';
-import { closeEditors } from './editors.ts';
-import { control, simulator } from './fixture.ts';
+import { type DetectionFixture, forEachTest, TOKEN } from './detectionFixture.ts';
+import { simulator } from './fixture.ts';
 import { first, haveProblems, hover } from './problems.ts';
 
-const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
 const OTHER = 'hV4_bY7sKq-Jx2ZnT9wE';
 
 describe('Detection of stored tokens', () => {
   let fixture: DetectionFixture;
-  beforeEach(async () => {
-    await control.reset();
-    fixture = new DetectionFixture();
-  });
-  afterEach(async () => {
-    fixture.dispose();
-    await closeEditors();
+  forEachTest(created => {
+    fixture = created;
   });
 
-  it('knows the stored tokens wherever they stand, and says whose they are', async () => {
+  it('finds them anywhere, and says whose they are', async () => {
     await fixture.addLivingRoom();
     fixture.start();
     const document = await fixture.open('notes.txt', `nothing names it: ${simulator.tokens.owner}\n`);
@@ -31,7 +24,7 @@ describe('Detection of stored tokens', () => {
     );
   });
 
-  it('knows a token that is stored later, and forgets one that is not stored any more', async () => {
+  it('finds a token that is stored later, and no longer one that was removed', async () => {
     const server = await fixture.addLivingRoom();
     fixture.start();
     const document = await fixture.open('notes.txt', `nothing names it: ${OTHER}\n`);
@@ -41,7 +34,7 @@ describe('Detection of stored tokens', () => {
     await haveProblems(document, 0);
   });
 
-  it('finds what anybody would find where the secret storage fails', async () => {
+  it('finds other tokens if the secret storage fails', async () => {
     await fixture.addLivingRoom();
     fixture.values.forgetRead();
     fixture.secrets.failing = 'get';

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { PlexMentions } from '../../../src/detection/plexMentions.ts';
-import { REACH } from '../../../src/detection/reach.ts';
+import { PlexMentions, REACH } from '../../../../src/detection/scanner/surroundings.ts';
 
 describe('A mention of Plex', () => {
-  it('is near as far as its reach, on both sides of it and of another', () => {
+  it('is near within its reach, on both sides, beside another one too', () => {
     const places = [5 * REACH, 12 * REACH];
     const text = Array.from({ length: 20 * REACH }, (_, at) => (places.includes(at) ? 'PLEX' : ' ')).join('');
     const starts = Array.from(text.matchAll(/PLEX/g), ({ index }) => index);
@@ -17,7 +16,7 @@ describe('A mention of Plex', () => {
     }
   });
 
-  it('is near nothing where there is none', () => {
+  it('is near nothing in a text without one', () => {
     assert.ok(!new PlexMentions('COMP1EX_TOKEN=x').isNear(0));
   });
 });

@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import type { Server } from '../servers/server.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import type { IssuedToken, IssuedTokens } from '../tokens/issuedTokens.ts';
+import { plainText } from '../workbench/plainText.ts';
+import { IgnoredTokens } from './ignoredTokens.ts';
+import type { PlacedFinding } from './scanner/regions.ts';
+
+/** The findings of open documents. */
+export interface Findings {
+  /** Returns the findings that meet a range. */
+  findingsAt(document: vscode.TextDocument, range: vscode.Range): PlacedFinding[];
+  /** Returns enough of a document's text to see what kind of file it is. */
+  beginningOf(document: vscode.TextDocument): string;
+}
+
+/** A transient token that was created by this extension, with its server's name as plain text. */
+export interface Issued {
+  readonly token: IssuedToken;
+  readonly server: string;
+}
+
+/** Looks up what is known of a finding besides its text. */
+export class FindingFacts {
+  readonly #ignored: IgnoredTokens;
+  readonly #issued: IssuedTokens;
+  readonly #directory: ServerDirectory;
+
+  constructor(ignored: IgnoredTokens, issued: IssuedTokens, directory: ServerDirectory) {
+    this.#ignored = ignored;
+    this.#issued = issued;
+    this.#directory = directory;
+  }
+
+  /** Returns the transient token, if it was created by this extension. */
+  issued(document: vscode.TextDocument, finding: PlacedFinding): Issued | undefined {
+    if (finding.kind !== 'transient') return undefined;
+    const token = this.#issued.find(document.getText(rangeOf(finding)));
+    if (!token) return undefined;
+    const server = this.nameOf(token.machineIdentifier) ?? vscode.l10n.t('a server that was removed here');
+    return { token, server };
+  }
+
+  isIgnored(document: vscode.TextDocument, finding: PlacedFinding): boolean {
+    const { keys } = this.#ignored;
+    return keys.size > 0 && keys.has(keyOf(document, finding));
+  }
+
+  /** Returns the server whose token is the best replacement; `undefined` if the user has to select one. */
+  serverFor(document: vscode.TextDocument, finding: PlacedFinding): Server | undefined {
+    const own = finding.server === undefined ? undefined : this.#directory.find(finding.server);
+    if (own) return own;
+    const [url] = /https?:\/\/[\w.:[\]-]+/.exec(document.lineAt(finding.line).text) ?? [];
+    const hasAddress = ({ address, tokens }: Server): boolean =>
+      [{ address }, ...tokens.flatMap(({ connections }) => connections)].some(connection => connection.address === url);
+    const { servers, selected } = this.#directory;
+    const inLine = url === undefined ? undefined : servers.find(hasAddress);
+    return inLine ?? selected ?? (servers.length === 1 ? servers[0] : undefined);
+  }
+
+  /** Returns the name of the server that has this machine identifier, as plain text. */
+  nameOf(machineIdentifier: string): string | undefined {
+    const server = this.#directory.find(machineIdentifier);
+    return server && plainText(server.name);
+  }
+}
+
+/** Returns the key of a finding among the ignored tokens. */
+export function keyOf(document: vscode.TextDocument, finding: PlacedFinding): string {
+  return IgnoredTokens.keyOf(document.uri, document.getText(rangeOf(finding)));
+}
+
+export function rangeOf({ line, start, end }: PlacedFinding): vscode.Range {
+  return new vscode.Range(line, start, line, end);
+}
