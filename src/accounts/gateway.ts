@@ -1,9 +1,9 @@
 import os from 'node:os';
 import * as vscode from 'vscode';
 import type { ConnectionRules } from '../plex/connectionRules.ts';
-import type { ClientIdentity, Http } from '../plex/http.ts';
-import type { MediaServer } from '../plex/mediaServer.ts';
-import type { PlexTv } from '../plex/plexTv.ts';
+import { type ClientIdentity, Http } from '../plex/http.ts';
+import { MediaServer } from '../plex/mediaServer.ts';
+import { PlexTv } from '../plex/plexTv.ts';
 import type { Secret } from '../plex/secret.ts';
 import type { StateStore } from '../state/stateStore.ts';
 import { log } from '../workbench/log.ts';
@@ -30,13 +30,11 @@ export class Gateway implements vscode.Disposable {
 
   /** Whatever answers at an address, asked with a token or without. */
   async mediaServer(address: string, token?: Secret): Promise<MediaServer> {
-    const { MediaServer } = await this.#client();
     return new MediaServer(await this.#open(), address, token);
   }
 
   /** plex.tv, asked as an account or as nobody. */
   async plexTv(token?: Secret): Promise<PlexTv> {
-    const { PlexTv } = await this.#client();
     return new PlexTv(await this.#open(), this.#addresses().api, token);
   }
 
@@ -66,13 +64,7 @@ export class Gateway implements vscode.Disposable {
     return this.#plexTv;
   }
 
-  /** The bundle with everything that requests need is loaded by the first of them. */
-  #client() {
-    return import('../plex/client.ts');
-  }
-
   async #open(): Promise<Http> {
-    const { Http } = await this.#client();
     await this.clientIdentifier();
     this.#http ??= new Http(
       () => this.#identity(),

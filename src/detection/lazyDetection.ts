@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { log } from '../workbench/log.ts';
 import { isLookedAt } from './lookedAt.ts';
 
 /**
@@ -7,12 +6,12 @@ import { isLookedAt } from './lookedAt.ts';
  *
  * @param delay before that, in milliseconds: whoever has just opened a window waits for other things
  */
-export function whenLookedAt(load: () => Promise<unknown>, delay: number): vscode.Disposable {
+export function whenLookedAt(load: () => void, delay: number): vscode.Disposable {
   let waiting: vscode.Disposable | undefined;
   const check = (documents: readonly vscode.TextDocument[]): void => {
     if (!documents.some(isLookedAt)) return;
     waiting?.dispose();
-    load().catch(error => log.error(error));
+    load();
   };
   const timer = setTimeout(() => {
     waiting = vscode.Disposable.from(

@@ -123,9 +123,9 @@ export class PlexError extends Error {
   }
 }
 
-/** Whether this is a `PlexError`. By name, because each of the two bundles has a class of its own. */
+/** Whether this is a `PlexError`. */
 export function isPlexError(error: unknown): error is PlexError {
-  return error instanceof Error && error.name === 'PlexError';
+  return error instanceof PlexError;
 }
 
 const SILENT: readonly PlexErrorKind[] = ['unreachable', 'timedOut'];

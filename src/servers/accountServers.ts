@@ -10,6 +10,7 @@ import { untilAborted } from '../plex/untilAborted.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { needsSignIn } from '../workbench/problem.ts';
+import { inWords } from '../workbench/words.ts';
 import { listServers } from './listedServers.ts';
 import { listId } from './listId.ts';
 import { readStoredTokens } from './readStoredTokens.ts';
@@ -120,7 +121,6 @@ export class AccountServers extends Disposable {
       this.#setFailure(account, undefined);
     } catch (thrown) {
       const error = isPlexError(thrown) ? thrown.with({ accountName: account.name }) : thrown;
-      const { inWords } = await import('../workbench/words.ts');
       this.#setFailure(account, { message: inWords(error)?.message ?? '', needsSignIn: needsSignIn(error) });
       throw error;
     }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { setContext } from '../workbench/commands.ts';
 import { Disposable } from '../workbench/disposable.ts';
-import { log } from '../workbench/log.ts';
 
 const KEY = 'summary';
 /** What earlier versions kept in its place. */
@@ -37,11 +36,10 @@ export class Summary extends Disposable {
     return this.#value;
   }
 
-  /** Where there was never anything, nothing is stored. */
-  set(value: ServerSummary): void {
+  /** Stores a value, unless there was never anything. It is known when this returns. */
+  async set(value: ServerSummary): Promise<void> {
     if (!this.#value && !value.hasServer && !value.hasAccount) return;
-    if (!this.#take(value)) return;
-    this.#memento.update(KEY, value).then(undefined, error => log.error(error));
+    if (this.#take(value)) await this.#memento.update(KEY, value);
   }
 
   /** Takes over what another window has stored. */

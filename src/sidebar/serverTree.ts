@@ -11,6 +11,7 @@ import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { KnownSource, KnownSources } from '../sources/knownSources.ts';
 import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
+import { inWords } from '../workbench/words.ts';
 import {
   accountItem,
   addedItem,
@@ -237,7 +238,6 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
       failed: false,
       answer: asking.catch(async error => {
         entry.failed = true;
-        const { inWords } = await import('../workbench/words.ts');
         return new Failure(inWords(error)?.message ?? '');
       }),
     };

@@ -7,6 +7,7 @@ import type { ServerAccess } from '../servers/serverAccess.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { copyCurlLine } from '../workbench/copyText.ts';
 import type { KnownSources } from './knownSources.ts';
+import { pickSource } from './pickSource.ts';
 
 const { l10n } = vscode;
 
@@ -48,7 +49,6 @@ async function pickRequest(server: Server, address: string, known: KnownSources)
 }
 
 async function sourceLine(server: Server, address: string, known: KnownSources): Promise<string | undefined> {
-  const { pickSource } = await import('./pickSource.ts');
   const source = await pickSource(server, known);
   if (!source) return undefined;
   return curlLine('GET', `${address}/security/resources?${new URLSearchParams({ source: formatSource(source) })}`);

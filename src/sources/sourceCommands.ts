@@ -10,6 +10,7 @@ import { withProgress } from '../workbench/progress.ts';
 import type { ChangeMarks } from './changeMarks.ts';
 import type { ConnectionTests } from './connectionTests.ts';
 import type { KnownSources } from './knownSources.ts';
+import { pickSource } from './pickSource.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 import { fromSourceUri, toSourceUri } from './sourceUri.ts';
 import type { TokenReveal } from './tokenReveal.ts';
@@ -51,7 +52,7 @@ export class SourceCommands {
     const server = await serverFor(argument, this.#directory);
     if (!server) return;
     if (!mayTellSources(server)) throw notAdmin(server);
-    const source = givenSource(argument) ?? (await this.#pick(server));
+    const source = givenSource(argument) ?? (await pickSource(server, this.#known));
     if (!source) return;
     const uri = toSourceUri({ machineIdentifier: server.machineIdentifier, source });
     // Asked before the document opens, so that what goes wrong is said in a message with buttons.
@@ -61,11 +62,6 @@ export class SourceCommands {
     const [device] = this.#documents.answerOf(uri)?.tokens ?? [];
     await this.#known.remember(server, source, plainText(device?.deviceName ?? ''));
     await vscode.window.showTextDocument(uri, { preview: false });
-  }
-
-  async #pick(server: Server): Promise<Source | undefined> {
-    const { pickSource } = await import('./pickSource.ts');
-    return pickSource(server, this.#known);
   }
 
   reveal(argument: unknown): void {

@@ -5,6 +5,7 @@ import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { setContext } from '../workbench/commands.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
+import { inWords } from '../workbench/words.ts';
 import { type MaskedToken, type SourceText, toSourceText } from './sourceText.ts';
 import { fromSourceUri } from './sourceUri.ts';
 
@@ -106,7 +107,6 @@ export class SourceDocuments implements vscode.Disposable {
       } catch (error) {
         // VS Code would show an error of its own, without the words. What is shown here is not kept: the next look asks again.
         log.error(error);
-        const { inWords } = await import('../workbench/words.ts');
         return asDocument({ error: inWords(error)?.message });
       }
     }

@@ -1,17 +1,21 @@
 import * as vscode from 'vscode';
-import type { SourceDocuments } from './sourceDocuments.ts';
+
+export const SOURCE_SCHEME = 'plex-source';
+
+/** What the documents are read from, which is loaded by the first of them. */
+type Documents = Required<Pick<vscode.FileSystemProvider, 'stat' | 'readFile' | 'onDidChangeFile'>>;
 
 /**
  * The source documents as VS Code gets them at activation: what is in them is loaded by the first one. A file system,
  * because VS Code restores the tabs of one after a reload.
  */
 export class SourceFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
-  readonly #load: () => Promise<SourceDocuments>;
+  readonly #load: () => Promise<Documents>;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
-  #loading: Promise<SourceDocuments> | undefined;
+  #loading: Promise<Documents> | undefined;
 
-  constructor(load: () => Promise<SourceDocuments>) {
+  constructor(load: () => Promise<Documents>) {
     this.#load = load;
   }
 
@@ -51,7 +55,7 @@ export class SourceFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     this.#changed.dispose();
   }
 
-  #documents(): Promise<SourceDocuments> {
+  #documents(): Promise<Documents> {
     this.#loading ??= this.#load().then(documents => {
       documents.onDidChangeFile(changes => this.#changed.fire(changes));
       return documents;

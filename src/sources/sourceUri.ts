@@ -1,7 +1,6 @@
 import { Uri } from 'vscode';
 import { formatSource, parseSource, type Source } from '../plex/source.ts';
-
-export const SOURCE_SCHEME = 'plex-source';
+import { SOURCE_SCHEME } from './sourceFileSystem.ts';
 
 /** What a document of ours is about. Its URI says this and nothing else, so that VS Code can restore its tab. */
 export interface SourceDocumentId {

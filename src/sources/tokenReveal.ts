@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { setContext } from '../workbench/commands.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
+import { SOURCE_SCHEME } from './sourceFileSystem.ts';
 import { MASK, type MaskedToken } from './sourceText.ts';
-import { SOURCE_SCHEME } from './sourceUri.ts';
 
 /** In milliseconds. */
 const REVEALED_FOR = 30_000;

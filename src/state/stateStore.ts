@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { log } from '../workbench/log.ts';
 import { warn } from '../workbench/notify.ts';
+import { EarlierState } from './earlierState.ts';
 import type { Item, Kind } from './item.ts';
-import type { StateFiles } from './stateFiles.ts';
+import { StateFiles } from './stateFiles.ts';
 
 /** The choice that says that what earlier versions kept was taken over. */
 const TAKEN_OVER = 'takenOver';
@@ -18,7 +19,7 @@ export class StateStore implements vscode.Disposable {
   readonly #versions = new Map<Kind, number>();
   readonly #changed = new vscode.EventEmitter<ReadonlySet<Kind>>();
   #changedKinds = new Set<Kind>();
-  #files: Promise<StateFiles> | undefined;
+  #files: StateFiles | undefined;
   #loading: Promise<void> | undefined;
   #isLoaded = false;
   #latest = 0;
@@ -44,7 +45,7 @@ export class StateStore implements vscode.Disposable {
   async refresh(): Promise<void> {
     if (!this.#loading) return;
     await this.#loading;
-    await (await this.#opened()).refresh();
+    await this.#opened().refresh();
   }
 
   /** The items of a kind, in the order in which they were first stored. */
@@ -71,7 +72,7 @@ export class StateStore implements vscode.Disposable {
       this.#latest = Math.max(Date.now(), this.#latest + 1);
       this.#put(kind, key, value === undefined ? undefined : { kind, key, at: known?.at ?? this.#latest, value });
     }
-    await (await this.#opened()).save(kind, key);
+    await this.#opened().save(kind, key);
   }
 
   /** Takes over what another window has stored, or deleted. */
@@ -83,22 +84,22 @@ export class StateStore implements vscode.Disposable {
   async deleteAll(): Promise<void> {
     await this.load();
     for (const [kind, items] of this.#kinds) for (const key of [...items.keys()]) this.#put(kind, key, undefined);
-    await (await this.#opened()).deleteAll();
-    await (await this.#earlierState()).delete();
+    await this.#opened().deleteAll();
+    await new EarlierState(this.#context).delete();
   }
 
   /** Waits until all that was set is on the disk, as far as that can be. */
   async flush(): Promise<void> {
-    await (await this.#files)?.flush();
+    await this.#files?.flush();
   }
 
   dispose(): void {
-    this.#files?.then(files => files.dispose()).catch(error => log.error(error));
+    this.#files?.dispose();
     this.#changed.dispose();
   }
 
   async #load(): Promise<void> {
-    const files = await this.#opened();
+    const files = this.#opened();
     await files.load();
     await this.#takeOverEarlierState(files);
     for (const [kind, items] of this.#kinds) {
@@ -113,7 +114,7 @@ export class StateStore implements vscode.Disposable {
    * by itself, so what a crash leaves is taken over the next time.
    */
   async #takeOverEarlierState(files: StateFiles): Promise<void> {
-    const earlier = await this.#earlierState();
+    const earlier = new EarlierState(this.#context);
     const items = await earlier.items();
     if (items.length > 0 && !this.itemOf('choices', TAKEN_OVER)) {
       const missing = items.filter(({ kind, key }) => !this.itemOf(kind, key));
@@ -123,20 +124,12 @@ export class StateStore implements vscode.Disposable {
     if (files.isSaved) await earlier.delete().catch(error => log.error(error));
   }
 
-  async #earlierState() {
-    const { EarlierState } = await import('./earlierState.ts');
-    return new EarlierState(this.#context);
-  }
-
-  /** What works with files is loaded when the first item is read or written. */
-  #opened(): Promise<StateFiles> {
-    this.#files ??= import('./stateFiles.ts').then(({ StateFiles }) => {
-      const folder = vscode.Uri.joinPath(this.#context.globalStorageUri, 'state');
-      return new StateFiles(folder.fsPath, this, {
-        onFailure: error => this.#showFailure(error),
-        onUnwatched: error => log.error(error),
-        onBroken: name => log.info(`${name} can't be read. It is kept as ${name}.broken.`),
-      });
+  /** The files, which nothing is done with before the first item is read or written. */
+  #opened(): StateFiles {
+    this.#files ??= new StateFiles(vscode.Uri.joinPath(this.#context.globalStorageUri, 'state').fsPath, this, {
+      onFailure: error => this.#showFailure(error),
+      onUnwatched: error => log.error(error),
+      onBroken: name => log.info(`${name} can't be read. It is kept as ${name}.broken.`),
     });
     return this.#files;
   }

@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import * as vscode from 'vscode';
-import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
+import { SOURCE_SCHEME } from '../../src/sources/sourceFileSystem.ts';
 import { duration } from '../duration.ts';
 import type { Authority } from '../simulator/certificates.ts';
 import type { SimulatorDescription } from '../simulator/simulator.ts';

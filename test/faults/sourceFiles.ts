@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
-import { SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
-import { SOURCE_SCHEME } from '../../src/sources/sourceUri.ts';
+import { SOURCE_SCHEME, SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
 import type { ExtensionUnderTest } from './extensionUnderTest.ts';
 
 const NOTHING: vscode.FileStat = { type: vscode.FileType.File, ctime: 0, mtime: 0, size: 0 };

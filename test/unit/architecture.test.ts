@@ -60,7 +60,7 @@ const imports: Import[] = files.flatMap(from =>
 describe('The architecture', () => {
   it('is found by this test', () => {
     assert.ok(files.length > 30);
-    assert.ok(imports.some(({ from, to }) => from === 'src/accounts/gateway.ts' && to === 'src/plex/client.ts'));
+    assert.ok(imports.some(({ from, to }) => from === 'src/accounts/gateway.ts' && to === 'src/plex/http.ts'));
   });
 
   for (const [folder, others] of Object.entries(ALLOWED)) {
@@ -89,14 +89,11 @@ describe('The architecture', () => {
     }
   });
 
-  it('loads what only requests need with the first of them', () => {
-    const heavy = ['http', 'mediaServer', 'plexTv', 'answers', 'askFor', 'decode', 'client'].map(
-      name => `src/plex/${name}.ts`,
+  it('imports late only what the build makes a bundle of', () => {
+    const late = files.flatMap(from =>
+      Array.from(code(from).matchAll(/(?<!typeof )\bimport\('([^']+)'/g), ([, to = '']) => ({ from, to })),
     );
-    const eager = imports.filter(
-      ({ from, to, typesOnly }) => !from.startsWith('src/plex/') && heavy.includes(to) && !typesOnly,
-    );
-    assert.deepEqual(eager, [{ from: 'src/accounts/gateway.ts', to: 'src/plex/client.ts', typesOnly: false }]);
+    assert.deepEqual(late, [{ from: 'src/extension.ts', to: './later.ts' }]);
   });
 
   it('has no cycles', () => {
