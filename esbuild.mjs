@@ -1,29 +1,21 @@
 // Builds the extension (`dist/`), and its tests that run in VS Code: those of the host, of faults, of load and of state (`out/`).
 import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import { build } from 'esbuild';
 
 // A test that is gone must not run on.
 await Promise.all(
-  ['dist', 'out/host', 'out/faults', 'out/load', 'out/state'].map(folder =>
+  ['dist', 'out/host', 'out/faults', 'out/esm', 'out/load', 'out/state'].map(folder =>
     rm(folder, { recursive: true, force: true }),
   ),
 );
 
-const shared = {
-  bundle: true,
-  platform: 'node',
-  target: 'node22',
-  format: 'cjs',
-  external: ['vscode'],
-  logLevel: 'warning',
-  // `import()` becomes `require`: only that goes through the `http` that VS Code gives to extensions.
-  supported: { 'dynamic-import': false },
-};
+/** Makes `import()` a `require`: only that goes through the `http` that VS Code gives to extensions. */
+const supported = { 'dynamic-import': false };
+const common = { bundle: true, platform: 'node', target: 'node22', external: ['vscode'], logLevel: 'warning' };
 
 /**
- * `import * as vscode` copies every name of the API, once for each file that says it, which takes longer than all the rest
- * of loading. Through this module it is done once.
+ * Imports `vscode` once for all files: each `import * as vscode` would copy every name of the API, which takes longer than all
+ * the rest of loading.
  */
 const vscodeOnce = {
   name: 'vscode-once',
@@ -36,8 +28,8 @@ const vscodeOnce = {
 };
 
 /**
- * What node-fetch brings with it although every VS Code's Node has it of its own (`Blob`, `FormData`), or although nothing
- * here asks for it: bodies of forms, files, `data:` addresses. `http.ts` sends no body and refuses every other scheme.
+ * Leaves out what node-fetch brings although every VS Code's Node has it (`Blob`, `FormData`), or although nothing here uses
+ * it: files, `data:` addresses, referrers. `http.ts` sends no body, follows no redirect and rejects every other scheme.
  */
 const platformOwn = {
   name: 'platform-own',
@@ -47,105 +39,79 @@ const platformOwn = {
       'fetch-blob/from.js': 'export const { Blob, File, fileFromSync, fileFrom, blobFromSync, blobFrom } = globalThis;',
       'formdata-polyfill/esm.min.js': 'export const { FormData, formDataToBlob } = globalThis;',
       'data-uri-to-buffer': 'export default undefined;',
-      './utils/multipart-parser.js': 'export const toFormData = undefined;',
+      './utils/referrer.js': `
+        export const DEFAULT_REFERRER_POLICY = 'no-referrer';
+        export const validateReferrerPolicy = policy => policy;
+        export const determineRequestsReferrer = () => 'no-referrer';
+        export const parseReferrerPolicyFromHeader = () => '';`,
     };
-    onResolve({ filter: /^(fetch-blob|formdata-polyfill|data-uri|\.\/utils\/multipart-)/ }, ({ path }) =>
-      path in own ? { path, namespace: 'own' } : undefined,
-    );
+    onResolve({ filter: /^(fetch-blob|formdata-polyfill|data-uri|\.\/utils\/referrer)/ }, ({ path }) => ({
+      path,
+      namespace: 'own',
+    }));
     onLoad({ filter: /./, namespace: 'own' }, ({ path }) => ({ contents: own[path] }));
   },
 };
 
+/** The most that activation may load, in bytes: it is read and compiled while a window opens. */
+const ACTIVATION_LIMIT = 14_000;
+
 /**
- * Two bundles. `extension.cjs` is what activation loads; `later.cjs` is what the first `import()` loads, whichever it is.
- * A file is in one of them only: what both need is in the first, and the second takes it from there.
+ * Builds `extension.cjs`, which activation loads, and `later.cjs`, which it imports when somebody needs more. Each module is in
+ * one of them only, so that no class is there twice: what both need is in the first.
+ *
+ * esbuild splits graphs, but only into ES modules, with a file of its own for what both entries need; the extension host
+ * takes CommonJS. So the second step turns them into that, and joins that file with the entry of activation.
+ *
+ * @throws Error where activation would load more than it should
  */
 async function buildExtension() {
-  const later = new Set();
-  const collect = onDynamicImport(file => {
-    later.add(file);
-    return { external: true };
+  // Of node-fetch, for bodies of forms, which `http.ts` doesn't read.
+  const external = [...common.external, './utils/multipart-parser.js'];
+  await build({
+    ...common,
+    external,
+    minify: true,
+    entryPoints: { activation: 'src/extension.ts', later: 'src/later.ts' },
+    format: 'esm',
+    splitting: true,
+    // Named as what it becomes a part of, which is how `later.cjs` imports it.
+    chunkNames: 'extension',
+    outExtension: { '.js': '.cjs' },
+    outdir: 'out/esm',
+    plugins: [vscodeOnce, platformOwn],
   });
-  const options = { ...shared, minify: true, metafile: true, write: false };
+  const commonJs = { ...common, format: 'cjs', supported, minify: true };
   const { metafile } = await build({
-    ...options,
-    stdin: entry("export * from './src/extension.ts';"),
-    plugins: [vscodeOnce, collect],
-  });
-  const first = Object.keys(metafile.inputs).filter(file => file.startsWith('src/'));
-  const second = [...later];
-
-  const output = { ...shared, minify: true, external: [...shared.external, './extension.cjs', './later.cjs'] };
-  await build({
-    ...output,
+    ...commonJs,
+    stdin: { contents: "export * from './activation.cjs'; export * from './extension.cjs';", resolveDir: 'out/esm' },
+    external: [...external, './later.cjs'],
     outfile: 'dist/extension.cjs',
-    stdin: entry(["export { activate, deactivate } from './src/extension.ts';", ...exportAll(first)].join('\n')),
-    plugins: [
-      vscodeOnce,
-      onDynamicImport(file => ({ path: String(second.indexOf(file)), namespace: 'later' })),
-      taken('later'),
-    ],
+    metafile: true,
   });
+  const { bytes, imports } = metafile.outputs['dist/extension.cjs'];
+  const required = imports.map(({ path }) => path).join();
+  if (bytes > ACTIVATION_LIMIT || required !== 'vscode,./later.cjs') {
+    throw new Error(`Activation loads too much: ${bytes} bytes, and ${required}.`);
+  }
   await build({
-    ...output,
+    ...commonJs,
+    entryPoints: ['out/esm/later.cjs'],
+    external: [...external, './extension.cjs'],
     outfile: 'dist/later.cjs',
-    stdin: entry(exportAll(second).join('\n')),
-    plugins: [vscodeOnce, onShared(first), taken('extension'), platformOwn],
   });
-}
-
-function entry(contents) {
-  return { contents, resolveDir: import.meta.dirname, loader: 'ts' };
-}
-
-function exportAll(files) {
-  return files.map((file, place) => `export * as _${place} from './${file}';`);
-}
-
-function onDynamicImport(resolved) {
-  return {
-    name: 'dynamic-import',
-    setup: ({ onResolve }) =>
-      onResolve({ filter: /^\.\.?\// }, ({ kind, path: to, resolveDir }) =>
-        kind === 'dynamic-import' ? resolved(inCheckout(resolveDir, to)) : undefined,
-      ),
-  };
-}
-
-function onShared(files) {
-  return {
-    name: 'shared',
-    setup: ({ onResolve }) =>
-      onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path: to, resolveDir }) => {
-        const place = files.indexOf(inCheckout(resolveDir, to));
-        return place < 0 ? undefined : { path: String(place), namespace: 'extension' };
-      }),
-  };
-}
-
-/** Modules that are taken from the other bundle. */
-function taken(bundle) {
-  return {
-    name: `taken-from-${bundle}`,
-    setup: ({ onLoad }) =>
-      onLoad({ filter: /.*/, namespace: bundle }, ({ path: place }) => ({
-        contents: `module.exports = require('./${bundle}.cjs')._${place};`,
-      })),
-  };
-}
-
-function inCheckout(folder, to) {
-  return path.relative(import.meta.dirname, path.resolve(folder, to)).replaceAll(path.sep, '/');
 }
 
 function buildSuite(outdir, ...entryPoints) {
   return build({
-    ...shared,
+    ...common,
+    format: 'cjs',
+    supported,
     entryPoints,
     outdir,
     entryNames: '[name]',
     outExtension: { '.js': '.cjs' },
-    external: [...shared.external, 'mocha'],
+    external: [...common.external, 'mocha'],
     sourcemap: 'inline',
   });
 }
@@ -156,7 +122,9 @@ await Promise.all([
   buildSuite('out/state', 'test/state/extension.ts'),
   buildSuite('out/load', 'test/host/index.ts', 'test/load/load.test.ts', 'test/load/counted.ts'),
   build({
-    ...shared,
+    ...common,
+    format: 'cjs',
+    supported,
     entryPoints: ['test/faults/index.ts'],
     outfile: 'out/faults/index.cjs',
     // Gives the product's timers to the clock of the row that runs.

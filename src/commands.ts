@@ -1,8 +1,8 @@
 import type { Services } from './services.ts';
 import { copyAsCurl } from './sources/copyAsCurl.ts';
 import type { CommandId } from './workbench/commandIds.ts';
-import type { Handlers } from './workbench/commands.ts';
 import { log } from './workbench/log.ts';
+import type { Handlers } from './workbench/runCommand.ts';
 
 /** What each command does. */
 export function commandHandlers(services: Services): Handlers<CommandId> {

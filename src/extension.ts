@@ -6,7 +6,6 @@ import { LazyTree } from './sidebar/lazyTree.ts';
 import { SOURCE_SCHEME, SourceFileSystem } from './sources/sourceFileSystem.ts';
 import { LazyCompletion, TRIGGERS } from './tokens/lazyCompletion.ts';
 import { registerCommands } from './workbench/commands.ts';
-import { log } from './workbench/log.ts';
 
 /** Delay before background work starts, in milliseconds: whoever has just opened a window waits for other things. */
 const LATER = 2_000;
@@ -22,25 +21,25 @@ export function activate(context: vscode.ExtensionContext): void {
   const summary = new Summary(globalState);
   opening = undefined;
   const services = (): Promise<Services> => {
-    opening ??= open(context, summary);
+    opening ??= later().then(({ openServices }) => openServices(context, summary));
     return opening;
   };
   const tree = new LazyTree(async () => (await services()).tree);
   const completion = new LazyCompletion(async () => (await services()).completion);
   const files = new SourceFileSystem(async () => (await services()).documents);
   subscriptions.push(
-    ...[summary, tree, files, log],
-    registerCommands(async () => (await import('./commands.ts')).commandHandlers(await services())),
+    ...[summary, tree, files],
+    registerCommands(async call => (await later()).run(call, services)),
     vscode.window.registerTreeDataProvider('plexTokens.servers', tree),
     vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (focused) refresh(summary).catch(error => log.error(error));
+      if (focused) inBackground(() => refresh(summary));
     }),
     // Where no server was ever added, this is all there is.
     followSummary(summary, () => [
       createStatusItem(summary),
       vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, { isReadonly: true, isCaseSensitive: true }),
       vscode.languages.registerCompletionItemProvider('*', completion, ...TRIGGERS),
-      startDetectionLazily(async () => (await services()).detection.start(), LATER),
+      startDetectionLazily(() => inBackground(async () => (await services()).detection.start()), LATER),
     ]),
   );
 }
@@ -50,12 +49,8 @@ export async function deactivate(): Promise<void> {
   await (await opening)?.state.flush();
 }
 
-async function open(context: vscode.ExtensionContext, summary: Summary): Promise<Services> {
-  const { createServices, registerProviders } = await import('./services.ts');
-  const services = createServices(context, summary);
-  context.subscriptions.push(services, registerProviders(services));
-  await services.directory.load();
-  return services;
+function later(): Promise<typeof import('./later.ts')> {
+  return import('./later.ts');
 }
 
 /** Another window may have changed what is stored, and VS Code may not have told. */
@@ -63,4 +58,9 @@ async function refresh(summary: Summary): Promise<void> {
   summary.refresh();
   const services = await opening;
   await Promise.all([services?.state.refresh(), services?.accounts.refresh()]);
+}
+
+/** Runs what nobody waits for. The log, which takes tokens out of errors, is in the later bundle. */
+function inBackground(work: () => Promise<unknown>): void {
+  work().catch(async error => (await later()).log.error(error));
 }

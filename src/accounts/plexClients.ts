@@ -1,9 +1,9 @@
 import os from 'node:os';
 import * as vscode from 'vscode';
 import type { ConnectionRules } from '../plex/connectionRules.ts';
-import type { ClientIdentity, Http } from '../plex/http.ts';
-import type { MediaServer } from '../plex/mediaServer.ts';
-import type { PlexTv } from '../plex/plexTv.ts';
+import { type ClientIdentity, Http } from '../plex/http.ts';
+import { MediaServer } from '../plex/mediaServer.ts';
+import { PlexTv } from '../plex/plexTv.ts';
 import type { Secret } from '../plex/secret.ts';
 import type { StateStore } from '../state/stateStore.ts';
 import { Disposable } from '../workbench/disposable.ts';
@@ -42,13 +42,11 @@ export class PlexClients extends Disposable {
 
   /** Returns a client for a server at an address, which sends a token or none. */
   async mediaServer(address: string, token?: Secret): Promise<MediaServer> {
-    const { MediaServer } = await loadClients();
     return new MediaServer(await this.#open(), address, token);
   }
 
   /** Returns a client for plex.tv, which sends an account's token or none. */
   async plexTv(token?: Secret): Promise<PlexTv> {
-    const { PlexTv } = await loadClients();
     return new PlexTv(await this.#open(), this.#plexTvAddresses().api, token);
   }
 
@@ -79,7 +77,6 @@ export class PlexClients extends Disposable {
   }
 
   async #open(): Promise<Http> {
-    const { Http } = await loadClients();
     await this.clientIdentifier();
     this.#http ??= new Http(
       () => this.#identity(),
@@ -116,11 +113,6 @@ function rules(): ConnectionRules {
     unencrypted: unencrypted === 'always' || unencrypted === 'localNetwork' ? unencrypted : 'never',
     strictSsl: userSetting('proxyStrictSSL', 'http') !== false,
   };
-}
-
-/** Loads what only requests need, with the first of them. */
-function loadClients() {
-  return import('../plex/client.ts');
 }
 
 /**

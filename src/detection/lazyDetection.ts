@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { log } from '../workbench/log.ts';
 
 /** Revisions of version control, and documents that are no files: nobody could act on a warning there. */
 const UNSCANNED =
@@ -21,12 +20,12 @@ export function isScanned(document: vscode.TextDocument): boolean {
  *
  * @param delay in milliseconds, because whoever has just opened a window waits for other things
  */
-export function startDetectionLazily(start: () => Promise<unknown>, delay: number): vscode.Disposable {
+export function startDetectionLazily(start: () => void, delay: number): vscode.Disposable {
   let waiting: vscode.Disposable | undefined;
   const check = (documents: readonly vscode.TextDocument[]): void => {
     if (!documents.some(isScanned)) return;
     waiting?.dispose();
-    start().catch(error => log.error(error));
+    start();
   };
   const timer = setTimeout(() => {
     waiting = vscode.Disposable.from(

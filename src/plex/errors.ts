@@ -129,9 +129,9 @@ export class PlexError extends Error {
   }
 }
 
-/** Returns whether this is a `PlexError`. Compares the name, so that an error of another copy of the class counts too. */
+/** Returns whether this is a `PlexError`. */
 export function isPlexError(error: unknown): error is PlexError {
-  return error instanceof Error && error.name === 'PlexError';
+  return error instanceof PlexError;
 }
 
 const SILENT: readonly PlexErrorKind[] = ['unreachable', 'timedOut'];

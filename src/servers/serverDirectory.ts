@@ -6,6 +6,7 @@ import type { Kind } from '../state/item.ts';
 import { StateItems } from '../state/stateItems.ts';
 import type { StateStore } from '../state/stateStore.ts';
 import { Disposable } from '../workbench/disposable.ts';
+import { log } from '../workbench/log.ts';
 import { mergeServers } from './mergeServers.ts';
 import {
   asWhom,
@@ -206,11 +207,12 @@ export class ServerDirectory extends Disposable {
 
   #showSummary(): void {
     const { selected } = this;
-    this.#summary.set({
+    const summary = {
       hasServer: this.#all().size > 0,
       hasAccount: this.#accounts.accounts.length > 0,
       ...(selected && { selected: { server: selected.name, token: asWhom(selected) } }),
-    });
+    };
+    this.#summary.set(summary).catch(error => log.error(error));
   }
 
   #all(): ReadonlyMap<string, Server> {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { setContext } from '../workbench/commands.ts';
 import { Disposable } from '../workbench/disposable.ts';
-import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
 
 const KEY = 'summary';
@@ -38,11 +37,10 @@ export class Summary extends Disposable {
     return this.#value;
   }
 
-  /** Stores a summary, unless there was never anything in it. */
-  set(value: ServerSummary): void {
+  /** Stores a summary, which is known when this returns, unless there was never anything in it. */
+  async set(value: ServerSummary): Promise<void> {
     if (!this.#value && !value.hasServer && !value.hasAccount) return;
-    if (!this.#take(value)) return;
-    this.#memento.update(KEY, value).then(undefined, error => log.error(error));
+    if (this.#take(value)) await this.#memento.update(KEY, value);
   }
 
   /** Takes over the summary that another window has stored. */

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { warn } from '../workbench/notify.ts';
+import { EarlierState } from './earlierState.ts';
 import type { Item, Kind } from './item.ts';
-import type { StateFiles } from './stateFiles.ts';
+import { StateFiles } from './stateFiles.ts';
 
 /** The choice that is stored once the state of earlier versions was taken over. */
 const TAKEN_OVER = 'takenOver';
@@ -19,7 +20,7 @@ export class StateStore extends Disposable {
   readonly #versions = new Map<Kind, number>();
   readonly #changed = this.register(new vscode.EventEmitter<ReadonlySet<Kind>>());
   #changedKinds = new Set<Kind>();
-  #files: Promise<StateFiles> | undefined;
+  #files: StateFiles | undefined;
   #loading: Promise<void> | undefined;
   #isLoaded = false;
   #latest = 0;
@@ -30,7 +31,7 @@ export class StateStore extends Disposable {
   constructor(context: Pick<vscode.ExtensionContext, 'globalState' | 'globalStorageUri'>) {
     super();
     this.#context = context;
-    this.register({ dispose: () => this.#files?.then(files => files.dispose()).catch(error => log.error(error)) });
+    this.register({ dispose: () => this.#files?.dispose() });
   }
 
   get isLoaded(): boolean {
@@ -47,7 +48,7 @@ export class StateStore extends Disposable {
   async refresh(): Promise<void> {
     if (!this.#loading) return;
     await this.#loading;
-    await (await this.#opened()).refresh();
+    await this.#opened().refresh();
   }
 
   /** Returns the items of a kind, in the order in which they were first stored. */
@@ -74,7 +75,7 @@ export class StateStore extends Disposable {
       this.#latest = Math.max(Date.now(), this.#latest + 1);
       this.#put(kind, key, value === undefined ? undefined : { kind, key, at: known?.at ?? this.#latest, value });
     }
-    await (await this.#opened()).save(kind, key);
+    await this.#opened().save(kind, key);
   }
 
   /** Takes over an item that another window has stored or deleted. */
@@ -86,17 +87,17 @@ export class StateStore extends Disposable {
   async deleteAll(): Promise<void> {
     await this.load();
     for (const [kind, items] of this.#kinds) for (const key of [...items.keys()]) this.#put(kind, key, undefined);
-    await (await this.#opened()).deleteAll();
-    await (await this.#earlierState()).delete();
+    await this.#opened().deleteAll();
+    await new EarlierState(this.#context).delete();
   }
 
   /** Waits until all changes are on disk, or can't be written. */
   async flush(): Promise<void> {
-    await (await this.#files)?.flush();
+    await this.#files?.flush();
   }
 
   async #load(): Promise<void> {
-    const files = await this.#opened();
+    const files = this.#opened();
     await files.load();
     await this.#takeOverEarlierState(files);
     for (const [kind, items] of this.#kinds) {
@@ -111,7 +112,7 @@ export class StateStore extends Disposable {
    * the next start takes over what a crash left.
    */
   async #takeOverEarlierState(files: StateFiles): Promise<void> {
-    const earlier = await this.#earlierState();
+    const earlier = new EarlierState(this.#context);
     const items = await earlier.items();
     if (items.length > 0 && !this.itemOf('choices', TAKEN_OVER)) {
       const missing = items.filter(({ kind, key }) => !this.itemOf(kind, key));
@@ -121,20 +122,12 @@ export class StateStore extends Disposable {
     if (files.isSaved) await earlier.delete().catch(error => log.error(error));
   }
 
-  async #earlierState() {
-    const { EarlierState } = await import('./earlierState.ts');
-    return new EarlierState(this.#context);
-  }
-
-  /** Loads the file access when the first item is read or written. */
-  #opened(): Promise<StateFiles> {
-    this.#files ??= import('./stateFiles.ts').then(({ StateFiles }) => {
-      const folder = vscode.Uri.joinPath(this.#context.globalStorageUri, 'state');
-      return new StateFiles(folder.fsPath, this, {
-        onFailure: error => this.#showFailure(error),
-        onUnwatched: error => log.error(error),
-        onBroken: name => log.info(`${name} can't be read. It is kept as ${name}.broken.`),
-      });
+  /** Returns the files, which are created when the first item is read or written. */
+  #opened(): StateFiles {
+    this.#files ??= new StateFiles(vscode.Uri.joinPath(this.#context.globalStorageUri, 'state').fsPath, this, {
+      onFailure: error => this.#showFailure(error),
+      onUnwatched: error => log.error(error),
+      onBroken: name => log.info(`${name} can't be read. It is kept as ${name}.broken.`),
     });
     return this.#files;
   }

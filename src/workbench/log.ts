@@ -3,8 +3,12 @@ import { isPlexError } from '../plex/errors.ts';
 import type { RequestRecord } from '../plex/http.ts';
 import { redact } from '../plex/tokenShapes.ts';
 import { plainText } from './plainText.ts';
+import { Problem } from './problem.ts';
 
-/** The log, created when something is first written to it. It holds no token and no query of a URL. */
+/**
+ * The log, created when something is first written to it. It holds no token and no query of a URL: everything is redacted here.
+ * Redaction knows the shapes of tokens, so activation doesn't load it.
+ */
 class Log implements vscode.Disposable {
   #channel: vscode.LogOutputChannel | undefined;
 
@@ -22,7 +26,7 @@ class Log implements vscode.Disposable {
 
   /** Logs a known kind of error in one line, and any other with its stack. */
   error(error: unknown): void {
-    const known = isPlexError(error) || (error instanceof Error && error.name === 'Problem');
+    const known = isPlexError(error) || error instanceof Problem;
     const text = error instanceof Error ? (!known && error.stack) || error.message : typeof error;
     this.#open().error(redact(text));
   }

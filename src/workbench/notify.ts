@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { log } from './log.ts';
 import { plainText } from './plainText.ts';
 import type { Action } from './problem.ts';
+import { inWords } from './words.ts';
 
 /** The longest message, in UTF-16 code units. A longer one, which may list many files, is cut. */
 const LONGEST = 600;
@@ -53,7 +54,6 @@ export function showInStatusBar(message: string, seconds: number, icon?: 'check'
 
 /** Shows an error in words and logs it; ignores a cancellation. */
 export async function showError(error: unknown, retry?: () => unknown): Promise<void> {
-  const { inWords } = await import('./words.ts');
   const words = inWords(error);
   if (!words) return;
   log.error(error);

@@ -4,6 +4,7 @@ import { registerProviders } from '../../src/services.ts';
 import { SOURCE_SCHEME, SourceFileSystem } from '../../src/sources/sourceFileSystem.ts';
 import { type CommandId, commandIds, commandKinds } from '../../src/workbench/commandIds.ts';
 import { registerCommands } from '../../src/workbench/commands.ts';
+import { runCommand } from '../../src/workbench/runCommand.ts';
 import { WorkspaceCommands } from '../../src/workbench/workspaceCommands.ts';
 import { Fixture } from '../host/fixture.ts';
 import { Messages } from '../host/messages.ts';
@@ -35,7 +36,7 @@ export class AttackedExtension implements vscode.Disposable {
     vscode.commands.registerCommand = (id, handler) => registerCommand(nameOf(id as CommandId), handler);
     try {
       const workspace = new WorkspaceCommands(commandIds.map(nameOf));
-      this.subscriptions.push(registerCommands(async () => this.commands, workspace));
+      this.subscriptions.push(registerCommands(call => runCommand(call, async () => this.commands), workspace));
     } finally {
       vscode.commands.registerCommand = registerCommand;
     }

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 
 /** What each is, as esbuild is told. */
 const SIDES = {
-  own: "export * from './src/plex/client.ts';",
+  own: "export * from './src/plex/http.ts'; export * from './src/plex/mediaServer.ts'; export * from './src/plex/plexTv.ts';",
   plexjs: "export { PlexAPI } from '@lukehagar/plexjs';",
   ctrlPlex: "export { PlexServer } from '@ctrl/plex';",
 } as const;

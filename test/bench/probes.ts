@@ -1,8 +1,11 @@
 import { copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+import { commonCode } from './commonCode.ts';
 
 const sources = path.join(import.meta.dirname, 'host');
+/** In characters: minified, the single bundle has 28 kB then. */
+const COMMON_CODE = 40_000;
 const names = ['facts', 'activation', 'editing', 'servers', 'typing', 'clocked', 'nothing', 'lender'] as const;
 
 /** What runs inside the extension host, bundled: the files of the suites, and the `main` of an extension that clocks another. */
@@ -18,17 +21,14 @@ export interface Built {
 }
 
 /**
- * Bundles suites and helpers as the extension itself is bundled, and installs in every host an extension that does nothing
- * and is clocked.
+ * Bundles suites and helpers as the extension itself is bundled, and installs in every host two extensions that are clocked
+ * beside it: one that does nothing, and one that loads everything at once.
  *
  * @param folder for the bundles
  * @param extensionsDir where VS Code will look for installed extensions
  */
 export async function buildProbes(folder: string, extensionsDir: string): Promise<Built> {
-  await build({
-    entryPoints: names.map(name => path.join(sources, `${name}.ts`)),
-    outdir: folder,
-    outExtension: { '.js': '.cjs' },
+  const common: BuildOptions = {
     bundle: true,
     platform: 'node',
     target: 'node22',
@@ -36,15 +36,23 @@ export async function buildProbes(folder: string, extensionsDir: string): Promis
     external: ['vscode'],
     supported: { 'dynamic-import': false },
     logLevel: 'warning',
+  };
+  await build({
+    ...common,
+    entryPoints: names.map(name => path.join(sources, `${name}.ts`)),
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
   });
+  const contents = `export * from './singleBundle.ts';\n${commonCode(COMMON_CODE)}`;
+  const outfile = path.join(folder, 'singleBundle.cjs');
+  await build({ ...common, stdin: { contents, resolveDir: sources }, outfile, minify: true });
   const bundled = (name: (typeof names)[number]): string => path.join(folder, `${name}.cjs`);
   const manifest = { version: '0.0.0', engines: { vscode: '^1.105.0' } };
-  const nothing = path.join(extensionsDir, 'plex-tokens-bench.nothing-0.0.0');
-  await helperExtension(nothing, 'nothing', bundled('clocked'), {
-    ...manifest,
-    activationEvents: ['onStartupFinished'],
-  });
-  await cp(bundled('nothing'), path.join(nothing, 'dist/extension.cjs'));
+  for (const name of ['nothing', 'singleBundle']) {
+    const beside = path.join(extensionsDir, `plex-tokens-bench.${name}-0.0.0`);
+    await helperExtension(beside, name, bundled('clocked'), { ...manifest, activationEvents: ['onStartupFinished'] });
+    await cp(path.join(folder, `${name}.cjs`), path.join(beside, 'dist/extension.cjs'));
+  }
   const lender = path.join(folder, 'lender');
   // The suites read settings, whose defaults only a manifest has.
   const { configuration } = JSON.parse(

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { commandHandlers } from '../../src/commands.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
-import { type Handlers, registerCommands } from '../../src/workbench/commands.ts';
+import { registerCommands } from '../../src/workbench/commands.ts';
 import { ownCommand } from '../../src/workbench/ownCall.ts';
+import { type Handlers, runCommand } from '../../src/workbench/runCommand.ts';
 import { Fixture } from '../host/fixture.ts';
 import type { FaultActions } from './faultDefinition.ts';
 import type { Operation } from './operations.ts';
@@ -61,7 +62,7 @@ export class ExtensionUnderTest implements vscode.Disposable {
     // The address is read once, the first time it is needed; the next row has another.
     fixture.clients.approvalLink({ code: '', clientIdentifier: '' });
     const handlers = this.#recording(commandHandlers(fixture.services));
-    this.#commands = registered(() => registerCommands(async () => handlers));
+    this.#commands = registered(() => registerCommands(call => runCommand(call, async () => handlers)));
   }
 
   /**

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { PlexError } from '../../src/plex/errors.ts';
 import { type CommandId, commandIds } from '../../src/workbench/commandIds.ts';
-import { type Handlers, registerCommands } from '../../src/workbench/commands.ts';
+import { registerCommands } from '../../src/workbench/commands.ts';
+import { type Handlers, runCommand } from '../../src/workbench/runCommand.ts';
 import { until } from '../until.ts';
 import { closeEditors, openText, select } from './editors.ts';
 import { Messages } from './messages.ts';
@@ -31,7 +32,7 @@ describe('A command that failed', () => {
     vscode.commands.executeCommand = async (id: string, ...args: unknown[]): Promise<any> =>
       registered.has(id) ? registered.get(id)?.(...args) : executeCommand(id, ...args);
     const handlers = Object.fromEntries(commandIds.map(id => [id, handler])) as Handlers<CommandId>;
-    registerCommands(async () => handlers);
+    registerCommands(call => runCommand(call, async () => handlers));
   });
   afterEach(async () => {
     Object.assign(vscode.commands, { registerCommand, executeCommand });

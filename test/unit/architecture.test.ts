@@ -60,7 +60,7 @@ const imports: Import[] = files.flatMap(from =>
 describe('The architecture', () => {
   it('is read by this test', () => {
     assert.ok(files.length > 30);
-    assert.ok(imports.some(({ from, to }) => from === 'src/accounts/plexClients.ts' && to === 'src/plex/client.ts'));
+    assert.ok(imports.some(({ from, to }) => from === 'src/accounts/plexClients.ts' && to === 'src/plex/http.ts'));
   });
 
   for (const [folder, others] of Object.entries(ALLOWED)) {
@@ -98,12 +98,11 @@ describe('The architecture', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('loads the modules for requests with the first request', () => {
-    const heavy = ['http', 'mediaServer', 'plexTv', 'answers', 'decode', 'client'].map(name => `src/plex/${name}.ts`);
-    const eager = imports.filter(
-      ({ from, to, typesOnly }) => !from.startsWith('src/plex/') && heavy.includes(to) && !typesOnly,
+  it('imports late only what the build makes a bundle of', () => {
+    const late = files.flatMap(from =>
+      Array.from(code(from).matchAll(/(?<!typeof )\bimport\('([^']+)'/g), ([, to = '']) => ({ from, to })),
     );
-    assert.deepEqual(eager, [{ from: 'src/accounts/plexClients.ts', to: 'src/plex/client.ts', typesOnly: false }]);
+    assert.deepEqual(late, [{ from: 'src/extension.ts', to: './later.ts' }]);
   });
 
   it('has no cycles', () => {

@@ -1,34 +1,46 @@
 /**
- * The `main` of an extension that has another one inside: loads `dist/extension.cjs` beside it and activates it with its
- * own context, as VS Code would, and tells how long that took. It does not load `vscode` itself: making the API for an
- * extension takes time as well, and belongs to whoever asks for it first.
+ * The `main` of an extension that has another one inside: loads `dist/extension.cjs` beside it and activates it with its own
+ * context, as VS Code would, when it is told to, and returns how long that took. It does not load `vscode` itself: making the
+ * API for an extension takes time as well, and belongs to whoever asks for it first.
  */
 import path from 'node:path';
 import type { ExtensionContext } from 'vscode';
+
+/** The extensions that are clocked. */
+export type ClockedName = 'own' | 'singleBundle' | 'nothing';
+
+/** The file in the folder of `own` with the names in the order in which they are clocked. */
+export const ORDER_FILE = 'order.json';
+
+/** What an extension that is to be clocked exports. */
+export interface Clockable {
+  /** Whether the state of the extension had to be stored first: the times are then not those of a start. */
+  readonly prepared: boolean;
+  clock(): Promise<Clocked>;
+}
 
 /** In milliseconds. */
 export interface Clocked {
   readonly load: number;
   readonly activate: number;
-  /** Whether the state of the extension had to be stored first: the times are then not those of a start. */
-  readonly prepared: boolean;
-  /** The extension host. */
-  readonly pid: number;
 }
 
 interface Inner {
   activate(context: ExtensionContext): unknown;
 }
 
-export async function activate(context: ExtensionContext): Promise<Clocked> {
-  const prepared = await prepare(context);
+export async function activate(context: ExtensionContext): Promise<Clockable> {
+  return { prepared: await prepare(context), clock: () => clock(context) };
+}
+
+async function clock(context: ExtensionContext): Promise<Clocked> {
   const started = performance.now();
   const inner = require(path.join(__dirname, 'dist/extension.cjs')) as Inner;
   const loaded = performance.now();
   const activating = inner.activate(context);
-  // Where there is nothing to wait for, waiting would let another extension start, on our clock.
+  // Where there is nothing to wait for, waiting would let something else run, on our clock.
   if (activating instanceof Promise) await activating;
-  return { load: loaded - started, activate: performance.now() - loaded, prepared, pid: process.pid };
+  return { load: loaded - started, activate: performance.now() - loaded };
 }
 
 /** Stores the state that the extension is to find, if an earlier run has not. */

@@ -1,0 +1,59 @@
+import { l10n } from 'vscode';
+import type { CommandId } from './commandIds.ts';
+import { type CommandCall, editorInFront } from './commands.ts';
+import { allowsCall } from './consent.ts';
+import { bringBack } from './editors.ts';
+import { log } from './log.ts';
+import { showError, warn } from './notify.ts';
+
+type Handler = (...args: unknown[]) => unknown;
+export type Handlers<Id extends CommandId> = Readonly<Record<Id, Handler>>;
+
+/** Commands that act on the editor in front of which they were called, also where they are tried again. */
+const IN_EDITOR: readonly CommandId[] = [
+  'plexTokens.insertTransientToken',
+  'plexTokens.insertTransientTokenAs',
+  'plexTokens.renewInFile',
+  'plexTokens.checkTokenAtCursor',
+];
+/** Trying again would create a token for nobody: the task that called it has failed. */
+const FOR_TASKS: CommandId = 'plexTokens.transientToken';
+
+/**
+ * Runs a command for a call of it. Asks first where somebody else than the user may have called one that gives a token away.
+ * Shows errors in words, with a way to try again where that can help. A handler checks its arguments itself.
+ *
+ * @param load returns what the commands do
+ */
+export async function runCommand(call: CommandCall, load: () => Promise<Handlers<CommandId>>): Promise<unknown> {
+  const { id, args, needsConsent, imitating } = call;
+  if (needsConsent && !(await allowsCall(id, imitating))) return undefined;
+  return run(id, args, call.editor, load);
+}
+
+async function run(
+  id: CommandId,
+  args: readonly unknown[],
+  called: CommandCall['editor'],
+  load: () => Promise<Handlers<CommandId>>,
+): Promise<unknown> {
+  try {
+    return await (await load())[id](...args);
+  } catch (error) {
+    const again = async (): Promise<void> => {
+      if (called && IN_EDITOR.includes(id)) {
+        const { editor, version } = called;
+        const shown = await bringBack(editor, editor.document.version === version);
+        if (!shown) return void warn(notInFront(), l10n.t('OK'));
+      }
+      await run(id, args, editorInFront(), load);
+    };
+    // Whoever called need not wait until the user has read it.
+    showError(error, id === FOR_TASKS ? undefined : again).catch(thrown => log.error(thrown));
+    return undefined;
+  }
+}
+
+function notInFront(): string {
+  return l10n.t('The editor that this was for is no longer in front, so nothing was tried again.');
+}
