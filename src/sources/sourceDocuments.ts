@@ -48,7 +48,7 @@ export class SourceDocuments extends Disposable {
     this.register(new vscode.Disposable(() => this.#closeAll()));
   }
 
-  /** The document whose tokens are revealed: one at a time. */
+  /** The only document whose tokens are revealed, if any. */
   get revealed(): SourceDocument | undefined {
     return [...this.#documents.values()].find(({ isRevealed }) => isRevealed);
   }
@@ -58,10 +58,9 @@ export class SourceDocuments extends Disposable {
     return this.#at(toSourceUri(id), id);
   }
 
-  /** Returns the document of a URI, likewise; `undefined` where that isn't the URI of a source document. */
+  /** Returns the document of a URI; `undefined` where that isn't the URI of a source document. */
   find(uri: vscode.Uri): SourceDocument | undefined {
-    const known = this.#documents.get(uri.toString());
-    const id = known ? known.id : fromSourceUri(uri);
+    const id = this.#documents.get(uri.toString())?.id ?? fromSourceUri(uri);
     return id && this.#at(uri, id);
   }
 
