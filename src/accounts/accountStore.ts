@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { settled } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
-import { StateItems } from '../state/stateItems.ts';
-import type { StateStore } from '../state/stateStore.ts';
+import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { isPlexError } from '../plex/errors.ts';
 import { log } from '../workbench/log.ts';
-import { inform } from '../workbench/notify.ts';
+import { inform, withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
-import { withProgress } from '../workbench/progress.ts';
 import { confirm } from '../workbench/prompts.ts';
 import type { Account, Credentials } from './account.ts';
 import type { AccountStore } from './accountStore.ts';

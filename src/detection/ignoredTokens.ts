@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { StateItems } from '../state/stateItems.ts';
-import type { StateStore } from '../state/stateStore.ts';
+import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { Disposable } from '../workbench/disposable.ts';
 
 /** The most that are kept, the latest. */

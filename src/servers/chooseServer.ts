@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
-import { withProgress } from '../workbench/progress.ts';
 import { pickItem } from '../workbench/prompts.ts';
 import { type Server, selectedToken, type TokenEntry } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';

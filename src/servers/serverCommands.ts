@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { TokenStore } from '../accounts/secretValues.ts';
 import { copyText } from '../workbench/clipboard.ts';
-import { inform } from '../workbench/notify.ts';
-import { withProgress } from '../workbench/progress.ts';
+import { inform, withProgress } from '../workbench/notify.ts';
 import { confirm } from '../workbench/prompts.ts';
 import { pickServer, selectServer, serverFor } from './chooseServer.ts';
 import { connectionWords } from './connectionWords.ts';

@@ -7,8 +7,7 @@ import type { ServerClient } from '../servers/serverClient.ts';
 import { copyCurlLine, copyText } from '../workbench/clipboard.ts';
 import type { LastEditor } from '../workbench/editors.ts';
 import { insertText } from '../workbench/edits.ts';
-import { showInStatusBar, warn } from '../workbench/notify.ts';
-import { withProgress } from '../workbench/progress.ts';
+import { showInStatusBar, warn, withProgress } from '../workbench/notify.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 import type { ListedConnection } from './sourceText.ts';
 

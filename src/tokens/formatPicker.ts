@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { kindOf, placeOf } from '../languages/fileKinds.ts';
 import type { Server } from '../servers/server.ts';
-import { StateItems } from '../state/stateItems.ts';
-import type { StateStore } from '../state/stateStore.ts';
+import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { run } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { type Action, Problem } from '../workbench/problem.ts';

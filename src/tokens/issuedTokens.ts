@@ -2,8 +2,7 @@ import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { asWhom, type Server, selectedToken } from '../servers/server.ts';
-import { StateItems } from '../state/stateItems.ts';
-import type { StateStore } from '../state/stateStore.ts';
+import { StateItems, type StateStore } from '../state/stateStore.ts';
 
 /** The number of tokens that are remembered: the latest. */
 const KEPT = 500;

@@ -4,7 +4,7 @@ import type { Server } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import { setContext } from '../workbench/commands.ts';
 import { log } from '../workbench/log.ts';
-import { withProgress } from '../workbench/progress.ts';
+import { withProgress } from '../workbench/notify.ts';
 import type { IssuedTokens } from './issuedTokens.ts';
 
 /** Creates transient tokens, and remembers each by its hash. */

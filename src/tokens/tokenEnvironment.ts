@@ -5,7 +5,7 @@ import { serverFor } from '../servers/chooseServer.ts';
 import { type Server, selectedToken } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import { askConsent } from '../workbench/consent.ts';
+import { askConsent } from '../workbench/prompts.ts';
 import { isSetByWorkspace } from '../workbench/userSetting.ts';
 import type { Minting } from './minting.ts';
 

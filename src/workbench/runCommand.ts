@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import type { CommandId } from './commandIds.ts';
 import { type CommandCall, editorInFront } from './commands.ts';
-import { allowsCall } from './consent.ts';
 import { bringBack } from './editors.ts';
 import { log } from './log.ts';
 import { showError, warn } from './notify.ts';
+import { allowsCall } from './prompts.ts';
 
 type Handler = (...args: unknown[]) => unknown;
 export type Handlers<Id extends CommandId> = Readonly<Record<Id, Handler>>;

@@ -4,8 +4,8 @@ import path from 'node:path';
 
 /** The tests of source files that have no test of their name. */
 const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
-  'attacks/extensionAttacker.test.ts': ['workbench/consent', 'workbench/ownCall'],
-  'attacks/repositoryAttacker.test.ts': ['workbench/readBounded', 'workbench/workspaceCommands'],
+  'attacks/extensionAttacker.test.ts': ['workbench/ownCall'],
+  'attacks/repositoryAttacker.test.ts': ['workbench/workspaceCommands'],
   'host/accountServers.test.ts': ['servers/chooseServer', 'servers/serverDirectory'],
   'host/accountStore.test.ts': ['accounts/secretValues'],
   'host/addServer.test.ts': ['servers/findServer'],
@@ -14,7 +14,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'host/detection.test.ts': ['detection/lazyDetection'],
   'host/extension.test.ts': ['later', 'servers/summary'],
   'host/liveConnections.test.ts': ['plex/promises'],
-  'host/renewal.test.ts': ['tokens/replaceTokens', 'tokens/workspaceTexts'],
+  'host/renewal.test.ts': ['tokens/workspaceTexts'],
   'host/replaceToken.test.ts': ['detection/findingFacts'],
   'host/serverTree.test.ts': ['sidebar/treeItems'],
   'host/signIn.test.ts': ['accounts/awaitApproval'],
@@ -29,8 +29,8 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'unit/detection/scanner/scan.test.ts': ['detection/scanner/storedToken'],
   'unit/plex/certificateChecks.test.ts': ['plex/inspectedFetch'],
   'unit/plex/http.test.ts': ['plex/errors'],
-  'unit/state/stateFiles.test.ts': ['state/fileSystem', 'state/item', 'state/stateItems'],
-  'unit/workbench/notify.test.ts': ['workbench/progress', 'workbench/prompts'],
+  'unit/state/stateFiles.test.ts': ['state/fileSystem', 'state/item'],
+  'unit/workbench/notify.test.ts': ['workbench/prompts'],
 };
 
 const root = path.join(import.meta.dirname, '../..');
