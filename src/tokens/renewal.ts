@@ -191,7 +191,7 @@ function nameOf(uri: vscode.Uri): string {
  * @param fresh the new tokens, by the old ones
  * @returns whether none of the old tokens is left, which is read back
  */
-export async function replaceTokens(uri: vscode.Uri, fresh: ReadonlyMap<string, string>): Promise<boolean> {
+async function replaceTokens(uri: vscode.Uri, fresh: ReadonlyMap<string, string>): Promise<boolean> {
   const key = uri.toString();
   const open = vscode.workspace.textDocuments.find(each => each.uri.toString() === key);
   // VS Code would change a read-only document too, and could never save it.

@@ -8,8 +8,7 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 
 /** Functions for which VS Code makes links or icons of text, and the one file that may call them. */
 const SINKS: Readonly<Record<string, RegExp>> = {
-  'src/workbench/notify.ts': /show(?:Information|Warning|Error)Message|setStatusBarMessage/,
-  'src/workbench/progress.ts': /window\.withProgress/,
+  'src/workbench/notify.ts': /show(?:Information|Warning|Error)Message|setStatusBarMessage|window\.withProgress/,
   'src/workbench/prompts.ts': /createInputBox|showInputBox|validationMessage =/,
 };
 
