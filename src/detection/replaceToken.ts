@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { serverFor } from '../servers/chooseServer.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import type { Minting } from '../tokens/minting.ts';
+import type { Minting } from '../tokens/issuedTokens.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
 import { applyEdits, isWritable } from '../workbench/edits.ts';
 import { warn } from '../workbench/notify.ts';

@@ -6,8 +6,7 @@ import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { applyEdits, isWritable, type Replacement } from '../workbench/edits.ts';
 import { log } from '../workbench/log.ts';
 import { inform, showInStatusBar, warn, withProgress } from '../workbench/notify.ts';
-import type { IssuedToken, IssuedTokens } from './issuedTokens.ts';
-import type { Minting } from './minting.ts';
+import type { IssuedToken, IssuedTokens, Minting } from './issuedTokens.ts';
 import type { TokenFate, TokenFates } from './tokenFate.ts';
 import {
   findInWorkspace,

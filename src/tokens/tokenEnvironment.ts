@@ -7,7 +7,7 @@ import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { askConsent } from '../workbench/prompts.ts';
 import { isSetByWorkspace } from '../workbench/userSetting.ts';
-import type { Minting } from './minting.ts';
+import type { Minting } from './issuedTokens.ts';
 
 const { l10n } = vscode;
 

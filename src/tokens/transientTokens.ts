@@ -11,7 +11,7 @@ import { inform, warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { indented, withoutRepetition } from './fitText.ts';
 import { FormatPicker, fileOf, valuesFor } from './formatPicker.ts';
-import type { Minting } from './minting.ts';
+import type { Minting } from './issuedTokens.ts';
 import type { TokenClipboard } from './tokenClipboard.ts';
 import type { Completed } from './tokenCompletion.ts';
 
