@@ -8,8 +8,11 @@ const LARGEST = 512 * 1024;
  * before the longest text.
  */
 const ENOUGH = 200_000;
-/** A function that takes less than this for the longest text, in milliseconds, is not judged, because nobody notices it. */
-const TOO_FAST = 10;
+/**
+ * A function that takes less processor time than this for the longest text, in microseconds, is not judged: nobody notices it,
+ * and in so short a time an overflowing cache looks like growth.
+ */
+const TOO_FAST = 20_000;
 /** Time that grows by more than the length to the power of this is not linear. */
 const STEEPEST = 1.3;
 /** The least processor time of one measurement, in microseconds: some systems count it in steps of 10,000. */
@@ -46,8 +49,8 @@ export function growthOf(text: TextOfLength, prepare: Prepare): Growth {
   });
   const [long, ...shorter] = measured;
   if (!long) throw new Error('Nothing was measured');
-  const fastest = Math.min(...Array.from({ length: 3 }, () => elapsed(long.run)));
-  if (fastest < TOO_FAST) return { exponent: 0, length: long.length, per100k: (fastest / long.length) * 100_000 };
+  long.time = timeOf(long.run);
+  if (long.time < TOO_FAST) return { exponent: 0, length: long.length, per100k: (long.time / long.length) * 100 };
   let exponent = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < ATTEMPTS && exponent > STEEPEST; attempt++) {
     for (const measurement of measured) measurement.time = Math.min(measurement.time, timeOf(measurement.run));

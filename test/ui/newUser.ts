@@ -195,8 +195,10 @@ const findsAllAgain: Step = {
     await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
     await workbench.openFile('cursors.txt');
     await workbench.quickInput.goTo(1, 1);
+    // VS Code may have restored what was undone before the reload.
+    const before = count(await workbench.editor.text());
     await workbench.command('Plex: Insert Transient Token');
-    await workbench.editor.has('a transient token', shown => count(shown) === 1);
+    await workbench.editor.has('another transient token', shown => count(shown) === before + 1);
   },
 };
 
