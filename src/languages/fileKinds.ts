@@ -8,7 +8,7 @@ export interface TextPlace {
   readonly languageId: string;
 }
 
-/** The ways in which a file can write a name and its value. */
+/** How a file writes a name and its value. `other` is everything without a style of its own. */
 export type FileStyle =
   | 'dotenv'
   | 'http'

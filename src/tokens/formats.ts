@@ -13,8 +13,9 @@ export interface FormatValues {
 
 /** A shape in which a token is inserted. */
 export interface Format {
+  /** Identifies the format. `labelOf` in `formatPicker.ts` has its name for users. */
   readonly id: string;
-  /** The styles of file that it is offered in; all without it. */
+  /** The styles of file in which the format is offered; `undefined` for every style. */
   readonly styles?: readonly FileStyle[];
   /** Whether it needs a line of its own. */
   readonly ownLine?: boolean;

@@ -1,6 +1,6 @@
 /**
- * The effect of a command on tokens. One that gives a token away creates, inserts, copies or shows it, or fetches it for a
- * document: it runs without a question only where the user called it.
+ * Whether a command gives a token away: creates, inserts, copies or shows one, or fetches one for a document. Unless the user
+ * called it, such a command runs only after a question. The handler of an `asksItself` command asks that question.
  */
 type CommandKind = 'givesNone' | 'givesToken' | 'asksItself';
 
