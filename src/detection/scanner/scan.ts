@@ -40,7 +40,7 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
-  // PLEX_TOKEN, plexToken, X-Plex-Token, token
+  // PLEX_TOKEN, plexToken, X-Plex-Token, --plex-token, token: their values are found in values.ts
   { anchor: 'oken', find: named },
   { anchor: 'OKEN', find: named },
   // PlexServer(baseurl, token), plex.New(url, "…")

@@ -58,7 +58,7 @@ const FALLBACK = new RegExp(
   String.raw`(?:[\w.$?]{1,60}(?:[([]["'][\w:.-]{1,60}["'][)\]])?${BLANK}(?:\?\?|\|\||\bor\b)|[\w.$]{1,60}\(["'][\w:.-]{1,60}["'],)${BLANK}["'\x60]`,
   'y',
 );
-/** The text before names whose value follows a space: options, Docker's `ENV`, and shells that assign without `=`. */
+/** The text before names whose value follows after a space: `--option value`, Docker's `ENV`, shells that assign without `=`. */
 const BEFORE_SPACED = /(?:--|\b(?:ENV|ARG|setx|setenv|set\s+-\w+)\s+)$/;
 const SPACED = /[ \t]{1,100}(["']?)/y;
 
@@ -92,7 +92,7 @@ export function valueOfName(text: string, nameStart: number, nameEnd: number, is
   const field = match(VALUE_FIELD, text, nameEnd);
   const inField = field && valueAt(text, nameEnd + field[0].length);
   if (inField) return { value: inField };
-  // Whatever BEFORE_SPACED matches ends in white space or a dash.
+  // A cheap check first: BEFORE_SPACED ends in white space or a dash.
   if (
     /[\s-]/.test(text.charAt(nameStart - 1)) &&
     BEFORE_SPACED.test(text.slice(Math.max(0, nameStart - 16), nameStart))
