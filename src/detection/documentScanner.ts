@@ -55,8 +55,8 @@ export class DocumentScanner extends Disposable {
   #length: number;
   readonly #isText: boolean;
   #timer: NodeJS.Timeout | undefined;
-  /** What distinguishes the findings that were last shown from others. */
-  #shown = '';
+  /** What distinguishes the findings that were last shown from others; `undefined` to show the next ones in any case. */
+  #shown: string | undefined = '';
 
   /** @param show called with the findings after each scan that has changed them */
   constructor(text: DocumentText, place: TextPlace, show: (findings: readonly PlacedFinding[]) => void) {
@@ -110,9 +110,12 @@ export class DocumentScanner extends Disposable {
     } while (performance.now() < until);
   }
 
-  /** Shows the findings once more, if all of them are known. */
+  /** Shows the findings once more, as soon as all of them are known. */
   refresh(): void {
-    if (!this.isDone) return;
+    if (!this.isDone) {
+      this.#shown = undefined;
+      return;
+    }
     const findings = this.findings.slice(0, MOST_SHOWN);
     this.#shown = this.#fingerprint(findings);
     this.#show(findings);

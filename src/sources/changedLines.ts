@@ -1,4 +1,4 @@
-import type { SourceText } from './sourceText.ts';
+import type { MaskedToken, SourceText } from './sourceText.ts';
 
 /** The longest text, in lines, whose lines are all compared with each other: the time grows with the square of it. */
 const LIMIT = 1_000;
@@ -11,8 +11,9 @@ export function changedLines(before: SourceText, after: SourceText): number[] {
   const isChanged = (at: number): boolean => (kept ? !kept.has(at) : now[at] !== old[at]);
   const lines = new Set([...now.keys()].filter(isChanged));
   // Every token has the same mask.
-  for (const [index, { line, token }] of after.tokens.entries()) {
-    if (!token.equals(before.tokens[index]?.token)) lines.add(line);
+  for (const { line, deviceName, token } of after.tokens) {
+    const isOld = (old: MaskedToken): boolean => old.deviceName === deviceName && token.equals(old.token);
+    if (!before.tokens.some(isOld)) lines.add(line);
   }
   return [...lines];
 }

@@ -84,13 +84,16 @@ export class SourceDocuments extends Disposable {
         l10n.t('The server that was asked about {0} has been removed. Close this tab.', formatSource(source)),
       );
     }
+    const key = document.uri.toString();
+    const wasOpen = this.#documents.has(key);
     const response = await this.#access.request(
       server,
       mediaServer => mediaServer.getSourceConnectionInformation(source, { refresh, ...(signal && { signal }) }),
       signal,
     );
-    // Its tab may have been closed during the request.
-    this.#documents.set(document.uri.toString(), document);
+    // A response for a document that was closed during the request, and the tokens in it, aren't kept.
+    if (wasOpen && !this.#documents.has(key)) return;
+    this.#documents.set(key, document);
     document.setResponse(toSourceText(response, l10n.t('not a token')), { compare: refresh });
   }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { toSourceUri } from '../../src/sources/sourceDocument.ts';
 import { MASK } from '../../src/sources/sourceText.ts';
 import { until } from '../until.ts';
+import { closeEditors } from './editors.ts';
 import { control, simulator } from './fixture.ts';
 import { SourceFixture } from './sourceFixture.ts';
 
@@ -75,6 +76,23 @@ describe('A source document', () => {
     await control.connect('livingRoom');
     await sources.commands.refresh(uri);
     await until('the response', () => document.getText().includes('"name": "Movies & Shows"'));
+  });
+
+  it('keeps no response that arrives after its tab was closed', async () => {
+    const source = { scheme: 'provider', identifier: 'tv.plex.provider.epg' } as const;
+    const uri = toSourceUri({ machineIdentifier: sources.server.machineIdentifier, source });
+    // VS Code keeps a document open for minutes after an extension has shown it.
+    await vscode.commands.executeCommand('vscode.open', uri);
+    const document = await until('the response', () =>
+      vscode.workspace.textDocuments.find(open => `${open.uri}` === `${uri}` && open.getText().includes('Live TV')),
+    );
+    const release = await control.hold('livingRoom', '/security/resources');
+    const refreshing = sources.commands.refresh(uri);
+    await closeEditors();
+    await until('the end of the document', () => document.isClosed);
+    await release();
+    await refreshing;
+    assert.equal(sources.documents.find(uri)?.response, undefined);
   });
 
   it('drops the response and a revealed token when its server is removed', async () => {

@@ -56,11 +56,15 @@ export interface Slice {
   merge(scanned: Scanned, found: readonly Finding[]): Scanned;
 }
 
+/** The end column of a change of whole lines. */
+const WHOLE_LINE = Number.MAX_SAFE_INTEGER;
+
 /** Moves the findings behind a change, drops those that it touches, and adds the lines or columns that it touches to the regions. */
 export function afterChange({ findings, regions }: Scanned, { range: { start, end }, text }: TextChange): Scanned {
   const breaks = text.split('\n').length - 1;
   const moved = breaks - (end.line - start.line);
-  const withinLine = breaks === 0 && start.line === end.line;
+  // A merged change says nothing about columns.
+  const withinLine = breaks === 0 && start.line === end.line && end.character < WHOLE_LINE;
   const columns = withinLine && { from: start.character, to: start.character + text.length };
   const added = withinLine ? text.length - (end.character - start.character) : 0;
   const kept = findings.flatMap(finding => {
@@ -95,7 +99,7 @@ export function mergeChanges(changes: readonly TextChange[]): TextChange {
     last = Math.max(last, range.end.line);
     moved += text.split('\n').length - 1 - (range.end.line - range.start.line);
   }
-  const range = { start: { line: first, character: 0 }, end: { line: last, character: Number.MAX_SAFE_INTEGER } };
+  const range = { start: { line: first, character: 0 }, end: { line: last, character: WHOLE_LINE } };
   return { range, rangeLength: 0, text: '\n'.repeat(last - first + moved) };
 }
 

@@ -156,6 +156,32 @@ describe('The scanner of a document', () => {
     assert.deepEqual(scanAll(scanner), foundIn(text.all));
   });
 
+  it('finds every token of a long line after many changes at once in it', () => {
+    const filler = '{"name":"value"},'.repeat(4_000);
+    const text = new EditedText(`${filler}{"plexToken":"${TOKEN}"},${filler}{"plexToken":"${TOKEN}"}`);
+    const scanner = scannerOf(text);
+    assert.equal(scanAll(scanner).length, 2);
+    // VS Code reports the last change first.
+    scanner.change(
+      Array.from({ length: 25 }, (_, index) => text.replace([0, 250 - 10 * index], [0, 250 - 10 * index], 'x')),
+    );
+    assert.deepEqual(scanAll(scanner), foundIn(text.all));
+    assert.equal(scanner.findings.length, 2);
+  });
+
+  it('shows the same findings again if it was asked to while it scanned', async () => {
+    const text = new EditedText(`PLEX_TOKEN=${TOKEN}\n`);
+    let count = 0;
+    const scanner = new DocumentScanner(text, place, () => count++);
+    scanners.push(scanner);
+    scanner.restart([]);
+    await until('the findings', () => count === 1);
+    scanner.change([text.replace([1, 0], [1, 0], 'x')]);
+    scanner.refresh();
+    assert.equal(count, 1);
+    await until('the findings again', () => count === 2);
+  });
+
   it('shows the findings after a change of them, and after no other change', async () => {
     const tokens = [SHAPE_SAMPLES.transient, `${SHAPE_SAMPLES.transient.slice(0, -1)}1`];
     const text = new EditedText(`${tokens[0]}\n`);

@@ -47,6 +47,13 @@ describe('The lines that changed', () => {
     assert.deepEqual(changed(long.join('\n'), long.with(5, 'x').join('\n')), [5]);
   });
 
+  it('leave out a token that only moved to another place in the list', () => {
+    const before = textOf('a\n•\n•', [1, 'transient-1'], [2, 'transient-2']);
+    const after = textOf('a\n•\n•\n•', [1, 'transient-0'], [2, 'transient-1'], [3, 'transient-2']);
+    assert.ok(changedLines(before, after).every(line => line === 1 || line === 3));
+    assert.ok(changedLines(before, after).includes(1));
+  });
+
   it('include a token that changed under its mask', () => {
     const before = textOf('a\n•\n•', [1, 'transient-1'], [2, 'transient-2']);
     const after = textOf('a\n•\n•', [1, 'transient-1'], [2, 'transient-3']);
