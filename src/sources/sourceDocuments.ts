@@ -85,14 +85,15 @@ export class SourceDocuments extends Disposable {
       );
     }
     const key = document.uri.toString();
-    const wasOpen = this.#documents.has(key);
+    const isOpen = (): boolean => vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === key);
+    const wasOpen = isOpen();
     const response = await this.#access.request(
       server,
       mediaServer => mediaServer.getSourceConnectionInformation(source, { refresh, ...(signal && { signal }) }),
       signal,
     );
     // A response for a document that was closed during the request, and the tokens in it, aren't kept.
-    if (wasOpen && !this.#documents.has(key)) return;
+    if (wasOpen && !isOpen()) return;
     this.#documents.set(key, document);
     document.setResponse(toSourceText(response, l10n.t('not a token')), { compare: refresh });
   }

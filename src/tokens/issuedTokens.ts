@@ -6,6 +6,7 @@ import { asWhom, type Server, selectedToken } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { setContext } from '../workbench/commands.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { withProgress } from '../workbench/notify.ts';
 
@@ -37,18 +38,18 @@ interface Seen {
 export type IssuedState = 'ended' | 'unknown';
 
 /** The transient tokens created by this extension, without the tokens themselves: each under its SHA-256 in base64url. */
-export class IssuedTokens implements vscode.Disposable {
+export class IssuedTokens extends Disposable {
   readonly #tokens: StateItems<IssuedToken>;
   readonly #versions: StateItems<Seen>;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly #listener: vscode.Disposable;
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
   /** Fires when a token was created, or is known to have expired, in any window. */
   readonly onDidChange = this.#changed.event;
 
   constructor(state: StateStore) {
+    super();
     this.#tokens = new StateItems(state, 'issuedTokens', value => (isIssuedToken(value) ? value : undefined));
     this.#versions = new StateItems(state, 'serverVersions', value => (isSeen(value) ? value : undefined));
-    this.#listener = this.#tokens.onDidChange(() => this.#changed.fire());
+    this.register(this.#tokens.onDidChange(() => this.#changed.fire()));
   }
 
   /** Remembers a token: at once in this window. Resolves once it is on disk. */
@@ -93,11 +94,6 @@ export class IssuedTokens implements vscode.Disposable {
             .entries()
             .filter(([, token]) => token.machineIdentifier === machineIdentifier && token.at < lastSeen);
     await Promise.all([noting, ...ended.map(([key]) => this.#mark(key, true))]);
-  }
-
-  dispose(): void {
-    this.#listener.dispose();
-    this.#changed.dispose();
   }
 
   async #mark(key: string, isDead: boolean): Promise<void> {

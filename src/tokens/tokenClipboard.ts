@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { writeClipboard } from '../workbench/clipboard.ts';
+import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { inform } from '../workbench/notify.ts';
 import { userSetting } from '../workbench/userSetting.ts';
@@ -11,13 +12,15 @@ const { l10n } = vscode;
 type Later = (run: () => Promise<void>, milliseconds: number) => vscode.Disposable;
 
 /** Copies tokens to the clipboard, and clears the clipboard after a while if it still holds the token. */
-export class TokenClipboard implements vscode.Disposable {
+export class TokenClipboard extends Disposable {
   readonly #later: Later;
   #clearing: vscode.Disposable | undefined;
 
   /** @param later a timer, which tests replace */
   constructor(later: Later = afterTimeout) {
+    super();
     this.#later = later;
+    this.register({ dispose: () => this.#clearing?.dispose() });
   }
 
   /**
@@ -38,10 +41,6 @@ export class TokenClipboard implements vscode.Disposable {
         ? l10n.t('Copied, for {0} s; clipboard histories keep it. For {1}.', seconds, owner)
         : l10n.t('Copied; clipboard histories keep it. For {0}.', owner),
     );
-  }
-
-  dispose(): void {
-    this.#clearing?.dispose();
   }
 
   async #clear(token: Secret): Promise<void> {

@@ -1,25 +1,22 @@
 import * as vscode from 'vscode';
+import { Disposable } from './disposable.ts';
 
 /** Remembers the text editor that the user last wrote in, while a read-only one has the focus. */
-export class LastEditor implements vscode.Disposable {
-  readonly #listener: vscode.Disposable;
+export class LastEditor extends Disposable {
   readonly #isWritten: (document: vscode.TextDocument) => boolean;
   #editor: vscode.TextEditor | undefined;
 
   /** @param isWritten decides which documents count */
   constructor(isWritten: (document: vscode.TextDocument) => boolean) {
+    super();
     this.#isWritten = isWritten;
     this.#note(vscode.window.activeTextEditor);
-    this.#listener = vscode.window.onDidChangeActiveTextEditor(editor => this.#note(editor));
+    this.register(vscode.window.onDidChangeActiveTextEditor(editor => this.#note(editor)));
   }
 
   /** Shows the editor again, with its cursors where they were. Returns `undefined` where it is no longer open. */
   async show(): Promise<vscode.TextEditor | undefined> {
     return this.#editor && bringBack(this.#editor);
-  }
-
-  dispose(): void {
-    this.#listener.dispose();
   }
 
   #note(editor: vscode.TextEditor | undefined): void {

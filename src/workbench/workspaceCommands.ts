@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Disposable } from './disposable.ts';
 
 /** Settings whose variables run commands: those of tasks, launch configurations and MCP servers, from any file. */
 const SECTIONS = ['tasks', 'launch', 'mcp'] as const;
@@ -8,28 +9,26 @@ const SECTIONS = ['tasks', 'launch', 'mcp'] as const;
  * command with any arguments or none, and press keys and buttons, so their calls look like the user's. Once a workspace
  * names one, it counts until the window is closed, because whatever runs may change the file that named it.
  */
-export class WorkspaceCommands implements vscode.Disposable {
+export class WorkspaceCommands extends Disposable {
   readonly #own: ReadonlySet<string>;
-  readonly #listener: vscode.Disposable;
   #imitating: string | undefined;
 
   /** @param own the commands that detect a call by a task themselves */
   constructor(own: readonly string[]) {
+    super();
     this.#own = new Set(own);
     this.#look();
-    this.#listener = vscode.workspace.onDidChangeConfiguration(event => {
-      if (SECTIONS.some(section => event.affectsConfiguration(section))) this.#look();
-    });
+    this.register(
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (SECTIONS.some(section => event.affectsConfiguration(section))) this.#look();
+      }),
+    );
   }
 
   /** The command with which tasks of the workspace can imitate the user; `undefined` where there is none. */
   get imitating(): string | undefined {
     this.#look();
     return this.#imitating;
-  }
-
-  dispose(): void {
-    this.#listener.dispose();
   }
 
   #look(): void {

@@ -12,7 +12,7 @@ const TOKEN = SHAPE_SAMPLES.longLived;
 /** The lines of each kind of file that a name and its value are written in, up to the value. */
 const LINES: Readonly<Record<string, readonly string[]>> = {
   dotenv: ['§=', 'export §=', '§="'],
-  shellscript: ['export §=', "§='", 'curl -H "§: ', 'curl "$url?§='],
+  shellscript: ['mytool --§ ', 'mytool --§=', 'export §=', "§='", 'curl -H "§: ', 'curl "$url?§='],
   http: ['§: ', '@§ = ', 'GET /library?§='],
   yaml: ['§: ', 'plex:\n  §: ', 'plex: # mine\n  url: x\n  §: "', 'tautulli:\n  §: ', 'environment:\n  - §='],
   json: ['  "§": ', '  "§": "', '{ "a": 1, "§": "'],
@@ -66,6 +66,10 @@ const EXCEPTIONS: readonly (readonly [reason: string, applies: (named: string, b
   [
     'Detection looks at every argument of a constructor, completion only at the one that is the token.',
     (_, before) => /Plex(?:API|Server)\(.*\n/.test(before),
+  ],
+  [
+    'After an option and a space, Enter has to run the command, and not to take what completion offers.',
+    (_, before) => / --\S+ $/.test(before),
   ],
 ];
 
