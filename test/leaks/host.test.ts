@@ -37,7 +37,7 @@ describe('The extension host', () => {
       env: {
         ...process.env,
         ...{
-          GREP: 'What fails in VS Code',
+          GREP: 'An error of VS Code that quotes the token',
           TMPDIR: tmp,
           PLEX_TOKENS_KEEP: '1',
           VERBOSE: '1',
