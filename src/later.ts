@@ -20,7 +20,7 @@ export async function openServices(context: vscode.ExtensionContext, summary: Su
   return services;
 }
 
-/** Runs a command; where the services can't be opened, its caller is told as of any other error. */
+/** Runs a command. A failure to create the services is shown like any other error. */
 export function run(call: CommandCall, services: () => Promise<Services>): Promise<unknown> {
   return runCommand(call, async () => commandHandlers(await services()));
 }

@@ -127,7 +127,7 @@ export function createServices(
   };
 }
 
-/** Has VS Code ask for what is shown in source documents. */
+/** Registers the providers of what is shown over the text of source documents. */
 export function registerProviders({ annotations }: Pick<Services, 'annotations'>): vscode.Disposable {
   const selector = { scheme: SOURCE_SCHEME };
   return vscode.Disposable.from(

@@ -6,6 +6,8 @@ import { inWords } from './words.ts';
 
 /** The longest message, in UTF-16 code units. A longer one, which may list many files, is cut. */
 const LONGEST = 600;
+/** Delay before a wait is shown, in milliseconds. */
+const PATIENCE = 1_000;
 
 /**
  * Returns a sentence as plain text. VS Code makes links of `[text](command:…)` in messages, and files and servers may have
@@ -72,9 +74,6 @@ export function run(action: Action): Thenable<unknown> {
 interface Choice extends vscode.MessageItem {
   readonly run: () => unknown;
 }
-
-/** Delay before a wait is shown, in milliseconds. */
-const PATIENCE = 1_000;
 
 /** Runs a task, and shows a notification with Cancel once it has taken a second. */
 export async function withProgress<Result>(

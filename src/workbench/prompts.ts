@@ -4,6 +4,8 @@ import { log } from './log.ts';
 import { ask, plainSentence } from './notify.ts';
 import { inWords } from './words.ts';
 
+const { l10n } = vscode;
+
 /** Returned by a step when the user goes back to the one before. */
 export const BACK = Symbol('back');
 
@@ -145,8 +147,6 @@ export function pickItem<Item extends vscode.QuickPickItem>(
     pick.show();
   });
 }
-
-const { l10n } = vscode;
 
 /**
  * Asks the user whether something may have a token. Enter and Escape both refuse.

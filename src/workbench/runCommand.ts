@@ -9,21 +9,21 @@ import { allowsCall } from './prompts.ts';
 type Handler = (...args: unknown[]) => unknown;
 export type Handlers<Id extends CommandId> = Readonly<Record<Id, Handler>>;
 
-/** Commands that act on the editor in front of which they were called, also where they are tried again. */
+/** Commands that work on the editor in which they were called. A retry goes back to that editor. */
 const IN_EDITOR: readonly CommandId[] = [
   'plexTokens.insertTransientToken',
   'plexTokens.insertTransientTokenAs',
   'plexTokens.renewInFile',
   'plexTokens.checkTokenAtCursor',
 ];
-/** Trying again would create a token for nobody: the task that called it has failed. */
+/** The command for tasks. A retry would create a token for nobody, because the task has failed by then. */
 const FOR_TASKS: CommandId = 'plexTokens.transientToken';
 
 /**
- * Runs a command for a call of it. Asks first where somebody else than the user may have called one that gives a token away.
- * Shows errors in words, with a way to try again where that can help. A handler checks its arguments itself.
+ * Runs the handler of a called command. Where somebody other than the user may have called a command that gives a token away,
+ * the user is asked first. Shows errors in words, with a retry where that can help. A handler checks its arguments itself.
  *
- * @param load returns what the commands do
+ * @param load returns the handlers
  */
 export async function runCommand(call: CommandCall, load: () => Promise<Handlers<CommandId>>): Promise<unknown> {
   const { id, args, needsConsent, imitating } = call;
@@ -48,7 +48,7 @@ async function run(
       }
       await run(id, args, editorInFront(), load);
     };
-    // Whoever called need not wait until the user has read it.
+    // The caller doesn't have to wait until the user has read the message.
     showError(error, id === FOR_TASKS ? undefined : again).catch(thrown => log.error(thrown));
     return undefined;
   }

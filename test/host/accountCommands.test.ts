@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Secret } from '../../src/plex/secret.ts';
 import { Problem } from '../../src/workbench/problem.ts';
-import { control, Fixture, simulator } from './fixture.ts';
+import { control, Fixture } from './fixture.ts';
+import { credentials } from './mara.ts';
 import { Messages } from './messages.ts';
 
 describe('Forgetting everything', () => {
@@ -14,8 +14,7 @@ describe('Forgetting everything', () => {
     fixture = new Fixture();
     messages = new Messages();
     const mara = { id: 'mara', name: 'Mara' };
-    const token = new Secret(simulator.tokens.owner);
-    await fixture.accounts.put(mara, { token, obtained: 'pasted', serverTokens: new Map() });
+    await fixture.accounts.put(mara, credentials());
     await fixture.accountServers.read(mara);
     await fixture.addLivingRoom();
   });

@@ -3,6 +3,7 @@ import { Secret } from '../../src/plex/secret.ts';
 import { asWhom } from '../../src/servers/server.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { control, Fixture, simulator } from './fixture.ts';
+import { credentials } from './mara.ts';
 import { Messages } from './messages.ts';
 
 const { livingRoom, attic } = simulator.servers;
@@ -15,8 +16,7 @@ describe('Removing a server', () => {
     fixture = new Fixture();
     messages = new Messages();
     const mara = { id: 'mara', name: 'Mara' };
-    const token = new Secret(simulator.tokens.owner);
-    await fixture.accounts.put(mara, { token, obtained: 'pasted', serverTokens: new Map() });
+    await fixture.accounts.put(mara, credentials());
     await fixture.accountServers.read(mara);
     await fixture.addLivingRoom();
   });
