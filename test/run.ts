@@ -10,7 +10,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Counts, countsVariable, describeFailures, inWords, readCounts, sum, writeCounts } from './counts.ts';
 import { duration } from './duration.ts';
+import { installVsCode } from './vscode/install.ts';
 import { onInterrupt } from './vscode/interrupt.ts';
+import { oldest, versionFrom } from './vscode/versions.ts';
 
 interface Step {
   readonly title: string;
@@ -66,6 +68,9 @@ onInterrupt(async () => {
 });
 
 const started = performance.now();
+// Steps that don't need VS Code run meanwhile. The step that does waits for it, and fails where it can't be installed.
+const needed = options.rest ? [oldest] : options.all ? [versionFrom(process.env), oldest] : [versionFrom(process.env)];
+for (const version of needed) installVsCode(version).catch(error => console.error(error.message));
 const all: Counts[] = [];
 for (const [index, step] of steps.entries()) all.push(await run(step, index));
 
