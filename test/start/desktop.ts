@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { findExecutable } from '../vscode/chromium.ts';
+import { findExecutable } from '../executables.ts';
 import { quietSettings, writeSettings } from '../vscode/settings.ts';
 
 /** A desktop VS Code with a window. */
