@@ -81,8 +81,12 @@ export class Worker implements vscode.Disposable {
     return focus(async () => {
       const { document } = await this.#show();
       const { version } = document;
-      await vscode.commands.executeCommand('undo');
-      await until('the undo', () => document.version > version);
+      // VS Code gives the command to an input box that another row opens at this moment, if that has the focus by then.
+      await until('the undo', async () => {
+        await this.#show();
+        await vscode.commands.executeCommand('undo');
+        return document.version > version;
+      });
       return document.getText();
     });
   }
