@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { serverFor } from '../servers/chooseServer.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { insertionsInto } from '../tokens/insertAtCursors.ts';
 import type { Minting } from '../tokens/issuedTokens.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
 import { applyEdits, isWritable } from '../workbench/edits.ts';
@@ -42,7 +43,12 @@ export class TokenReplacement {
     const server = await serverFor(givenServer, this.#directory);
     if (!server) return;
     const token = await this.#minting.mint(server);
-    const plan = () => (isThere(document, target) ? [{ range: target.range, text: token.reveal() }] : []);
+    const plan = () => {
+      if (!isThere(document, target)) return [];
+      const { range } = target;
+      const start = document.offsetAt(range.start);
+      return [{ range, text: insertionsInto(document).plain(token.reveal(), start, document.offsetAt(range.end)) }];
+    };
     if (await applyEdits(document, plan)) return;
     const copy = l10n.t('Copy Token');
     const message = l10n.t('The text was changed meanwhile, or cannot be. Nothing was replaced.');

@@ -13,6 +13,7 @@ export type FileStyle =
   | 'dotenv'
   | 'http'
   | 'ini'
+  | 'toml'
   | 'json'
   | 'yaml'
   | 'shell'
@@ -152,7 +153,7 @@ const KINDS: readonly Row[] = [
     name: /\.(?:ini|conf)$/i,
     kinds: [{ id: 'config', program: 'program', name: /\.(?:ini|conf)$/i }],
   },
-  { id: 'toml', program: 'program', style: 'other', name: /\.toml$/i },
+  { id: 'toml', program: 'program', style: 'toml', quote: '"', name: /\.toml$/i },
   { id: 'preferences', program: 'preferences', style: 'other', name: /^Preferences\.xml$/i },
   {
     id: 'xml',

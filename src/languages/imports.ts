@@ -1,5 +1,5 @@
-/** The imports that references need: Python's `os`, Go's `"os"`, C#'s `System`. */
-export type Needed = 'python' | 'go' | 'csharp';
+/** The imports that references and clients need: Python's `os`, Go's `"os"`, C#'s `System`, or those of a client. */
+export type Needed = 'python' | 'go' | 'csharp' | 'python-plexapi' | 'plexjs' | 'plex_ruby_sdk';
 
 /** Lines to insert above a line, counted from 0. */
 export interface ImportLines {
@@ -12,28 +12,35 @@ export function importFor(needed: Needed, text: string): ImportLines | undefined
   const lines = text.split('\n').map(line => line.trimEnd());
   switch (needed) {
     case 'python':
-      return python(lines);
+      return python(lines, IMPORT_OF_OS, 'import os\n');
+    case 'python-plexapi':
+      return python(lines, IMPORT_OF_PLEXAPI, 'from plexapi.server import PlexServer\n');
     case 'go':
       return go(lines);
     case 'csharp':
       return csharp(lines);
+    case 'plexjs':
+      return plexjs(lines);
+    case 'plex_ruby_sdk':
+      return ruby(lines);
   }
 }
 
 const IMPORT = /^(?:import[ \t]+[\w.]+[ \t]*(?:$|[,;#]|as\b)|from(?![ \t]+__future__\b)[ \t]+[\w.]+[ \t]+import\b)/;
 const IMPORT_OF_OS = /^[ \t]*import[ \t][^#]*\bos\b/;
+const IMPORT_OF_PLEXAPI = /^[ \t]*from[ \t]+plexapi\.server[ \t]+import[ \t][^#]*\bPlexServer\b/;
 const FUTURE = /^from[ \t]+__future__[ \t]+import\b/;
 
-function python(lines: readonly string[]): ImportLines | undefined {
+function python(lines: readonly string[], there: RegExp, text: string): ImportLines | undefined {
   const code = withoutTripleQuoted(lines);
-  if (code.some(line => IMPORT_OF_OS.test(line))) return undefined;
+  if (code.some(line => there.test(line))) return undefined;
   const first = code[0] ?? '';
   const line =
     firstOf(code, IMPORT) ??
     belowFuture(code) ??
     belowDocstring(lines) ??
     (first.startsWith('#!') || /^#.*coding/.test(first) ? 1 : 0);
-  return { line, text: 'import os\n' };
+  return { line, text };
 }
 
 /** Returns lines of Python without the text between triple quotes, because prose may begin like a statement. */
@@ -88,6 +95,43 @@ function go(lines: readonly string[]): ImportLines | undefined {
 function csharp(lines: readonly string[]): ImportLines | undefined {
   if (firstOf(lines, /^\s*(?:global\s+)?using\s+System\s*;/) !== undefined) return undefined;
   return { line: firstOf(lines, /^using\s/) ?? 0, text: 'using System;\n' };
+}
+
+/** The imports of plexjs, as modules or as CommonJS. */
+const PLEXJS = [
+  { name: 'PlexAPI', from: '@lukehagar/plexjs' },
+  { name: 'Accepts', from: '@lukehagar/plexjs/sdk/models/shared/index.js' },
+];
+
+function plexjs(lines: readonly string[]): ImportLines | undefined {
+  const modules = firstOf(lines, /^import\b/);
+  const required = firstOf(lines, /^(?:const|let|var)\s[^=]{1,200}=\s*require\(/);
+  const isCommonJs = modules === undefined && required !== undefined;
+  const missing = PLEXJS.filter(({ name, from }) => !isImported(lines, name, from));
+  if (missing.length === 0) return undefined;
+  const text = missing.map(({ name, from }) =>
+    isCommonJs ? `const { ${name} } = require('${from}');\n` : `import { ${name} } from '${from}';\n`,
+  );
+  return { line: modules ?? required ?? belowDirectives(lines), text: text.join('') };
+}
+
+function isImported(lines: readonly string[], name: string, from: string): boolean {
+  return lines.some(line => (line.includes(`'${from}'`) || line.includes(`"${from}"`)) && line.includes(name));
+}
+
+/** Returns the line below the shebang line and directives such as `'use strict'`. */
+function belowDirectives(lines: readonly string[]): number {
+  return Math.max(
+    lines.findIndex(line => !/^#!|^["']use [\w -]{1,40}["'];?$/.test(line)),
+    0,
+  );
+}
+
+function ruby(lines: readonly string[]): ImportLines | undefined {
+  if (firstOf(lines, /^\s*require\s*\(?["']plex_ruby_sdk["']/) !== undefined) return undefined;
+  const first = firstOf(lines, /^require(?:_relative)?\b/);
+  const line = first ?? lines.findIndex(other => !/^#!|^#.*(?:coding|frozen_string_literal)/.test(other));
+  return { line: Math.max(line, 0), text: "require 'plex_ruby_sdk'\n" };
 }
 
 /** Returns the index of the first line that a pattern matches. */

@@ -47,6 +47,11 @@ export function isTokenName(name: string): boolean {
   return TOKEN.test(name) && namesPlex(name) && !ABOUT.test(name.split(BETWEEN_WORDS).at(-1) ?? '');
 }
 
+/** Returns whether a name is that of the header, or the parameter, in which a request passes a token. */
+export function isHeaderName(name: string): boolean {
+  return name.toLowerCase() === 'x-plex-token';
+}
+
 /** Returns whether a name is that of a token which only its surroundings can show to be Plex's: `token`, `server_token`. */
 export function isBareTokenName(name: string): boolean {
   const parts = name.split(/\./);

@@ -4,6 +4,7 @@ import { curlLine } from '../plex/curl.ts';
 import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
 import type { ConnectionState } from '../servers/liveConnections.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
+import { valueAt } from '../tokens/insertAtCursors.ts';
 import { copyCurlLine, copyText } from '../workbench/clipboard.ts';
 import type { LastEditor } from '../workbench/editors.ts';
 import { insertText } from '../workbench/edits.ts';
@@ -67,7 +68,7 @@ export class ConnectionCommands {
     const address = await this.#address(argument, index);
     if (address === undefined) return;
     const editor = await this.#lastEditor.show();
-    if (editor && (await insertText(editor, address))) return;
+    if (editor && (await insertText(editor, valueAt(editor, address)))) return;
     const copy = l10n.t('Copy URI');
     const message = editor
       ? l10n.t('The URI could not be inserted: the editor is read-only. Nothing was changed.')

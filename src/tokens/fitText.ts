@@ -12,7 +12,7 @@ export interface IndentUnit {
 
 /**
  * Leaves out of a text what is on the line already: after `X-Plex-Token: ` a header is its value alone, and after
- * `"plexToken": "`, before a quote, a JSON member is too.
+ * `"plexToken": "`, before a quote, a member of JSON is too.
  */
 export function withoutRepetition(text: string, before: string, after: string): string {
   const begun = before.slice(-LONGEST).toLowerCase();

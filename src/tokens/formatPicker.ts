@@ -1,28 +1,27 @@
 import * as vscode from 'vscode';
-import { kindOf, placeOf } from '../languages/fileKinds.ts';
 import type { Server } from '../servers/server.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { run } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { type Action, Problem } from '../workbench/problem.ts';
 import { userSetting } from '../workbench/userSetting.ts';
-import { withoutRepetition } from './fitText.ts';
+import { FORMATS } from './builtInFormats.ts';
 import {
   checkedValues,
-  FORMATS,
   type Format,
-  type FormatFile,
   type FormatValues,
   fillTemplate,
   hasToken,
   unknownVariables,
   VARIABLES,
 } from './formats.ts';
-import { linesAbove, yamlSection } from './yamlSection.ts';
+import { insertionsInto } from './insertAtCursors.ts';
 
 const { l10n } = vscode;
 
 const SETTING = 'formats';
+/** The number of cursors that a format has to fit. Where it doesn't fit at a later one, the token alone goes there. */
+const CURSORS = 100;
 /** Shown in place of a token that isn't created yet. */
 const MASK = 'transient-••••••••';
 
@@ -48,38 +47,24 @@ export class FormatPicker {
    * @param address the server's active address, or the one it was added with
    * @returns `undefined` when cancelled
    */
-  async pick(
-    { document, selection, selections }: vscode.TextEditor,
-    server: Server,
-    address: string,
-  ): Promise<Format | undefined> {
-    const { languageId } = document;
-    const file = fileOf(document, selection.start);
-    const line = document.lineAt(selection.start.line).text;
-    const around = [line.slice(0, selection.start.character), line.slice(selection.end.character)] as const;
-    const isBlank = selections.every(({ start }) => start.character <= indentationOf(document, start.line));
+  async pick(editor: vscode.TextEditor, server: Server, address: string): Promise<Format | undefined> {
+    const { languageId } = editor.document;
     const masked = { ...valuesFor(server, address), token: MASK };
-    const own = userFormats();
-    const suiting = FORMATS.filter(
-      ({ styles, ownLine }) => (!styles || styles.includes(file.style)) && (isBlank || !ownLine),
-    );
     const last = this.#lastFormats.get(languageId);
-    const item = (format: Format): FormatItem => ({
-      label: labelOf(format),
-      ...preview(format, masked, file, around),
-      format,
-    });
-    const recent = [...suiting, ...own].filter(({ id }) => id === last);
-    const others = (formats: readonly Format[]): FormatItem[] =>
-      formats.filter(format => !recent.includes(format)).map(item);
+    const own = userFormats();
+    const isFirst = ({ format }: FormatItem): boolean => format?.id === last;
+    const fitting = itemsFor(FORMATS, editor, masked);
+    const ownItems = itemsFor(own, editor, masked);
+    const recent = [...fitting, ...ownItems].filter(isFirst);
+    const others = (items: readonly FormatItem[]): FormatItem[] => items.filter(item => !recent.includes(item));
     const separator = (label: string): FormatItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
     const chosen = await vscode.window.showQuickPick<FormatItem>(
       [
-        ...recent.map(item),
+        ...recent,
         ...(recent.length > 0 ? [separator('')] : []),
-        ...others(suiting),
+        ...others(fitting),
         separator(own.length > 0 ? l10n.t('your own') : ''),
-        ...others(own),
+        ...others(ownItems),
         { label: EDIT_FORMATS.title, iconPath: new vscode.ThemeIcon('edit') },
       ],
       { title: l10n.t('Insert Transient Token of {0} As', server.name), matchOnDetail: true },
@@ -90,25 +75,31 @@ export class FormatPicker {
       return undefined;
     }
     // Throws before a token is created for a format that can't be filled in.
-    chosen.format.render(masked, file);
+    insertionsInto(editor.document).inFormat(chosen.format, masked, 0);
     await this.#lastFormats.set(languageId, chosen.format.id);
     return chosen.format;
   }
 }
 
-/** Returns what a format has to know about a document, at a position. */
-export function fileOf(document: vscode.TextDocument, position: vscode.Position): FormatFile {
-  const { style } = kindOf(placeOf(document));
-  const usesPlexApiNames = document.getText().includes('PLEXAPI_AUTH_SERVER_');
-  if (style !== 'yaml') return { style, usesPlexApiNames };
-  const indentation = document
-    .lineAt(position.line)
-    .text.slice(0, Math.min(position.character, indentationOf(document, position.line)));
-  return { style, usesPlexApiNames, section: yamlSection(indentation, linesAbove(document, position.line)) };
-}
-
-function indentationOf(document: vscode.TextDocument, line: number): number {
-  return document.lineAt(line).firstNonWhitespaceCharacterIndex;
+/** Returns the formats that fit at the cursors, each with the text for the first one. */
+function itemsFor(formats: readonly Format[], editor: vscode.TextEditor, values: FormatValues): FormatItem[] {
+  const { document, options } = editor;
+  const insertions = insertionsInto(document, options);
+  const [first, ...others] = editor.selections
+    .toSorted((a, b) => a.start.compareTo(b.start))
+    .slice(0, CURSORS)
+    .map(({ start, end }) => [document.offsetAt(start), document.offsetAt(end)] as const);
+  if (!first) return [];
+  return formats.flatMap(format => {
+    try {
+      const shown = insertions.inFormat(format, values, ...first);
+      const isFitting = shown && others.every(other => insertions.inFormat(format, values, ...other));
+      return isFitting ? [{ label: labelOf(format), detail: plainText(inOneLine(shown.text), 200), format }] : [];
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return [{ label: labelOf(format), detail: error.message, iconPath: new vscode.ThemeIcon('warning'), format }];
+    }
+  });
 }
 
 /**
@@ -133,7 +124,12 @@ function userFormats(): Format[] {
 }
 
 function userFormat(name: string, template: string): Format {
-  return { id: `user/${name}`, withoutToken: !hasToken(template), render: values => fill(name, template, values) };
+  return {
+    id: `user/${name}`,
+    isOwn: true,
+    withoutToken: !hasToken(template),
+    render: values => fill(name, template, values),
+  };
 }
 
 /** @throws {Problem} for an empty format, or one with an unknown variable */
@@ -145,22 +141,6 @@ function fill(name: string, template: string, values: FormatValues): string {
     l10n.t('The format “{0}” has {1}, which is no variable. There are {2}.', name, unknown, VARIABLES.join(', ')),
     [EDIT_FORMATS],
   );
-}
-
-/** Shows the text that a format inserts, or what is wrong with the format. */
-function preview(
-  format: Format,
-  values: FormatValues,
-  file: FormatFile,
-  [before, after]: readonly [before: string, after: string],
-): Pick<FormatItem, 'detail' | 'iconPath'> {
-  try {
-    const text = withoutRepetition(format.render(values, file), before, after);
-    return { detail: plainText(inOneLine(text), 200) };
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return { detail: error.message, iconPath: new vscode.ThemeIcon('warning') };
-  }
 }
 
 function inOneLine(text: string): string {
@@ -180,8 +160,8 @@ function labelOf({ id }: Format): string {
       return l10n.t('Header');
     case 'query':
       return l10n.t('Query parameter');
-    case 'json':
-      return l10n.t('JSON member');
+    case 'member':
+      return l10n.t('Name and token');
     case 'curl':
       return l10n.t('curl command');
     case 'playMedia':

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { TokenCompletion } from './tokenCompletion.ts';
 
-/** Characters after which a value may begin. */
-export const TRIGGERS = [':', '=', ' ', "'", '"', '(', ','];
+/**
+ * The characters behind which the list opens by itself: behind `=` or `:`, Enter and Tab would take an item that nobody asked
+ * for.
+ */
+export const TRIGGERS = ["'", '"'];
 
 /** The completion provider that activation registers. The first line that could have a token loads the real one. */
 export class LazyCompletion implements vscode.CompletionItemProvider {

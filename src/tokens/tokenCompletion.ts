@@ -7,12 +7,15 @@ import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { checkedValues } from './formats.ts';
+import { insertionsInto } from './insertAtCursors.ts';
 import { type TokenPlace, tokenPlace } from './tokenPlace.ts';
-import { linesAbove } from './yamlSection.ts';
 
 const { l10n } = vscode;
 /** The number of servers that are offered. */
 const AT_MOST = 10;
+/** What VS Code filters by, behind what is typed already. */
+const FILTER = 'transient plex token url';
+const BEGUN_URL = /^https?:?\/{0,2}$/i;
 
 /**
  * Completes a token, or a server's URL, where one belongs. No request is sent before an item is accepted: its command creates
@@ -38,7 +41,8 @@ export class TokenCompletion {
     if (!isAsked && isForOthers(file)) return [];
     const before = document.lineAt(position.line).text.slice(0, position.character);
     const place = tokenPlace(before, linesAbove(document, position.line), kindOf(file));
-    if (!place || (place.kind === 'token' && kindOf(file, beginningOf(document)).program)) return [];
+    if (!place || isOtherValue(place)) return [];
+    if (place.kind === 'token' && kindOf(file, beginningOf(document)).program) return [];
     await this.#directory.load();
     const range = new vscode.Range(position.translate(0, -place.typed.length), position);
     const { selected, servers } = this.#directory;
@@ -46,17 +50,19 @@ export class TokenCompletion {
     return all
       .slice(0, AT_MOST)
       .flatMap(server =>
-        place.kind === 'token' ? [tokenItem(server, place, document.uri)] : this.#urlItems(server, place),
+        place.kind === 'token' ? [tokenItem(server, place, document.uri)] : this.#urlItems(server, document, range),
       )
-      .map((item, index) => Object.assign(item, { range, filterText: filterText(item, place), sortText: `0${index}` }));
+      .map((item, index) =>
+        Object.assign(item, { range, filterText: `${place.typed} ${FILTER}`, sortText: `0${index}` }),
+      );
   }
 
-  #urlItems(server: Server, { quote }: TokenPlace): vscode.CompletionItem[] {
+  #urlItems(server: Server, document: vscode.TextDocument, { start, end }: vscode.Range): vscode.CompletionItem[] {
     const url = this.#access.addressOf(server);
     if (!checkedValues({ token: '', url, serverName: '', machineIdentifier: '' })) return [];
     const label = { label: l10n.t('Plex server URL ({0})', plainText(server.name)), description: url };
     const item = new vscode.CompletionItem(label, vscode.CompletionItemKind.Value);
-    item.insertText = quote + url + quote;
+    item.insertText = insertionsInto(document).plain(url, document.offsetAt(start), document.offsetAt(end));
     return [item];
   }
 }
@@ -64,8 +70,6 @@ export class TokenCompletion {
 /** The argument of the command that an accepted item runs. */
 export interface Completed {
   readonly machineIdentifier: string;
-  /** Quotes to put around the token, if any. */
-  readonly quote: string;
   /** The length and SHA-256 of the text before the cursor that is replaced, which may itself be a token. */
   readonly length: number;
   readonly hash: string;
@@ -73,13 +77,16 @@ export interface Completed {
   readonly uri: string;
 }
 
-/** Returns the text that VS Code filters by. In code, the user may be typing a variable's name: `…` matches none. */
-function filterText({ insertText }: vscode.CompletionItem, { kind, typed, quote }: TokenPlace): string {
-  if (kind === 'token' && quote !== '' && typed === '') return '…';
-  return kind === 'url' && typeof insertText === 'string' ? insertText : `${typed} transient plex token`;
+/**
+ * Returns whether something else is being typed. An item would then be taken by an Enter that was meant for a new line: VS Code
+ * always selects one.
+ */
+function isOtherValue({ kind, typed }: TokenPlace): boolean {
+  if (typed === '') return false;
+  return kind === 'url' ? !BEGUN_URL.test(typed) : typed.length < 3 || !'transient'.startsWith(typed.toLowerCase());
 }
 
-function tokenItem(server: Server, { quote, typed }: TokenPlace, uri: vscode.Uri): vscode.CompletionItem {
+function tokenItem(server: Server, { typed }: TokenPlace, uri: vscode.Uri): vscode.CompletionItem {
   const label = plainText(asWhom(server));
   const item = new vscode.CompletionItem(
     l10n.t('Plex transient token ({0}, as {1})', plainText(server.name), label),
@@ -90,10 +97,15 @@ function tokenItem(server: Server, { quote, typed }: TokenPlace, uri: vscode.Uri
   item.insertText = typed;
   const argument: Completed = {
     machineIdentifier: server.machineIdentifier,
-    ...{ quote, length: typed.length, hash: hash('sha256', typed), uri: uri.toString() },
+    ...{ length: typed.length, hash: hash('sha256', typed), uri: uri.toString() },
   };
   item.command = ownCommand('', 'plexTokens.insertTransientToken', argument);
   return item;
+}
+
+/** Yields the lines above a line, the nearest first. */
+function* linesAbove(document: vscode.TextDocument, line: number): Iterable<string> {
+  for (let above = line - 1; above >= 0; above--) yield document.lineAt(above).text;
 }
 
 /** Returns enough of a document to see which program reads it. */

@@ -1,14 +1,12 @@
 import type { FileKind } from '../languages/fileKinds.ts';
 import { isBareTokenName, isBareUrlName, isTokenName, isUrlName } from '../languages/names.ts';
-import { type LinesAbove, yamlSection } from './yamlSection.ts';
+import { yamlSection } from '../languages/yamlCursor.ts';
 
 /** A place in a file where a token, or a server's URL, belongs. */
 export interface TokenPlace {
   readonly kind: 'token' | 'url';
   /** The part of the value that is typed already. */
   readonly typed: string;
-  /** Quotes to put around the value, where none is open and the file needs them. */
-  readonly quote: '' | "'" | '"';
 }
 
 /** The number of lines above that are searched for a client's constructor. */
@@ -36,8 +34,6 @@ const TOKENS: readonly Named[] = [
 ];
 /** A Companion request calls its token only `token`. */
 const COMPANION = { name: /[?&]token=/g, rest: /^()([\w-]*)$/ };
-/** A query, which is inside a string already. */
-const IN_QUERY = /[?&][\w.-]{1,80}=[\w-]*$/;
 const PYTHON_TOKEN = { name: /\bPlexServer\([^,()]{1,300},/g, rest: /^\s*(?:token\s*=\s*)?(["'\x60]?)([\w-]*)$/ };
 const URLS: readonly Named[] = [
   { name: NAME, accepts: isUrlName, rest: URL },
@@ -51,13 +47,9 @@ const BEHIND_COLON = /^\s*["'\x60]?[\w-]*$/;
 const CONSTRUCTOR = /\bnew PlexAPI\(|\bPlexAPI\.new\b|\bPlexServer\(|\bSecurity\.new\(/;
 
 /** Returns what belongs at the end of `before`, the text of a line up to the cursor; `undefined` if nothing of Plex does. */
-export function tokenPlace(before: string, above: LinesAbove, file: FileKind): TokenPlace | undefined {
+export function tokenPlace(before: string, above: Iterable<string>, file: FileKind): TokenPlace | undefined {
   const near = before.slice(-NEAR);
-  const place = (kind: TokenPlace['kind'], [, open = '', typed = '']: RegExpExecArray): TokenPlace => ({
-    kind,
-    typed,
-    quote: open === '' && !IN_QUERY.test(near) ? (file.quote ?? '') : '',
-  });
+  const place = (kind: TokenPlace['kind'], [, , typed = '']: RegExpExecArray): TokenPlace => ({ kind, typed });
   if (BRANCH.test(before) || (file.style === 'python' && endsInBareColon(near))) return undefined;
   const token = valueBehind(near, ...TOKENS) ?? companionToken(near) ?? valueBehind(near, PYTHON_TOKEN);
   if (token) return place('token', token);
@@ -93,14 +85,14 @@ function endsInBareColon(text: string): boolean {
 }
 
 /** Returns whether a bare `token` or `url` is Plex's: an argument of a client, or a member of `plex:`. */
-function isOfPlex(before: string, above: LinesAbove, { style }: FileKind): boolean {
+function isOfPlex(before: string, above: Iterable<string>, { style }: FileKind): boolean {
   if (CONSTRUCTOR.test(before)) return true;
   if (style !== 'yaml') return isInConstructor(above);
   const indentation = /^\s*/.exec(before)?.[0] ?? '';
   return yamlSection(indentation, above) === 'plex';
 }
 
-function isInConstructor(above: LinesAbove): boolean {
+function isInConstructor(above: Iterable<string>): boolean {
   let count = 0;
   for (const line of above) {
     if (++count > REACH) return false;

@@ -9,8 +9,8 @@ import type { StateStore } from '../state/stateStore.ts';
 import { insertText, isWritable } from '../workbench/edits.ts';
 import { inform, warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
-import { indented, withoutRepetition } from './fitText.ts';
-import { FormatPicker, fileOf, valuesFor } from './formatPicker.ts';
+import { FormatPicker, valuesFor } from './formatPicker.ts';
+import { formatAt, valueAt } from './insertAtCursors.ts';
 import type { Minting } from './issuedTokens.ts';
 import type { TokenClipboard } from './tokenClipboard.ts';
 import type { Completed } from './tokenCompletion.ts';
@@ -47,7 +47,7 @@ export class TransientTokens {
   /** Handles Plex: Insert Transient Token. It inserts at every cursor of the editor that was active when it was called. */
   async insert(argument: unknown): Promise<void> {
     const editor = vscode.window.activeTextEditor;
-    const { quote, replaced, uri } = completed(argument);
+    const { replaced, uri } = completed(argument);
     const accepted =
       uri !== undefined && editor ? { version: editor.document.version, selections: editor.selections } : undefined;
     if (uri !== undefined && editor?.document.uri.toString() !== uri)
@@ -61,7 +61,7 @@ export class TransientTokens {
     if (accepted && accepted.version !== editor.document.version)
       return this.#offerToken(server, token, l10n.t('The text was changed meanwhile, so the token was not inserted.'));
     if (accepted) editor.selections = accepted.selections;
-    if (await insertText(editor, quote + token.reveal() + quote, replaced)) await this.#explainOnce();
+    if (await insertText(editor, valueAt(editor, token.reveal()), replaced)) await this.#explainOnce();
     else await this.#offerToken(server, token);
   }
 
@@ -75,12 +75,7 @@ export class TransientTokens {
     if (!format) return;
     const token = format.withoutToken ? undefined : await this.#minting.mint(server);
     const values = { ...valuesFor(server, this.#access.addressOf(server)), token: token?.reveal() ?? '' };
-    const text = format.render(values, fileOf(editor.document, editor.selection.start));
-    const { insertSpaces, tabSize } = editor.options;
-    const unit = { insertSpaces: insertSpaces === true, tabSize: Number(tabSize) || 4 };
-    const isInserted = await insertText(editor, (before, after) =>
-      indented(withoutRepetition(text, before, after), before, unit),
-    );
+    const isInserted = await insertText(editor, formatAt(editor, format, values));
     if (!isInserted) await this.#offerToken(server, token);
     else if (token) await this.#explainOnce();
   }
@@ -131,17 +126,15 @@ export class TransientTokens {
 
 /** Reads what completion knows about the place. It is empty where the command was called otherwise. */
 function completed(argument: unknown): {
-  readonly quote: string;
   /** Returns how many characters before a cursor to replace: none where they have changed. */
   readonly replaced: (before: string) => number;
   readonly uri?: string;
 } {
   const given: Partial<Record<keyof Completed, unknown>> =
     typeof argument === 'object' && argument !== null ? argument : {};
-  const { quote, uri } = given;
+  const { uri } = given;
   const length = typeof given.length === 'number' && given.length > 0 ? given.length : 0;
   return {
-    quote: quote === "'" || quote === '"' ? quote : '',
     replaced: before => (length > 0 && hash('sha256', before.slice(-length)) === given.hash ? length : 0),
     ...(typeof uri === 'string' && { uri }),
   };

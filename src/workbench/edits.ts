@@ -9,16 +9,21 @@ const RETRIES = 3;
 export interface Replacement {
   readonly range: vscode.Range;
   readonly text: string;
+  /** Whether a cursor of the editor belongs behind it. */
+  readonly isAtCursor?: boolean;
 }
 
-/** The ranges at which the texts stand, in the order of the document, and the document's version at that moment. */
+/** The texts with the ranges at which they stand now, in the order of the document, and its version at that moment. */
 interface Written {
-  readonly ranges: readonly vscode.Range[];
+  readonly replacements: readonly Replacement[];
   readonly version: number;
 }
 
-/** Returns the text that goes between these parts of a line. */
-export type TextAt = (before: string, after: string) => string;
+/** The texts for the selections of an editor, in their order, and what is changed elsewhere with them. */
+export interface Insertion {
+  readonly texts: readonly string[];
+  readonly elsewhere?: readonly Replacement[];
+}
 
 /**
  * Changes an open document in one undo step, and reads back what was written: VS Code reports success for a read-only document
@@ -35,7 +40,7 @@ export async function applyEdits(
 ): Promise<Written | undefined> {
   for (let attempt = 0; attempt <= RETRIES; attempt++) {
     const replacements = plan()
-      .map(({ range, text }) => ({ range, text: withEndOfLine(text, document.eol) }))
+      .map(replacement => ({ ...replacement, text: withEndOfLine(replacement.text, document.eol) }))
       .toSorted((a, b) => a.range.start.compareTo(b.range.start));
     if (replacements.length === 0) return undefined;
     const offsets = offsetsAfter(document, replacements);
@@ -47,7 +52,13 @@ export async function applyEdits(
         ([start, end]) => new vscode.Range(document.positionAt(start), document.positionAt(end)),
       );
       if (ranges.every((range, index) => document.getText(range) === replacements[index]?.text))
-        written = { ranges, version: document.version };
+        written = {
+          replacements: replacements.map((replacement, index) => ({
+            ...replacement,
+            range: ranges[index] ?? replacement.range,
+          })),
+          version: document.version,
+        };
     });
     try {
       const isAccepted = await apply(replacements);
@@ -64,40 +75,43 @@ export async function applyEdits(
 }
 
 /**
- * Puts a text at every cursor of an editor, in the place of what is selected, in one undo step, and leaves the cursors
- * behind it.
+ * Puts texts at the cursors of an editor, in the place of what is selected, in one undo step, and leaves the cursors behind them.
  *
- * @param text the same everywhere, or by the line; with lines that end in `\n`
+ * @param insertion the same text everywhere, or what returns the texts for the document as it is at each attempt
  * @param replaced returns how many characters before a cursor are replaced, by the part of the line before it
- * @returns whether the text now stands at every cursor
+ * @returns whether the texts now stand at the cursors
  */
 export async function insertText(
   editor: vscode.TextEditor,
-  text: string | TextAt,
+  insertion: string | ((ranges: readonly vscode.Range[]) => Insertion),
   replaced: (before: string) => number = () => 0,
 ): Promise<boolean> {
   const { document } = editor;
-  const plan = (): Replacement[] =>
-    editor.selections.map(selection => {
+  const plan = (): Replacement[] => {
+    const ranges = editor.selections.map(selection => {
       const before = document.lineAt(selection.start.line).text.slice(0, selection.start.character);
-      const after = document.lineAt(selection.end.line).text.slice(selection.end.character);
       const length = selection.isEmpty ? replaced(before) : 0;
-      const range = new vscode.Range(selection.start.translate(0, -length), selection.end);
-      return { range, text: typeof text === 'string' ? text : text(before.slice(0, before.length - length), after) };
+      return new vscode.Range(selection.start.translate(0, -length), selection.end);
     });
+    const { texts, elsewhere = [] } =
+      typeof insertion === 'string' ? { texts: ranges.map(() => insertion) } : insertion(ranges);
+    return [...elsewhere, ...ranges.map((range, index) => ({ range, text: texts[index] ?? '', isAtCursor: true }))];
+  };
   let hasSelection = false;
   const written = await applyEdits(document, plan, replacements => {
     hasSelection = replacements.some(({ range }) => !range.isEmpty);
     return editor.edit(edit => {
-      for (const { range, text: each } of replacements) {
+      for (const { range, text } of replacements) {
         // A cursor moves behind an insertion, while a replacement stays selected.
-        if (range.isEmpty) edit.insert(range.start, each);
-        else edit.replace(range, each);
+        if (range.isEmpty) edit.insert(range.start, text);
+        else edit.replace(range, text);
       }
     });
   });
-  if (written && hasSelection && document.version === written.version)
-    editor.selections = written.ranges.map(({ end }) => new vscode.Selection(end, end));
+  if (written && hasSelection && document.version === written.version) {
+    const atCursors = written.replacements.filter(({ isAtCursor }) => isAtCursor);
+    editor.selections = atCursors.map(({ range: { end } }) => new vscode.Selection(end, end));
+  }
   return written !== undefined;
 }
 

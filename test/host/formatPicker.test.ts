@@ -55,7 +55,7 @@ describe('Insert Transient Token As', () => {
     ],
     ['ruby', 'Client of plex_ruby_sdk 0.7', `require 'plex_ruby_sdk'[^]*access_token: 'TOKEN'\\)\\n\\)`],
     ['yaml', 'Server URL and token', `plex:\\n {2,4}url: URL\\n {2,4}token: TOKEN`],
-    ['json', 'JSON member', `"plexToken": "TOKEN"`],
+    ['json', 'Name and token', `{\\n {2,4}"plexToken": "TOKEN"\\n}`],
     ['plaintext', 'Header', `X-Plex-Token: TOKEN`],
     ['plaintext', 'Query parameter', `X-Plex-Token=TOKEN`],
     [
@@ -100,9 +100,10 @@ describe('Insert Transient Token As', () => {
       return undefined;
     }) as unknown as typeof vscode.window.showQuickPick;
     await control.clearJournal();
+    await open('python');
     await tokens.insertAs(undefined);
     assert.equal(shown[0]?.label, 'Header');
-    assert.equal(shown[0]?.detail, 'X-Plex-Token: transient-••••••••');
+    assert.equal(shown[0]?.detail, "headers = {'X-Plex-Token': 'transient-••••••••'}");
     assert.equal(shown.at(-1)?.label, 'Edit Formats…');
     assert.ok(!shown.some(({ label }) => label.includes('plexjs')));
     assert.deepEqual(await mints(), []);
@@ -171,8 +172,12 @@ describe('Insert Transient Token As', () => {
   it('leaves out what is before and after the cursor already', async () => {
     const editor = await open('json', '{\n  "plexToken": ""\n}');
     await select(editor, [1, 16]);
-    await insertAs('JSON member');
+    await insertAs('Token alone');
     assert.match(editor.document.getText(), new RegExp(`^{\\n  "plexToken": "${TOKEN}"\\n}$`));
+    const header = await open('typescript', "const headers = { 'X-Plex-Token': '' };");
+    await select(header, [0, 35]);
+    await insertAs('Header');
+    assert.match(header.document.getText(), new RegExp(`^const headers = { 'X-Plex-Token': '${TOKEN}' };$`));
   });
 
   it('offers a format that needs its own line only at the beginning of a line', async () => {
@@ -244,8 +249,9 @@ describe('Insert Transient Token As', () => {
     await vscode.window.showNotebookDocument(notebook, { selections: [new vscode.NotebookRange(index, index + 1)] });
     await vscode.commands.executeCommand('notebook.cell.edit');
     await until('the editor of the cell', () => vscode.window.activeTextEditor?.document === document);
-    await insertAs('Client of python-plexapi 4');
-    assert.match(document.getText(), /PlexServer\('http:\S+', 'transient-/);
+    await select(vscode.window.activeTextEditor ?? assert.fail(), [1, 14]);
+    await insertAs('Token alone');
+    assert.match(document.getText(), /PLEX_TOKEN = "transient-[\w-]{36}"/);
     await vscode.commands.executeCommand('undo');
     await until('the undo', () => document.getText() === before);
   });

@@ -11,12 +11,14 @@ import {
   isAddressName,
   isBareTokenName,
   isBareUrlName,
+  isHeaderName,
   isTokenName,
   isUrlName,
   namesPlex,
   variableIn,
 } from '../../src/languages/names.ts';
 import { referenceTo } from '../../src/languages/references.ts';
+import { yamlSection } from '../../src/languages/yamlCursor.ts';
 import {
   type AccountDevice,
   devicesAnswer,
@@ -54,10 +56,11 @@ import { mergeServers } from '../../src/servers/mergeServers.ts';
 import { isListedServer, isStoredServer, isStoredToken } from '../../src/servers/server.ts';
 import { changedLines } from '../../src/sources/changedLines.ts';
 import { toSourceText } from '../../src/sources/sourceText.ts';
+import { FORMATS } from '../../src/tokens/builtInFormats.ts';
 import { indented, withoutRepetition } from '../../src/tokens/fitText.ts';
 import { checkedValues, fillTemplate, hasToken, unknownVariables } from '../../src/tokens/formats.ts';
+import { Insertions } from '../../src/tokens/insertions.ts';
 import { tokenPlace } from '../../src/tokens/tokenPlace.ts';
-import { yamlSection } from '../../src/tokens/yamlSection.ts';
 import { plainText } from '../../src/workbench/plainText.ts';
 import type { TextOfLength } from './growth.ts';
 
@@ -127,6 +130,24 @@ const TOKEN = 'Qz8-rT_w4KbN7vXe2Lp_';
 const TRANSIENT = 'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50';
 const HEX = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
 const python = { fileName: '/home/somebody/watch.py', languageId: 'python' };
+/** Languages with a way of their own to find out where a cursor is. */
+const INSERTED_INTO = [
+  ...[
+    'typescriptreact',
+    'python',
+    'ruby',
+    'go',
+    'php',
+    'csharp',
+    'shellscript',
+    'powershell',
+    'json',
+    'toml',
+    'markdown',
+  ],
+  ...['yaml', 'dotenv', 'ini', 'http', 'vue', 'java'],
+];
+const SPACES = { insertSpaces: true, tabSize: 4 };
 const yaml = { fileName: '/home/somebody/text.yaml', languageId: 'yaml' };
 const linesOf = (text: string): string[] => text.split('\n').toReversed();
 const values = { token: TOKEN, url: 'http://x', serverName: 'Attic', machineIdentifier: HEX };
@@ -382,7 +403,7 @@ export const readers: readonly Reader[] = [
         'languages/names.ts#namesPlex',
         'languages/names.ts#isTokenName',
         'languages/names.ts#isBareTokenName',
-        ...['variableIn', 'isUrlName', 'isBareUrlName', 'isAddressName', 'followsPlex'].map(
+        ...['variableIn', 'isUrlName', 'isBareUrlName', 'isHeaderName', 'isAddressName', 'followsPlex'].map(
           name => `languages/names.ts#${name}`,
         ),
       ],
@@ -394,6 +415,7 @@ export const readers: readonly Reader[] = [
       variableIn(text),
       isUrlName(text),
       isBareUrlName(text),
+      isHeaderName(text),
       isAddressName(text),
       followsPlex(text, text.length),
     ],
@@ -401,7 +423,10 @@ export const readers: readonly Reader[] = [
   ),
   reader(
     'languages/imports.ts#importFor',
-    text => (['python', 'go', 'csharp'] as const).map(needed => importFor(needed, text)),
+    text =>
+      (['python', 'go', 'csharp', 'python-plexapi', 'plexjs', 'plex_ruby_sdk'] as const).map(needed =>
+        importFor(needed, text),
+      ),
     ['import ', 'from __future__ import ', '"""', '#'],
   ),
   reader(
@@ -430,7 +455,47 @@ export const readers: readonly Reader[] = [
       ]),
     ['plex', 'plex_token', 'plex_token = ', 'PlexServer(', '/player/', '("x-plex-token"', 'case', 'url', 'plex_url='],
   ),
-  reader('tokens/yamlSection.ts#yamlSection', text => yamlSection('    ', linesOf(text)), ['plex:']),
+  reader('languages/yamlCursor.ts#yamlSection', text => yamlSection('    ', linesOf(text)), ['plex:']),
+  reader(
+    [
+      ...[
+        'codeCursor.ts#codeCursor',
+        'regions.ts#regionsOf',
+        'yamlCursor.ts#yamlCursor',
+        'literals.ts#isLiteral',
+        'literals.ts#memberIn',
+      ].map(name => `languages/${name}`),
+      ...['wordAtEnd', 'behindLast', 'opensBlock', 'withoutComment', 'nameBefore'].map(
+        name => `languages/endOfText.ts#${name}`,
+      ),
+      ...['dotenvCursor', 'iniCursor', 'httpCursor'].map(name => `languages/configurationCursor.ts#${name}`),
+      ...['plain', 'fits'].map(name => `tokens/${name === 'fits' ? 'formats' : 'builtInFormats'}.ts#${name}`),
+    ],
+    text =>
+      INSERTED_INTO.map(languageId => {
+        const insertions = new Insertions(text, { fileName: '/home/somebody/x', languageId }, SPACES);
+        return FORMATS.map(format => insertions.inFormat(format, values, text.length));
+      }),
+    [
+      '"',
+      "'",
+      '`',
+      '{',
+      '${',
+      '/*',
+      '//',
+      '#',
+      '<<EOF\n',
+      '```js\n',
+      '<?php ',
+      '<script>',
+      'a: ',
+      'a: |\n',
+      'a = ',
+      '\\',
+      '/',
+    ],
+  ),
   reader(
     'languages/fileKinds.ts#kindOf',
     text => [
@@ -501,7 +566,13 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'servers/server.ts#usedWith': 'compares identifiers',
     'servers/server.ts#usedAsOwn': 'compares identifiers',
     'languages/fileKinds.ts#placeOf': 'passes names on',
-    'tokens/yamlSection.ts#linesAbove': 'passes lines on',
+    'languages/syntaxes.ts#syntaxOf': 'looks names up',
+    'tokens/notation.ts#variableNames': 'looks names up',
+    'tokens/notation.ts#memberNames': 'looks names up',
+    'tokens/notation.ts#quoted': 'writes',
+    'tokens/notation.ts#memberOf': 'writes',
+    'tokens/notation.ts#objectOf': 'writes',
+    'tokens/notation.ts#assignmentOf': 'writes',
     'workbench/problem.ts#needsSignIn': 'compares a kind',
     'plex/promises.ts#settled': 'waits',
   }),

@@ -21,6 +21,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'host/sourceAnnotations.test.ts': ['servers/connectionWords'],
   'host/sourceDocuments.test.ts': ['sources/knownSources', 'sources/sourceCommands', 'sources/sourceFileSystem'],
   'host/tokenCompletion.test.ts': ['tokens/lazyCompletion'],
+  'host/transientTokens.test.ts': ['tokens/insertAtCursors'],
   'host/withoutTokens.test.ts': ['workbench/log'],
   'host/words.test.ts': ['workbench/networkWords', 'workbench/plexTvWords'],
   'ui/newUser.ts': ['sidebar/lazyTree', 'sources/pickSource'],
@@ -29,6 +30,11 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'unit/plex/certificateChecks.test.ts': ['plex/inspectedFetch'],
   'unit/plex/http.test.ts': ['plex/errors'],
   'unit/state/stateFiles.test.ts': ['state/fileSystem', 'state/item'],
+  'unit/tokens/insertions.test.ts': [
+    ...['tokens/builtInFormats', 'tokens/notation', 'languages/codeCursor', 'languages/configurationCursor'],
+    ...['languages/cursor', 'languages/cursorReader', 'languages/endOfText', 'languages/literals', 'languages/regions'],
+    ...['languages/syntaxes', 'languages/yamlCursor'],
+  ],
   'unit/workbench/notify.test.ts': ['workbench/prompts'],
 };
 

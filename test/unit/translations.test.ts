@@ -18,11 +18,12 @@ const NO_WORDS: Readonly<Record<string, RegExp>> = {
   'src/detection/fixes.ts': /^Plex$/,
   'src/detection/hovers.ts': /^(Kometa|Home Assistant|Kubernetes|Plex Media Server)$/,
   'src/detection/scanner/scan.ts': /^(Plex|My)$/, // X-Plex-Token, MyPlexAccount
-  'src/languages/imports.ts': /^(import os|using System;)\n$/,
+  'src/languages/literals.ts': /^Header$/, // http.Header of Go
+  'src/languages/imports.ts': /^(import os|using System;|from plexapi.server import PlexServer)\n$|^(PlexAPI|Accepts)$/,
   'src/languages/references.ts': /^!secret plex_token$/,
   'src/plex/curl.ts': /^--header /,
-  'src/tokens/formats.ts': /[={:(]|^import /,
-  'src/tokens/tokenCompletion.ts': /^ transient plex token$/, // compared with typed words
+  'src/tokens/builtInFormats.ts': /[={:(]/,
+  'src/tokens/tokenCompletion.ts': /^transient plex token url$/, // compared with typed words
   'src/workbench/log.ts': /^(Problem|Tokens for Plex)$/,
   'src/workbench/problem.ts': /^Problem$/,
 };

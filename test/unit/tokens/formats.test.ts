@@ -3,15 +3,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as fc from 'fast-check';
-import type { FileStyle } from '../../../src/languages/fileKinds.ts';
+import { FORMATS } from '../../../src/tokens/builtInFormats.ts';
 import {
   checkedValues,
-  FORMATS,
   type FormatValues,
   fillTemplate,
   unknownVariables,
   VARIABLES,
 } from '../../../src/tokens/formats.ts';
+import { Insertions } from '../../../src/tokens/insertions.ts';
 import { anyText } from '../cases.ts';
 import { freshSimulator } from '../simulator/asking.ts';
 import type { plex as checkedPlex } from './plexjsClient.ts';
@@ -24,44 +24,19 @@ const VALUES: FormatValues = {
   machineIdentifier: '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7',
 };
 
-function render(id: string, style: FileStyle, { usesPlexApiNames = false, ...values }: Record<string, unknown> = {}) {
+function render(id: string, languageId: string, values: Partial<FormatValues> = {}): string {
   const format = FORMATS.find(each => each.id === id) ?? assert.fail(id);
-  return format.render({ ...VALUES, ...values }, { style, usesPlexApiNames: usesPlexApiNames === true });
+  const insertions = new Insertions(
+    '',
+    { fileName: '/home/somebody/file', languageId },
+    { insertSpaces: true, tabSize: 2 },
+  );
+  return insertions.inFormat(format, { ...VALUES, ...values }, 0)?.text ?? assert.fail(id);
 }
 
 describe('A built-in format', () => {
-  for (const [id, style, text] of [
-    ['plain', 'other', TOKEN],
-    ['header', 'other', `X-Plex-Token: ${TOKEN}`],
-    ['query', 'other', `X-Plex-Token=${TOKEN}`],
-    ['json', 'json', `"plexToken": "${TOKEN}"`],
-    ['pair', 'dotenv', `PLEX_URL=${VALUES.url}\nPLEX_TOKEN=${TOKEN}`],
-    ['pair', 'http', `@plexUrl = ${VALUES.url}\n@plexToken = ${TOKEN}`],
-    ['pair', 'yaml', `plex:\n  url: ${VALUES.url}\n  token: ${TOKEN}`],
-    ['plexapiPair', 'dotenv', `PLEXAPI_AUTH_SERVER_BASEURL=${VALUES.url}\nPLEXAPI_AUTH_SERVER_TOKEN=${TOKEN}`],
-    [
-      'curl',
-      'shell',
-      `curl --header 'Accept: application/json' --header 'X-Plex-Token: ${TOKEN}' '${VALUES.url}/library/sections'`,
-    ],
-  ] as const) {
-    it(`writes ${id} in ${style} as people write it`, () => assert.equal(render(id, style), text));
-  }
-
-  it('uses the names that the file has already', () => {
-    assert.match(
-      render('pair', 'dotenv', { usesPlexApiNames: true }),
-      /^PLEXAPI_AUTH_SERVER_BASEURL=.*\nPLEXAPI_AUTH_SERVER_TOKEN=/,
-    );
-    assert.match(render('pair', 'python', { usesPlexApiNames: true }), /^baseurl = /);
-  });
-
-  it('writes server and token as one document of its language', () => {
-    assert.deepEqual(JSON.parse(`{${render('pair', 'json')}}`), { plexUrl: VALUES.url, plexToken: TOKEN });
-  });
-
   it('passes the token in a Companion request, with the address in parts', () => {
-    const url = new URL(render('playMedia', 'other'), 'http://player');
+    const url = new URL(render('playMedia', 'plaintext'), 'http://player');
     assert.equal(url.pathname, '/player/playback/playMedia');
     const { token, address, port, protocol, machineIdentifier } = Object.fromEntries(url.searchParams);
     assert.deepEqual(
@@ -74,17 +49,7 @@ describe('A built-in format', () => {
         machineIdentifier: VALUES.machineIdentifier,
       },
     );
-    assert.equal(new URLSearchParams(render('playMedia', 'other', { url: 'http://10.0.0.1' })).get('port'), '80');
-  });
-
-  it('holds the token once in every style, and no identifier of this extension', () => {
-    for (const { id, styles = ['other'], render: renderFormat } of FORMATS) {
-      for (const style of styles) {
-        const text = renderFormat(VALUES, { style: style as FileStyle, usesPlexApiNames: false });
-        assert.equal(text.split(TOKEN).length, 2, id);
-        assert.doesNotMatch(text, /Tokens for Plex|plex-tokens/, id);
-      }
-    }
+    assert.equal(new URLSearchParams(render('playMedia', 'plaintext', { url: 'http://10.0.0.1' })).get('port'), '80');
   });
 });
 

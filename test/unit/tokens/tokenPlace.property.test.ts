@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { findTokens, scanOptions } from '../../../src/detection/scanner/scan.ts';
 import { kindOf } from '../../../src/languages/fileKinds.ts';
 import { isBareTokenName } from '../../../src/languages/names.ts';
+import { Insertions } from '../../../src/tokens/insertions.ts';
 import { tokenPlace } from '../../../src/tokens/tokenPlace.ts';
 import { CASES } from '../cases.ts';
 import { SHAPE_SAMPLES } from '../shapeSamples.ts';
@@ -83,9 +84,11 @@ describe('Completion', () => {
         const place = tokenPlace(last, above, kindOf(file));
         const isOffered = place?.kind === 'token';
         const opened = /["'`]$/.exec(before)?.[0] ?? '';
-        const quote = place?.quote ?? '';
-        const text = before + quote + TOKEN + quote + opened;
-        const isFound = findTokens(text, scanOptions(file)).some(({ start }) => start === before.length + quote.length);
+        const offset = before.length - (place?.typed.length ?? 0);
+        const inserted = new Insertions(before + opened, file, { insertSpaces: true, tabSize: 4 }).plain(TOKEN, offset);
+        const text = before + inserted + opened;
+        const start = before.length + inserted.indexOf(TOKEN);
+        const isFound = findTokens(text, scanOptions(file)).some(finding => finding.start === start);
         if (isOffered) assert.ok(isFound, `offered and not found in ${languageId}: ${text}`);
         if (isFound && !EXCEPTIONS.some(([, applies]) => applies(named, before)))
           assert.ok(isOffered, `found and not offered in ${languageId}: ${text}`);

@@ -1,0 +1,80 @@
+import type { Cursor } from '../languages/cursor.ts';
+import { CursorReader } from '../languages/cursorReader.ts';
+import type { TextPlace } from '../languages/fileKinds.ts';
+import { importFor } from '../languages/imports.ts';
+import { plain } from './builtInFormats.ts';
+import { type IndentUnit, indented, withoutRepetition } from './fitText.ts';
+import { type Format, type FormatValues, fits } from './formats.ts';
+
+/** A text for a place, and lines that are inserted elsewhere in the file. */
+export interface TextForPlace {
+  readonly text: string;
+  readonly imports?: { readonly offset: number; readonly text: string };
+}
+
+/** Fits what is inserted to the places of one text that it goes into. Offsets are in UTF-16 code units. */
+export class Insertions {
+  readonly #text: string;
+  readonly #unit: IndentUnit;
+  readonly #cursors: CursorReader;
+  readonly #usesPlexApiNames: boolean;
+
+  constructor(text: string, place: TextPlace, unit: IndentUnit) {
+    this.#text = text;
+    this.#unit = unit;
+    this.#cursors = new CursorReader(text, place);
+    this.#usesPlexApiNames = text.includes('PLEXAPI_AUTH_SERVER_');
+  }
+
+  /** Returns a token or a URL as a value: in quotes, where the language needs them and none are open. */
+  plain(value: string, offset: number, end = offset): string {
+    const cursor = this.#cursors.at(offset, end);
+    // The scheme of a URL may be there.
+    return isText(cursor) ? withoutRepetition(value, cursor.before, cursor.after) : plain(value, cursor);
+  }
+
+  /** Returns the text of a format; `undefined` where it doesn't fit. */
+  inFormat(format: Format, values: FormatValues, offset: number, end = offset): TextForPlace | undefined {
+    const cursor = this.#cursors.at(offset, end);
+    const { before, after, indentation = '', separators, region } = cursor;
+    const regionText = this.#text.slice(region.start, region.end);
+    const file = { text: regionText, usesPlexApiNames: this.#usesPlexApiNames };
+    const rendered = format.render(values, cursor, file);
+    if (rendered === undefined) return undefined;
+    const rest = isText(cursor) || format.isOwn ? withoutRepetition(rendered, before, after) : rendered;
+    if (!fits(rest, cursor)) return undefined;
+    const isMember = cursor.place === 'member' && separators !== undefined;
+    const inner = isMember && separators.before.endsWith('\n  ') ? rest.replaceAll('\n', '\n  ') : rest;
+    const separated = isMember ? separators.before + inner + separators.after : inner;
+    const text = indentation + indented(separated, before + indentation, this.#unit);
+    return format.needs ? this.#withImports(text, format.needs, cursor, offset) : { text };
+  }
+
+  /** Puts the imports where the file has its own, or before the text, where that is nearer to the beginning of the file. */
+  #withImports(
+    text: string,
+    needs: NonNullable<Format['needs']>,
+    { region, before }: Cursor,
+    offset: number,
+  ): TextForPlace {
+    const imports = importFor(needs, this.#text.slice(region.start, region.end));
+    if (!imports) return { text };
+    const at = this.#lineStart(imports.line, region.start);
+    return at < offset - before.length
+      ? { text, imports: { offset: at, text: imports.text } }
+      : { text: `${imports.text}\n${text}` };
+  }
+
+  /** Returns the offset of a line that is counted from an offset. */
+  #lineStart(line: number, from: number): number {
+    // The text behind an opening tag is no line of its own.
+    let at = from === 0 || this.#text.charAt(from - 1) === '\n' ? from : this.#text.indexOf('\n', from) + 1;
+    for (let count = 0; count < line; count++) at = this.#text.indexOf('\n', at) + 1 || this.#text.length;
+    return at;
+  }
+}
+
+/** Returns whether no syntax stands between a text and what is before and behind it. */
+function isText({ place }: Cursor): boolean {
+  return place === 'string' || place === 'comment' || place === 'text';
+}

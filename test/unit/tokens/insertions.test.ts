@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { Insertions } from '../../../src/tokens/insertions.ts';
+import { goldenOf, languages, outcomesOf, VALUES, writeGoldens } from '../../insertions/goldens.ts';
+
+if (process.env.UPDATE_GOLDENS) for (const language of languages()) writeGoldens(language);
+
+describe('What goes in', () => {
+  for (const { name, place, cases } of languages()) {
+    for (const each of cases) {
+      it(`fits ${each.title} of ${name}`, () => {
+        const outcomes = outcomesOf(each, place);
+        assert.deepEqual(
+          outcomes.map(outcome => [outcome.format, goldenOf(outcome)]),
+          [...each.golden],
+        );
+      });
+    }
+  }
+
+  it('leaves out the scheme of a URL that is there', () => {
+    const text = "const url = 'http://';";
+    const place = { fileName: '/home/somebody/client.ts', languageId: 'typescript' };
+    const insertions = new Insertions(text, place, { insertSpaces: true, tabSize: 2 });
+    assert.equal(insertions.plain(VALUES.url, text.length - 2), '127.0.0.1:32400');
+    assert.equal(insertions.plain(VALUES.url, 13), VALUES.url);
+  });
+
+  it('holds the token once, and no identifier of this extension', () => {
+    for (const { place, cases } of languages()) {
+      for (const { inserted } of cases.flatMap(each => outcomesOf(each, place))) {
+        assert.equal(inserted.split(VALUES.token).length, 2, inserted);
+        assert.doesNotMatch(inserted, /Tokens for Plex|plex-tokens/);
+      }
+    }
+  });
+});
