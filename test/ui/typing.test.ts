@@ -59,6 +59,8 @@ const settings = {
   'editor.suggestOnTriggerCharacters': true,
   'editor.trimAutoWhitespace': false,
   'editor.wordBasedSuggestions': 'off',
+  // VS Code has defaults of its own for it.
+  '[yaml]': { 'editor.autoIndent': 'none', 'editor.insertSpaces': false },
 };
 
 let folder = '';
