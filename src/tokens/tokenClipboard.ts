@@ -38,8 +38,16 @@ export class TokenClipboard extends Disposable {
     // Short, because VS Code cuts a message without a button to one line.
     void inform(
       seconds > 0
-        ? l10n.t('Copied, for {0} s; clipboard histories keep it. For {1}.', seconds, owner)
-        : l10n.t('Copied; clipboard histories keep it. For {0}.', owner),
+        ? l10n.t({
+            message: 'Copied token for {0}. The clipboard is cleared in {1} seconds.',
+            args: [owner, seconds],
+            comment: '{0} is the name of the server or device, {1} a number',
+          })
+        : l10n.t({
+            message: 'Copied token for {0}. It stays in the clipboard.',
+            args: [owner],
+            comment: '{0} is the name of the server or device',
+          }),
     );
   }
 

@@ -37,18 +37,22 @@ describe('The texts that people read', () => {
   });
 
   it('are searched in every file that can have them', () => {
-    const { outside } = textsIn(
+    const { outside, translated } = textsIn(
       [
         'import "not words";',
         "showErrorMessage('A message that is bare');",
         'item.tooltip = `From ${server} as it is`;',
         "l10n.t('Through it: {0}', 'but this beside it');",
+        "l10n.t({ message: 'Through it, too: {0}', args: ['and this beside it'], comment: '{0} is a number' });",
         "throw new Error('Only for the log');",
         "log.info('Only for the log');",
         "item.label = 'Refresh';",
       ].join('\n'),
     );
-    assert.deepEqual(outside.filter(isWords), ['A message that is bare', ' as it is', 'but this beside it', 'Refresh']);
+    assert.deepEqual(outside.filter(isWords), [
+      ...['A message that is bare', ' as it is', 'but this beside it', 'and this beside it', 'Refresh'],
+    ]);
+    assert.deepEqual(translated, ['Through it: {0}', 'Through it, too: {0}/{0} is a number']);
   });
 
   it('are in the bundle for translators, with no others', () => {
@@ -72,7 +76,7 @@ describe('The texts that people read', () => {
 });
 
 interface Texts {
-  /** The messages of `l10n.t`. */
+  /** The messages of `l10n.t`, as they are in the bundle. */
   readonly translated: readonly string[];
   /** Every other text, except those that only a log or a developer sees. */
   readonly outside: readonly string[];
@@ -95,10 +99,14 @@ function textsIn(contents: string): Texts {
       const callee = source(call.callee);
       if (/^log\.\w+$/.test(callee)) passedOver.push(call);
       if (!/^(vscode\.)?l10n\.t$/.test(callee)) return;
-      const [message] = call.arguments;
-      assert.ok(message?.type === 'Literal' && typeof message.value === 'string', source(call));
-      translated.push(message.value);
-      passedOver.push(message);
+      const [first] = call.arguments;
+      const options = first?.type === 'ObjectExpression' ? first : undefined;
+      const parts = options
+        ? ['message', 'comment'].flatMap(name => options.properties.flatMap(part => propertyOf(part, name) ?? []))
+        : [first];
+      // With a comment, the key in the bundle is `message/comment`.
+      translated.push(parts.map(part => textOf(part) ?? assert.fail(source(call))).join('/'));
+      passedOver.push(...parts.flatMap(part => part ?? []));
     },
     NewExpression(made) {
       if (/^(Type|Range)?Error$|^RegExp$/.test(source(made.callee))) passedOver.push(made);
@@ -112,6 +120,16 @@ function textsIn(contents: string): Texts {
   }).visit(program);
   const outside = texts.filter(({ at }) => !passedOver.some(({ start, end }) => start <= at && at < end));
   return { translated, outside: outside.map(({ value }) => value) };
+}
+
+/** Returns the value of a property of this name. */
+function propertyOf(property: Node, name: string): Node | undefined {
+  const isMeant = property.type === 'Property' && property.key.type === 'Identifier' && property.key.name === name;
+  return isMeant ? property.value : undefined;
+}
+
+function textOf(node: Node | undefined): string | undefined {
+  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
 }
 
 /** Returns whether a text has two words in a row, or one with a capital letter. */
