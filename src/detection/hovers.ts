@@ -154,7 +154,7 @@ function issuedWords({ token, server }: Issued): string[] {
       args: [moment(endOf(token))],
       comment: '{0} is a date and time',
     }),
-    l10n.t('To check whether it is valid, run “Plex: Check Token at Cursor”.'),
+    l10n.t("To check whether it's valid, run “Plex: Check Token at Cursor”."),
   ];
 }
 

@@ -62,12 +62,15 @@ export class ConnectionCommands {
     );
     document.setConnectionStates(new Map(states));
     const responding = states.filter(([, state]) => 'latency' in state).length;
-    const message = l10n.t({
-      message: 'Reachable connections: {0} of {1}',
-      args: [responding, connections.length],
-      comment: '{0} and {1} are numbers',
-    });
-    showInStatusBar(message, 5, 'pulse');
+    showInStatusBar(
+      l10n.t({
+        message: 'Reachable connections: {0} of {1}',
+        args: [responding, connections.length],
+        comment: '{0} and {1} are numbers',
+      }),
+      5,
+      'pulse',
+    );
   }
 
   /** Inserts the address into the editor that was last written in, at its cursors. */

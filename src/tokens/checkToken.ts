@@ -119,7 +119,7 @@ function refuseOthers(text: string): void {
   if (kind === 'claimToken')
     throw new Problem(l10n.t('This is a claim token. It links a new server to an account, and gives no access.'));
   if (kind === 'machineIdentifier')
-    throw new Problem(l10n.t('This is a machine or client identifier, not a token. It gives no access.'));
+    throw new Problem(l10n.t("This identifies a server or a client. It isn't a token, and gives no access."));
 }
 
 function validWords({ name }: Server): string {

@@ -194,7 +194,7 @@ describe('A person who slips', () => {
     await attacked.fixture.addLivingRoom();
     for (const [text, words] of [
       ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', /This is a claim token\. .*gives no access/],
-      [attic.machineIdentifier, /This is a machine or client identifier, not a token/],
+      [attic.machineIdentifier, /This identifies a server or a client\. It isn't a token/],
     ] as const) {
       await select(await openText(`PLEX_TOKEN=${text}`), [0, 15]);
       void run('plexTokens.checkTokenAtCursor');

@@ -43,16 +43,20 @@ describe('The texts that people read', () => {
         "showErrorMessage('A message that is bare');",
         'item.tooltip = `From ${server} as it is`;',
         "l10n.t('Through it: {0}', 'but this beside it');",
-        "l10n.t({ message: 'Through it, too: {0}', args: ['and this beside it'], comment: '{0} is a number' });",
+        "l10n.t({ message: 'Also {0}', args: ['and beside this'], comment: '{0} is for translators' });",
         "throw new Error('Only for the log');",
         "log.info('Only for the log');",
         "item.label = 'Refresh';",
       ].join('\n'),
     );
     assert.deepEqual(outside.filter(isWords), [
-      ...['A message that is bare', ' as it is', 'but this beside it', 'and this beside it', 'Refresh'],
+      'A message that is bare',
+      ' as it is',
+      'but this beside it',
+      'and beside this',
+      'Refresh',
     ]);
-    assert.deepEqual(translated, ['Through it: {0}', 'Through it, too: {0}/{0} is a number']);
+    assert.deepEqual(translated, ['Through it: {0}', 'Also {0}/{0} is for translators']);
   });
 
   it('are in the bundle for translators, with no others', () => {
@@ -76,7 +80,7 @@ describe('The texts that people read', () => {
 });
 
 interface Texts {
-  /** The messages of `l10n.t`, as they are in the bundle. */
+  /** The messages of `l10n.t`, by their keys in the bundle. */
   readonly translated: readonly string[];
   /** Every other text, except those that only a log or a developer sees. */
   readonly outside: readonly string[];
@@ -85,7 +89,7 @@ interface Texts {
 /**
  * Returns the texts of a file.
  *
- * @throws {Error} where `l10n.t` gets a message that is not a literal, which nobody could translate
+ * @throws {Error} where `l10n.t` gets a message or a comment that is not a literal, which nobody could translate
  */
 function textsIn(contents: string): Texts {
   const passedOver: Array<{ readonly start: number; readonly end: number }> = [];
@@ -99,14 +103,22 @@ function textsIn(contents: string): Texts {
       const callee = source(call.callee);
       if (/^log\.\w+$/.test(callee)) passedOver.push(call);
       if (!/^(vscode\.)?l10n\.t$/.test(callee)) return;
-      const [first] = call.arguments;
-      const options = first?.type === 'ObjectExpression' ? first : undefined;
-      const parts = options
-        ? ['message', 'comment'].flatMap(name => options.properties.flatMap(part => propertyOf(part, name) ?? []))
-        : [first];
-      // With a comment, the key in the bundle is `message/comment`.
-      translated.push(parts.map(part => textOf(part) ?? assert.fail(source(call))).join('/'));
-      passedOver.push(...parts.flatMap(part => part ?? []));
+      const [message] = call.arguments;
+      assert.ok(message, source(call));
+      if (message.type !== 'ObjectExpression') {
+        translated.push(literalText(message));
+        passedOver.push(message);
+        return;
+      }
+      const options = new Map(
+        message.properties.flatMap(property =>
+          property.type === 'Property' ? [[source(property.key), property.value] as const] : [],
+        ),
+      );
+      const [text, comment] = [options.get('message'), options.get('comment')];
+      assert.ok(text && comment, source(call));
+      translated.push(`${literalText(text)}/${literalText(comment)}`);
+      passedOver.push(text, comment);
     },
     NewExpression(made) {
       if (/^(Type|Range)?Error$|^RegExp$/.test(source(made.callee))) passedOver.push(made);
@@ -122,14 +134,9 @@ function textsIn(contents: string): Texts {
   return { translated, outside: outside.map(({ value }) => value) };
 }
 
-/** Returns the value of a property of this name. */
-function propertyOf(property: Node, name: string): Node | undefined {
-  const isMeant = property.type === 'Property' && property.key.type === 'Identifier' && property.key.name === name;
-  return isMeant ? property.value : undefined;
-}
-
-function textOf(node: Node | undefined): string | undefined {
-  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+function literalText(node: Node): string {
+  assert.ok(node.type === 'Literal' && typeof node.value === 'string', 'a text for translators is a literal');
+  return node.value;
 }
 
 /** Returns whether a text has two words in a row, or one with a capital letter. */
