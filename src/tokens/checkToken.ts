@@ -100,7 +100,7 @@ export class CheckToken {
       servers.map(server => ({ label: server.name, detail: serverDetail(server), server })),
       {
         title: l10n.t("Select the Token's Server"),
-        placeholder: l10n.t('Select the only server that the token is sent to'),
+        placeholder: l10n.t("Select the server for this token; it's sent to no other"),
         // Enter alone picks nothing, because the token would be sent to the first server in the list.
         active: [],
       },

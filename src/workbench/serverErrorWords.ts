@@ -62,7 +62,7 @@ export function serverSentence({ kind, facts }: PlexError): string {
     case 'cannotMint':
       return l10n.t({
         message:
-          '{0} created no token (403): the stored token is invalid, transient, or not allowed to do this. Replace it.',
+          "{0} didn't create a token (403): the stored token is invalid, transient, or not allowed to do this. Replace it.",
         args: [server],
         comment: "{0} is the server's name",
       });

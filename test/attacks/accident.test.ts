@@ -275,7 +275,7 @@ describe('A person who slips', () => {
     await clearAfter(1);
     try {
       await run('plexTokens.copyTransientToken');
-      await until('the token', () => /^Copied token for .* in 1 seconds/.test(attacked.messages.texts));
+      await until('the token', () => /^Copied token for .* in 1 second\./.test(attacked.messages.texts));
       await until('an empty clipboard', async () => (await vscode.env.clipboard.readText()) === '');
       assert.equal((await control.state('livingRoom')).mintedTokens.length, 1);
     } finally {

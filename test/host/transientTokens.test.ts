@@ -173,7 +173,7 @@ describe('A transient token', () => {
     [{ kind: 'status', status: 401 }, /Living Room rejected the token “me” \(401\)/],
     [
       { kind: 'status', status: 403 },
-      /Living Room created no token \(403\): the stored token is invalid, transient, or not allowed to do this/,
+      /Living Room didn't create a token \(403\): the stored token is invalid, transient, or not allowed to do this/,
     ],
     [{ kind: 'status', status: 404 }, /Living Room doesn't support this request \(404\)/],
     [{ kind: 'status', status: 429 }, /Living Room received too many requests \(429\)/],
