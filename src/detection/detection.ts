@@ -147,17 +147,26 @@ export class Detection extends Disposable implements Findings {
 
 /** Returns what Problems says of a finding, never with the token; `undefined` for what is no problem. */
 export function problemWith({ kind, owner }: PlacedFinding, issued: Issued | undefined): string | undefined {
-  if (owner !== undefined) return l10n.t('Your stored token of {0} is in this file.', owner);
+  if (owner !== undefined)
+    return l10n.t({
+      message: 'This file contains your stored token for {0}.',
+      args: [owner],
+      comment: '{0} is the name of an account or a server',
+    });
   switch (kind) {
     case 'longLived':
-      return l10n.t('A Plex token that does not end by itself is in this file.');
+      return l10n.t('This file contains a long-lived Plex token.');
     case 'jwt':
-      return l10n.t('A Plex JWT is in this file. Until it ends, it is as good as a password.');
+      return l10n.t('This file contains a Plex JWT. Until it expires, it works like a password.');
     case 'transient':
-      if (!issued) return l10n.t('A transient Plex token is in this file. It ends within 48 hours of its making.');
+      if (!issued) return l10n.t('This file contains a transient Plex token. It expires within 48 hours.');
       // A valid one that was created by this extension is where the user has put it.
       return stateOf(issued.token) === 'ended'
-        ? l10n.t('This transient token of {0} has ended.', issued.server)
+        ? l10n.t({
+            message: 'This transient token for {0} has expired.',
+            args: [issued.server],
+            comment: "{0} is the server's name",
+          })
         : undefined;
     default:
       return undefined;

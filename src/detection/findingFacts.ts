@@ -37,7 +37,7 @@ export class FindingFacts {
     if (finding.kind !== 'transient') return undefined;
     const token = this.#issued.find(document.getText(rangeOf(finding)));
     if (!token) return undefined;
-    const server = this.nameOf(token.machineIdentifier) ?? vscode.l10n.t('a server that was removed here');
+    const server = this.nameOf(token.machineIdentifier) ?? vscode.l10n.t('a removed server');
     return { token, server };
   }
 

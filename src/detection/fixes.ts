@@ -59,8 +59,12 @@ export class TokenFixes implements vscode.CodeActionProvider {
     if (kindOf(place, text).program) return actions;
     const server = this.#facts.serverFor(document, finding);
     const title = server
-      ? l10n.t('Replace with a new transient token of {0}, as {1}', plainText(server.name), plainText(asWhom(server)))
-      : l10n.t('Replace with a new transient token…');
+      ? l10n.t({
+          message: 'Replace with Transient Token for {0} ({1})',
+          args: [plainText(server.name), plainText(asWhom(server))],
+          comment: "{0} is the server's name, {1} the token's name",
+        })
+      : l10n.t('Replace with Transient Token…');
     const { line: row, start, end } = finding;
     const target = [document.uri.toString(), { line: row, start, end }, keyOf(document, finding)];
     actions.push(runCommand(title, 'plexTokens.replaceWithTransientToken', ...target, server?.machineIdentifier));
@@ -70,8 +74,8 @@ export class TokenFixes implements vscode.CodeActionProvider {
   #ignore(document: vscode.TextDocument, finding: PlacedFinding): vscode.CodeAction {
     const key = keyOf(document, finding);
     return this.#facts.isIgnored(document, finding)
-      ? runCommand(l10n.t('Warn of this token again'), 'plexTokens.watchToken', key)
-      : runCommand(l10n.t('Ignore this token in this file'), 'plexTokens.ignoreToken', key);
+      ? runCommand(l10n.t('Stop Ignoring This Token'), 'plexTokens.watchToken', key)
+      : runCommand(l10n.t('Ignore This Token in This File'), 'plexTokens.ignoreToken', key);
   }
 }
 
@@ -99,7 +103,7 @@ function replaceWith(
   reference: Reference,
   imports: Imports,
 ): vscode.CodeAction {
-  const title = l10n.t('Replace with {0}', reference.text);
+  const title = l10n.t({ message: 'Replace with {0}', args: [reference.text], comment: '{0} is code' });
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.isPreferred = true;
   action.edit = new vscode.WorkspaceEdit();

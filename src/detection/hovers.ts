@@ -24,7 +24,7 @@ export class TokenHovers implements vscode.HoverProvider {
     const paragraphs = explanation(finding, this.#facts.issued(document, finding), named);
     const { program } = kindOf(placeOf(document), this.#findings.beginningOf(document));
     if (program && isToken(finding)) paragraphs.push(whyNoTransient(program));
-    if (this.#facts.isIgnored(document, finding)) paragraphs.push(l10n.t('You ignore it in this file.'));
+    if (this.#facts.isIgnored(document, finding)) paragraphs.push(l10n.t('Ignored in this file.'));
     const words = new vscode.MarkdownString(paragraphs.map(asMarkdown).join('\n\n'));
     words.isTrusted = false;
     return new vscode.Hover(words, rangeOf(finding));
@@ -49,60 +49,65 @@ function explanation(finding: PlacedFinding, issued: Issued | undefined, named?:
   const { kind, owner } = finding;
   if (owner !== undefined) {
     return [
-      l10n.t('This is the token of {0} that VS Code stores for you.', owner),
+      l10n.t({
+        message: 'This is your stored token for {0}.',
+        args: [owner],
+        comment: '{0} is the name of an account or a server',
+      }),
       kind === 'jwt' ? jwtRisk() : longLivedRisk(),
-      l10n.t('Here it can be committed, copied or backed up. Put a reference or a transient token in its place.'),
+      l10n.t('In a file, it can be committed or copied. Replace it with a reference or a transient token.'),
     ];
   }
   switch (kind) {
     case 'longLived':
       return [
-        l10n.t('This looks like a Plex token of an account or a server.'),
+        l10n.t('This looks like a long-lived token for a Plex account or server.'),
         longLivedRisk(),
-        l10n.t(
-          'Put a reference or a transient token in its place. If others have seen it: end it at plex.tv, under Settings, Authorized Devices, or change the password and sign out all devices.',
-        ),
+        l10n.t('Replace it with a reference or a transient token.'),
+        l10n.t('If others have seen it, revoke it at plex.tv, under Settings, Authorized Devices.'),
+        l10n.t("If it isn't listed there, change your password and sign out all devices."),
       ];
     case 'jwt':
       return [
-        l10n.t('This is one of Plex’s newer tokens, a JWT.'),
+        l10n.t('This is a Plex JWT, a newer kind of account token.'),
         jwtRisk(),
-        l10n.t('Most servers do not accept it in the place of a token. Put a reference or a transient token there.'),
+        l10n.t("Servers don't accept JWTs. Replace it with a reference or a transient token."),
       ];
     case 'transient':
       return issued ? issuedWords(issued) : strangeTransient();
     case 'claimToken':
       return [
-        l10n.t('This is a claim token, and a Plex token is expected here.'),
+        l10n.t('This is a claim token, where a Plex token is expected.'),
         l10n.t(
-          'A claim token links a new server to an account, once, and is valid for four minutes. It belongs into PLEX_CLAIM of a new server.',
+          'It links a new server to an account, once, and is valid for four minutes. Use it as PLEX_CLAIM of a new server.',
         ),
       ];
     case 'machineIdentifier':
       return [
         named === undefined
-          ? l10n.t('This looks like the identifier of a server, and a Plex token is expected here.')
-          : l10n.t('This is the identifier of {0}, and a Plex token is expected here.', named),
-        l10n.t(
-          'An identifier says which server it is; it is no secret, and gives no access. A token has 20 characters.',
-        ),
+          ? l10n.t('This looks like a machine identifier, where a Plex token is expected.')
+          : l10n.t({
+              message: 'This is the machine identifier of {0}, where a Plex token is expected.',
+              args: [named],
+              comment: "{0} is the server's name",
+            }),
+        l10n.t("It identifies a server. It isn't a secret, and gives no access. A token has 20 characters."),
       ];
     case 'clientIdentifier':
       return [
-        l10n.t('This looks like the identifier of a client, and a Plex token is expected here.'),
-        l10n.t(
-          'An identifier tells one app or device from another; it is no secret, and gives no access. A token has 20 characters.',
-        ),
+        l10n.t('This looks like a client identifier, where a Plex token is expected.'),
+        l10n.t("It identifies an app or a device. It isn't a secret, and gives no access. A token has 20 characters."),
       ];
   }
 }
 
 /** Returns why no transient token is offered in a file. */
 function whyNoTransient(program: Program): string {
-  return l10n.t(
-    'A transient token is not offered here: {0} reads this file for as long as it runs, and would stop working within 48 hours.',
-    nameOf(program),
-  );
+  return l10n.t({
+    message: "A transient token isn't offered: {0} keeps using this file, and would stop working within 48 hours.",
+    args: [nameOf(program)],
+    comment: '{0} is a program, such as “Kometa” or “a container”',
+  });
 }
 
 function nameOf(program: Program): string {
@@ -130,35 +135,43 @@ function nameOf(program: Program): string {
 function issuedWords({ token, server }: Issued): string[] {
   const { at, label } = token;
   const made = label
-    ? l10n.t('This is a transient token of {0}, made here on {1} as {2}.', server, moment(at), label)
-    : l10n.t('This is a transient token of {0}, made here on {1}.', server, moment(at));
-  const state =
-    stateOf(token) === 'ended'
-      ? l10n.t('It has ended. Plex: Renew Transient Tokens in This File replaces it.')
-      : l10n.t(
-          'Whether it is still alive is not known: it lives until {0} at the latest, and a restart of the server ends it before. Plex: Check Token at Cursor asks the server.',
-          moment(endOf(token)),
-        );
-  return [made, state];
+    ? l10n.t({
+        message: 'This is a transient token for {0} ({2}), created by this extension on {1}.',
+        args: [server, moment(at), label],
+        comment: "{0} is the server's name, {1} a date and time, {2} the name of the token that created it",
+      })
+    : l10n.t({
+        message: 'This is a transient token for {0}, created by this extension on {1}.',
+        args: [server, moment(at)],
+        comment: "{0} is the server's name, {1} a date and time",
+      });
+  if (stateOf(token) === 'ended')
+    return [made, l10n.t('It has expired. To replace it, run “Plex: Renew Expired Tokens in File”.')];
+  return [
+    made,
+    l10n.t({
+      message: 'Expires by {0}, or when the server restarts.',
+      args: [moment(endOf(token))],
+      comment: '{0} is a date and time',
+    }),
+    l10n.t("To check whether it's valid, run “Plex: Check Token at Cursor”."),
+  ];
 }
 
 function strangeTransient(): string[] {
   return [
-    l10n.t('This is a transient token of a Plex Media Server, not made here.'),
-    l10n.t(
-      'It can do everything on its server that the token can which it was made with. It ends within 48 hours or when the server restarts, and cannot be revoked before.',
-    ),
+    l10n.t("This is a transient token that wasn't created by this extension."),
+    l10n.t('It has the same access as the token that created it.'),
+    l10n.t("It expires within 48 hours, or when the server restarts, and can't be revoked before."),
   ];
 }
 
 function longLivedRisk(): string {
-  return l10n.t(
-    'Whoever has it can use the server, and often the account, until it is revoked: it does not end by itself.',
-  );
+  return l10n.t('Anyone who has it can use the server, and often the account, until somebody revokes it.');
 }
 
 function jwtRisk(): string {
-  return l10n.t('Whoever has it can use the account until it ends, some days after it was made.');
+  return l10n.t('Anyone who has it can use the account until it expires, some days after it was created.');
 }
 
 function moment(milliseconds: number): string {

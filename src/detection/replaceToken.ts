@@ -39,7 +39,7 @@ export class TokenReplacement {
     if (!target) return;
     const document = await vscode.workspace.openTextDocument(target.uri);
     if (!isThere(document, target)) throw moved();
-    if (!(await isWritable(document))) throw new Problem(l10n.t('This file cannot be changed. Nothing was replaced.'));
+    if (!(await isWritable(document))) throw new Problem(l10n.t("This file can't be changed. Nothing was replaced."));
     const server = await serverFor(givenServer, this.#directory);
     if (!server) return;
     const token = await this.#minting.mint(server);
@@ -51,7 +51,7 @@ export class TokenReplacement {
     };
     if (await applyEdits(document, plan)) return;
     const copy = l10n.t('Copy Token');
-    const message = l10n.t('The text was changed meanwhile, or cannot be. Nothing was replaced.');
+    const message = l10n.t("The text changed, or it can't be edited. Nothing was replaced.");
     if ((await warn(message, copy)) === copy) await this.#clipboard.copy(token, server.name);
   }
 }
@@ -61,7 +61,7 @@ function isThere(document: vscode.TextDocument, { range, key }: Target): boolean
 }
 
 function moved(): Problem {
-  return new Problem(l10n.t('The token no longer stands where it was found. Nothing was replaced.'));
+  return new Problem(l10n.t('The token has moved since it was found. Nothing was replaced.'));
 }
 
 /** Reads the arguments of the command, which anybody can call. */

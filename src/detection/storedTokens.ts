@@ -85,7 +85,15 @@ export class StoredTokens extends Disposable {
         pastedTokens(server).map(async ({ id, label }) => {
           const { machineIdentifier, name } = server;
           const token = await tokens.get(machineIdentifier, id);
-          add(token, l10n.t('{0} on {1}', label, name), { machineIdentifier, tokenId: id });
+          add(
+            token,
+            l10n.t({
+              message: '{0} ({1})',
+              args: [name, label],
+              comment: "{0} is the server's name, {1} the token's name",
+            }),
+            { machineIdentifier, tokenId: id },
+          );
         }),
       ),
     ];

@@ -46,7 +46,13 @@ export class ConnectionCommands {
     const isProvider = document.id.source.scheme === 'provider';
     const limit = pLimit(AT_ONCE);
     const title =
-      connections.length === 1 ? l10n.t('Testing 1 connection') : l10n.t('Testing {0} connections', connections.length);
+      connections.length === 1
+        ? l10n.t('Testing 1 connection…')
+        : l10n.t({
+            message: 'Testing {0} connections…',
+            args: [connections.length],
+            comment: '{0} is a number other than 1',
+          });
     const states = await withProgress(title, signal =>
       Promise.all(
         connections.map(connection =>
@@ -56,11 +62,15 @@ export class ConnectionCommands {
     );
     document.setConnectionStates(new Map(states));
     const responding = states.filter(([, state]) => 'latency' in state).length;
-    const message =
-      connections.length === 1
-        ? l10n.t('{0} of 1 connection answers', responding)
-        : l10n.t('{0} of {1} connections answer', responding, connections.length);
-    showInStatusBar(message, 5, 'pulse');
+    showInStatusBar(
+      l10n.t({
+        message: 'Reachable connections: {0} of {1}',
+        args: [responding, connections.length],
+        comment: '{0} and {1} are numbers',
+      }),
+      5,
+      'pulse',
+    );
   }
 
   /** Inserts the address into the editor that was last written in, at its cursors. */
@@ -69,10 +79,10 @@ export class ConnectionCommands {
     if (address === undefined) return;
     const editor = await this.#lastEditor.show();
     if (editor && (await insertText(editor, valueAt(editor, address)))) return;
-    const copy = l10n.t('Copy URI');
+    const copy = l10n.t('Copy URL');
     const message = editor
-      ? l10n.t('The URI could not be inserted: the editor is read-only. Nothing was changed.')
-      : l10n.t('There is no text editor to insert the URI into.');
+      ? l10n.t("Couldn't insert the URL: the editor is read-only. Nothing was changed.")
+      : l10n.t("There's no editor to insert the URL in.");
     if ((await warn(message, copy)) === copy) await copyText(address);
   }
 
@@ -87,7 +97,7 @@ export class ConnectionCommands {
     if (address === undefined) return;
     await copyCurlLine(
       curlLine('GET', `${address}/library/sections`, 'PLEX_SOURCE_TOKEN'),
-      l10n.t('Copied. Set PLEX_SOURCE_TOKEN in the shell first, to the token of this source.'),
+      l10n.t("Copied. In your shell, first set PLEX_SOURCE_TOKEN to this source's token."),
     );
   }
 
@@ -97,7 +107,7 @@ export class ConnectionCommands {
     const given = typeof index === 'number' ? connections[index] : undefined;
     if (given || connections.length < 2) return (given ?? connections[0])?.address;
     const addresses = connections.map(({ address }) => address);
-    return vscode.window.showQuickPick(addresses, { title: l10n.t('Which Connection?') });
+    return vscode.window.showQuickPick(addresses, { title: l10n.t('Select Connection') });
   }
 
   /** @throws {PlexError} `cancelled` */

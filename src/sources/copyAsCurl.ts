@@ -32,20 +32,22 @@ interface RequestItem extends vscode.QuickPickItem {
 
 async function pickRequest(server: Server, address: string, known: KnownSources): Promise<RequestItem | undefined> {
   const token: RequestItem = {
-    label: l10n.t('Get a Transient Token'),
+    label: l10n.t('Create Transient Token'),
     detail: 'POST /security/token',
-    hint: l10n.t('Copied. Set PLEX_TOKEN in the shell first: a transient one cannot create others.'),
+    hint: l10n.t('Copied. In your shell, first set PLEX_TOKEN to a long-lived token.'),
     line: async () => curlLine('POST', `${address}/security/token?type=delegation&scope=all`),
   };
   const source: RequestItem = {
     label: l10n.t('Get Source Connection Information'),
     detail: 'GET /security/resources',
-    hint: l10n.t('Copied. Set PLEX_TOKEN in the shell first.'),
+    hint: l10n.t('Copied. In your shell, first set PLEX_TOKEN.'),
     line: () => sourceLine(server, address, known),
   };
   // A server describes sources to its owner only.
   const items = mayTellSources(server) ? [token, source] : [token];
-  return vscode.window.showQuickPick(items, { title: l10n.t('Copy as curl: {0}', server.name) });
+  return vscode.window.showQuickPick(items, {
+    title: l10n.t({ message: 'Copy as curl: {0}', args: [server.name], comment: "{0} is the server's name" }),
+  });
 }
 
 async function sourceLine(server: Server, address: string, known: KnownSources): Promise<string | undefined> {

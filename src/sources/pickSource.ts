@@ -14,11 +14,12 @@ interface SourceItem extends vscode.QuickPickItem {
 /** Has the user pick a known source or type one. `undefined` when cancelled. */
 export function pickSource(server: Server, known: KnownSources): Promise<Source | undefined> {
   const pick = vscode.window.createQuickPick<SourceItem>();
-  pick.title = l10n.t('Source Connection Information from {0}', server.name);
-  pick.placeholder = l10n.t(
-    'Another server or online provider that {0} knows; pick one, or type a source',
-    server.name,
-  );
+  pick.title = l10n.t({
+    message: 'Source Connection Information from {0}',
+    args: [server.name],
+    comment: "{0} is the server's name",
+  });
+  pick.placeholder = l10n.t('Select another server or online provider, or type a source');
   pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;
   pick.busy = true;
@@ -98,29 +99,35 @@ function matchesSome(text: string, sources: readonly KnownSource[]): boolean {
 function failureItems(failure: string | undefined): SourceItem[] {
   if (failure === undefined) return [];
   const iconPath = new vscode.ThemeIcon('warning');
-  return [{ label: l10n.t('Its providers are not listed'), detail: failure, iconPath, alwaysShow: true }];
+  return [{ label: l10n.t("Couldn't list online providers"), detail: failure, iconPath, alwaysShow: true }];
 }
 
 function sourceProblem(problem: SourceProblem, suggestion = ''): string {
   switch (problem) {
     case 'empty':
-      return l10n.t('Type a source, such as server://… or provider://….');
+      return l10n.t('Type a source that begins with server:// or provider://.');
     case 'longForm':
-      return l10n.t('Leave out the path: this endpoint takes {0}.', suggestion);
+      return l10n.t({
+        message: 'A source has no path. Use {0}.',
+        args: [suggestion],
+        comment: '{0} is a source, such as provider://tv.plex.provider.discover',
+      });
     case 'bareIdentifier':
-      return l10n.t('A source begins with server:// or provider://. Use {0}.', suggestion);
+      return l10n.t({
+        message: 'A source begins with server:// or provider://. Use {0}.',
+        args: [suggestion],
+        comment: '{0} is a source, such as provider://tv.plex.provider.discover',
+      });
     case 'plexDirectHash':
       return l10n.t(
-        'This is a plex.direct address, not a source. Use server:// and the machineIdentifier that the server tells at /identity.',
+        "This is part of a plex.direct address. Use server:// and the machine identifier from the server's /identity.",
       );
     case 'uuid':
-      return l10n.t(
-        'This is the UUID that Preferences.xml calls MachineIdentifier. Use server:// and its ProcessedMachineIdentifier.',
-      );
+      return l10n.t('This is the UUID from Preferences.xml. Use server:// and its ProcessedMachineIdentifier.');
     case 'unknownScheme':
       return l10n.t('A source begins with server:// or provider://.');
     case 'notMachineIdentifier':
-      return l10n.t('After server:// comes a machineIdentifier: 40 (or 32) hex digits.');
+      return l10n.t('After server:// comes a machine identifier: 40 (or 32) hex digits.');
     case 'notProviderIdentifier':
       return l10n.t('After provider:// comes an identifier with dots, such as tv.plex.provider.discover.');
     case 'token':

@@ -65,11 +65,11 @@ export class SourceAnnotations extends Disposable implements vscode.CodeLensProv
     const { tokens = [], connections = [] } = document?.response ?? {};
     const refresh = {
       ...ownCommand(document?.response ? l10n.t('Refresh') : l10n.t('Try Again'), 'plexTokens.refreshSource', uri),
-      tooltip: l10n.t('Have the server ask anew'),
+      tooltip: l10n.t('Request the connection information again'),
     };
     const test = {
       ...ownCommand(l10n.t('Test Connections'), 'plexTokens.testSourceConnections', uri),
-      tooltip: l10n.t('Find out which of them answer; no token is sent'),
+      tooltip: l10n.t('Check which connections are reachable; no token is sent'),
     };
     const reveal = document?.isRevealed
       ? ownCommand(l10n.t('Hide'), 'plexTokens.hideSourceToken', uri)
@@ -79,13 +79,17 @@ export class SourceAnnotations extends Disposable implements vscode.CodeLensProv
       ...connections.flatMap(({ line }, index) =>
         lensesAt(
           line,
-          ownCommand(l10n.t('Insert URI'), 'plexTokens.insertConnectionUri', uri, index),
-          ownCommand(l10n.t('Copy URI'), 'plexTokens.copyConnectionUri', uri, index),
+          ownCommand(l10n.t('Insert URL'), 'plexTokens.insertConnectionUri', uri, index),
+          ownCommand(l10n.t('Copy URL'), 'plexTokens.copyConnectionUri', uri, index),
           ownCommand(l10n.t('Copy as curl'), 'plexTokens.copyConnectionAsCurl', uri, index),
         ),
       ),
       ...tokens.flatMap(({ line, deviceName }, index) => {
-        const title = l10n.t('Copy Token for {0}', plainText(deviceName));
+        const title = l10n.t({
+          message: 'Copy Token for {0}',
+          args: [plainText(deviceName)],
+          comment: "{0} is the device's name",
+        });
         return lensesAt(line, reveal, ownCommand(title, 'plexTokens.copySourceToken', uri, index));
       }),
     ];
@@ -158,8 +162,16 @@ function lensesAt(line: number, ...commands: readonly vscode.Command[]): vscode.
 
 function stateWords(connection: ListedConnection, state: ConnectionState): string {
   return 'latency' in state
-    ? l10n.t('✓ {0} ms, {1}', Math.max(1, Math.round(state.latency)), placeWords(connection))
-    : l10n.t('✗ {0}', failureWords(state.error));
+    ? l10n.t({
+        message: '✓ {0} ms, {1}',
+        args: [Math.max(1, Math.round(state.latency)), placeWords(connection)],
+        comment: '{0} is a number, {1} is “local”, “remote” or “relay”',
+      })
+    : l10n.t({
+        message: '✗ {0}',
+        args: [failureWords(state.error)],
+        comment: '{0} says in a few words why a connection failed',
+      });
 }
 
 function overMask(document: vscode.TextDocument, { line, token }: MaskedToken): vscode.DecorationOptions[] {

@@ -40,8 +40,13 @@ export class SourceCommands {
     if (!source) return;
     const document = this.#documents.documentOf({ machineIdentifier: server.machineIdentifier, source });
     // The request comes before the document opens, so that an error is a message with buttons.
-    await withProgress(l10n.t('Asking {0} about {1}', server.name, formatSource(source)), signal =>
-      this.#documents.load(document, { signal }),
+    await withProgress(
+      l10n.t({
+        message: 'Requesting {1} from {0}…',
+        args: [server.name, formatSource(source)],
+        comment: "{0} is the server's name, {1} a source, such as provider://tv.plex.provider.discover",
+      }),
+      signal => this.#documents.load(document, { signal }),
     );
     const [token] = document.response?.tokens ?? [];
     await this.#known.remember(server, source, plainText(token?.deviceName ?? ''));
@@ -52,8 +57,8 @@ export class SourceCommands {
     const document = this.#documents.given(argument);
     if (!document) return;
     const before = document.response;
-    await withProgress(l10n.t('Refreshing'), signal => this.#documents.load(document, { refresh: true, signal }));
-    if (before && document.changedLines.length === 0) showInStatusBar(l10n.t('Nothing has changed'), 3);
+    await withProgress(l10n.t('Refreshing…'), signal => this.#documents.load(document, { refresh: true, signal }));
+    if (before && document.changedLines.length === 0) showInStatusBar(l10n.t('Nothing changed'), 3);
   }
 
   reveal(argument: unknown): void {
@@ -75,7 +80,7 @@ export class SourceCommands {
     const items = tokensOf(document).map(({ deviceName, token }) => ({ label: plainText(deviceName), token }));
     const only = items.length === 1 ? items[0] : undefined;
     const given = (typeof index === 'number' ? items[index] : undefined) ?? only;
-    const chosen = given ?? (await vscode.window.showQuickPick(items, { title: l10n.t('Copy Token for…') }));
+    const chosen = given ?? (await vscode.window.showQuickPick(items, { title: l10n.t('Copy Source Token') }));
     if (chosen) await this.#clipboard.copy(chosen.token, chosen.label);
   }
 }
@@ -83,7 +88,7 @@ export class SourceCommands {
 /** @throws {Problem} where the document masks no token */
 function tokensOf({ response }: SourceDocument): readonly MaskedToken[] {
   const tokens = response?.tokens ?? [];
-  if (tokens.length === 0) throw new Problem(l10n.t('There is no token in this answer.'));
+  if (tokens.length === 0) throw new Problem(l10n.t("There's no token in this response."));
   return tokens;
 }
 

@@ -81,7 +81,11 @@ export class SourceDocuments extends Disposable {
     const server = this.#directory.find(machineIdentifier);
     if (!server) {
       throw new Problem(
-        l10n.t('The server that was asked about {0} has been removed. Close this tab.', formatSource(source)),
+        l10n.t({
+          message: 'The server that described {0} was removed. Close this tab.',
+          args: [formatSource(source)],
+          comment: '{0} is a source, such as provider://tv.plex.provider.discover',
+        }),
       );
     }
     const key = document.uri.toString();

@@ -38,15 +38,15 @@ export class CheckToken {
     if (token) refuseOthers(token);
     await this.#directory.load();
     if (!token || !(await this.#isMeant(token, editor)))
-      throw new Problem(l10n.t('There is no token at the cursor. Put the cursor into one, or select it.'));
+      throw new Problem(l10n.t("There's no token at the cursor. Put the cursor in a token, or select one."));
     const server = await this.#serverOf(token);
     if (!server) return;
-    const state = await withProgress(l10n.t('Asking {0} about the token', server.name), signal =>
-      this.#fates.stateAt(server, token, signal),
+    const state = await withProgress(
+      l10n.t({ message: 'Checking the token on {0}…', args: [server.name], comment: "{0} is the server's name" }),
+      signal => this.#fates.stateAt(server, token, signal),
     );
-    const words = inWords(state, server, this.#reasonsToReject(token));
-    if (state === 'valid') void inform(words, l10n.t('OK'));
-    else void warn(words, l10n.t('OK'));
+    if (state === 'valid') void inform(validWords(server));
+    else void warn(state === 'rejected' ? this.#rejectedWords(token, server) : unknownWords(server));
   }
 
   /** Returns whether the user means this word: a selection always; the word at the cursor if it looks like a token, or is stored. */
@@ -54,11 +54,25 @@ export class CheckToken {
     return !selection.isEmpty || looksLikeToken(word) || (await this.#stored.sourcesOf(word)) !== undefined;
   }
 
-  #reasonsToReject(token: string): string {
-    if (this.#issued.find(token)) return l10n.t('ended, or the server restarted');
+  #rejectedWords(token: string, { name }: Server): string {
+    if (this.#issued.find(token)) {
+      return l10n.t({
+        message: '{0} rejected this token (401): it has expired, or the server restarted.',
+        args: [name],
+        comment: "{0} is the server's name",
+      });
+    }
     return readPastedToken(token).kind === 'transientToken'
-      ? l10n.t('ended, or it belongs to another server')
-      : l10n.t('revoked, or it belongs to another server');
+      ? l10n.t({
+          message: "{0} rejected this token (401): it has expired, or it's for another server.",
+          args: [name],
+          comment: "{0} is the server's name",
+        })
+      : l10n.t({
+          message: "{0} rejected this token (401): it was revoked, or it's for another server.",
+          args: [name],
+          comment: "{0} is the server's name",
+        });
   }
 
   #usedAs({ machineIdentifier, tokenId }: { machineIdentifier: string; tokenId: string }): Server | undefined {
@@ -80,15 +94,13 @@ export class CheckToken {
       this.#directory.servers.map(server => usedAsOwn(server) ?? server);
     // A stored token isn't sent to servers that it doesn't belong to.
     if (servers.length === 0)
-      throw new Problem(
-        l10n.t('This is the stored token of an account that owns no server here. It was sent to none.'),
-      );
+      throw new Problem(l10n.t("This stored token is for an account that owns none of your servers. It wasn't sent."));
     if (stored && servers.length === 1) return servers[0];
     const chosen = await pickItem(
       servers.map(server => ({ label: server.name, detail: serverDetail(server), server })),
       {
-        title: l10n.t('Which Server Does the Token Belong To?'),
-        placeholder: l10n.t('The token is sent to the one that you choose, and to no other.'),
+        title: l10n.t("Select the Token's Server"),
+        placeholder: l10n.t("Select the server for this token; it's sent to no other"),
         // Enter alone picks nothing, because the token would be sent to the first server in the list.
         active: [],
       },
@@ -105,20 +117,21 @@ export class CheckToken {
 function refuseOthers(text: string): void {
   const { kind } = readPastedToken(text);
   if (kind === 'claimToken')
-    throw new Problem(l10n.t('This is a claim token. No server accepts it: it links a new server to an account.'));
+    throw new Problem(l10n.t('This is a claim token. It links a new server to an account, and gives no access.'));
   if (kind === 'machineIdentifier')
-    throw new Problem(l10n.t('This is the identifier of a server or a client. It is no token, and gives no access.'));
+    throw new Problem(l10n.t("This identifies a server or a client. It isn't a token, and gives no access."));
 }
 
-function inWords(state: 'valid' | 'rejected' | 'unknown', { name }: Server, reasons: string): string {
-  switch (state) {
-    case 'valid':
-      return l10n.t('Accepted by {0}.', name);
-    case 'rejected':
-      return l10n.t('Rejected by {0} (401): {1}.', name, reasons);
-    case 'unknown':
-      return l10n.t('{0} lets this machine in without a token, so this proves nothing.', name);
-  }
+function validWords({ name }: Server): string {
+  return l10n.t({ message: 'This token is valid on {0}.', args: [name], comment: "{0} is the server's name" });
+}
+
+function unknownWords({ name }: Server): string {
+  return l10n.t({
+    message: "Couldn't check the token: {0} accepts this computer without one.",
+    args: [name],
+    comment: "{0} is the server's name",
+  });
 }
 
 /** Returns the selection, or else the word around the cursor, if it can be a token. */

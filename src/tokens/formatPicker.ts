@@ -26,7 +26,7 @@ const CURSORS = 100;
 const MASK = 'transient-••••••••';
 
 const EDIT_FORMATS: Action = {
-  title: l10n.t('Edit Formats…'),
+  title: l10n.t('Edit Formats'),
   command: 'workbench.action.openSettingsJson',
   args: [{ revealSetting: { key: `plexTokens.${SETTING}`, edit: true } }],
 };
@@ -63,11 +63,18 @@ export class FormatPicker {
         ...recent,
         ...(recent.length > 0 ? [separator('')] : []),
         ...others(fitting),
-        separator(own.length > 0 ? l10n.t('your own') : ''),
+        separator(own.length > 0 ? l10n.t('your formats') : ''),
         ...others(ownItems),
         { label: EDIT_FORMATS.title, iconPath: new vscode.ThemeIcon('edit') },
       ],
-      { title: l10n.t('Insert Transient Token of {0} As', server.name), matchOnDetail: true },
+      {
+        title: l10n.t({
+          message: 'Insert Transient Token for {0} As',
+          args: [server.name],
+          comment: "{0} is the server's name",
+        }),
+        matchOnDetail: true,
+      },
     );
     if (!chosen) return undefined;
     if (!chosen.format) {
@@ -111,7 +118,13 @@ function itemsFor(formats: readonly Format[], editor: vscode.TextEditor, values:
 export function valuesFor({ name, machineIdentifier }: Server, address: string): Omit<FormatValues, 'token'> {
   const values = checkedValues({ token: '', url: address, serverName: name, machineIdentifier });
   if (values) return values;
-  throw new Problem(l10n.t('The address of {0} has characters that cannot be written into a file safely.', name));
+  throw new Problem(
+    l10n.t({
+      message: "The address of {0} has characters that can't be inserted safely. Use another address.",
+      args: [name],
+      comment: "{0} is the server's name",
+    }),
+  );
 }
 
 /** Returns the formats of the setting `plexTokens.formats`: by name, a text with variables. */
@@ -134,11 +147,23 @@ function userFormat(name: string, template: string): Format {
 
 /** @throws {Problem} for an empty format, or one with an unknown variable */
 function fill(name: string, template: string, values: FormatValues): string {
-  if (template === '') throw new Problem(l10n.t('The format “{0}” is empty.', name), [EDIT_FORMATS]);
+  if (template === '')
+    throw new Problem(
+      l10n.t({
+        message: 'The format “{0}” is empty. Edit it in your settings.',
+        args: [name],
+        comment: "{0} is the format's name",
+      }),
+      [EDIT_FORMATS],
+    );
   const [unknown] = unknownVariables(template);
   if (unknown === undefined) return fillTemplate(template, values);
   throw new Problem(
-    l10n.t('The format “{0}” has {1}, which is no variable. There are {2}.', name, unknown, VARIABLES.join(', ')),
+    l10n.t({
+      message: 'Unknown variable {1} in format “{0}”. Available: {2}.',
+      args: [name, unknown, VARIABLES.join(', ')],
+      comment: "{0} is the format's name, {1} a variable, {2} a list of variables",
+    }),
     [EDIT_FORMATS],
   );
 }
@@ -167,6 +192,8 @@ function labelOf({ id }: Format): string {
     case 'playMedia':
       return l10n.t('Companion playMedia request');
     default:
-      return id.startsWith('user/') ? plainText(id.slice('user/'.length)) : l10n.t('Client of {0}', id);
+      return id.startsWith('user/')
+        ? plainText(id.slice('user/'.length))
+        : l10n.t({ message: '{0} client', args: [id], comment: '{0} is the name of a library' });
   }
 }

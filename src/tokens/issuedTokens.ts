@@ -139,12 +139,18 @@ export class Minting {
 
   /** @throws {PlexError | Problem} */
   async mint(server: Server): Promise<Secret> {
-    const token = await withProgress(l10n.t('Creating a transient token on {0}', server.name), signal =>
-      this.#access.request(
-        server,
-        mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }, signal),
-        signal,
-      ),
+    const token = await withProgress(
+      l10n.t({
+        message: 'Creating a transient token for {0}…',
+        args: [server.name],
+        comment: "{0} is the server's name",
+      }),
+      signal =>
+        this.#access.request(
+          server,
+          mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }, signal),
+          signal,
+        ),
     );
     setContext('plexTokens.hasTransientToken', true);
     // It is known at once. Nothing has to wait until it is on disk.

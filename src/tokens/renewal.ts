@@ -3,19 +3,12 @@ import * as vscode from 'vscode';
 import { transientTokensIn } from '../plex/tokenShapes.ts';
 import { asWhom, type Server, usedWith } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import { applyEdits, isWritable, type Replacement } from '../workbench/edits.ts';
 import { log } from '../workbench/log.ts';
 import { inform, showInStatusBar, warn, withProgress } from '../workbench/notify.ts';
 import type { IssuedToken, IssuedTokens, Minting } from './issuedTokens.ts';
+import { replaceTokens } from './replaceTokens.ts';
 import type { TokenFate, TokenFates } from './tokenFate.ts';
-import {
-  findInWorkspace,
-  LIMIT,
-  leavesWorkspace,
-  readBounded,
-  type TextInWorkspace,
-  textsOfActiveEditor,
-} from './workspaceTexts.ts';
+import { findInWorkspace, type TextInWorkspace, textsOfActiveEditor } from './workspaceTexts.ts';
 
 const { l10n } = vscode;
 
@@ -51,15 +44,15 @@ export class Renewal {
 
   async inFile(): Promise<void> {
     const found = textsOfActiveEditor().flatMap(text => this.#find(text));
-    await this.#renew(found, l10n.t('There is no transient token in this file that was made here.'));
+    await this.#renew(found, l10n.t('This file has no transient tokens created by this extension.'));
   }
 
   async inWorkspace(): Promise<void> {
-    const found = await withProgress(l10n.t('Looking for transient tokens in the workspace'), signal =>
+    const found = await withProgress(l10n.t('Searching the workspace for transient tokens…'), signal =>
       findInWorkspace(text => this.#find(text), signal),
     );
     const none = l10n.t(
-      'There is no transient token in the workspace that was made here. Folders such as node_modules, dist and out are not searched, nor are binary files and those over 5 MB.',
+      "Found no transient tokens created by this extension. Folders such as node_modules and dist weren't searched.",
     );
     await this.#renew(found, none);
   }
@@ -67,16 +60,14 @@ export class Renewal {
   /** @param none the message if there is nothing to renew */
   async #renew(found: readonly Found[], none: string): Promise<void> {
     await this.#directory.load();
-    if (found.length === 0) return void inform(none, l10n.t('OK'));
-    const fates = await withProgress(l10n.t('Asking whether the transient tokens are still good'), signal =>
-      this.#judge(found, signal),
-    );
+    if (found.length === 0) return void inform(none);
+    const fates = await withProgress(l10n.t('Checking transient tokens…'), signal => this.#judge(found, signal));
     const ended = found.flatMap((each): Ended[] => {
       const fate = fates.get(each.token);
       return fate?.kind === 'ended' ? [{ ...each, fate }] : [];
     });
     const unknown = [...fates.values()].flatMap(fate => (fate.kind === 'unknown' ? [fate.why] : []));
-    if (ended.length === 0) return void inform(nothingToDo(fates.size, unknown), l10n.t('OK'));
+    if (ended.length === 0) return void inform(nothingToDo(fates.size, unknown));
     const chosen = await preview(ended, unknown);
     if (chosen && chosen.length > 0) await this.#replace(chosen);
   }
@@ -118,7 +109,7 @@ export class Renewal {
       const uri = vscode.Uri.parse(key);
       if (!(await replaceIn(uri, tokens))) failed.push(nameOf(uri));
     }
-    if (files.size > 0) say(files.size - failed.length, failed);
+    if (files.size > 0) showResult(renewable.length, files.size, failed);
     await Promise.all(minting);
   }
 }
@@ -141,8 +132,8 @@ function usedAsBefore({ fate: { server }, issued: { tokenId } }: Ended): { serve
 async function preview(ended: readonly Ended[], unknown: readonly string[]): Promise<readonly Ended[] | undefined> {
   const items = ended.map(each => ({ label: `${nameOf(each.uri)}:${each.line}`, ...offer(each), each }));
   const chosen = await vscode.window.showQuickPick(items, {
-    title: items.length === 1 ? l10n.t('Renew 1 Transient Token') : l10n.t('Renew {0} Transient Tokens', items.length),
-    placeHolder: unknown[0] ?? l10n.t('Those that are ticked are replaced by new ones.'),
+    title: l10n.t('Renew Expired Tokens'),
+    placeHolder: unknown[0] ?? l10n.t('Select tokens to replace'),
     canPickMany: true,
     matchOnDescription: true,
   });
@@ -154,85 +145,49 @@ function offer(ended: Ended): Pick<vscode.QuickPickItem, 'description' | 'detail
   const { server, isSame } = usedAsBefore(ended);
   const { label } = ended.issued;
   const description = isSame
-    ? l10n.t('{0}, as {1}', server.name, asWhom(server))
-    : l10n.t('{0} ({1}): the token “{2}” that created it was removed', server.name, asWhom(server), label);
+    ? l10n.t({
+        message: '{0} ({1})',
+        args: [server.name, asWhom(server)],
+        comment: "{0} is the server's name, {1} the token's name",
+      })
+    : l10n.t({
+        message: '{0} ({1}) – the token “{2}” that created it was removed',
+        args: [server.name, asWhom(server), label],
+        comment: "{0} is the server's name, {1} the name of its selected token, {2} the name of the removed token",
+      });
   return { description, detail: ended.fate.why, picked: isSame };
 }
 
 function nothingToDo(count: number, unknown: readonly string[]): string {
   const [why] = unknown;
-  if (why !== undefined) return l10n.t('Nothing was renewed. {0}', why);
-  if (count === 1) return l10n.t('The transient token is still accepted.');
-  return count === 2
-    ? l10n.t('Both transient tokens are still accepted.')
-    : l10n.t('All {0} transient tokens are still accepted.', count);
+  if (why !== undefined) return why;
+  return count === 1 ? l10n.t('The transient token is still valid.') : l10n.t('All transient tokens are still valid.');
 }
 
-function say(renewed: number, failed: readonly string[]): void {
-  if (failed.length > 0) {
-    const message = l10n.t('These files could not be changed, and were left as they are: {0}', failed.join(', '));
-    void warn(message, l10n.t('OK'));
-  } else {
-    const message = renewed === 1 ? l10n.t('Renewed in 1 file.') : l10n.t('Renewed in {0} files.', renewed);
-    showInStatusBar(message, 5, 'check');
-  }
+function showResult(tokens: number, files: number, failed: readonly string[]): void {
+  if (failed.length === 0) showInStatusBar(renewedWords(tokens, files), 5, 'check');
+  else void warn(failedWords(failed));
+}
+
+function failedWords(failed: readonly string[]): string {
+  return l10n.t({
+    message: "Couldn't change these files: {0}. Check that they aren't read-only.",
+    args: [failed.join(', ')],
+    comment: '{0} is a list of one or more files',
+  });
+}
+
+function renewedWords(tokens: number, files: number): string {
+  if (tokens === 1) return l10n.t('Renewed 1 token');
+  return files === 1
+    ? l10n.t({ message: 'Renewed {0} tokens in 1 file', args: [tokens], comment: '{0} is a number of 2 or more' })
+    : l10n.t({
+        message: 'Renewed {0} tokens in {1} files',
+        args: [tokens, files],
+        comment: '{0} and {1} are numbers of 2 or more',
+      });
 }
 
 function nameOf(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri);
-}
-
-/**
- * Replaces every occurrence of some tokens in a file. An open file is changed in its editor, in one undo step, and the user
- * saves it. Any other is changed on disk, byte for byte: VS Code might read it in the wrong encoding, and would format it
- * when it saves.
- *
- * @param fresh the new tokens, by the old ones
- * @returns whether none of the old tokens is left, which is read back
- */
-async function replaceTokens(uri: vscode.Uri, fresh: ReadonlyMap<string, string>): Promise<boolean> {
-  const key = uri.toString();
-  const open = vscode.workspace.textDocuments.find(each => each.uri.toString() === key);
-  // VS Code would change a read-only document too, and could never save it.
-  if (!(await isWritable(open ?? { uri, languageId: '' }))) return false;
-  return open ? replaceInEditor(open, fresh) : replaceOnDisk(uri, fresh);
-}
-
-async function replaceInEditor(document: vscode.TextDocument, fresh: ReadonlyMap<string, string>): Promise<boolean> {
-  // Searched at each attempt: the file may have changed while the server responded.
-  await applyEdits(document, () => occurrences(document, fresh));
-  return !holds(document.getText(), fresh);
-}
-
-function occurrences(document: vscode.TextDocument, fresh: ReadonlyMap<string, string>): Replacement[] {
-  const text = document.getText();
-  const found: Replacement[] = [];
-  for (const [token, next] of fresh) {
-    for (let start = text.indexOf(token); start >= 0; start = text.indexOf(token, start + token.length)) {
-      const range = new vscode.Range(document.positionAt(start), document.positionAt(start + token.length));
-      found.push({ range, text: next });
-    }
-  }
-  return found;
-}
-
-async function replaceOnDisk(uri: vscode.Uri, fresh: ReadonlyMap<string, string>): Promise<boolean> {
-  const { fs } = vscode.workspace;
-  // Latin-1 maps every byte to one character and back. A token has only characters that are the same in every encoding.
-  const read = async (): Promise<string | undefined> => {
-    const bytes = await readBounded(uri, LIMIT);
-    return bytes && Buffer.from(bytes).toString('latin1');
-  };
-  const before = await read();
-  // The file may have been replaced since it was searched.
-  if (before === undefined || (await leavesWorkspace(uri))) return false;
-  let after = before;
-  for (const [token, next] of fresh) after = after.replaceAll(token, next);
-  if (after !== before) await fs.writeFile(uri, Buffer.from(after, 'latin1'));
-  const written = await read();
-  return written !== undefined && !holds(written, fresh);
-}
-
-function holds(text: string, fresh: ReadonlyMap<string, string>): boolean {
-  return [...fresh.keys()].some(token => text.includes(token));
 }

@@ -35,17 +35,36 @@ export class TokenClipboard extends Disposable {
     if (seconds > 0) {
       this.#clearing = this.#later(() => this.#clear(token).catch(error => log.error(error)), seconds * 1000);
     }
-    // Short, because VS Code cuts a message without a button to one line.
-    void inform(
-      seconds > 0
-        ? l10n.t('Copied, for {0} s; clipboard histories keep it. For {1}.', seconds, owner)
-        : l10n.t('Copied; clipboard histories keep it. For {0}.', owner),
-    );
+    void inform(copiedWords(owner, seconds));
   }
 
   async #clear(token: Secret): Promise<void> {
     const { clipboard } = vscode.env;
     if ((await clipboard.readText()) === token.reveal()) await clipboard.writeText('');
+  }
+}
+
+/** Returns a short message: VS Code cuts one without a button to one line. */
+function copiedWords(owner: string, seconds: number): string {
+  switch (seconds) {
+    case 0:
+      return l10n.t({
+        message: 'Copied token for {0}. It stays in the clipboard.',
+        args: [owner],
+        comment: '{0} is the name of a server or a device',
+      });
+    case 1:
+      return l10n.t({
+        message: 'Copied token for {0}. The clipboard is cleared in 1 second.',
+        args: [owner],
+        comment: '{0} is the name of a server or a device',
+      });
+    default:
+      return l10n.t({
+        message: 'Copied token for {0}. The clipboard is cleared in {1} seconds.',
+        args: [owner, seconds],
+        comment: '{0} is the name of a server or a device, {1} a number other than 1',
+      });
   }
 }
 

@@ -60,7 +60,14 @@ export class TokenCompletion {
   #urlItems(server: Server, document: vscode.TextDocument, { start, end }: vscode.Range): vscode.CompletionItem[] {
     const url = this.#access.addressOf(server);
     if (!checkedValues({ token: '', url, serverName: '', machineIdentifier: '' })) return [];
-    const label = { label: l10n.t('Plex server URL ({0})', plainText(server.name)), description: url };
+    const label = {
+      label: l10n.t({
+        message: 'Plex server URL ({0})',
+        args: [plainText(server.name)],
+        comment: "{0} is the server's name",
+      }),
+      description: url,
+    };
     const item = new vscode.CompletionItem(label, vscode.CompletionItemKind.Value);
     item.insertText = insertionsInto(document).plain(url, document.offsetAt(start), document.offsetAt(end));
     return [item];
@@ -89,10 +96,14 @@ function isOtherValue({ kind, typed }: TokenPlace): boolean {
 function tokenItem(server: Server, { typed }: TokenPlace, uri: vscode.Uri): vscode.CompletionItem {
   const label = plainText(asWhom(server));
   const item = new vscode.CompletionItem(
-    l10n.t('Plex transient token ({0}, as {1})', plainText(server.name), label),
+    l10n.t({
+      message: 'Plex transient token for {0} ({1})',
+      args: [plainText(server.name), label],
+      comment: "{0} is the server's name, {1} the token's name",
+    }),
     vscode.CompletionItemKind.Value,
   );
-  item.documentation = l10n.t('Made when you accept this; nothing is asked of the server before.');
+  item.documentation = l10n.t('Created when you accept this suggestion. Nothing is sent before.');
   // The typed text stays until there is a token, because creating one takes time and may fail.
   item.insertText = typed;
   const argument: Completed = {

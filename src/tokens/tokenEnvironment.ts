@@ -42,7 +42,7 @@ export class TokenEnvironment {
     if (!server || !(await allowsTerminal(server))) return;
     const token = await this.#minting.mint(server);
     const terminal = vscode.window.createTerminal({
-      name: l10n.t('Plex: {0}', server.name),
+      name: l10n.t({ message: 'Plex: {0}', args: [server.name], comment: "{0} is the server's name" }),
       iconPath: new vscode.ThemeIcon('key'),
       isTransient: true,
       env: environment(server, this.#access.addressOf(server), token),
@@ -70,8 +70,16 @@ export class TokenEnvironment {
     if (this.#allowed.has(key)) return true;
     const always = l10n.t('Allow in This Window');
     const chosen = await askConsent(
-      l10n.t('Allow a task or debug session to get a transient token for {0}?', server.name),
-      l10n.t('It has the same access to this server as the token “{0}”, for up to 48 hours.', entry.label),
+      l10n.t({
+        message: 'Allow a task or debug session to get a transient token for {0}?',
+        args: [server.name],
+        comment: "{0} is the server's name",
+      }),
+      l10n.t({
+        message: 'It has the same access to this server as the token “{0}”, for up to 48 hours.',
+        args: [entry.label],
+        comment: "{0} is the token's name",
+      }),
       l10n.t('Allow Once'),
       always,
     );
@@ -84,7 +92,11 @@ export class TokenEnvironment {
 async function allowsTerminal({ name }: Server): Promise<boolean> {
   if (!TERMINAL_SETTINGS.some(setting => isSetByWorkspace(setting, 'terminal.integrated'))) return true;
   const allowed = await askConsent(
-    l10n.t('Allow a terminal of this workspace to get a transient token for {0}?', name),
+    l10n.t({
+      message: 'Allow a terminal in this workspace to get a transient token for {0}?',
+      args: [name],
+      comment: "{0} is the server's name",
+    }),
     l10n.t(
       "The workspace's settings choose which program runs in a terminal, or its environment. That program gets the token.",
     ),

@@ -31,18 +31,23 @@ export class TokenFates {
 
   async fateOf(token: string, issued: IssuedToken, signal?: AbortSignal): Promise<TokenFate> {
     const server = this.#directory.find(issued.machineIdentifier);
-    if (!server) return { kind: 'unknown', why: l10n.t('Its server is no longer known here.') };
+    if (!server) return { kind: 'unknown', why: l10n.t("Its server was removed, so the token can't be renewed.") };
     if (stateOf(issued) === 'ended') return { kind: 'ended', server, why: endedWords(issued) };
-    if (endOf(issued) - Date.now() < SOON) return { kind: 'ended', server, why: l10n.t('ends within two hours') };
+    if (endOf(issued) - Date.now() < SOON) return { kind: 'ended', server, why: l10n.t('Expires within 2 hours') };
     const asCreated = usedToCheck(server, issued);
-    if (!asCreated) return { kind: 'unknown', why: l10n.t('The token that it was created with was removed.') };
+    if (!asCreated)
+      return { kind: 'unknown', why: l10n.t("The stored token that created it was removed, so it can't be checked.") };
     try {
       const state = await this.stateAt(asCreated, token, signal);
       if (state === 'valid') return { kind: 'alive', server };
       if (state === 'rejected') return { kind: 'ended', server, why: noLongerAccepted() };
       return {
         kind: 'unknown',
-        why: l10n.t('{0} lets this machine in without a token, so this proves nothing.', server.name),
+        why: l10n.t({
+          message: "Couldn't check the token: {0} accepts this computer without one.",
+          args: [server.name],
+          comment: "{0} is the server's name",
+        }),
       };
     } catch (error) {
       if (isPlexError(error) && error.kind === 'cancelled') throw error;
@@ -77,10 +82,10 @@ export function usedToCheck(server: Server, { tokenId }: IssuedToken): Server | 
 }
 
 function endedWords({ isDead, ...issued }: IssuedToken): string {
-  return isDead && Date.now() < endOf(issued) ? noLongerAccepted() : l10n.t('older than 48 hours');
+  return isDead && Date.now() < endOf(issued) ? noLongerAccepted() : l10n.t('Expired after 48 hours');
 }
 
 /** The reason for a token that was rejected, or that was created before the server's version changed. */
 function noLongerAccepted(): string {
-  return l10n.t('no longer accepted by the server');
+  return l10n.t('Rejected by the server, or the server restarted');
 }

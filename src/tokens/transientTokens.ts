@@ -51,7 +51,7 @@ export class TransientTokens {
     const accepted =
       uri !== undefined && editor ? { version: editor.document.version, selections: editor.selections } : undefined;
     if (uri !== undefined && editor?.document.uri.toString() !== uri)
-      throw new Problem(l10n.t('Another editor is in front by now, so no token was made.'));
+      throw new Problem(l10n.t('Another editor is in front now, so no token was created.'));
     const server = await serverFor(argument, this.#directory);
     if (!server) return;
     // Checked before a token is created, because nobody could revoke it.
@@ -59,7 +59,11 @@ export class TransientTokens {
     const token = await this.#minting.mint(server);
     // A completion goes where it was accepted, and nowhere else.
     if (accepted && accepted.version !== editor.document.version)
-      return this.#offerToken(server, token, l10n.t('The text was changed meanwhile, so the token was not inserted.'));
+      return this.#offerToken(
+        server,
+        token,
+        l10n.t("The text changed before the token arrived, so it wasn't inserted."),
+      );
     if (accepted) editor.selections = accepted.selections;
     if (await insertText(editor, valueAt(editor, token.reveal()), replaced)) await this.#explainOnce();
     else await this.#offerToken(server, token);
@@ -88,21 +92,19 @@ export class TransientTokens {
 
   async #offerCopy(server: Server): Promise<void> {
     const copy = l10n.t('Copy Transient Token');
-    const message = l10n.t('There is no text editor to insert into, or it is read-only.');
+    const message = l10n.t("There's no editor to insert the token in, or it's read-only.");
     if ((await warn(message, copy)) === copy) await this.#copyNew(server);
   }
 
   async #offerToken(server: Server, token: Secret | undefined, why?: string): Promise<void> {
     if (!token) {
-      const message = l10n.t('Nothing could be inserted: the editor is read-only, or it is no longer shown.');
-      return void warn(message, l10n.t('OK'));
+      const message = l10n.t("Couldn't insert anything: the editor was closed, or it's read-only.");
+      return void warn(message);
     }
     const copy = l10n.t('Copy Token');
     const message =
       why ??
-      l10n.t(
-        'The transient token could not be inserted: the editor is read-only, or it is no longer shown. Nothing was changed.',
-      );
+      l10n.t("Couldn't insert the transient token: the editor was closed, or it's read-only. Nothing was changed.");
     if ((await warn(message, copy)) === copy) await this.#clipboard.copy(token, server.name);
   }
 
@@ -114,13 +116,7 @@ export class TransientTokens {
   async #explainOnce(): Promise<void> {
     if (this.#state.itemOf('choices', EXPLAINED)) return;
     await this.#state.set('choices', EXPLAINED, true);
-    void inform(
-      l10n.t(
-        'A transient token can do everything on this server that yours can, including changing settings. It ends within 48 hours or when the server restarts, whichever comes first, and cannot be revoked before.',
-      ),
-      // VS Code cuts a message without a button to one line, and hides it after a while.
-      l10n.t('Got It'),
-    );
+    void inform(l10n.t("This token has your access for up to 48 hours, and can't be revoked."));
   }
 }
 

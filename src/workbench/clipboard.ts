@@ -14,7 +14,9 @@ export async function writeClipboard(text: string): Promise<void> {
   } catch (error) {
     // The error's message may hold anything, even the text.
     log.info(`The clipboard failed: ${error instanceof Error ? error.name : typeof error}`);
-    throw new Problem(vscode.l10n.t('The clipboard could not be written, so nothing was copied.'));
+    throw new Problem(
+      vscode.l10n.t("Couldn't write to the clipboard. Check that VS Code is allowed to use it, then try again."),
+    );
   }
 }
 
@@ -23,7 +25,7 @@ const { l10n } = vscode;
 /** Copies a text without secrets and confirms it in the status bar. */
 export async function copyText(text: string): Promise<void> {
   await writeClipboard(text);
-  showInStatusBar(l10n.t('Copied {0}', text), 3);
+  showInStatusBar(l10n.t({ message: 'Copied {0}', args: [text], comment: '{0} is what was copied, such as a URL' }), 3);
 }
 
 /** Copies a curl line, which takes the token from the shell, and shows for a moment which variable the shell needs. */

@@ -20,43 +20,91 @@ export function isOfPlexTv({ facts }: PlexError): boolean {
 export function plexTvSentence({ kind, facts }: PlexError): string | undefined {
   const host = plainText(facts.host);
   const status = facts.status ?? '';
-  const inBetween = l10n.t('Something in between, such as a proxy or the login page of a network, may have answered.');
   switch (kind) {
     case 'unreachable':
-      return `${unreachable(host, facts.code)} ${l10n.t('Check that this computer is online.')}`;
+      return unreachable(host, facts.code);
     case 'timedOut':
-      return l10n.t('plex.tv did not answer in time at {0}. Check that this computer is online.', host);
+      return l10n.t({
+        message: "plex.tv didn't respond in time at {0}. Check that this computer is online.",
+        args: [host],
+        comment: '{0} is a host',
+      });
     case 'badCertificate':
       return badCertificate(facts);
-    case 'redirected': {
-      const redirect =
-        facts.target === undefined
-          ? l10n.t('plex.tv redirects elsewhere ({0}).', status)
-          : l10n.t('plex.tv redirects to {0} ({1}).', plainText(facts.target), status);
-      return `${redirect} ${l10n.t('Redirects are not followed, because they would carry the token along.')} ${inBetween}`;
-    }
+    case 'redirected':
+      return facts.target === undefined
+        ? l10n.t({
+            message:
+              "plex.tv redirects ({0}), and redirects aren't followed. Check whether a proxy or login page responded.",
+            args: [status],
+            comment: '{0} is an HTTP status',
+          })
+        : l10n.t({
+            message: "plex.tv redirects to {0} ({1}), and redirects aren't followed. Check for a proxy or login page.",
+            args: [plainText(facts.target), status],
+            comment: '{0} is a URL, {1} an HTTP status',
+          });
     case 'forbidden':
-      return `${l10n.t('plex.tv does not allow this (403).')} ${inBetween}`;
+      return l10n.t('plex.tv refused the request (403). Check whether a proxy or login page responded instead.');
     case 'notFound':
-      return `${l10n.t('plex.tv does not know this request ({0}).', status)} ${inBetween}`;
+      return l10n.t({
+        message: "plex.tv doesn't support this request ({0}). Check whether a proxy or login page responded instead.",
+        args: [status],
+        comment: '{0} is an HTTP status',
+      });
     case 'serverError':
-      return l10n.t('plex.tv failed with an error of its own ({0}). Try again later.', status);
+      return l10n.t({
+        message: 'plex.tv failed with an internal error ({0}). Try again later.',
+        args: [status],
+        comment: '{0} is an HTTP status',
+      });
     case 'unreadable':
-      return `${l10n.t('The answer of plex.tv cannot be used.')} ${inBetween}`;
+      return l10n.t(
+        "plex.tv returned something that can't be read. Check whether a proxy or login page responded instead.",
+      );
     case 'tooLarge':
-      return `${l10n.t('The answer of plex.tv is far too long, so it was not read.')} ${inBetween}`;
+      return l10n.t(
+        'plex.tv returned far too much, so it was ignored. Check whether a proxy or login page responded instead.',
+      );
     default:
       return undefined;
   }
 }
 
 function unreachable(host: string, code = ''): string {
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return l10n.t('plex.tv cannot be reached: the name in {0} is not known.', host);
-  if (code === 'ECONNREFUSED') return l10n.t('plex.tv cannot be reached: nothing accepts connections at {0}.', host);
-  if (code === 'EPROTO' || code.startsWith('ERR_SSL'))
-    return l10n.t('plex.tv does not answer with https at {0}.', host);
-  return l10n.t('plex.tv cannot be reached at {0} ({1}).', host, code || l10n.t('connection closed'));
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return l10n.t({
+      message: "Couldn't reach plex.tv: the name in {0} can't be resolved. Check that this computer is online.",
+      args: [host],
+      comment: '{0} is a host',
+    });
+  }
+  if (code === 'ECONNREFUSED') {
+    return l10n.t({
+      message: "Couldn't reach plex.tv: {0} refused the connection. Check that this computer is online.",
+      args: [host],
+      comment: '{0} is a host',
+    });
+  }
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
+    return l10n.t({
+      message:
+        "Couldn't reach plex.tv: {0} doesn't offer https. Check whether a proxy or login page responded instead.",
+      args: [host],
+      comment: '{0} is a host',
+    });
+  }
+  return code === ''
+    ? l10n.t({
+        message: "Couldn't reach plex.tv: the connection to {0} was closed. Check that this computer is online.",
+        args: [host],
+        comment: '{0} is a host',
+      })
+    : l10n.t({
+        message: "Couldn't reach plex.tv at {0} ({1}). Check that this computer is online.",
+        args: [host, code],
+        comment: '{0} is a host, {1} an error code',
+      });
 }
 
 /**
@@ -64,22 +112,46 @@ function unreachable(host: string, code = ''): string {
  * certificate.
  */
 function badCertificate({ certificateFault, code = '' }: PlexError['facts']): string {
-  const clock = l10n.t('Check the clock of this computer.');
-  const issuer = l10n.t(
-    "A proxy or a virus scanner in between may show its own certificate: then add that one's issuer to the system's certificate store.",
-  );
   switch (certificateFault) {
     case 'selfSigned':
-      return `${l10n.t('plex.tv showed a self-signed certificate ({0}), so nothing was sent, no token either.', code)} ${issuer}`;
+      return l10n.t({
+        message:
+          "Couldn't verify plex.tv: self-signed certificate ({0}). Nothing was sent. Check your proxy and virus scanner.",
+        args: [code],
+        comment: '{0} is an error code',
+      });
     case 'unknownIssuer':
-      return `${l10n.t('plex.tv showed a certificate whose issuer is not known here ({0}), so nothing was sent, no token either.', code)} ${issuer}`;
+      return l10n.t({
+        message: "Couldn't verify plex.tv: unknown issuer ({0}). Nothing was sent. Check your proxy and virus scanner.",
+        args: [code],
+        comment: '{0} is an error code',
+      });
     case 'wrongName':
-      return `${l10n.t('plex.tv showed a certificate for another name ({0}), so nothing was sent, no token either.', code)} ${l10n.t('The login page of a network may have answered.')}`;
+      return l10n.t({
+        message:
+          "Couldn't verify plex.tv: certificate for another name ({0}). Nothing was sent. Check for a network's login page.",
+        args: [code],
+        comment: '{0} is an error code',
+      });
     case 'expired':
-      return `${l10n.t('plex.tv showed an expired certificate ({0}), so nothing was sent, no token either.', code)} ${clock}`;
+      return l10n.t({
+        message: "Couldn't verify plex.tv: expired certificate ({0}). Nothing was sent. Check this computer's clock.",
+        args: [code],
+        comment: '{0} is an error code',
+      });
     case 'notYetValid':
-      return `${l10n.t('plex.tv showed a certificate that is not valid yet ({0}), so nothing was sent, no token either.', code)} ${clock}`;
+      return l10n.t({
+        message:
+          "Couldn't verify plex.tv: certificate not valid yet ({0}). Nothing was sent. Check this computer's clock.",
+        args: [code],
+        comment: '{0} is an error code',
+      });
     default:
-      return `${l10n.t('plex.tv showed a certificate that cannot be trusted ({0}), so nothing was sent, no token either.', code)} ${issuer}`;
+      return l10n.t({
+        message:
+          "Couldn't verify plex.tv: untrusted certificate ({0}). Nothing was sent. Check your proxy and virus scanner.",
+        args: [code],
+        comment: '{0} is an error code',
+      });
   }
 }

@@ -170,15 +170,21 @@ export async function askConsent<Choice extends string>(
  */
 export async function allowsCall(id: CommandId, imitating?: string): Promise<boolean> {
   const allowed = await askConsent(
-    l10n.t('Allow a task or an extension to run “{0}”?', titleOf(id)),
+    l10n.t({
+      message: 'Allow a task or an extension to run “{0}”?',
+      args: [titleOf(id)],
+      comment: "{0} is a command's title",
+    }),
     imitating === undefined
       ? l10n.t(
-          "You didn't call this command. A task, a launch configuration, a key binding with arguments or another extension did, and could read the token.",
+          "You didn't run this command. A task, a launch configuration, a key binding with arguments or another extension did, and could read the token.",
         )
-      : l10n.t(
-          'A task or launch configuration of this workspace uses “{0}”, which may run commands as if you did. Allow it only if you called this one.',
-          imitating,
-        ),
+      : l10n.t({
+          message:
+            'A task or launch configuration in this workspace uses “{0}”, which may run commands as if you did. Allow this only if you ran the command.',
+          args: [imitating],
+          comment: '{0} is the identifier of a command',
+        }),
     l10n.t('Allow Once'),
   );
   return allowed !== undefined;

@@ -44,7 +44,7 @@ async function run(
       if (called && IN_EDITOR.includes(id)) {
         const { editor, version } = called;
         const shown = await bringBack(editor, editor.document.version === version);
-        if (!shown) return void warn(notInFront(), l10n.t('OK'));
+        if (!shown) return void warn(notInFront());
       }
       await run(id, args, editorInFront(), load);
     };
@@ -55,5 +55,5 @@ async function run(
 }
 
 function notInFront(): string {
-  return l10n.t('The editor that this was for is no longer in front, so nothing was tried again.');
+  return l10n.t("The editor isn't in front anymore, so nothing was tried again.");
 }

@@ -181,7 +181,7 @@ describe('A person who slips', () => {
     await attacked.fixture.addLivingRoom();
     await select(await openText(`token = "${atticOwner}"`), [0, 15]);
     const done = run('plexTokens.checkTokenAtCursor');
-    await until('the question', () => person.pick?.title?.includes('Which Server') === true);
+    await until('the question', () => person.pick?.title?.includes("Token's Server") === true);
     await person.accepts();
     assert.deepEqual(person.pick?.activeItems, []);
     await person.cancels();
@@ -193,8 +193,8 @@ describe('A person who slips', () => {
   it('does not send a server text that is no token for a check', async () => {
     await attacked.fixture.addLivingRoom();
     for (const [text, words] of [
-      ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', /This is a claim token\. No server accepts it/],
-      [attic.machineIdentifier, /This is the identifier of a server or a client/],
+      ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', /This is a claim token\. .*gives no access/],
+      [attic.machineIdentifier, /This identifies a server or a client\. It isn't a token/],
     ] as const) {
       await select(await openText(`PLEX_TOKEN=${text}`), [0, 15]);
       void run('plexTokens.checkTokenAtCursor');
@@ -212,7 +212,7 @@ describe('A person who slips', () => {
       pick.value = '';
       pick.value = text;
       await until('the words', () =>
-        pick.items.some(({ label }) => /not a source|comes a machineIdentifier/.test(label)),
+        pick.items.some(({ label }) => /not a source|comes a machine identifier/.test(label)),
       );
       await person.accepts();
     }
@@ -234,7 +234,7 @@ describe('A person who slips', () => {
     assert.doesNotMatch(other.document.getText(), /transient-/);
     // VS Code ignores edits of an editor that is no longer shown.
     assert.equal(editor.document.getText(), 'here');
-    assert.match(attacked.messages.texts, /could not be inserted/);
+    assert.match(attacked.messages.texts, /Couldn't insert/);
   });
 
   it('does not leave a long-lived token in a file without a warning', async () => {
@@ -257,12 +257,12 @@ describe('A person who slips', () => {
     attacked.fixture.detection.start();
     const document = await openFile(attacked.fixture.folder, '.env', `PLEX_TOKEN=${owner}\n`);
     await haveProblems(document, 1);
-    const replacing = (await actions(document)).find(({ title }) => /new transient/.test(title)) ?? assert.fail();
+    const replacing = (await actions(document)).find(({ title }) => /Transient Token/.test(title)) ?? assert.fail();
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), 'X');
     await vscode.workspace.applyEdit(edit);
     await choose(replacing);
-    await until('the words', () => /no longer stands where it was found/.test(attacked.messages.texts));
+    await until('the words', () => /has moved since it was found/.test(attacked.messages.texts));
     assert.deepEqual((await control.state('livingRoom')).mintedTokens, []);
     assert.equal(document.getText(), `XPLEX_TOKEN=${owner}\n`);
   });
@@ -275,7 +275,7 @@ describe('A person who slips', () => {
     await clearAfter(1);
     try {
       await run('plexTokens.copyTransientToken');
-      await until('the token', () => /^Copied, for 1 s/.test(attacked.messages.texts));
+      await until('the token', () => /^Copied token for .* in 1 second\./.test(attacked.messages.texts));
       await until('an empty clipboard', async () => (await vscode.env.clipboard.readText()) === '');
       assert.equal((await control.state('livingRoom')).mintedTokens.length, 1);
     } finally {

@@ -194,7 +194,7 @@ describe('A repository that is opened', () => {
     });
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), sourceUri.toString());
     await run(byInput({ id: 'plexTokens.copySourceToken', passed: 'a source document' }));
-    assert.match(attacked.messages.texts, /^Allow a task or an extension to run “Copy Token of the Source”\?$/);
+    assert.match(attacked.messages.texts, /^Allow a task or an extension to run “Copy Source Token”\?$/);
     assert.equal(await vscode.env.clipboard.readText(), '');
   });
 
@@ -380,7 +380,7 @@ describe('A repository that is opened', () => {
       writeFileSync(file, `A=${token}\n`);
       chmodSync(file, 0o444);
       await renew();
-      assert.match(attacked.messages.texts, /could not be changed/);
+      assert.match(attacked.messages.texts, /Couldn't change/);
       assert.doesNotMatch(attacked.messages.texts, /\]\(|\$\(/);
       assert.match(attacked.messages.texts, /\[Sign In\] \(command:/);
     });
@@ -402,7 +402,7 @@ describe('A repository that is opened', () => {
         document.uri,
         all,
       );
-      const own = fixes.filter(({ title }) => /Replace with|Ignore this token/.test(title));
+      const own = fixes.filter(({ title }) => /Replace with|Ignore This Token/.test(title));
       assert.ok(own.length > 0 && own.length <= 30, `${own.length}`);
       rmSync(file);
     });

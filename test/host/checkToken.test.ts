@@ -47,11 +47,11 @@ describe('Checking the token at the cursor', () => {
     await select(editor, [0, 20]);
     await control.clearJournal();
     await check();
-    assert.match(messages.texts, /^Accepted by Living Room\.$/);
+    assert.match(messages.texts, /^This token is valid on Living Room\.$/);
     assert.ok((await control.journal()).every(each => each.server === 'livingRoom'));
     await restart();
     await check();
-    assert.match(messages.texts, /Rejected by Living Room \(401\): ended, or the server restarted\.$/);
+    assert.match(messages.texts, /Living Room rejected this token \(401\): it has expired, or the server restarted\.$/);
     assert.equal(fixture.issued.find(token)?.isDead, true);
   });
 
@@ -60,7 +60,7 @@ describe('Checking the token at the cursor', () => {
     await select(editor, [0, 3]);
     await control.setModes('livingRoom', { allowedNetworks: true });
     await check();
-    assert.match(messages.texts, /^Living Room lets this machine in without a token, so this proves nothing\.$/);
+    assert.match(messages.texts, /^Couldn't check the token: Living Room accepts this computer without one\.$/);
   });
 
   it('sends an unknown token only to the server that the user picks', async () => {
@@ -81,14 +81,14 @@ describe('Checking the token at the cursor', () => {
     await checked;
     person.dispose();
     assert.ok((await control.journal()).every(each => each.server === 'attic'));
-    assert.match(messages.texts, /^Accepted by Attic\.$/);
+    assert.match(messages.texts, /^This token is valid on Attic\.$/);
   });
 
   it('sends a stored token to its server, without asking the user', async () => {
     const editor = await openText(`token = "${simulator.tokens.owner}"`);
     await select(editor, [0, 15]);
     await check();
-    assert.match(messages.texts, /^Accepted by Living Room\.$/);
+    assert.match(messages.texts, /^This token is valid on Living Room\.$/);
   });
 
   it("sends an account's token to a server that it owns, and to no other", async () => {
@@ -115,10 +115,10 @@ describe('Checking the token at the cursor', () => {
     await select(await openText(`token: ${token.reveal()}.`), [0, 15]);
     await control.clearJournal();
     await check();
-    assert.match(messages.texts, /^Accepted by Living Room\.$/);
+    assert.match(messages.texts, /^This token is valid on Living Room\.$/);
     await list(false);
     await check();
-    assert.match(messages.texts, /an account that owns no server here\. It was sent to none\.$/);
+    assert.match(messages.texts, /an account that owns none of your servers\. It wasn't sent\.$/);
     assert.ok((await control.journal()).every(each => each.server !== 'attic'));
   });
 
@@ -127,7 +127,7 @@ describe('Checking the token at the cursor', () => {
     await select(await openText(token), [0, 15]);
     await control.addFault('livingRoom', { fault: { kind: 'status', status: 403 }, path: '/' });
     await check();
-    assert.match(messages.texts, /Living Room does not allow this .*\(403\)/);
+    assert.match(messages.texts, /Living Room refused the request \(403\)/);
     assert.equal(fixture.issued.find(token)?.isDead ?? false, false);
   });
 
@@ -138,7 +138,7 @@ describe('Checking the token at the cursor', () => {
       messages.all.splice(0);
       await control.clearJournal();
       await check();
-      assert.match(messages.texts, /There is no token at the cursor/, text);
+      assert.match(messages.texts, /There's no token at the cursor/, text);
       assert.deepEqual(await control.journal(), []);
     }
   });
@@ -146,10 +146,13 @@ describe('Checking the token at the cursor', () => {
   it('says of a rejected unknown token that it may belong to another server', async () => {
     const person = new QuickInputUser();
     for (const [token, words] of [
-      ['Wm4_x7Lq-2ZrT9bNc6Yf', /Rejected by Living Room \(401\): revoked, or it belongs to another server\.$/],
+      [
+        'Wm4_x7Lq-2ZrT9bNc6Yf',
+        /Living Room rejected this token \(401\): it was revoked, or it's for another server\.$/,
+      ],
       [
         'transient-0b5c9a4e-3d21-4f6a-9e87-51c2d7f0a3b4',
-        /Rejected by Living Room \(401\): ended, or it belongs to another server\.$/,
+        /Living Room rejected this token \(401\): it has expired, or it's for another server\.$/,
       ],
     ] as const) {
       await select(await openText(`token = "${token}"`), [0, 15]);
@@ -171,7 +174,7 @@ describe('Checking the token at the cursor', () => {
       await select(await openText(text), [0, 1]);
       messages.all.splice(0);
       await check();
-      assert.match(messages.texts, /There is no token at the cursor/, text);
+      assert.match(messages.texts, /There's no token at the cursor/, text);
     }
   });
 });

@@ -44,12 +44,12 @@ describe('The connections of a source document', () => {
   it('are offered for copying where there is no editor to insert into', async () => {
     await sources.show();
     const nobody = new LastEditor(() => false);
-    sources.messages.press = 'Copy URI';
+    sources.messages.press = 'Copy URL';
     await new ConnectionCommands(sources.documents, sources.fixture.access, nobody).insert(
       sources.shown().document.uri,
       0,
     );
-    assert.match(sources.messages.texts, /There is no text editor to insert the URI into/);
+    assert.match(sources.messages.texts, /There's no editor to insert the URL in/);
     assert.equal(await vscode.env.clipboard.readText(), sources.connectionsIn(sources.shown().document)[0]?.address);
     nobody.dispose();
   });

@@ -28,7 +28,7 @@ describe('Copying an endpoint as curl', () => {
 
   it('copies the request for a transient token, without a token, and sends nothing', async () => {
     const copying = copy();
-    await person.takes('Get a Transient Token');
+    await person.takes('Create Transient Token');
     await copying;
     assert.equal(
       await vscode.env.clipboard.readText(),

@@ -97,7 +97,7 @@ describe('Detection', () => {
     assert.ok(revision && document);
     await haveProblems(document, 1);
     assert.equal(problems(revision).length, 0);
-    assert.deepEqual(await titles(document), ['Ignore this token in this file']);
+    assert.deepEqual(await titles(document), ['Ignore This Token in This File']);
     for (const each of registered) each.dispose();
   });
 
@@ -135,7 +135,7 @@ describe('Detection', () => {
     await haveProblems(document, 1);
     const { range, message, severity, code } = first(document);
     assert.deepEqual([range.start.line, range.start.character, range.end.character], [1, 9, 29]);
-    assert.equal(message, 'A Plex token that does not end by itself is in this file.');
+    assert.equal(message, 'This file contains a long-lived Plex token.');
     assert.deepEqual([severity, code], [vscode.DiagnosticSeverity.Warning, 'longLived']);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), '# one\n# two\n');

@@ -31,10 +31,10 @@ describe('The quick fixes of a token', () => {
       `services:\n  app:\n    environment:\n      PLEX_TOKEN: ${TOKEN}\n`,
     );
     await haveProblems(document, 1);
-    assert.deepEqual(await titles(document), ['Replace with ${PLEX_TOKEN}', 'Ignore this token in this file']);
+    assert.deepEqual(await titles(document), ['Replace with ${PLEX_TOKEN}', 'Ignore This Token in This File']);
     assert.match(
       await hover(document, first(document).range.start),
-      /a container reads this file .* would stop working within 48 hours/,
+      /a container keeps using this file, and would stop working within 48 hours/,
     );
   });
 
@@ -42,6 +42,6 @@ describe('The quick fixes of a token', () => {
     fixture.start();
     const document = await fixture.open('watch.py', `PLEX_TOKEN = "${TOKEN}"\n`, 0o444);
     await haveProblems(document, 1);
-    assert.deepEqual(await titles(document), ['Ignore this token in this file']);
+    assert.deepEqual(await titles(document), ['Ignore This Token in This File']);
   });
 });

@@ -18,12 +18,15 @@ describe('The hover of a finding', () => {
     const document = await fixture.open('.env', `PLEX_TOKEN=${token}\n`);
     await until('the document', () => vscode.workspace.textDocuments.includes(document));
     const words = await hover(document, new vscode.Position(0, 20));
-    assert.match(words, /transient token of Living Room, made here on .*\d.* as me\./);
-    assert.match(words, /Whether it is still alive is not known: it lives until .*\d.* at the latest/);
+    assert.match(words, /transient token for Living Room \(me\), created by this extension on .*\d.*\./);
+    assert.match(words, /Expires by .*\d.*, or when the server restarts\./);
     assert.deepEqual(problems(document), []);
     await fixture.issued.noteEnded(token);
-    await until('the end', () => problems(document)[0]?.message === 'This transient token of Living Room has ended.');
-    assert.match(await hover(document, new vscode.Position(0, 20)), /It has ended\./);
+    await until(
+      'the end',
+      () => problems(document)[0]?.message === 'This transient token for Living Room has expired.',
+    );
+    assert.match(await hover(document, new vscode.Position(0, 20)), /It has expired\./);
   });
 
   it('explains identifiers in the place of a token, which are no problems', async () => {
@@ -36,7 +39,7 @@ describe('The hover of a finding', () => {
     await until('the document', () => vscode.workspace.textDocuments.includes(document));
     assert.match(await words(0), /claim token/);
     assert.match(await words(1), /identifier of a server/);
-    assert.match(await words(2), /identifier of a client/);
+    assert.match(await words(2), /a client identifier/);
     assert.equal(problems(document).length, 0);
   });
 

@@ -19,7 +19,7 @@ describe('Detection of ignored tokens', () => {
     await haveProblems(document, 0);
     assert.equal(problems(other).length, 1);
     assert.ok(!(await fixture.stored()).includes(TOKEN.slice(3, 15)));
-    assert.match(await hover(document, range.start), /You ignore it in this file/);
+    assert.match(await hover(document, range.start), /Ignored in this file/);
     await fixture.apply((await actions(document, range)).find(({ title }) => /^Warn/.test(title)));
     await haveProblems(document, 1);
   });

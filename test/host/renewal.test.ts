@@ -48,7 +48,7 @@ describe('Renewing transient tokens', () => {
     const before = editor.document.getText();
     await renewal.inFile();
     assert.equal(editor.document.getText(), before);
-    assert.match(messages.texts, /Both transient tokens are still accepted/);
+    assert.match(messages.texts, /All transient tokens are still valid/);
     assert.deepEqual(picks.shown, []);
   });
 
@@ -69,7 +69,7 @@ describe('Renewing transient tokens', () => {
     const [preview] = picks.shown;
     assert.equal(preview?.length, 3);
     assert.match(preview?.[0]?.label ?? '', /:1$/);
-    assert.equal(preview?.[0]?.description, 'Living Room, as me');
+    assert.equal(preview?.[0]?.description, 'Living Room (me)');
     assert.ok(
       !JSON.stringify(preview?.map(({ label, description, detail }) => [label, description, detail])).includes(dead),
     );
@@ -86,7 +86,7 @@ describe('Renewing transient tokens', () => {
     await renewal.inFile();
     assert.deepEqual(
       picks.shown[0]?.map(({ detail }) => detail),
-      ['older than 48 hours', 'ends within two hours'],
+      ['Expired after 48 hours', 'Expires within 2 hours'],
     );
     assert.ok(!editor.document.getText().includes(old) && !editor.document.getText().includes(dying));
     const sent = (await control.journal()).map(({ headers }) => headers['x-plex-token']);
@@ -149,7 +149,7 @@ describe('Renewing transient tokens', () => {
     await control.clearJournal();
     await renewal.inFile();
     const [item] = picks.shown[0] ?? [];
-    assert.equal(item?.description, 'Living Room (owner): the token “me” that created it was removed');
+    assert.equal(item?.description, 'Living Room (owner) – the token “me” that created it was removed');
     assert.equal(item?.picked, false);
     assert.equal(editor.document.getText(), token);
     assert.deepEqual(await mints(), []);
@@ -161,7 +161,7 @@ describe('Renewing transient tokens', () => {
     await control.disconnect('livingRoom');
     await renewal.inFile();
     assert.equal(editor.document.getText(), before);
-    assert.match(messages.texts, /Nothing was renewed\. Living Room cannot be reached/);
+    assert.match(messages.texts, /^Couldn't reach Living Room/);
   });
 
   it('leaves tokens that have been changed since the preview', async () => {
@@ -253,7 +253,7 @@ describe('Renewing transient tokens', () => {
         if (close) await closeEditors();
         await renewal.inWorkspace();
         assert.equal(readFileSync(file, 'utf8'), token);
-        assert.match(messages.texts, /could not be changed, and were left as they are: .*kept\.env$/);
+        assert.match(messages.texts, /^Couldn't change these files: .*kept\.env\. /);
         messages.all.splice(0);
       }
     } finally {
@@ -274,7 +274,7 @@ describe('Renewing transient tokens', () => {
     await vscode.window.showTextDocument(document);
     await renewal.inFile();
     assert.equal(document.getText(), `PLEX_TOKEN=${token}\n`);
-    assert.match(messages.texts, /could not be changed, and were left as they are: .*locked\.env$/);
+    assert.match(messages.texts, /^Couldn't change these files: .*locked\.env\. /);
     await closeEditors();
     rmSync(folder, { recursive: true });
   });
@@ -282,6 +282,6 @@ describe('Renewing transient tokens', () => {
   it("ignores tokens that weren't created by this extension", async () => {
     await openText('transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50');
     await renewal.inFile();
-    assert.match(messages.texts, /There is no transient token in this file that was made here/);
+    assert.match(messages.texts, /This file has no transient tokens created by this extension/);
   });
 });

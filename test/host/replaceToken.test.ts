@@ -32,7 +32,7 @@ describe('The replacement of a token that was found', () => {
     const text = `PLEX_TOKEN=${TOKEN}\nOTHER=1\n`;
     const document = await fixture.open('.env', text);
     await haveProblems(document, 1);
-    await fix(document, /^Replace with a new transient token of Living Room, as me$/);
+    await fix(document, /^Replace with Transient Token for Living Room \(me\)$/);
     const [minted] = (await control.state('livingRoom')).mintedTokens;
     assert.equal(document.getText(), `PLEX_TOKEN=${minted}\nOTHER=1\n`);
     // A valid transient token that the extension has created is no problem.
@@ -59,10 +59,10 @@ describe('The replacement of a token that was found', () => {
         (await actions(document, range)).map(({ title }) => title).find(title => title.includes('transient')),
       ),
     );
-    const title = (name: string) => `Replace with a new transient token of ${name}, as me`;
+    const title = (name: string) => `Replace with Transient Token for ${name} (me)`;
     assert.deepEqual(offered, [title(attic.name), title(attic.name), title('Living Room')]);
     await control.clearJournal();
-    await fix(document, /of Attic, as me$/);
+    await fix(document, /for Attic \(me\)$/);
     const minted = (await control.journal()).filter(({ path }) => path === '/security/token');
     assert.deepEqual(
       minted.map(each => each.server),

@@ -103,7 +103,7 @@ describe('The client for servers', () => {
     assert.equal(error.facts.tokenLabel, 'kids');
     assert.equal(fixture.directory.stateOf(server), 'reachable');
     const { message, actions } = inWords(error) ?? assert.fail();
-    assert.match(message, /^Living Room does not accept the token “kids” \(401\)/);
+    assert.match(message, /^Living Room rejected the token “kids” \(401\)/);
     assert.deepEqual(actions[0]?.args, [server.machineIdentifier, { replace: true, label: 'kids' }]);
   });
 

@@ -27,7 +27,7 @@ describe('Over the text of a source document', () => {
 
   it('offers lenses that refresh, test, reveal and copy', async () => {
     await sources.show();
-    const ofConnections = ['Insert URI', 'Copy URI', 'Copy as curl'];
+    const ofConnections = ['Insert URL', 'Copy URL', 'Copy as curl'];
     const others = () => titles().filter(title => !ofConnections.includes(title));
     assert.deepEqual(others(), ['Refresh', 'Test Connections', 'Reveal', 'Copy Token for Attic']);
     sources.commands.reveal(sources.shown().document.uri);

@@ -59,7 +59,7 @@ describe('A source document', () => {
   it('copies its token, which is the one for the other server', async () => {
     await sources.show();
     await sources.commands.copy(sources.shown().document.uri, 0);
-    assert.match(sources.messages.texts, /Copied, for 60 s; clipboard histories keep it\. For Attic\./);
+    assert.match(sources.messages.texts, /Copied token for Attic\. The clipboard is cleared in 60 seconds\./);
     const token = await vscode.env.clipboard.readText();
     assert.ok((await control.state('attic')).mintedTokens.includes(token));
   });
@@ -102,23 +102,23 @@ describe('A source document', () => {
     await sources.fixture.directory.remove(sources.server);
     assert.equal(sources.documents.find(document.uri)?.response, undefined);
     assert.equal(sources.documents.revealed, undefined);
-    await until('the words', () => /has been removed/.test(document.getText()));
-    await assert.rejects(sources.commands.refresh(document.uri), /has been removed/);
-    assert.throws(() => sources.commands.reveal(document.uri), /There is no token in this answer/);
+    await until('the words', () => /was removed/.test(document.getText()));
+    await assert.rejects(sources.commands.refresh(document.uri), /was removed/);
+    assert.throws(() => sources.commands.reveal(document.uri), /There's no token in this response/);
   });
 
   it('is for the owner only', async () => {
     await sources.fixture.addLivingRoom({}, simulator.tokens.sharedUser);
     await sources.show();
     assert.deepEqual(sources.messages.all, [
-      { text: 'Living Room gives this only to its owner.', buttons: ['Select Token…'] },
+      { text: "Only the owner of Living Room can request this. Select the owner's token.", buttons: ['Select Token…'] },
     ]);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
   it('shows an error for an unknown source', async () => {
     await sources.show('provider://tv.plex.provider.nothing');
-    assert.match(sources.messages.texts, /Living Room does not know this source \(404\)/);
+    assert.match(sources.messages.texts, /Living Room doesn't have this source \(404\)/);
   });
 
   it('stores the used sources with their names, each once', async () => {

@@ -17,7 +17,7 @@ describe('Detection of stored tokens', () => {
     fixture.start();
     const document = await fixture.open('notes.txt', `nothing names it: ${simulator.tokens.owner}\n`);
     await haveProblems(document, 1);
-    assert.equal(first(document).message, 'Your stored token of me on Living Room is in this file.');
+    assert.equal(first(document).message, 'This file contains your stored token for Living Room (me).');
     assert.match(
       await hover(document, first(document).range.start),
       /the token of me on Living Room that VS Code stores/,

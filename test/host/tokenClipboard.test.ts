@@ -36,7 +36,7 @@ describe('A token in the clipboard', () => {
     await clearAfter(7);
     await copy();
     assert.equal(await read(), TOKEN);
-    assert.match(messages.texts, /Copied, for 7 s; clipboard histories keep it\. For Living Room\./);
+    assert.match(messages.texts, /Copied token for Living Room\. The clipboard is cleared in 7 seconds\./);
     assert.deepEqual(
       scheduled.map(({ milliseconds }) => milliseconds),
       [7_000],
@@ -64,6 +64,6 @@ describe('A token in the clipboard', () => {
     await clearAfter(0);
     await copy();
     assert.deepEqual(scheduled, []);
-    assert.match(messages.texts, /^Copied; clipboard histories keep it\. For Living Room\.$/);
+    assert.match(messages.texts, /^Copied token for Living Room\. It stays in the clipboard\.$/);
   });
 });

@@ -71,7 +71,7 @@ describe('The completion of tokens', () => {
     const items = await offered('X-Plex-Token: |', 'plaintext');
     assert.deepEqual(
       items.map(({ label }) => label),
-      ['Plex transient token (Attic, as me)', 'Plex transient token (Living Room, as me)'],
+      ['Plex transient token for Attic (me)', 'Plex transient token for Living Room (me)'],
     );
     const [item] = items;
     assert.equal(item?.insertText, '');
@@ -143,13 +143,13 @@ describe('The completion of tokens', () => {
     await releaseLate();
     await late;
     assert.equal(editor.document.getText(), `${text}\nFOO=`);
-    assert.match(messages.texts, /The text was changed meanwhile, so the token was not inserted\.$/);
+    assert.match(messages.texts, /The text changed before the token arrived, so it wasn't inserted\.$/);
     await control.reset();
     const other = await openText('other', [0, 5]);
     await control.clearJournal();
     await accept();
     assert.equal(other.document.getText(), 'other');
-    assert.match(messages.texts, /Another editor is in front by now/);
+    assert.match(messages.texts, /Another editor is in front now/);
     assert.deepEqual(await control.journal(), []);
     for (const each of [messages, clipboard]) each.dispose();
   });
@@ -164,7 +164,7 @@ describe('The completion of tokens', () => {
 
   it('looks above the line for the section that it belongs to', async () => {
     await fixture.addLivingRoom();
-    assert.deepEqual(await labels('plex:\n  token: |', 'yaml'), ['Plex transient token (Living Room, as me)']);
+    assert.deepEqual(await labels('plex:\n  token: |', 'yaml'), ['Plex transient token for Living Room (me)']);
     assert.deepEqual(await labels('other:\n  token: |', 'yaml'), []);
   });
 
@@ -202,7 +202,7 @@ describe('The completion of tokens', () => {
   it("shows a server's name as plain text, and offers no URL that would need quoting", async () => {
     await fixture.addLivingRoom({ name: 'A $(key) [b](command:c)' });
     assert.deepEqual(await labels('PLEX_TOKEN=|', 'shellscript'), [
-      'Plex transient token (A $ (key) [b] (command:c), as me)',
+      'Plex transient token for A $ (key) [b] (command:c) (me)',
     ]);
     await fixture.addLivingRoom({ address: "http://127.0.0.1:9/it's" });
     assert.deepEqual(await labels('PLEX_URL=|', 'shellscript'), []);

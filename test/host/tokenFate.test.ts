@@ -35,13 +35,13 @@ describe('The fate of a transient token', () => {
   it('is expired if its server rejects it, and stays so', async () => {
     await control.restart('livingRoom', { refusedForMs: 0, startingForMs: 0 });
     await control.untilRunning('livingRoom');
-    assert.deepEqual(await why(), ['ended', 'no longer accepted by the server']);
+    assert.deepEqual(await why(), ['ended', 'Rejected by the server, or the server restarted']);
     assert.equal(fixture.issued.find(token)?.isDead, true);
   });
 
   for (const [age, words] of [
-    [46.5, 'ends within two hours'],
-    [49, 'older than 48 hours'],
+    [46.5, 'Expires within 2 hours'],
+    [49, 'Expired after 48 hours'],
   ] as const) {
     it(`is expired after ${age} hours, without a request`, async () => {
       assert.deepEqual(await why({ ...issued, at: Date.now() - age * HOUR }), ['ended', words]);
@@ -53,7 +53,7 @@ describe('The fate of a transient token', () => {
     await control.setModes('livingRoom', { allowedNetworks: true });
     assert.deepEqual(await why(), [
       'unknown',
-      'Living Room lets this machine in without a token, so this proves nothing.',
+      "Couldn't check the token: Living Room accepts this computer without one.",
     ]);
   });
 
@@ -66,6 +66,6 @@ describe('The fate of a transient token', () => {
 
   it('is unknown after its server was removed', async () => {
     await fixture.directory.remove(server);
-    assert.deepEqual(await why(), ['unknown', 'Its server is no longer known here.']);
+    assert.deepEqual(await why(), ['unknown', "Its server was removed, so the token can't be renewed."]);
   });
 });

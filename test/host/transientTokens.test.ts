@@ -88,7 +88,7 @@ describe('A transient token', () => {
     await openText('', [0, 0]);
     await insert();
     await insert();
-    assert.equal(messages.texts.split('can do everything on this server that yours can').length, 2);
+    assert.equal(messages.texts.split('This token has your access for up to 48 hours').length, 2);
   });
 
   it('needs a server, and offers to add one', async () => {
@@ -112,7 +112,7 @@ describe('A transient token', () => {
   it('is offered for copying if there is no editor, and created only then', async () => {
     await fixture.addLivingRoom();
     await insert();
-    assert.match(messages.texts, /There is no text editor/);
+    assert.match(messages.texts, /There's no editor/);
     assert.deepEqual(await control.journal(), []);
     messages.press = 'Copy Transient Token';
     await insert();
@@ -130,7 +130,7 @@ describe('A transient token', () => {
     } finally {
       Object.defineProperty(vscode.env, 'clipboard', { configurable: true, value: real });
     }
-    assert.match(messages.texts, /clipboard could not be written, so nothing was copied/);
+    assert.match(messages.texts, /Couldn't write to the clipboard/);
     assert.equal(await vscode.env.clipboard.readText(), 'mine');
   });
 
@@ -145,7 +145,7 @@ describe('A transient token', () => {
     await vscode.commands.executeCommand('workbench.action.focusPanel');
     await until('the focus', () => vscode.window.activeTextEditor?.document.uri.scheme === 'output');
     await insert();
-    assert.match(messages.texts, /There is no text editor/);
+    assert.match(messages.texts, /There's no editor/);
     assert.deepEqual(await control.journal(), []);
     channel.dispose();
     await vscode.commands.executeCommand('workbench.action.closePanel');
@@ -159,42 +159,42 @@ describe('A transient token', () => {
     await closeEditors();
     await release();
     await inserting;
-    assert.match(messages.texts, /could not be inserted/);
+    assert.match(messages.texts, /Couldn't insert/);
     assert.equal(await vscode.env.clipboard.readText(), 'mine');
   });
 
   const faults: [Fault | 'gone' | 'starting', RegExp][] = [
     [
       'gone',
-      /Living Room cannot be reached: nothing accepts connections at 127\.0\.0\.1:\d+\. Is the server running\?/,
+      /Couldn't reach Living Room: 127\.0\.0\.1:\d+ refused the connection\. Check that the server is running\./,
     ],
     ['starting', /Living Room is starting \(503\)/],
-    [{ kind: 'status', status: 400 }, /Living Room did not understand the request \(400\)/],
-    [{ kind: 'status', status: 401 }, /Living Room does not accept the token “me” \(401\)/],
+    [{ kind: 'status', status: 400 }, /Living Room rejected the request as malformed \(400\)/],
+    [{ kind: 'status', status: 401 }, /Living Room rejected the token “me” \(401\)/],
     [
       { kind: 'status', status: 403 },
-      /Living Room refused to create a transient token \(403\)\. The stored token may itself be transient/,
+      /Living Room didn't create a token \(403\): the stored token is invalid, transient, or not allowed to do this/,
     ],
-    [{ kind: 'status', status: 404 }, /Living Room does not know this request \(404\)/],
-    [{ kind: 'status', status: 429 }, /Living Room asks for fewer requests \(429\)/],
-    [{ kind: 'status', status: 500 }, /Living Room failed with an error of its own \(500\)/],
+    [{ kind: 'status', status: 404 }, /Living Room doesn't support this request \(404\)/],
+    [{ kind: 'status', status: 429 }, /Living Room received too many requests \(429\)/],
+    [{ kind: 'status', status: 500 }, /Living Room failed with an internal error \(500\)/],
     [{ kind: 'status', status: 418 }, /unexpected status \(418\)/],
     [
       { kind: 'redirect', status: 302, location: 'https://elsewhere.example/x?y' },
-      /redirects to https:\/\/elsewhere\.example \(302\)\. Redirects are not followed/,
+      /redirects to https:\/\/elsewhere\.example \(302\), and redirects aren't followed/,
     ],
-    [{ kind: 'html' }, /The answer of Living Room cannot be used/],
-    [{ kind: 'empty' }, /The answer of Living Room cannot be used/],
-    [{ kind: 'malformedJson' }, /cannot be used/],
-    [{ kind: 'malformedXml' }, /cannot be used/],
-    [{ kind: 'token', token: '");process.exit(1)//' }, /cannot be used/],
-    [{ kind: 'truncated' }, /broke in the middle of an answer/],
-    [{ kind: 'resetInBody' }, /broke in the middle of an answer/],
+    [{ kind: 'html' }, /Living Room returned something that can't be read/],
+    [{ kind: 'empty' }, /Living Room returned something that can't be read/],
+    [{ kind: 'malformedJson' }, /something that can't be read/],
+    [{ kind: 'malformedXml' }, /something that can't be read/],
+    [{ kind: 'token', token: '");process.exit(1)//' }, /something that can't be read/],
+    [{ kind: 'truncated' }, /closed in the middle of a response/],
+    [{ kind: 'resetInBody' }, /closed in the middle of a response/],
     [{ kind: 'resetBeforeHeaders' }, /Living Room cannot be reached at/],
-    [{ kind: 'huge', mebibytes: 2 }, /far longer than any/],
-    [{ kind: 'gzipBomb', mebibytes: 64 }, /far longer than any/],
-    [{ kind: 'endless' }, /far longer than any/],
-    [{ kind: 'echoesToken', status: 500 }, /error of its own/],
+    [{ kind: 'huge', mebibytes: 2 }, /returned far more than/],
+    [{ kind: 'gzipBomb', mebibytes: 64 }, /returned far more than/],
+    [{ kind: 'endless' }, /returned far more than/],
+    [{ kind: 'echoesToken', status: 500 }, /internal error/],
   ];
   for (const [fault, words] of faults) {
     it(`leaves the document as it is and reports the error: ${JSON.stringify(fault)}`, async () => {

@@ -125,6 +125,6 @@ describe('An error of VS Code that quotes the token', () => {
     await closeEditors();
     await release();
     await inserting;
-    assert.match(messages.texts, /could not be inserted/);
+    assert.match(messages.texts, /Couldn't insert/);
   });
 });

@@ -41,12 +41,12 @@ const KINDS: Record<OfServer, Facts> = {
 };
 /** What each one's sentence has to say for a person to get on. */
 const ADVICE: Record<CertificateFault, RegExp> = {
-  selfSigned: /self-signed .* plex\.direct .* certificate store/,
-  unknownIssuer: /issuer .* plex\.direct .* certificate store/,
-  wrongName: /another name .* plex\.direct .* IP address/,
-  expired: /expired .* Renew .* plex\.tv/,
+  selfSigned: /self-signed .* plex\.direct/,
+  unknownIssuer: /issuer .* plex\.direct/,
+  wrongName: /another name .* plex\.direct/,
+  expired: /expired .* Renew the certificate on the server/,
   notYetValid: /not valid yet .* clocks/,
-  other: /cannot be trusted .* plex\.direct/,
+  other: /untrusted .* plex\.direct/,
 };
 const host = '192.168.1.5:32400';
 const words = (kind: PlexErrorKind, facts: object = {}) =>
@@ -69,7 +69,7 @@ describe('An error message', () => {
 
   it('names the account, and offers to sign in again', () => {
     const over = inWords(new PlexError('signInOver', { host: 'plex.tv', serverName: 'plex.tv', accountName: 'mara' }));
-    assert.match(over?.message ?? '', /sign-in of mara is over.*servers and settings are kept/);
+    assert.match(over?.message ?? '', /rejected the token of mara .*servers and settings are kept/);
     for (const kind of ['signInOver', 'pinGone', 'pinExpired'] as const) {
       const said = inWords(new PlexError(kind, { host: 'plex.tv', serverName: 'plex.tv' }));
       assert.deepEqual(
@@ -90,7 +90,7 @@ describe('An error message', () => {
 
   it("doesn't take a server called plex.tv for plex.tv", () => {
     const facts = { host: '192.168.1.5:32400', serverName: 'plex.tv', machineIdentifier: 'a1' };
-    assert.match(inWords(new PlexError('timedOut', facts))?.message ?? '', /Check that it is running/);
+    assert.match(inWords(new PlexError('timedOut', facts))?.message ?? '', /Check that it's running/);
   });
 
   it("gives no advice about plex.tv that only holds for the user's own server", () => {
@@ -125,22 +125,22 @@ describe('An error message', () => {
   });
 
   it('gives the status of an unknown request', () => {
-    assert.match(words('notFound', { status: 405 }), /does not know this request \(405\)/);
+    assert.match(words('notFound', { status: 405 }), /doesn't support this request \(405\)/);
   });
 
   it("says that a token is a JWT, and whose account's token failed", () => {
     assert.match(
       words('rejected', { isJwt: true }),
-      /^This is a Plex JWT, which Living Room does not accept\. Sign in to get/,
+      /^Living Room rejected the token \(401\): it's a Plex JWT, and servers don't accept JWTs\. Sign in/,
     );
-    assert.match(words('rejected', { accountName: 'mara' }), /token that plex\.tv has for mara \(401\)/);
+    assert.match(words('rejected', { accountName: 'mara' }), /^Living Room rejected the token for mara \(401\)/);
   });
 
   it('says why an unencrypted connection was refused', () => {
     const reasons = {
-      never: /the setting allows no plain http/,
-      notLocal: /outside of the local/,
-      proxied: /through a proxy/,
+      never: /your settings refuse/,
+      notLocal: /outside the local/,
+      proxied: /a proxy could read/,
     };
     for (const [refusal, reason] of Object.entries(reasons)) assert.match(words('insecure', { refusal }), reason);
   });
@@ -149,12 +149,18 @@ describe('An error message', () => {
     const variable = inWords(
       new PlexError('unverified', { host, serverName: 'Living Room', unverifiedBy: 'NODE_TLS_REJECT_UNAUTHORIZED' }),
     );
-    assert.match(variable?.message ?? '', /Living Room was not asked: NODE_TLS_REJECT_UNAUTHORIZED=0 .* Unset it/);
+    assert.match(
+      variable?.message ?? '',
+      /Nothing was sent to Living Room: NODE_TLS_REJECT_UNAUTHORIZED=0 .* Unset it/,
+    );
     assert.deepEqual(variable?.actions, []);
     const setting = inWords(
       new PlexError('unverified', { host, serverName: 'Living Room', unverifiedBy: 'http.proxyStrictSSL' }),
     );
-    assert.match(setting?.message ?? '', /Living Room was not asked: the setting http\.proxyStrictSSL .* Turn it on/);
+    assert.match(
+      setting?.message ?? '',
+      /Nothing was sent to Living Room: the setting http\.proxyStrictSSL .* Turn it on/,
+    );
     assert.deepEqual(
       setting?.actions.map(({ args }) => args),
       [['http.proxyStrictSSL']],
@@ -189,9 +195,9 @@ describe('An error message', () => {
       assert.match(sentences, advice);
       assert.match(
         sentences,
-        /^Living Room .* 192\.168\.1\.5:32400 .*\(NODES_CODE\), so nothing was sent, no token either\./,
+        /^Couldn't verify Living Room at 192\.168\.1\.5:32400: .*\(NODES_CODE\)\. Nothing was sent\./,
       );
-      assert.doesNotMatch(sentences, /verif|strict|ignore|disable|turn off/i);
+      assert.doesNotMatch(sentences, /strict|ignore|disable|turn off/i);
       return sentences;
     });
     assert.equal(new Set(said).size, said.length);

@@ -36,12 +36,12 @@ export const sourceSteps: readonly RecordedStep[] = [
   {
     title: 'tests its connections, refreshes it, and uses them',
     act: async ({ workbench }) => {
-      await workbench.command('Plex: Test Connections of the Source');
+      await workbench.command('Plex: Test Source Connections');
       await workbench.editor.has('the outcomes', text => /✓ \d+ ms/.test(text));
       await workbench.command('Plex: Refresh Source Connection Information');
-      for (const command of ['Copy Connection URI', 'Copy Connection as curl']) {
+      for (const command of ['Copy Connection URL', 'Copy Connection as curl']) {
         await workbench.command(`Plex: ${command}`);
-        await workbench.quickInput.asks('Which Connection?');
+        await workbench.quickInput.asks('Select Connection');
         await workbench.quickInput.accept();
         await workbench.quickInput.isClosed();
       }
@@ -68,11 +68,11 @@ export const sourceSteps: readonly RecordedStep[] = [
       const { workbench, simulator } = session;
       await workbench.editor.showTab(`${simulator.servers.attic.machineIdentifier}.json`);
       await workbench.notifications.clear();
-      await workbench.command('Plex: Copy Token of the Source');
+      await workbench.command('Plex: Copy Source Token');
       await workbench.notifications.shows('Copied');
       await session.copies();
-      await workbench.command('Plex: Insert Connection URI');
-      await workbench.quickInput.asks('Which Connection?');
+      await workbench.command('Plex: Insert Connection URL');
+      await workbench.quickInput.asks('Select Connection');
       await workbench.quickInput.accept();
       await workbench.editor.has('the URI', text => text.includes(simulator.servers.attic.url));
       await workbench.editor.showTab(`${simulator.servers.attic.machineIdentifier}.json`);

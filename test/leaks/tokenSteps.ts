@@ -38,7 +38,7 @@ export const tokenSteps: readonly RecordedStep[] = [
       const { workbench } = session;
       await workbench.notifications.clear();
       await workbench.command('Plex: Copy as curl…');
-      await workbench.quickInput.pick('Get a Transient Token');
+      await workbench.quickInput.pick('Create Transient Token');
       await workbench.quickInput.isClosed();
       await workbench.command('Plex: Copy Transient Token');
       await workbench.notifications.shows('Copied, for 60 s');
@@ -80,8 +80,8 @@ export const tokenSteps: readonly RecordedStep[] = [
         const text = await workbench.editor.has('the token', text => TRANSIENT.test(text));
         old.set(file, TRANSIENT.exec(text)?.[0] ?? '');
       }
-      await workbench.command('Plex: Renew Transient Tokens in Workspace');
-      await workbench.quickInput.asks(/Renew \d+ Transient Token/);
+      await workbench.command('Plex: Renew Expired Tokens in Workspace');
+      await workbench.quickInput.asks('Renew Expired Tokens');
       await workbench.quickInput.accept();
       for (const [file, token] of old) {
         await workbench.openFile(file);
@@ -100,7 +100,7 @@ export const checkSteps: readonly Step[] = [
       await workbench.openFile('cursors.txt');
       await workbench.quickInput.goTo(1, 20);
       await workbench.command('Plex: Check Token at Cursor');
-      await workbench.notifications.shows('Accepted by Living Room');
+      await workbench.notifications.shows('This token is valid on Living Room');
       await workbench.notifications.clear();
       await workbench.openFile('sessions.ts');
       await workbench.quickInput.goTo(21, 1);
@@ -109,16 +109,16 @@ export const checkSteps: readonly Step[] = [
       await workbench.quickInput.goTo(21, 25);
       await workbench.command('Plex: Check Token at Cursor');
       await workbench.quickInput.pick('Attic');
-      await workbench.notifications.shows('Rejected by Attic');
+      await workbench.notifications.shows('Attic rejected this token');
     },
   },
   {
     title: 'ignores a token in Problems, restores its warning, and replaces it',
     act: async ({ workbench }) => {
       await workbench.command('File: Save');
-      await fix(workbench, 'Ignore this token in this file');
-      await fix(workbench, 'Warn of this token again');
-      await fix(workbench, 'Replace with a new transient token');
+      await fix(workbench, 'Ignore This Token in This File');
+      await fix(workbench, 'Stop Ignoring This Token');
+      await fix(workbench, 'Replace with Transient Token');
       await workbench.editor.has('a transient token', text => TRANSIENT.test(text) && !text.includes(MADE_UP.inFile));
       await workbench.command('File: Save');
     },

@@ -56,7 +56,7 @@ export const wrongInputSteps: readonly Step[] = [
       await workbench.command('Plex: Refresh Servers');
       await tree.menu('Living Room', 'Refresh');
       await tree.menu('Living Room', 'Copy Address');
-      await tree.menu('Living Room', 'Copy Identifier');
+      await tree.menu('Living Room', 'Copy Machine Identifier');
       await tree.row('Living Room', ({ description }) => description.includes('reachable'));
     },
   },

@@ -136,7 +136,7 @@ export const accountUser: readonly Step[] = [
       const token = signedIn?.token ?? assert.fail('Nobody is signed in');
       await workbench.tree('Servers').menu('Mara', 'Sign Out…');
       await (await workbench.notifications.dialog('Sign out of Mara?')).click('Sign Out');
-      assert.match(await workbench.welcome(), /Put transient tokens into your code/);
+      assert.match(await workbench.welcome(), /Insert short-lived tokens/);
       assert.deepEqual((await simulator.control.state('plexTv')).signIns, []);
       const found = await findInFolder(new TokenSearch([{ name: 'the account', token }]), 'home', workbench.home);
       // Chromium's databases keep deleted data until they are compacted.

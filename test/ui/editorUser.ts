@@ -16,7 +16,7 @@ export const editorUser: readonly Step[] = [
       await workbench.openFile('.env');
       await workbench.quickInput.goTo(3, 12);
       await simulator.control.clearJournal();
-      await workbench.editor.suggests('Plex transient token (Living Room, as me)');
+      await workbench.editor.suggests('Plex transient token for Living Room (me)');
       assert.deepEqual(await simulator.control.journal(), []);
     },
   },
@@ -34,7 +34,7 @@ export const editorUser: readonly Step[] = [
       await workbench.openFile('recently_added.py');
       await workbench.quickInput.goTo(6, 1);
       await workbench.command('Plex: Insert Transient Token As…');
-      await workbench.quickInput.asks('Insert Transient Token of Living Room As');
+      await workbench.quickInput.asks('Insert Transient Token for Living Room As');
       const rows = await workbench.quickInput.rows();
       assert.ok(rows.some(({ label, detail }) => label === 'Header' && detail === 'X-Plex-Token: transient-••••••••'));
     },
@@ -42,7 +42,7 @@ export const editorUser: readonly Step[] = [
   {
     title: 'has a client in the language of the file',
     act: async ({ workbench }) => {
-      await workbench.quickInput.pick('Client of python-plexapi 4');
+      await workbench.quickInput.pick('python-plexapi 4 client');
       await workbench.editor.has('the client', text =>
         /PlexServer\('http:\/\/127\.0\.0\.1:\d+', 'transient-/.test(text),
       );
@@ -55,12 +55,12 @@ export const editorUser: readonly Step[] = [
       await workbench.openFile('.env');
       await simulator.control.restart('livingRoom', { refusedForMs: 0, startingForMs: 0 });
       await simulator.control.untilRunning('livingRoom');
-      await workbench.command('Plex: Renew Transient Tokens in This File');
-      await workbench.quickInput.asks('Renew 1 Transient Token');
+      await workbench.command('Plex: Renew Expired Tokens in File');
+      await workbench.quickInput.asks('Renew Expired Tokens');
       // Moves the mouse away for the picture, so that no tooltip opens.
       await workbench.page.mouse.move(640, 500);
       const [row] = await workbench.quickInput.rows();
-      assert.match(`${row?.label} ${row?.description}`, /^\.env:3 Living Room, as me$/);
+      assert.match(`${row?.label} ${row?.description}`, /^\.env:3 Living Room \(me\)$/);
     },
   },
   {
@@ -80,7 +80,7 @@ export const editorUser: readonly Step[] = [
       await workbench.command('Problems: Focus on Problems View');
       const problems = workbench.page.locator('.markers-panel .monaco-list-row');
       await until('the problem', async () =>
-        (await problems.allTextContents()).some(text => text.includes('A Plex token that does not end by itself')),
+        (await problems.allTextContents()).some(text => text.includes('This file contains a long-lived Plex token')),
       );
       assert.ok(!(await problems.allTextContents()).some(text => text.includes('Qz7-hV2nKd')));
     },
@@ -92,10 +92,7 @@ export const editorUser: readonly Step[] = [
       await workbench.quickInput.goTo(21, 25);
       const menu = await workbench.editor.quickFix('Replace with process.env.PLEX_TOKEN');
       const words = await menu.textContent();
-      for (const fix of [
-        'Replace with a new transient token of Living Room, as me',
-        'Ignore this token in this file',
-      ]) {
+      for (const fix of ['Replace with Transient Token for Living Room (me)', 'Ignore This Token in This File']) {
         assert.ok(words?.includes(fix), words ?? '');
       }
     },

@@ -100,7 +100,8 @@ const steps: readonly Step[] = [
       const menu = workbench.page.locator('.monaco-menu .action-item.focused');
       await until('the item', async () => {
         if ((await workbench.page.locator('.monaco-menu').count()) === 0) await keyboard.press('Shift+F10');
-        if ((await menu.textContent({ timeout: 500 }).catch(() => ''))?.startsWith('Copy Identifier')) return true;
+        if ((await menu.textContent({ timeout: 500 }).catch(() => ''))?.startsWith('Copy Machine Identifier'))
+          return true;
         await keyboard.press('ArrowDown');
         return undefined;
       });
@@ -131,7 +132,7 @@ const steps: readonly Step[] = [
       await keyboard.type(`server://${simulator.servers.attic.machineIdentifier}`);
       await keyboard.press('Enter');
       await workbench.editor.isShowing(`${simulator.servers.attic.machineIdentifier}.json`);
-      await keyboard.command('Plex: Test Connections of the Source');
+      await keyboard.command('Plex: Test Source Connections');
       await workbench.editor.has('the outcomes', text => /"uri": ✓ \d+ ms, local/.test(text));
       await keyboard.command('Plex: Reveal Token');
       await until('the token', async () =>

@@ -32,7 +32,7 @@ export const managesServers: readonly Step[] = [
         (await workbench.quickInput.rows()).some(({ label }) => label === 'Discover'),
       );
       await workbench.quickInput.pick('Discover');
-      const toast = await workbench.notifications.shows('Living Room gives this only to its owner.');
+      const toast = await workbench.notifications.shows('Only the owner of Living Room can request this.');
       assert.deepEqual(await toast.buttons(), ['Select Token…']);
       await toast.click('Select Token…');
       await workbench.quickInput.asks('Select Plex Media Server');
@@ -54,7 +54,7 @@ export const managesServers: readonly Step[] = [
       const tree = workbench.tree('Servers');
       await addServer(workbench, simulator.servers.attic.url, simulator.tokens.atticOwner, 'me');
       await tree.row('Attic', ({ ariaLabel }) => ariaLabel.includes('selected'));
-      await tree.menu('Living Room', 'Select Server');
+      await tree.menu('Living Room', 'Select Server or Token…');
       await workbench.quickInput.asks('Select Plex Media Server');
       await workbench.quickInput.pick('Living Room');
       await tree.row('Living Room', ({ ariaLabel }) => ariaLabel.includes('selected'));
@@ -69,7 +69,7 @@ export const managesServers: readonly Step[] = [
       await workbench.editor.isShowing('Untitled-1');
       await simulator.control.disconnect('livingRoom');
       await workbench.command('Plex: Insert Transient Token');
-      const toast = await workbench.notifications.shows('Living Room cannot be reached: nothing accepts connections');
+      const toast = await workbench.notifications.shows("Couldn't reach Living Room: 127.0.0.1");
       await tree.row('Living Room', ({ description }) => description.startsWith('selected · unreachable'));
       await simulator.control.connect('livingRoom');
       await toast.click('Try Again');
@@ -106,10 +106,10 @@ export const managesServers: readonly Step[] = [
       await (await workbench.notifications.dialog('Remove Attic and its stored tokens?')).click('Remove');
       // Living Room may list Attic as a source, too.
       await until('one server', async () => !(await tree.rows()).some(row => row.label === 'Attic' && row.level === 1));
-      await workbench.command('Plex: Forget Everything');
+      await workbench.command('Plex: Sign Out and Delete All Data');
       await (await workbench.notifications.dialog('Forget every Plex Media Server')).click('Forget Everything');
       await workbench.notifications.shows('Everything is forgotten.');
-      assert.match(await workbench.welcome(), /Put transient tokens into your code/);
+      assert.match(await workbench.welcome(), /Insert short-lived tokens/);
       await until(
         'no status item',
         async () => !(await workbench.statusBar()).some(label => label.includes('Plex Media Server')),
@@ -120,7 +120,7 @@ export const managesServers: readonly Step[] = [
       await until('the stored state', async () => !(await stored()).includes(machineIdentifier));
       await workbench.reload();
       await workbench.activityBar('Plex');
-      assert.match(await workbench.welcome(), /Put transient tokens into your code/);
+      assert.match(await workbench.welcome(), /Insert short-lived tokens/);
     },
   },
 ];

@@ -39,7 +39,7 @@ export const addsServer: readonly Step[] = [
     title: 'sees the welcome view in the sidebar',
     act: async ({ workbench }) => {
       await workbench.activityBar('Plex');
-      assert.match(await workbench.welcome(), /Put transient tokens into your code/);
+      assert.match(await workbench.welcome(), /Insert short-lived tokens/);
     },
   },
   {
@@ -103,7 +103,7 @@ export const insertsToken: Step = {
     await putCursor(workbench, "token = '");
     await workbench.command('Plex: Insert Transient Token');
     await workbench.editor.has('one transient token', text => count(text) === 1);
-    await workbench.notifications.shows('A transient token can do everything on this server that yours can');
+    await workbench.notifications.shows('This token has your access for up to 48 hours');
   },
 };
 
@@ -141,7 +141,7 @@ export const showsSource: readonly Step[] = [
     title: 'picks a source, and reads what is wrong with one while typing',
     act: async ({ workbench }) => {
       await workbench.command('Plex: Show Source Connection Information…');
-      await workbench.quickInput.asks('Another server or online provider that Living Room knows');
+      await workbench.quickInput.asks('Select another server or online provider');
       await until('the providers', async () =>
         (await workbench.quickInput.rows()).some(({ label }) => label === 'Discover'),
       );
@@ -231,8 +231,8 @@ export const findsFirstTokenAgain: Step = {
     await workbench.editor.has('the first two transient tokens', text => count(text) === 2);
     await simulator.control.restart('livingRoom', { refusedForMs: 0, startingForMs: 0 });
     await simulator.control.untilRunning('livingRoom');
-    await workbench.command('Plex: Renew Transient Tokens in This File');
-    await workbench.quickInput.asks('Renew 2 Transient Tokens');
+    await workbench.command('Plex: Renew Expired Tokens in File');
+    await workbench.quickInput.asks('Renew Expired Tokens');
     await workbench.quickInput.accept();
     const text = await workbench.editor.has('another token', shown => new Set(shown.match(TRANSIENT)).size === 1);
     assert.equal(count(text), 2);

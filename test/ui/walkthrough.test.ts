@@ -15,9 +15,9 @@ const steps: readonly Step[] = [
     title: 'opens with four steps, none of them done',
     act: async ({ workbench }) => {
       await shows(workbench, {
-        'Choose a server': false,
-        'Put a transient token into your code': false,
-        'Renew it when it has ended': false,
+        'Add your servers': false,
+        'Insert a transient token': false,
+        'Renew expired tokens': false,
         'See how to reach another server': false,
       });
     },
@@ -26,14 +26,14 @@ const steps: readonly Step[] = [
     title: 'ticks each completed step',
     act: async ({ workbench, simulator }) => {
       await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner, 'me');
-      await shows(workbench, { 'Choose a server': true, 'Put a transient token into your code': false });
+      await shows(workbench, { 'Add your servers': true, 'Insert a transient token': false });
 
       await workbench.notifications.clear();
       await workbench.command('Plex: Copy Transient Token');
-      await shows(workbench, { 'Put a transient token into your code': true, 'Renew it when it has ended': false });
+      await shows(workbench, { 'Insert a transient token': true, 'Renew expired tokens': false });
 
-      await workbench.command('Plex: Renew Transient Tokens in Workspace');
-      await shows(workbench, { 'Renew it when it has ended': true, 'See how to reach another server': false });
+      await workbench.command('Plex: Renew Expired Tokens in Workspace');
+      await shows(workbench, { 'Renew expired tokens': true, 'See how to reach another server': false });
 
       await workbench.command('Plex: Show Source Connection Information…');
       await workbench.quickInput.asks('Another server or online provider');

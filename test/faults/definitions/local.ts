@@ -63,7 +63,7 @@ function edits(
   };
 }
 
-const notInserted = fails('said', /could not be inserted.*Nothing was changed/);
+const notInserted = fails('said', /Couldn't insert.*Nothing was changed/);
 
 function refusing(times: number): (real: vscode.TextEditor['edit']) => vscode.TextEditor['edit'] {
   let refused = 0;
@@ -141,7 +141,7 @@ export const local: readonly Fault[] = [
         row.editor = undefined;
       },
       after: async extension => {
-        if (extension.row.said.some(({ text }) => text.includes('There is no text editor'))) return;
+        if (extension.row.said.some(({ text }) => text.includes("There's no editor"))) return;
         await extension.command('plexTokens.copySourceToken', sourceUriOf(extension));
       },
     },
@@ -172,7 +172,7 @@ export const local: readonly Fault[] = [
     async ({ row }) => {
       row.clock.ahead = HOUR;
     },
-    fails('pinExpired', /not approved in the browser in time/),
+    fails('pinExpired', /wasn't approved in the browser in time/),
   ),
   clockInWaiting(
     'an hour back',

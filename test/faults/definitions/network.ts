@@ -1,7 +1,7 @@
 import { all, type Fault, fails, retries, timesOut } from '../faultDefinition.ts';
 import { REQUEST_LIMIT } from '../rowClock.ts';
 
-const gone = all(retries('unreachable', /nothing accepts connections at/));
+const gone = all(retries('unreachable', /refused the connection/));
 
 /** Returns whether the URL is the simulated plex.tv's, which has an address of its own. */
 const isPlexTv = (url: string): boolean => url.includes('//127.0.0.2');
@@ -18,7 +18,7 @@ export const network: readonly Fault[] = [
         };
       },
     },
-    expect: all(retries('unreachable', /the name in \S+ is not known/)),
+    expect: all(retries('unreachable', /the name in \S+ can't be resolved/)),
   },
   {
     name: 'DNS: no response',

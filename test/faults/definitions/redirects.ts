@@ -21,7 +21,7 @@ export const redirects: readonly Fault[] = [
       name: `redirect ${status} to another server`,
       act: { simulated: [{ kind: 'redirect', status, location: ELSEWHERE }] },
       expect: all(
-        fails('redirected', /redirects to http:\/\/198\.51\.100\.7:32400 \(30\d\)\. Redirects are not followed/),
+        fails('redirected', /redirects to http:\/\/198\.51\.100\.7:32400 \(30\d\), and redirects aren't followed/),
       ),
     };
   }),

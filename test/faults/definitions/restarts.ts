@@ -21,11 +21,7 @@ export const restarts: readonly Fault[] = [
     ({ worker }) => worker.control.restart('livingRoom', { startingForMs: 60 * 60 * 1_000 }),
     retries('starting'),
   ),
-  restart(
-    'connections are refused',
-    (_, proxy) => proxy.refuse(),
-    retries('unreachable', /nothing accepts connections/),
-  ),
+  restart('connections are refused', (_, proxy) => proxy.refuse(), retries('unreachable', /refused the connection/)),
   restart('connections are accepted and reset', (_, proxy) => proxy.resetAll(), retries('unreachable')),
   timesOut(
     'restart after the identity: connections are accepted without a response',

@@ -15,7 +15,7 @@ const UNKNOWN: Expectations = {
 const EXPECTED: Readonly<Record<number, Expectations>> = {
   400: { ...all(fails('badRequest')), connections: fails('notPlex') },
   401: {
-    ...{ mint: fails('rejected', /does not accept the token “.+” \(401\)/), source: fails('rejected') },
+    ...{ mint: fails('rejected', /rejected the token “.+” \(401\)/), source: fails('rejected') },
     ...{ signIn: fails('signInOver'), directory: fails('signInOver', /sign-in of Mara is over/) },
     connections: fails('notPlex'),
   },
