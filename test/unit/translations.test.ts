@@ -37,18 +37,26 @@ describe('The texts that people read', () => {
   });
 
   it('are searched in every file that can have them', () => {
-    const { outside } = textsIn(
+    const { outside, translated } = textsIn(
       [
         'import "not words";',
         "showErrorMessage('A message that is bare');",
         'item.tooltip = `From ${server} as it is`;',
         "l10n.t('Through it: {0}', 'but this beside it');",
+        "l10n.t({ message: 'Also {0}', args: ['and beside this'], comment: '{0} is for translators' });",
         "throw new Error('Only for the log');",
         "log.info('Only for the log');",
         "item.label = 'Refresh';",
       ].join('\n'),
     );
-    assert.deepEqual(outside.filter(isWords), ['A message that is bare', ' as it is', 'but this beside it', 'Refresh']);
+    assert.deepEqual(outside.filter(isWords), [
+      'A message that is bare',
+      ' as it is',
+      'but this beside it',
+      'and beside this',
+      'Refresh',
+    ]);
+    assert.deepEqual(translated, ['Through it: {0}', 'Also {0}/{0} is for translators']);
   });
 
   it('are in the bundle for translators, with no others', () => {
@@ -72,7 +80,7 @@ describe('The texts that people read', () => {
 });
 
 interface Texts {
-  /** The messages of `l10n.t`. */
+  /** The messages of `l10n.t`, by their keys in the bundle. */
   readonly translated: readonly string[];
   /** Every other text, except those that only a log or a developer sees. */
   readonly outside: readonly string[];
@@ -81,7 +89,7 @@ interface Texts {
 /**
  * Returns the texts of a file.
  *
- * @throws {Error} where `l10n.t` gets a message that is not a literal, which nobody could translate
+ * @throws {Error} where `l10n.t` gets a message or a comment that is not a literal, which nobody could translate
  */
 function textsIn(contents: string): Texts {
   const passedOver: Array<{ readonly start: number; readonly end: number }> = [];
@@ -96,9 +104,21 @@ function textsIn(contents: string): Texts {
       if (/^log\.\w+$/.test(callee)) passedOver.push(call);
       if (!/^(vscode\.)?l10n\.t$/.test(callee)) return;
       const [message] = call.arguments;
-      assert.ok(message?.type === 'Literal' && typeof message.value === 'string', source(call));
-      translated.push(message.value);
-      passedOver.push(message);
+      assert.ok(message, source(call));
+      if (message.type !== 'ObjectExpression') {
+        translated.push(literalText(message));
+        passedOver.push(message);
+        return;
+      }
+      const options = new Map(
+        message.properties.flatMap(property =>
+          property.type === 'Property' ? [[source(property.key), property.value] as const] : [],
+        ),
+      );
+      const [text, comment] = [options.get('message'), options.get('comment')];
+      assert.ok(text && comment, source(call));
+      translated.push(`${literalText(text)}/${literalText(comment)}`);
+      passedOver.push(text, comment);
     },
     NewExpression(made) {
       if (/^(Type|Range)?Error$|^RegExp$/.test(source(made.callee))) passedOver.push(made);
@@ -112,6 +132,11 @@ function textsIn(contents: string): Texts {
   }).visit(program);
   const outside = texts.filter(({ at }) => !passedOver.some(({ start, end }) => start <= at && at < end));
   return { translated, outside: outside.map(({ value }) => value) };
+}
+
+function literalText(node: Node): string {
+  assert.ok(node.type === 'Literal' && typeof node.value === 'string', 'a text for translators is a literal');
+  return node.value;
 }
 
 /** Returns whether a text has two words in a row, or one with a capital letter. */
