@@ -60,7 +60,7 @@ const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{'
 /** A regular expression of JavaScript, PHP or Ruby. */
 const REGEX = /\/(?![*/])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//y;
 /** The text before a slash that begins a regular expression, rather than divides. */
-const BEFORE_REGEX = /(?:^|[(,=:[!&|?{};\n+*<>~^]|\b(?:return|case|typeof|in|of|if|unless|when|and|or|not))[ \t]*$/;
+const BEFORE_REGEX = /(?:^|[(,=:[!&|?{};\n+<>~^]|\b(?:return|case|typeof|in|of|if|unless|when|and|or|not))[ \t]*$/;
 /** The most text before a slash that is looked at, in UTF-16 code units. */
 const LOOK_BACK = 100;
 /** The most brackets that may be open. A text with more of them isn't source. */
@@ -99,7 +99,7 @@ export class Lexer {
     this.isKnown = this.#at === end && this.#open.length < DEEPEST;
   }
 
-  /** Whether it can be told where the offset is: not in a regular expression, an escape, or the middle of an opening. */
+  /** Whether it can be told where the offset is: not in a regular expression or an escape. */
   isKnown = true;
 
   /** The innermost of what is open; `undefined` outside of everything. */
@@ -120,7 +120,12 @@ export class Lexer {
   #readCode(end: number): void {
     const { marks } = this.#syntax;
     marks.lastIndex = this.#at;
-    const match = marks.exec(this.#text);
+    let match = marks.exec(this.#text);
+    if (match && match.index < end && match.index + match[0].length > end) {
+      // What goes in at the offset divides it, so that it begins nothing.
+      marks.lastIndex = match.index;
+      match = marks.exec(this.#text.slice(0, end));
+    }
     if (!match || match.index >= end) {
       this.#at = end;
       return;
@@ -176,7 +181,7 @@ export class Lexer {
 
   #readComment({ close }: OpenComment, end: number): void {
     const at = this.#text.indexOf(close, this.#at);
-    if (at < 0 || at >= end) {
+    if (at < 0 || at + close.length > end) {
       this.#at = end;
       return;
     }
@@ -189,13 +194,13 @@ export class Lexer {
     const { ends } = syntax;
     ends.lastIndex = this.#at;
     const { 0: mark = '', index: at = end } = ends.exec(this.#text) ?? {};
-    if (at >= end) {
+    if (at >= end || at + mark.length > end) {
       this.#at = end;
       return;
     }
     this.#at = at + mark.length;
     if (mark === syntax.close) {
-      if (syntax.isDoubled && this.#text.charAt(this.#at) === mark) this.#at++;
+      if (syntax.isDoubled && this.#at < end && this.#text.charAt(this.#at) === mark) this.#at++;
       else this.#open.pop();
     } else if (mark === '\n') {
       // A string that isn't closed ends with its line.

@@ -10,21 +10,19 @@ const double: StringSyntax = { open: '"', close: '"', escape: '\\', ends: /\\|"|
 const longSingle: StringSyntax = { open: "'", close: "'", escape: '\\', ends: /\\|'/g };
 const shellDouble: StringSyntax = { open: '"', close: '"', escape: '\\', ends: /\\|"|\$\(/g };
 
+const template: StringSyntax = { open: '`', close: '`', escape: '\\', ends: /\\|`|\$\{/g };
+
 const SCRIPT: Syntax = {
   marks: /\/\/|\/\*|['"`()[\]{},;\n/]/g,
   comments: [SLASHES, BLOCK],
-  strings: [
-    { ...single, notInWord: true },
-    { ...double, notInWord: true },
-    { open: '`', close: '`', escape: '\\', ends: /\\|`|\$\{/g },
-  ],
+  strings: [single, double, template],
   hasRegex: true,
 };
 
 /** The syntaxes, by the kind of file. */
 const SYNTAXES: Readonly<Record<string, Syntax>> = {
   javascript: SCRIPT,
-  jsx: SCRIPT,
+  jsx: { ...SCRIPT, strings: [{ ...single, notInWord: true }, { ...double, notInWord: true }, template] },
   python: {
     marks: /"""|'''|[#'"()[\]{},;\n]/g,
     comments: [HASH],
@@ -36,7 +34,7 @@ const SYNTAXES: Readonly<Record<string, Syntax>> = {
     ],
   },
   ruby: {
-    marks: /<<[~-]?(?:["'](?=\w)|(?=[A-Z]))(?<word>\w{1,80})|[#'"`()[\]{},;\n/]/g,
+    marks: /<<[~-]?(?:["'](?=\w{1,80}["'])|(?=[A-Z]))(?<word>\w{1,80})|[#'"`()[\]{},;\n/]/g,
     comments: [HASH],
     strings: [
       longSingle,

@@ -205,8 +205,8 @@ function freeName(name: string, text: string): string {
 }
 
 function curl({ url, token }: FormatValues, cursor: Cursor): string | undefined {
-  const { place, file, ownLine } = cursor;
-  if (isTokenValue(cursor) || cursor.isKey) return undefined;
+  const { place, file, before, ownLine, content } = cursor;
+  if (isTokenValue(cursor) || cursor.isKey || content || before.includes('curl')) return undefined;
   const isOffered =
     place === 'statement'
       ? file.style === 'shell'

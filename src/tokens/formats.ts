@@ -59,7 +59,9 @@ export function hasToken(template: string): boolean {
 /**
  * Returns whether a text can go into the place: one of several lines needs a line of its own, and none may end a string.
  */
-export function fits(text: string, { place, ownLine, quote = '' }: Cursor): boolean {
+export function fits(text: string, { place, ownLine, before, quote = '' }: Cursor): boolean {
+  // This would end a comment of several lines.
+  if (place === 'comment' && before.endsWith('*') && text.startsWith('/')) return false;
   if (text.includes('\n')) return ownLine && place !== 'string';
   return place !== 'string' || !(text.includes(quote) || text.includes('\\'));
 }

@@ -30,7 +30,8 @@ export class Insertions {
   plain(value: string, offset: number, end = offset): string {
     const cursor = this.#cursors.at(offset, end);
     // The scheme of a URL may be there.
-    return isText(cursor) ? withoutRepetition(value, cursor.before, cursor.after) : plain(value, cursor);
+    const text = plain(value, cursor);
+    return isText(cursor) ? withoutRepetition(text, cursor.before, cursor.after) : text;
   }
 
   /** Returns the text of a format; `undefined` where it doesn't fit. */
@@ -75,6 +76,6 @@ export class Insertions {
 }
 
 /** Returns whether no syntax stands between a text and what is before and behind it. */
-function isText({ place }: Cursor): boolean {
-  return place === 'string' || place === 'comment' || place === 'text';
+function isText({ place, file }: Cursor): boolean {
+  return ['string', 'comment', 'text'].includes(place) || (place === 'value' && file.quote === undefined);
 }

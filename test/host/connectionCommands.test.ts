@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { ConnectionCommands } from '../../src/sources/connectionCommands.ts';
 import { LastEditor } from '../../src/workbench/editors.ts';
-import { openText } from './editors.ts';
+import { openText, openTextIn, select } from './editors.ts';
 import { SourceFixture } from './sourceFixture.ts';
 
 describe('The connections of a source document', () => {
@@ -30,6 +30,15 @@ describe('The connections of a source document', () => {
       await vscode.env.clipboard.readText(),
       `curl --header 'Accept: application/json' --header "X-Plex-Token: $PLEX_SOURCE_TOKEN" '${address}/library/sections'`,
     );
+  });
+
+  it('are inserted with quotes where the language needs them and there are none', async () => {
+    const editor = await openTextIn('python', 'baseurl = \n');
+    await select(editor, [0, 10]);
+    await sources.show();
+    const { document } = sources.shown();
+    await sources.connections.insert(document.uri, 0);
+    assert.equal(editor.document.getText(), `baseurl = '${sources.connectionsIn(document)[0]?.address}'\n`);
   });
 
   it('are offered for copying where there is no editor to insert into', async () => {

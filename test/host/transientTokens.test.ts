@@ -5,7 +5,7 @@ import { TransientTokens } from '../../src/tokens/transientTokens.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import type { Fault } from '../simulator/injectedFaults.ts';
 import { until } from '../until.ts';
-import { closeEditors, openText, select } from './editors.ts';
+import { closeEditors, openText, openTextIn, select } from './editors.ts';
 import { control, Fixture, simulator } from './fixture.ts';
 import { Messages } from './messages.ts';
 
@@ -43,6 +43,18 @@ describe('A transient token', () => {
     assert.equal(new Set(found).size, 1);
     assert.equal((await mints()).length, 1);
     assert.deepEqual((await control.state('livingRoom')).mintedTokens, [found[0]]);
+  });
+
+  it('has quotes where the language needs them and there are none, at each cursor by itself', async () => {
+    await fixture.addLivingRoom();
+    const editor = await openTextIn('typescript', "const bare = ;\nconst plexToken = '';\n// see \n");
+    await select(editor, [1, 19], [0, 13], [2, 7]);
+    await insert();
+    const [token] = (await control.state('livingRoom')).mintedTokens;
+    assert.equal(
+      editor.document.getText(),
+      `const bare = '${token}';\nconst plexToken = '${token}';\n// see ${token}\n`,
+    );
   });
 
   it('goes to the editor that was active when the command was called', async () => {

@@ -42,11 +42,12 @@ export interface Outcome {
 
 const HEAD = /^file: (\S+), language: (\S+)$/m;
 
-export function languages(): Language[] {
-  return globSync('places/*.txt', { cwd: import.meta.dirname })
+/** @param folder needed in a bundle, which doesn't know where its sources are */
+export function languages(folder = path.join(import.meta.dirname, 'places')): Language[] {
+  return globSync('*.txt', { cwd: folder })
     .sort()
     .map(name => {
-      const file = path.join(import.meta.dirname, name);
+      const file = path.join(folder, name);
       const [head = '', ...parts] = readFileSync(file, 'utf8').split(/^=== /m);
       const [, fileName = '', languageId = ''] = HEAD.exec(head) ?? [];
       const place = { fileName: `/home/somebody/${fileName}`, languageId };
