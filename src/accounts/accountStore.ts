@@ -71,8 +71,16 @@ export class AccountStore extends Disposable {
     const parsed = stored && parseAccount(id, stored);
     if (parsed) return parsed.credentials;
     const message = stored
-      ? vscode.l10n.t('What VS Code stores of the account {0} cannot be read. Sign in again.', name)
-      : vscode.l10n.t('VS Code no longer holds the sign-in of {0}. Sign in again.', name);
+      ? vscode.l10n.t({
+          message: "Couldn't read the stored token for {0}. Sign in again.",
+          args: [name],
+          comment: "{0} is the account's name",
+        })
+      : vscode.l10n.t({
+          message: 'VS Code no longer has the token for {0}. Sign in again.',
+          args: [name],
+          comment: "{0} is the account's name",
+        });
     throw new Problem(message, [], 'signInLost');
   }
 
@@ -147,7 +155,7 @@ export class AccountStore extends Disposable {
       await this.#names.delete(id);
     } else {
       const parsed = parseAccount(id, stored);
-      if (!parsed) throw new Problem(vscode.l10n.t('What VS Code stores of an account cannot be read: skipped.'));
+      if (!parsed) throw new Problem(vscode.l10n.t("Couldn't read a stored account, so it was skipped."));
       this.#secrets.set(id, stored);
       await this.#names.set(id, { name: parsed.account.name });
     }

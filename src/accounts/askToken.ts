@@ -18,7 +18,7 @@ export function askToken<Value>(
   return askText({
     ...prompt,
     password: true,
-    placeholder: l10n.t('Plex token, or a URL with X-Plex-Token in it'),
+    placeholder: l10n.t('Paste a Plex token, or a URL with X-Plex-Token'),
     validate: text => (text === '' ? undefined : tokenAdvice(text)),
     accept: async (text, signal) => {
       const pasted = readPastedToken(text);
@@ -33,10 +33,15 @@ export function tokenAdvice(text: string): string | InputBoxValidationMessage | 
   const pasted = readPastedToken(text);
   if (pasted.kind === 'token') return undefined;
   if (pasted.kind !== 'jwt') return tokenProblem(pasted.kind);
-  const severity = InputBoxValidationSeverity.Warning;
-  return pasted.expires !== undefined && pasted.expires < Date.now()
-    ? { severity, message: l10n.t('This is a Plex JWT that ended on {0}.', new Date(pasted.expires).toLocaleString()) }
-    : { severity, message: l10n.t('This is a Plex JWT. Many servers do not accept those yet; it will be tried.') };
+  const message =
+    pasted.expires !== undefined && pasted.expires < Date.now()
+      ? l10n.t({
+          message: 'This Plex JWT expired on {0}. Paste another token.',
+          args: [new Date(pasted.expires).toLocaleString()],
+          comment: '{0} is a date with its time',
+        })
+      : l10n.t("This is a Plex JWT. plex.tv accepts JWTs, but servers don't.");
+  return { severity: InputBoxValidationSeverity.Warning, message };
 }
 
 /** Returns why a text can't be used as a token, and what to paste instead. */
@@ -46,17 +51,13 @@ function tokenProblem(kind: Exclude<PastedToken['kind'], 'token' | 'jwt'>): stri
       return l10n.t('Paste the token.');
     case 'claimToken':
       return l10n.t(
-        'This is a claim token: it links a new server to an account, within four minutes. Paste your account or server token.',
+        'This is a claim token, which only links a new server to an account. Paste your account or server token.',
       );
     case 'transientToken':
-      return l10n.t(
-        'This is a transient token. It cannot create others, and it ends soon. Paste your account or server token.',
-      );
+      return l10n.t("This is a transient token, which can't create others. Paste your account or server token.");
     case 'machineIdentifier':
-      return l10n.t(
-        'This is the identifier of a server, not a token. Paste your account or server token, of 20 characters.',
-      );
+      return l10n.t('This is a machine identifier, not a token. Paste your account or server token (20 characters).');
     case 'unknown':
-      return l10n.t('This is not a Plex token: those are 20 letters, digits, “-” and “_”.');
+      return l10n.t("This isn't a Plex token: those have 20 letters, digits, “-” or “_”. Check that it's complete.");
   }
 }

@@ -29,7 +29,7 @@ export async function awaitApproval(
   };
   const open = async (): Promise<void> => {
     show(stateWords(undefined));
-    if (!(await openLink(link))) show(l10n.t('The browser was not opened. Choose Open Again, or Copy Link.'));
+    if (!(await openLink(link))) show(l10n.t("Couldn't open the browser. Choose Open Again or Copy Link."));
   };
   pick.title = l10n.t('Sign In to Plex');
   pick.busy = true;
@@ -43,10 +43,10 @@ export async function awaitApproval(
       run: async () => {
         try {
           await vscode.env.clipboard.writeText(link);
-          show(l10n.t('The link is copied. Approve in the browser; this goes on by itself.'));
+          show(l10n.t('Copied the link. Open it in a browser and approve the sign-in.'));
         } catch (error) {
           log.error(error);
-          show(l10n.t('The link could not be copied. Choose Open Again.'));
+          show(l10n.t("Couldn't copy the link. Choose Open Again."));
         }
       },
     },
@@ -74,11 +74,11 @@ export async function awaitApproval(
 function stateWords(error: PlexErrorKind | undefined): string {
   switch (error) {
     case undefined:
-      return l10n.t('Waiting for you to approve in the browser. If you closed it, choose Open Again.');
+      return l10n.t('Approve the sign-in in your browser. If you closed the page, choose Open Again.');
     case 'rateLimited':
-      return l10n.t('plex.tv asks for fewer questions (429). Asking more slowly; no need to do anything.');
+      return l10n.t("plex.tv is limiting requests (429). Trying again more slowly; you don't have to do anything.");
     default:
-      return l10n.t('plex.tv cannot be reached at the moment. Still trying; no need to do anything.');
+      return l10n.t("Couldn't reach plex.tv. Still trying; you don't have to do anything.");
   }
 }
 

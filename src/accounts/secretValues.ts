@@ -137,7 +137,7 @@ function storageFailed(): Problem {
   const { l10n } = vscode;
   return new Problem(
     l10n.t(
-      "VS Code's secret storage failed, so the token could not be stored or read. Check that the system's keyring is installed and unlocked, then try again.",
+      "VS Code's secret storage failed. Check that your system's keyring is installed and unlocked, then try again.",
     ),
     [
       { title: l10n.t('About Keyrings'), command: 'vscode.open', args: [vscode.Uri.parse(KEYRING_HELP)] },

@@ -52,13 +52,13 @@ export class SignIn extends Disposable {
         [
           {
             label: l10n.t('In the Browser'),
-            detail: l10n.t('Approve at plex.tv; the token comes here by itself'),
+            detail: l10n.t('Approve the sign-in at plex.tv'),
             iconPath: new vscode.ThemeIcon('globe'),
             run: () => this.#inBrowser(),
           },
           {
             label: l10n.t('With a Token'),
-            detail: l10n.t('Paste the token of an account that you already have'),
+            detail: l10n.t('Paste an account token that you already have'),
             iconPath: new vscode.ThemeIcon('key'),
             run: () => this.#withToken(),
           },
@@ -73,7 +73,7 @@ export class SignIn extends Disposable {
   async #inBrowser(): Promise<Account | undefined> {
     const plexTv = await this.#clients.plexTv();
     const clientIdentifier = await this.#clients.clientIdentifier();
-    const pin = await withProgress(l10n.t('Asking plex.tv for a sign-in'), signal =>
+    const pin = await withProgress(l10n.t('Starting the sign-in at plex.tv…'), signal =>
       plexTv.createPin(clientIdentifier, signal),
     );
     const link = this.#clients.approvalLink(pin);
@@ -82,7 +82,7 @@ export class SignIn extends Disposable {
       void this.#awaitLate(plexTv, pin);
       return undefined;
     }
-    return withProgress(l10n.t('Approved. Asking plex.tv whose account it is'), signal =>
+    return withProgress(l10n.t('Reading your account from plex.tv…'), signal =>
       untilAborted(
         this.#storeApproved(token, () => !signal.aborted),
         signal,
@@ -131,7 +131,12 @@ export class SignIn extends Disposable {
   async #confirmLate({ name }: Account): Promise<boolean> {
     const signIn = l10n.t('Sign In');
     const chosen = await inform(
-      l10n.t('A sign-in that was closed here was approved in the browser, as {0}. Sign in all the same?', name),
+      l10n.t({
+        message:
+          'You closed this sign-in, but it was approved as {0}. Sign in anyway? Closing this message revokes the token.',
+        args: [name],
+        comment: "{0} is the account's name",
+      }),
       signIn,
       l10n.t('Revoke'),
     );
@@ -140,7 +145,7 @@ export class SignIn extends Disposable {
 
   #withToken(): Promise<Account | typeof BACK | undefined> {
     const prompt = l10n.t(
-      "Paste the token of your Plex account. It is kept in VS Code's secret storage, and sent to plex.tv.",
+      "Paste your account's token. It's kept in VS Code's secret storage, and sent only to plex.tv and your own servers.",
     );
     return askToken({ title: l10n.t('Sign In to Plex'), step: [2, 2], prompt }, (token, signal) =>
       this.#check(token, signal),
@@ -154,15 +159,17 @@ export class SignIn extends Disposable {
       if (!isPlexError(error) || error.kind !== 'signInOver') throw error;
       if (token.isJwt) {
         throw new Problem(
-          l10n.t(
-            'plex.tv rejected this Plex JWT ({0}): it has expired or was revoked. Go back and sign in with the browser.',
-            error.facts.status ?? 401,
-          ),
+          l10n.t({
+            message:
+              'plex.tv rejected this Plex JWT ({0}): it expired or was revoked. Go back and choose In the Browser.',
+            args: [error.facts.status ?? 401],
+            comment: '{0} is the HTTP status',
+          }),
         );
       }
       throw new Problem(
         l10n.t(
-          'plex.tv does not accept this token (401). Check that it is complete. The token of a single server is added with Add Server….',
+          "plex.tv rejected this token (401). Check that it's complete. If it's a server's token, use Add Server instead.",
         ),
       );
     }

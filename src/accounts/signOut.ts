@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isPlexError } from '../plex/errors.ts';
 import { log } from '../workbench/log.ts';
-import { inform, withProgress } from '../workbench/notify.ts';
+import { inform, showError, withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { confirm } from '../workbench/prompts.ts';
 import type { Account, Credentials } from './account.ts';
@@ -29,21 +29,22 @@ export class SignOut {
     if (!account) return undefined;
     const credentials = await this.#credentials(account);
     const sure = await confirm(
-      l10n.t('Sign out of {0}?', account.name),
+      l10n.t({ message: 'Sign out of {0}?', args: [account.name], comment: "{0} is the account's name" }),
       credentials?.obtained === 'pasted'
         ? l10n.t(
-            'The token of this account was pasted, so it is only forgotten here and goes on working elsewhere. Its servers leave the sidebar.',
+            "Removes the account's servers. The pasted token stays valid. To revoke it, open plex.tv: Settings, Authorized Devices.",
           )
         : l10n.t(
-            'The token of this account is revoked at plex.tv, and its servers leave the sidebar. Transient tokens may go on working until they end.',
+            "Removes the account's servers and revokes its token. Transient tokens may stay valid until they expire.",
           ),
       l10n.t('Sign Out'),
     );
     if (!sure) return undefined;
-    const outcome = await withProgress(l10n.t('Signing out of {0}', account.name), signal =>
-      this.leave(account, signal),
+    const outcome = await withProgress(
+      l10n.t({ message: 'Signing out of {0}…', args: [account.name], comment: "{0} is the account's name" }),
+      signal => this.leave(account, signal),
     );
-    void inform(inWords(account, outcome), l10n.t('OK'));
+    report(account, outcome);
     return account;
   }
 
@@ -86,26 +87,45 @@ export class SignOut {
 
   async #pick(): Promise<Account | undefined> {
     const { accounts } = this.#accounts;
-    if (accounts.length === 0) throw new Problem(l10n.t('You are not signed in to Plex.'));
+    if (accounts.length === 0) throw new Problem(l10n.t("You aren't signed in to Plex."));
     if (accounts.length === 1) return accounts[0];
-    const items = accounts.map(account => ({ label: account.name, account }));
+    const items = accounts.map(account => ({
+      label: account.name,
+      iconPath: new vscode.ThemeIcon('account'),
+      account,
+    }));
     return (await vscode.window.showQuickPick(items, { title: l10n.t('Sign Out of Plex') }))?.account;
   }
 }
 
-function inWords({ name }: Account, outcome: Outcome): string {
+/** Tells the user what became of the account's token. */
+function report({ name }: Account, outcome: Outcome): void {
+  const args = [name];
   switch (outcome) {
     case 'revoked':
-      return l10n.t('Signed out of {0}. The token is revoked.', name);
-    case 'kept':
-      return l10n.t(
-        'Signed out of {0} here. The token was pasted and is not revoked: it goes on working elsewhere. Revoke it at plex.tv, under Settings, Authorized Devices.',
-        name,
+      void inform(
+        l10n.t({ message: 'Signed out of {0} and revoked its token.', args, comment: "{0} is the account's name" }),
       );
+      return;
+    case 'kept':
+      void inform(
+        l10n.t({
+          message: 'Signed out of {0}. The token that you pasted stays valid.',
+          args,
+          comment: "{0} is the account's name",
+        }),
+      );
+      return;
     case 'notRevoked':
-      return l10n.t(
-        'Signed out of {0} here, but the token could not be revoked. Remove “Tokens for Plex” at plex.tv, under Settings, Authorized Devices.',
-        name,
+      void showError(
+        new Problem(
+          l10n.t({
+            message:
+              "Signed out of {0}, but couldn't revoke its token. Remove “Tokens for Plex” at plex.tv: Settings, Authorized Devices.",
+            args,
+            comment: "{0} is the account's name",
+          }),
+        ),
       );
   }
 }

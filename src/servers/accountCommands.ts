@@ -8,6 +8,7 @@ import type { SignOut } from '../accounts/signOut.ts';
 import { settled } from '../plex/promises.ts';
 import type { StateStore } from '../state/stateStore.ts';
 import { inform, showError, withProgress } from '../workbench/notify.ts';
+import { Problem } from '../workbench/problem.ts';
 import { confirm } from '../workbench/prompts.ts';
 import type { AccountServers } from './accountServers.ts';
 import { selectServer } from './chooseServer.ts';
@@ -51,18 +52,18 @@ export class AccountCommands {
     if (account) await this.#dependencies.directory.forgetList(account.id);
   }
 
-  /** Plex: Forget Everything. Afterwards nothing of this extension is stored but the user's settings. */
+  /** Plex: Sign Out and Delete All Data. Afterwards nothing of this extension is stored but the user's settings. */
   async forgetEverything(): Promise<void> {
     const { summary, state, values, accounts, signOut, clients, connections } = this.#dependencies;
     const sure = await confirm(
       accounts.accounts.length === 0
-        ? l10n.t('Forget every Plex Media Server and token stored here?')
-        : l10n.t('Sign out of every account, and forget every Plex Media Server and token stored here?'),
-      l10n.t('Transient tokens that were made with them go on working until they end.'),
-      l10n.t('Forget Everything'),
+        ? l10n.t('Delete all data?')
+        : l10n.t('Sign out of all accounts and delete all data?'),
+      l10n.t('Deletes all stored servers and tokens, but no settings. Transient tokens stay valid until they expire.'),
+      l10n.t('Delete All Data'),
     );
     if (!sure) return;
-    const outcomes = await withProgress(l10n.t('Forgetting everything'), async signal => {
+    const outcomes = await withProgress(l10n.t('Deleting all data…'), async signal => {
       try {
         return await settled(accounts.accounts.map(account => signOut.leave(account, signal)));
       } finally {
@@ -72,39 +73,51 @@ export class AccountCommands {
         await settled([values.deleteAll(), state.deleteAll().then(() => summary.delete())]);
       }
     });
-    void inform(
-      outcomes.includes('notRevoked')
-        ? l10n.t(
-            'Everything is forgotten, but a token could not be revoked. Remove “Tokens for Plex” at plex.tv, under Settings, Authorized Devices.',
-          )
-        : l10n.t('Everything is forgotten.'),
+    if (!outcomes.includes('notRevoked')) {
+      void inform(l10n.t('Deleted all data.'));
+      return;
+    }
+    const message = l10n.t(
+      "Deleted all data, but couldn't revoke a token. Remove “Tokens for Plex” at plex.tv: Settings, Authorized Devices.",
     );
+    void showError(new Problem(message));
   }
 
   async #readServers(account: Account): Promise<void> {
     const { accountServers, directory } = this.#dependencies;
+    const args = [account.name];
     try {
-      await withProgress(l10n.t('Reading the servers of {0}', account.name), signal =>
-        accountServers.read(account, signal),
+      await withProgress(
+        l10n.t({ message: 'Reading the servers of {0}…', args, comment: "{0} is the account's name" }),
+        signal => accountServers.read(account, signal),
       );
     } catch (error) {
       await showError(error, () => this.#readServers(account));
       return;
     }
-    const { selected, servers } = directory;
+    const listed = directory.servers.filter(({ tokens }) => tokens.some(token => token.account === account.id));
+    const selected = directory.selected ?? (listed.length === 1 ? listed[0] : undefined);
     // Also the only one, which nobody had to select: it is then known before the lists are read.
     if (selected) await directory.select(selected);
-    const count = servers.filter(({ tokens }) => tokens.some(token => token.account === account.id)).length;
-    const select = l10n.t('Select Server');
-    if (!selected && count > 0) {
-      await selectServer(undefined, directory);
+    else if (listed.length > 0) {
+      const placeholder = l10n.t({
+        message: 'Signed in as {0}. Select the server for new transient tokens',
+        args,
+        comment: "{0} is the account's name",
+      });
+      await selectServer(undefined, directory, undefined, placeholder);
       return;
     }
     const message =
-      count === 1
-        ? l10n.t('Signed in as {0}, who has 1 server.', account.name)
-        : l10n.t('Signed in as {0}, who has {1} servers.', account.name, count);
-    const chosen = await inform(message, ...(count === 0 ? [] : [select]));
+      listed.length === 1
+        ? l10n.t({ message: 'Signed in as {0}. Found 1 server.', args, comment: "{0} is the account's name" })
+        : l10n.t({
+            message: 'Signed in as {0}. Found {1} servers.',
+            args: [...args, listed.length],
+            comment: "{0} is the account's name, {1} the number of its servers",
+          });
+    const select = l10n.t('Select Server…');
+    const chosen = await inform(message, ...(directory.count > 1 ? [select] : []));
     if (chosen === select) await selectServer(undefined, directory);
   }
 }

@@ -3,16 +3,16 @@ import { askToken } from '../accounts/askToken.ts';
 import type { TokenStore } from '../accounts/secretValues.ts';
 import { PlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
-import { holdsToken } from '../plex/tokenShapes.ts';
 import { inform, withProgress } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
-import { askText, BACK, pickItem } from '../workbench/prompts.ts';
+import { BACK } from '../workbench/prompts.ts';
 import { pickServer } from './chooseServer.ts';
-import { askAddress, type FoundServer, foundWords } from './findServer.ts';
+import { askAddress, askWhetherMoved, type FoundServer, tokenPrompt } from './findServer.ts';
 import { pastedTokens, type Server, selectedToken, usedAsOwn, usedWith } from './server.ts';
 import type { ServerClient } from './serverClient.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
+import { askTokenName } from './tokenWords.ts';
 
 /** A token that the server doesn't reject. */
 interface CheckedToken {
@@ -29,8 +29,8 @@ interface TokenRequest {
   readonly known: Server | undefined;
   /** Whether the user gave the address just now. Otherwise what is stored of it stays. */
   readonly isNewAddress: boolean;
-  /** The label to begin with. */
-  readonly label?: string;
+  /** The label of the token that the new one replaces. */
+  readonly replaced?: string | undefined;
 }
 
 const { l10n } = vscode;
@@ -47,7 +47,7 @@ export class AddServer {
     this.#client = client;
   }
 
-  /** Plex: Add Server… Asks for the address, the token and its label. A known server gets one more token. */
+  /** Plex: Add Server… Asks for the address and the token. A known server gets one more token, whose name is asked for. */
   async addServer(): Promise<void> {
     const title = l10n.t('Add Plex Media Server');
     let address: string | undefined;
@@ -58,7 +58,7 @@ export class AddServer {
       const known = this.#directory.find(found.identity.machineIdentifier);
       const addresses = known ? addressesOf(known) : [];
       if (known && addresses.length > 0 && !addresses.includes(found.address)) {
-        const hasMoved = await this.#askWhetherMoved(known, addresses.join(', '), found);
+        const hasMoved = await askWhetherMoved(known.name, addresses.join(', '), found);
         if (hasMoved === undefined) return;
         if (hasMoved) return this.#move(known, found);
       }
@@ -69,80 +69,67 @@ export class AddServer {
 
   /** Plex: Add Token… Asks for a token of a known server, or one in the place of a token with the same label. */
   async addToken(argument: unknown, options?: unknown): Promise<void> {
-    const server = await pickServer(argument, this.#directory, l10n.t('Add Token for a Plex Media Server'));
+    const server = await pickServer(argument, this.#directory, l10n.t('Add Token'));
     if (!server) return;
     const { machineIdentifier, version } = server;
     const label = replacedLabel(server, options);
     const replaced = pastedTokens(server).find(token => token.label === label);
     // Only the user and the owner's account know for sure where the server is that a new token is for.
     const used = usedWith(server, replaced?.id) ?? usedAsOwn(server) ?? server;
-    const { address } = await withProgress(l10n.t('Looking for {0}', server.name), signal =>
-      this.#client.reach(used, signal),
+    const args = [server.name];
+    const { address } = await withProgress(
+      l10n.t({ message: 'Connecting to {0}…', args, comment: "{0} is the server's name" }),
+      signal => this.#client.reach(used, signal),
     );
     await this.#addTokenTo({
-      title:
-        label !== undefined ? l10n.t('Replace Token of {0}', server.name) : l10n.t('Add Token for {0}', server.name),
+      title: replaced
+        ? l10n.t({
+            message: 'Replace Token “{0}” for {1}',
+            args: [replaced.label, server.name],
+            comment: "{0} is the name of a token, {1} the server's name",
+          })
+        : l10n.t({ message: 'Add Token for {0}', args, comment: "{0} is the server's name" }),
       found: { address, identity: { machineIdentifier, version, claimed: true } },
       known: server,
       isNewAddress: false,
-      label: label ?? '',
+      replaced: replaced?.label,
     });
-  }
-
-  /**
-   * Asks whether a known server has moved to another address. Whoever responds there may only claim to be that server, so the
-   * stored tokens go there only where the user says so: Enter alone chooses nothing. Returns `undefined` when cancelled.
-   */
-  async #askWhetherMoved(known: Server, before: string, found: FoundServer): Promise<boolean | undefined> {
-    const { address } = found;
-    const move = {
-      label: l10n.t('Use the stored tokens at {0}', address),
-      detail: l10n.t(
-        'They are then sent to {0} instead of {1}. Choose this only if your server moved.',
-        address,
-        before,
-      ),
-    };
-    const chosen = await pickItem([move, { label: l10n.t('Add another token') }], {
-      title: l10n.t('{0} was at {1}', known.name, before),
-      placeholder: foundWords(found, known.name),
-      active: [],
-      ignoreFocusOut: true,
-    });
-    return chosen && chosen === move;
   }
 
   async #move(known: Server, { address, identity: { version } }: FoundServer): Promise<void> {
     const tokens = pastedTokens(known).map(token => ({ ...token, address }));
     await this.#directory.update(known, { address, version, tokens });
     await this.#directory.select(known);
-    void inform(l10n.t('{0} is now at {1}.', known.name, address));
+    void inform(
+      l10n.t({
+        message: 'Changed the address of {0} to {1}.',
+        args: [known.name, address],
+        comment: "{0} is the server's name, {1} its new address",
+      }),
+    );
   }
 
   async #addTokenTo(request: TokenRequest): Promise<typeof BACK | undefined> {
-    const firstStep = request.isNewAddress ? 2 : 1;
-    const lastStep = firstStep + 1;
+    const { title, found, known, isNewAddress, replaced } = request;
+    const knownLabel = replaced ?? (known ? undefined : l10n.t('me'));
+    const first = isNewAddress ? 2 : 1;
+    const last = knownLabel === undefined ? first + 1 : first;
+    const prompt = {
+      title,
+      prompt: tokenPrompt(found, known?.name),
+      isWarning: found.address.startsWith('http:'),
+      ...(last > 1 && { step: [first, last] as const }),
+    };
     for (;;) {
-      const checked = await this.#askToken(request, [firstStep, lastStep]);
+      const checked = await askToken(prompt, (token, signal) => this.#check(found, token, signal));
       if (checked === undefined || checked === BACK) return checked;
-      const label = await this.#askLabel(request, [lastStep, lastStep]);
+      const names = known ? pastedTokens(known).map(({ label }) => label) : [];
+      const label = knownLabel ?? (await askTokenName(title, [last, last], names));
       if (label === undefined) return undefined;
       if (label === BACK) continue;
       await this.#store(request, checked, label);
       return undefined;
     }
-  }
-
-  #askToken(
-    { title, found, known, isNewAddress }: TokenRequest,
-    step: readonly [number, number],
-  ): Promise<CheckedToken | typeof BACK | undefined> {
-    const target = isNewAddress
-      ? foundWords(found, known?.name)
-      : l10n.t('For {0} at {1}.', known?.name ?? '', found.address);
-    const prompt = `${target} ${l10n.t("Paste a token for it. The token is kept in VS Code's secret storage.")}`;
-    const isWarning = found.address.startsWith('http:');
-    return askToken({ title, step, prompt, isWarning }, (token, signal) => this.#check(found, token, signal));
   }
 
   /**
@@ -159,43 +146,11 @@ export class AddServer {
     if (state === 'rejected') {
       throw new Problem(
         token.isJwt
-          ? l10n.t('This is a Plex JWT, which this server does not accept. Sign in to get a token it does accept.')
-          : l10n.t(
-              'The server does not accept this token (401). Check that it is complete and that it is a token for this server.',
-            ),
+          ? l10n.t('This server rejected the Plex JWT (401). Sign in instead, or paste another token.')
+          : l10n.t("This server rejected the token (401). Check that it's complete, and that it's for this server."),
       );
     }
     return { token, isAccepted: state === 'valid', ...(friendlyName !== undefined && { friendlyName }) };
-  }
-
-  #askLabel(
-    { title, known, label }: TokenRequest,
-    step: readonly [number, number],
-  ): Promise<string | typeof BACK | undefined> {
-    const labels = (known ? pastedTokens(known) : []).map(({ label }) => label);
-    return askText({
-      title,
-      step,
-      prompt: l10n.t('Whose token is it? A server may have several, such as one of a user with fewer rights.'),
-      placeholder: l10n.t('me, kids, test user'),
-      value: label ?? (labels.length === 0 ? l10n.t('me') : ''),
-      validate: text =>
-        labels.includes(plainText(text))
-          ? {
-              message: l10n.t('Replaces the token “{0}”.', plainText(text)),
-              severity: vscode.InputBoxValidationSeverity.Info,
-            }
-          : undefined,
-      accept: async text => {
-        const name = plainText(text);
-        if (name === '') throw new Problem(l10n.t('Give the token a name, to tell it from others.'));
-        // A label is stored and shown like any name.
-        if (holdsToken(text)) {
-          throw new Problem(l10n.t('This looks like a token. Give it a name, such as whose it is.'));
-        }
-        return name;
-      },
-    });
   }
 
   async #store(
@@ -221,18 +176,42 @@ export class AddServer {
     if (isAccepted) this.#directory.setState(identity, 'reachable');
     const insert = l10n.t('Insert Transient Token');
     const chosen = await inform(
-      isAccepted
-        ? l10n.t('{0} is ready and selected, as {1}, at {2}.', name, label, address)
-        : l10n.t(
-            '{0} was added and selected, as {1}, at {2}. It lets this machine in without a token, so whether it accepts this one is not known.',
-            name,
-            label,
-            address,
-          ),
+      storedWords({ name, label, address, isAccepted, isReplaced: replaced.length > 0 }),
       insert,
     );
     if (chosen === insert) await vscode.commands.executeCommand('plexTokens.insertTransientToken');
   }
+}
+
+interface StoredFacts {
+  readonly name: string;
+  readonly label: string;
+  readonly address: string;
+  readonly isAccepted: boolean;
+  readonly isReplaced: boolean;
+}
+
+/** Says what was stored. */
+function storedWords({ name, label, address, isAccepted, isReplaced }: StoredFacts): string {
+  if (!isAccepted) {
+    return l10n.t({
+      message: 'Saved the token “{0}” unchecked: {1} lets this computer in without a token.',
+      args: [label, name],
+      comment: "{0} is the name of a token, {1} the server's name",
+    });
+  }
+  if (isReplaced) {
+    return l10n.t({
+      message: 'Replaced the token “{0}” for {1}.',
+      args: [label, name],
+      comment: "{0} is the name of a token, {1} the server's name",
+    });
+  }
+  return l10n.t({
+    message: 'Added and selected {0} ({1}) at {2}.',
+    args: [name, label, address],
+    comment: "{0} is the server's name, {1} the name of its token, {2} its address",
+  });
 }
 
 /** Returns the addresses that the pasted tokens of a server were given for. */

@@ -7,6 +7,11 @@ import type { ServerDirectory } from './serverDirectory.ts';
 
 const { l10n } = vscode;
 
+const SERVER = new vscode.ThemeIcon('server');
+const TOKEN = new vscode.ThemeIcon('key');
+const ADD = new vscode.ThemeIcon('add');
+const SEPARATOR = { label: '', kind: vscode.QuickPickItemKind.Separator };
+
 /**
  * Returns the server that a command was called with, if it was: by an item of the sidebar, or a machineIdentifier.
  *
@@ -17,7 +22,7 @@ export function givenServer(argument: unknown, directory: ServerDirectory): Serv
   const machineIdentifier = isItem ? argument.machineIdentifier : argument;
   if (typeof machineIdentifier !== 'string') return undefined;
   const server = directory.find(machineIdentifier);
-  if (!server) throw new Problem(l10n.t('There is no such Plex Media Server here (any more).'));
+  if (!server) throw new Problem(l10n.t('This Plex Media Server was removed. Select another one.'));
   return server;
 }
 
@@ -37,13 +42,13 @@ export async function serverFor(argument: unknown, directory: ServerDirectory): 
 
 /** Reads the lists that are missing: without them, another server could be taken. */
 function complete(directory: ServerDirectory): Promise<void> {
-  return withProgress(l10n.t('Reading the list of servers'), signal => directory.complete(signal));
+  return withProgress(l10n.t('Reading the list of servers…'), signal => directory.complete(signal));
 }
 
 /** @throws {Problem} where there is no server */
 export function demandServer(directory: ServerDirectory): void {
   if (directory.servers.length > 0) return;
-  throw new Problem(l10n.t('There is no Plex Media Server here yet.'), [
+  throw new Problem(l10n.t('You have no Plex Media Server yet. Sign in, or add one by its address.'), [
     { title: l10n.t('Sign In…'), command: 'plexTokens.signIn' },
     { title: l10n.t('Add Server…'), command: 'plexTokens.addServer' },
   ]);
@@ -69,41 +74,61 @@ export async function pickServer(
   const [first] = servers;
   if (!first) throw new Problem(candidates.map(objection).find(Boolean) ?? '');
   if (servers.length === 1) return first;
-  const items = servers.map(server => ({ label: server.name, detail: serverDetail(server), server }));
-  return (await vscode.window.showQuickPick(items, { title }))?.server;
+  const items = servers.map(server => ({ label: server.name, detail: serverDetail(server), iconPath: SERVER, server }));
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('Select a server') }))?.server;
 }
 
 /**
  * Plex: Select Server. Asks which server commands use, and with which token. Returns `undefined` when cancelled.
  *
  * @param options `asWhom`: asks only with which token the given one is used
+ * @param placeholder says what the server is for
  */
 export async function selectServer(
   argument: unknown,
   directory: ServerDirectory,
   options?: unknown,
+  placeholder = '',
 ): Promise<Server | undefined> {
   await complete(directory);
   const given = givenServer(argument, directory);
-  if (given && given.tokens.length < 2 && selectedToken(given)) return select(given, given.tokens[0]?.id, directory);
+  if (given) return selectToken(given, directory, isAboutToken(options));
   demandServer(directory);
-  const title = l10n.t('Select Plex Media Server');
-  const addServer = { label: l10n.t('Add Server…'), iconPath: new vscode.ThemeIcon('add') };
-  const servers = (given ? [given] : directory.servers).flatMap(server => serverItems(server, directory));
+  const addServer = { label: l10n.t('Add Server…'), iconPath: ADD };
+  const servers = directory.servers.flatMap(server => serverItems(server, directory));
   const selected = servers.filter(({ picked }) => picked);
-  const chosen = await pickItem(
-    [...servers, { label: '', kind: vscode.QuickPickItemKind.Separator }, addServer],
+  const chosen = await pickItem([...servers, SEPARATOR, addServer], {
+    title: l10n.t('Select Server or Token'),
+    placeholder,
     // An empty list would leave nothing for Enter to take.
-    { title, ...(selected.length > 0 && { active: selected }) },
-  );
+    ...(selected.length > 0 && { active: selected }),
+  });
   if (chosen === addServer) {
     await vscode.commands.executeCommand('plexTokens.addServer');
     return directory.selected;
   }
+  return chosen && 'entry' in chosen ? select(chosen.server, chosen.entry.id, directory) : undefined;
+}
+
+/** Asks with which token a server is used, and selects the server as well unless it is only about the token. */
+async function selectToken(server: Server, directory: ServerDirectory, isOnly: boolean): Promise<Server | undefined> {
+  const { machineIdentifier, name, tokens } = server;
+  const selected = selectedToken(server);
+  if (selected && tokens.length === 1 && !isOnly) return select(server, selected.id, directory);
+  const items = tokenItems(server, tokens);
+  const addToken = { label: l10n.t('Add Token…'), iconPath: ADD };
+  const chosen = await pickItem([...items, SEPARATOR, addToken], {
+    title: l10n.t({ message: 'Select Token for {0}', args: [name], comment: "{0} is the server's name" }),
+    ...(selected && { active: items.filter(({ entry }) => entry === selected) }),
+  });
+  if (chosen === addToken) {
+    await vscode.commands.executeCommand('plexTokens.addToken', machineIdentifier);
+    return directory.find(machineIdentifier);
+  }
   if (!chosen || !('entry' in chosen)) return undefined;
-  if (!given || !isAboutToken(options)) return select(chosen.server, chosen.entry.id, directory);
-  await directory.update(given, { selectedToken: chosen.entry.id });
-  return directory.find(given.machineIdentifier);
+  if (!isOnly) return select(server, chosen.entry.id, directory);
+  await directory.update(server, { selectedToken: chosen.entry.id });
+  return directory.find(machineIdentifier);
 }
 
 function isAboutToken(options: unknown): boolean {
@@ -119,21 +144,41 @@ async function select(
   return directory.find(server.machineIdentifier);
 }
 
-/** Says who shares a server, if anybody, and where it is. */
-export function serverDetail({ owner, address }: Server): string {
-  return [owner && l10n.t('shared by {0}', owner), address].filter(Boolean).join(' · ');
+/** Says who shares a server, if anybody. */
+export function sharedBy({ owner }: Server): string | undefined {
+  if (owner === undefined) return undefined;
+  return l10n.t({ message: 'shared by {0}', args: [owner], comment: "{0} is the name of the server's owner" });
 }
 
-interface ServerItem extends vscode.QuickPickItem {
-  readonly server: Server;
+/** Says who shares a server, if anybody, and where it is. */
+export function serverDetail(server: Server): string {
+  return [sharedBy(server), server.address].filter(Boolean).join(' · ');
+}
+
+interface TokenItem extends vscode.QuickPickItem {
   readonly entry: TokenEntry;
+}
+
+/** Returns an item for each of some tokens of a server. */
+export function tokenItems(server: Server, tokens: readonly TokenEntry[]): TokenItem[] {
+  const selected = selectedToken(server);
+  return tokens.map(entry => ({
+    label: entry.label,
+    description: entry === selected ? l10n.t('selected') : '',
+    iconPath: TOKEN,
+    entry,
+  }));
+}
+
+interface ServerItem extends TokenItem {
+  readonly server: Server;
 }
 
 function serverItems(server: Server, directory: ServerDirectory): ServerItem[] {
   const selected = directory.selected?.machineIdentifier === server.machineIdentifier;
   return server.tokens.map(entry => {
     const picked = selected && entry === selectedToken(server);
-    const description = picked ? l10n.t('as {0} · in use', entry.label) : l10n.t('as {0}', entry.label);
-    return { label: server.name, description, detail: serverDetail(server), picked, server, entry };
+    const description = [`(${entry.label})`, picked && l10n.t('selected')].filter(Boolean).join(' · ');
+    return { label: server.name, description, detail: serverDetail(server), iconPath: SERVER, picked, server, entry };
   });
 }

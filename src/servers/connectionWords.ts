@@ -5,7 +5,11 @@ import type { ConnectionState } from './liveConnections.ts';
 
 /** Returns a connection in a few words: its state, which matters most, where it leads, and whether it is encrypted. */
 export function connectionWords(connection: ServerConnection, state: ConnectionState | undefined): string[] {
-  return [stateWords(state), placeWords(connection), isSecure(connection) ? l10n.t('secure') : l10n.t('not secure')];
+  return [
+    stateWords(state),
+    placeWords(connection),
+    isSecure(connection) ? l10n.t('encrypted') : l10n.t('unencrypted'),
+  ];
 }
 
 /** Says where a connection leads. */
@@ -14,8 +18,10 @@ export function placeWords({ local, relay }: Pick<ServerConnection, 'local' | 'r
 }
 
 function stateWords(state: ConnectionState | undefined): string {
-  if (!state) return l10n.t('not tried yet');
-  return 'latency' in state ? l10n.t('{0} ms', Math.max(1, Math.round(state.latency))) : failureWords(state.error);
+  if (!state) return l10n.t('not tested yet');
+  if (!('latency' in state)) return failureWords(state.error);
+  const args = [Math.max(1, Math.round(state.latency))];
+  return l10n.t({ message: '{0} ms', args, comment: '{0} is a number of milliseconds' });
 }
 
 /** Says in a few words why a connection failed. */
@@ -28,11 +34,11 @@ export function failureWords({ kind, facts }: PlexError): string {
     case 'timedOut':
       return l10n.t('timed out');
     case 'badCertificate':
-      return l10n.t('certificate not valid');
+      return l10n.t('invalid certificate');
     case 'wrongServer':
-      return l10n.t('answers for another machine');
+      return l10n.t('another server responds');
     case 'notPlex':
-      return l10n.t('something else answers');
+      return l10n.t('not a Plex Media Server');
     case 'redirected':
       return l10n.t('redirects elsewhere');
     case 'starting':
@@ -45,10 +51,10 @@ export function failureWords({ kind, facts }: PlexError): string {
 function refusalWords({ refusal }: PlexError['facts']): string {
   switch (refusal) {
     case 'notLocal':
-      return l10n.t('refused: outside of the local network');
+      return l10n.t('refused: not in the local network');
     case 'proxied':
       return l10n.t('refused: through a proxy');
     default:
-      return l10n.t('refused by the setting');
+      return l10n.t('refused by your settings');
   }
 }

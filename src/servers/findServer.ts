@@ -4,7 +4,7 @@ import { mostTelling } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
-import { askText, type BACK } from '../workbench/prompts.ts';
+import { askText, type BACK, pickItem } from '../workbench/prompts.ts';
 import { type AddressProblem, parseAddress } from './address.ts';
 import type { ServerClient } from './serverClient.ts';
 
@@ -29,8 +29,8 @@ export function askAddress(
 ): Promise<FoundServer | typeof BACK | undefined> {
   return askText({
     title,
-    step: [1, 3],
-    prompt: l10n.t('Address of the server. Without http:// or https://, https is tried first.'),
+    step: [1, 2],
+    prompt: l10n.t("Enter the server's address. Without http:// or https://, https is tried first."),
     placeholder: '192.168.1.5',
     ...(value !== undefined && { value }),
     validate: text => {
@@ -45,12 +45,68 @@ export function askAddress(
   });
 }
 
-/** Says what was found, and how the token travels there. */
-export function foundWords({ address, identity }: FoundServer, knownName: string | undefined): string {
-  const name = knownName ?? l10n.t('Plex Media Server {0}', plainText(identity.version));
-  return address.startsWith('https:')
-    ? l10n.t('{0} answers at {1}.', name, address)
-    : l10n.t('{0} answers at {1}, without encryption: the token travels in clear text.', name, address);
+/**
+ * Asks whether a known server has moved to another address. Whoever responds there may only claim to be that server, so the
+ * stored tokens go there only where the user says so: Enter alone chooses nothing. Returns `undefined` when cancelled.
+ *
+ * @param before its address until now
+ */
+export async function askWhetherMoved(name: string, before: string, found: FoundServer): Promise<boolean | undefined> {
+  const { address } = found;
+  const move = {
+    label: l10n.t({ message: 'Use the stored tokens at {0}', args: [address], comment: '{0} is the new address' }),
+    detail: l10n.t({
+      message: "They're sent to {0} instead of {1}. Choose this only if your server has moved.",
+      args: [address, before],
+      comment: '{0} is the new address, {1} the old one',
+    }),
+  };
+  const chosen = await pickItem([move, { label: l10n.t('Add another token') }], {
+    title: l10n.t({
+      message: '{0} was at {1}',
+      args: [name, before],
+      comment: "{0} is the server's name, {1} its old address",
+    }),
+    placeholder: foundWords(found, name),
+    active: [],
+    ignoreFocusOut: true,
+  });
+  return chosen && chosen === move;
+}
+
+/** Says what was found, and that others can read the token where it isn't encrypted on the way. */
+export function foundWords(found: FoundServer, knownName: string | undefined): string {
+  const args = [nameOf(found, knownName), found.address];
+  return found.address.startsWith('https:')
+    ? l10n.t({ message: '{0} responds at {1}.', args, comment: "{0} is the server's name, {1} its address" })
+    : l10n.t({
+        message: '{0} responds at {1}, unencrypted: others on the network can read the token.',
+        args,
+        comment: "{0} is the server's name, {1} its address",
+      });
+}
+
+/** Says what was found, and asks for a token for it. */
+export function tokenPrompt(found: FoundServer, knownName: string | undefined): string {
+  const args = [nameOf(found, knownName), found.address];
+  return found.address.startsWith('https:')
+    ? l10n.t({
+        message: "{0} responds at {1}. Paste a token for it. It's kept in VS Code's secret storage.",
+        args,
+        comment: "{0} is the server's name, {1} its address",
+      })
+    : l10n.t({
+        message:
+          "{0} responds at {1}, unencrypted: others can read the token. Paste one, kept in VS Code's secret storage.",
+        args,
+        comment: "{0} is the server's name, {1} its address",
+      });
+}
+
+function nameOf({ identity }: FoundServer, knownName: string | undefined): string {
+  if (knownName !== undefined) return knownName;
+  const version = plainText(identity.version);
+  return l10n.t({ message: 'Plex Media Server {0}', args: [version], comment: '{0} is a version number' });
 }
 
 /**
@@ -75,10 +131,11 @@ async function findServer(
     const identity = identities.get(address);
     if (identity?.claimed) return { address, identity };
     throw new Problem(
-      l10n.t(
-        'The Plex Media Server at {0} belongs to no Plex account yet, so it has no tokens. Claim it in Plex Web first.',
-        address,
-      ),
+      l10n.t({
+        message: "The Plex Media Server at {0} isn't claimed yet, so it has no tokens. Claim it in Plex Web first.",
+        args: [address],
+        comment: "{0} is the server's address",
+      }),
     );
   } catch (error) {
     throw mostTelling(error);
@@ -91,22 +148,22 @@ async function findServer(
 function addressProblem(problem: AddressProblem): string {
   switch (problem) {
     case 'empty':
-      return l10n.t('Type the address of your server, such as 192.168.1.5 or https://plex.example.org.');
+      return l10n.t('Enter the address of your server, such as 192.168.1.5 or https://plex.example.org.');
     case 'userinfo':
-      return l10n.t('Leave out the user name and password before “@”: only the token is sent.');
+      return l10n.t('Remove the user name and password before “@”. Only the token is sent.');
     case 'query':
-      return l10n.t('Leave out everything from “?” on. The token is asked for in the next step.');
+      return l10n.t('Remove everything from “?” on. You enter the token in the next step.');
     case 'fragment':
-      return l10n.t('Leave out everything from “#” on.');
+      return l10n.t('Remove everything from “#” on.');
     case 'backslash':
-      return l10n.t('An address has no backslash. Use “/”.');
+      return l10n.t("An address can't have backslashes. Use “/” instead.");
     case 'control':
-      return l10n.t('An address has no spaces or invisible characters inside.');
+      return l10n.t("An address can't have spaces or invisible characters. Remove them.");
     case 'scheme':
-      return l10n.t('Only http:// and https:// are possible.');
+      return l10n.t('An address can only begin with http:// or https://.');
     case 'token':
-      return l10n.t('This looks like a token. The token is asked for in the next step; first comes the address.');
+      return l10n.t('This looks like a token. Enter the address first; you enter the token in the next step.');
     case 'malformed':
-      return l10n.t('This is not an address. It looks like 192.168.1.5, host:32400 or https://plex.example.org.');
+      return l10n.t("This isn't an address. Enter one such as 192.168.1.5, host:32400 or https://plex.example.org.");
   }
 }

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import type { Account } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import type { PlexClients } from '../accounts/plexClients.ts';
@@ -9,12 +8,12 @@ import type { MediaServer } from '../plex/mediaServer.ts';
 import { isSecret, type Secret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
-import { Problem } from '../workbench/problem.ts';
 import { type AccountServers, readStoredTokens } from './accountServers.ts';
 import { listId } from './listedServers.ts';
 import type { LiveConnections } from './liveConnections.ts';
 import { asWhom, connectionsOf, type Server, type ServerState, selectedToken, stateAfter, usedWith } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
+import { tokenLost, tokenRemoved } from './tokenWords.ts';
 
 /** What is sent to a server, and what may be sent again. */
 interface Attempt {
@@ -151,7 +150,7 @@ export class ServerClient extends Disposable {
     }
     const entry = selectedToken(server);
     if (wanted !== 'selected' && !account) return { ...given, server, token: wanted };
-    if (wanted !== 'selected' || !entry) throw tokenGone(server);
+    if (wanted !== 'selected' || !entry) throw tokenRemoved(server);
     // An account's token is never one that was pasted.
     const token = entry.account ? undefined : await this.#dependencies.tokens.get(server.machineIdentifier, entry.id);
     if (!token) throw tokenLost(server);
@@ -229,20 +228,6 @@ export class ServerClient extends Disposable {
     const known = this.#dependencies.directory.find(server.machineIdentifier);
     return known && usedWith(known, selectedToken(server)?.id);
   }
-}
-
-function tokenLost({ name, machineIdentifier }: Server): Problem {
-  return new Problem(l10n.t('VS Code no longer holds the token for {0}. Add it again.', name), [
-    { title: l10n.t('Add Token…'), command: 'plexTokens.addToken', args: [machineIdentifier] },
-  ]);
-}
-
-function tokenGone({ name, machineIdentifier }: Server): Problem {
-  const message = l10n.t('The token that {0} was asked with is gone. Select as whom it is asked from now on.', name);
-  const title = l10n.t('Select Token…');
-  return new Problem(message, [
-    { title, command: 'plexTokens.selectServer', args: [machineIdentifier, { asWhom: true }] },
-  ]);
 }
 
 function addressesOf(server: Server): string {

@@ -3,10 +3,10 @@ import type { TokenStore } from '../accounts/secretValues.ts';
 import { copyText } from '../workbench/clipboard.ts';
 import { inform, withProgress } from '../workbench/notify.ts';
 import { confirm } from '../workbench/prompts.ts';
-import { pickServer, selectServer, serverFor } from './chooseServer.ts';
+import { pickServer, selectServer, serverFor, tokenItems } from './chooseServer.ts';
 import { connectionWords } from './connectionWords.ts';
 import type { LiveConnections } from './liveConnections.ts';
-import { isAdded, pastedTokens, type Server, selectedToken } from './server.ts';
+import { isAdded, pastedTokens, type Server, selectedToken, type TokenEntry } from './server.ts';
 import type { ServerClient } from './serverClient.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
@@ -26,7 +26,7 @@ export class ServerCommands {
     this.#connections = connections;
   }
 
-  /** Plex: Select Server… */
+  /** Plex: Select Server. */
   async select(argument: unknown, options: unknown): Promise<void> {
     await selectServer(argument, this.#directory, options);
   }
@@ -37,13 +37,24 @@ export class ServerCommands {
    * @throws {PlexError} where the server is reached over none
    */
   async testConnections(argument: unknown): Promise<void> {
-    const server = await pickServer(argument, this.#directory, l10n.t('Test Connections of a Plex Media Server'));
+    const server = await pickServer(argument, this.#directory, l10n.t('Test Connections'));
     if (!server) return;
-    const connection = await withProgress(l10n.t('Testing the connections of {0}', server.name), signal =>
-      this.#client.reach(server, signal),
+    const connection = await withProgress(
+      l10n.t({
+        message: 'Testing the connections of {0}…',
+        args: [server.name],
+        comment: "{0} is the server's name",
+      }),
+      signal => this.#client.reach(server, signal),
     );
     const words = connectionWords(connection, this.#connections.stateOf(server, connection)).join(', ');
-    void inform(l10n.t('{0} is reached at {1}: {2}.', server.name, connection.address, words), l10n.t('OK'));
+    void inform(
+      l10n.t({
+        message: '{0} is reachable at {1}: {2}.',
+        args: [server.name, connection.address, words],
+        comment: "{0} is the server's name, {1} its address, {2} the connection, such as “3 ms, local, encrypted”",
+      }),
+    );
   }
 
   /** Plex: Copy Address. */
@@ -60,19 +71,29 @@ export class ServerCommands {
 
   /** Plex: Remove Server… Deletes the server with every pasted token. */
   async removeServer(argument: unknown): Promise<void> {
-    const server = await pickServer(argument, this.#directory, l10n.t('Remove Plex Media Server'), unlessAdded);
+    const server = await pickServer(argument, this.#directory, l10n.t('Remove Server'), unlessAdded);
     if (!server) return;
+    const args = [server.name];
+    const isListed = server.tokens.some(({ account }) => account !== undefined);
+    const question = isListed
+      ? l10n.t({ message: 'Remove the tokens that you added for {0}?', args, comment: "{0} is the server's name" })
+      : l10n.t({ message: 'Remove {0} and its stored tokens?', args, comment: "{0} is the server's name" });
+    await this.#removePasted(server, question);
+  }
+
+  /** Deletes every pasted token of a server, and with them the server where no account lists it, once that is confirmed. */
+  async #removePasted(server: Server, question: string): Promise<void> {
     const kept = server.tokens.filter(({ account }) => account !== undefined);
     const next = kept.find(entry => entry === selectedToken(server)) ?? kept[0];
-    const sure = await confirm(
-      l10n.t('Remove {0} and its stored tokens?', server.name),
-      [
-        l10n.t('Transient tokens that were made with them go on working until they end.'),
-        ...(next ? [l10n.t('{0} is then asked as {1}.', server.name, next.label)] : []),
-      ].join(' '),
-      l10n.t('Remove'),
-    );
-    if (!sure) return;
+    const detail = next
+      ? l10n.t({
+          message:
+            'The server stays in the sidebar with the token “{0}” of your account. Transient tokens stay valid until they expire.',
+          args: [next.label],
+          comment: '{0} is the name of a token',
+        })
+      : l10n.t('The server disappears from the sidebar. Transient tokens stay valid until they expire.');
+    if (!(await confirm(question, detail, l10n.t('Remove')))) return;
     for (const { id } of pastedTokens(server)) await this.#tokens.delete(server.machineIdentifier, id);
     await this.#directory.remove(server);
     // A server that an account lists is still there, and stays used with the same token.
@@ -82,27 +103,27 @@ export class ServerCommands {
 
   /** Plex: Remove Token… Deletes one of several. A server without a token can't be used, so it goes with its last one. */
   async removeToken(argument: unknown): Promise<void> {
-    const title = l10n.t('Remove Token of a Plex Media Server');
-    const server = await pickServer(argument, this.#directory, title, unlessAdded);
+    const server = await pickServer(argument, this.#directory, l10n.t('Remove Token'), unlessAdded);
     if (!server) return;
     const pasted = pastedTokens(server);
-    if (pasted.length < 2) return this.removeServer(server);
-    const selected = selectedToken(server);
-    const items = pasted.map(entry => ({
-      label: entry.label,
-      description: entry === selected ? l10n.t('in use') : '',
-      entry,
-    }));
-    const chosen = await vscode.window.showQuickPick(items, {
-      title: l10n.t('Remove Token of {0}', server.name),
-      placeHolder: l10n.t('Whose token?'),
+    if (pasted.length < 2) return this.#removePasted(server, lastTokenQuestion(server, pasted));
+    const chosen = await vscode.window.showQuickPick(tokenItems(server, pasted), {
+      title: l10n.t({ message: 'Remove Token for {0}', args: [server.name], comment: "{0} is the server's name" }),
+      placeHolder: l10n.t('Select the token to remove'),
     });
     if (!chosen) return;
+    const selected = selectedToken(server);
     const tokens = pasted.filter(entry => entry !== chosen.entry);
     const next = chosen.entry === selected ? tokens[0] : selected;
     const sure = await confirm(
-      l10n.t('Remove the token “{0}” of {1}?', chosen.label, server.name),
-      next ? l10n.t('{0} is then asked as {1}.', server.name, next.label) : '',
+      tokenQuestion(server, chosen.label),
+      next && next !== selected
+        ? l10n.t({
+            message: 'The token “{0}” is selected instead.',
+            args: [next.label],
+            comment: '{0} is the name of another token',
+          })
+        : '',
       l10n.t('Remove'),
     );
     if (!sure) return;
@@ -114,8 +135,28 @@ export class ServerCommands {
 /** Says why a server that only accounts list can't be removed; `undefined` where it was added. */
 function unlessAdded(server: Server): string | undefined {
   if (isAdded(server)) return undefined;
-  return l10n.t(
-    '{0} has no token that was pasted here: it is there because your Plex account lists it, and goes when you sign out.',
-    server.name,
-  );
+  return l10n.t({
+    message: 'Your Plex account lists {0}, so only signing out removes it.',
+    args: [server.name],
+    comment: "{0} is the server's name",
+  });
+}
+
+function tokenQuestion({ name }: Server, label: string): string {
+  return l10n.t({
+    message: 'Remove the token “{0}” for {1}?',
+    args: [label, name],
+    comment: "{0} is the name of a token, {1} the server's name",
+  });
+}
+
+/** Says that a server without any token goes with its last one. */
+function lastTokenQuestion(server: Server, [last]: readonly TokenEntry[]): string {
+  const label = last?.label ?? '';
+  if (server.tokens.length > 1) return tokenQuestion(server, label);
+  return l10n.t({
+    message: 'Remove {0} with its only token, “{1}”?',
+    args: [server.name, label],
+    comment: "{0} is the server's name, {1} the name of its token",
+  });
 }

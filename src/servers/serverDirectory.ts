@@ -8,7 +8,6 @@ import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { mergeServers } from './mergeServers.ts';
 import {
-  asWhom,
   isListedServer,
   isStoredServer,
   isStoredToken,
@@ -209,7 +208,7 @@ export class ServerDirectory extends Disposable {
     const summary = {
       hasServer: this.#all().size > 0,
       hasAccount: this.#accounts.accounts.length > 0,
-      ...(selected && { selected: { server: selected.name, token: asWhom(selected) } }),
+      ...(selected && { selected: { server: selected.name, token: selectedToken(selected)?.label } }),
     };
     this.#summary.set(summary).catch(error => log.error(error));
   }

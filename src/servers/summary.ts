@@ -11,8 +11,8 @@ const EVER_ADDED = 'everAddedServer';
 export interface ServerSummary {
   readonly hasServer: boolean;
   readonly hasAccount: boolean;
-  /** The selected server and token, by their names. */
-  readonly selected?: { readonly server: string; readonly token: string };
+  /** The selected server and its selected token, if any, by their names. */
+  readonly selected?: { readonly server: string; readonly token: string | undefined };
 }
 
 /**
@@ -96,13 +96,13 @@ export function createStatusItem(summary: Summary): vscode.Disposable {
       item.hide();
       return;
     }
-    const { server, token } = selected;
+    const { server, token = vscode.l10n.t('no token selected') } = selected;
     item.text = `$(key) ${plainText(server, 30)} (${plainText(token, 20)})`;
-    item.tooltip = vscode.l10n.t(
-      'Plex Media Server for new transient tokens: {0}, as {1}. Click to select another.',
-      server,
-      token,
-    );
+    item.tooltip = vscode.l10n.t({
+      message: 'Plex Media Server for new transient tokens: {0} ({1}). Click to select another one.',
+      args: [server, token],
+      comment: "{0} is the server's name, {1} the name of its token",
+    });
     item.accessibilityInformation = { label: item.tooltip };
     item.show();
   };

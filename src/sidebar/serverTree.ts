@@ -113,7 +113,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
       case 'accountFailure':
         return failureItem(node);
       case 'noSources':
-        return new vscode.TreeItem(l10n.t('No sources known yet'));
+        return new vscode.TreeItem(l10n.t('No sources yet'));
       case 'noServers':
         return new vscode.TreeItem(l10n.t('This account has no servers'));
       case 'account':

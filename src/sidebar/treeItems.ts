@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import type { Account } from '../accounts/account.ts';
 import { isSecure, type ServerConnection } from '../plex/connections.ts';
 import type { AccountFailure } from '../servers/accountServers.ts';
+import { sharedBy } from '../servers/chooseServer.ts';
 import { connectionWords } from '../servers/connectionWords.ts';
 import type { ConnectionState, LiveConnections } from '../servers/liveConnections.ts';
-import { asWhom, connectionsOf, isAdded, mayTellSources, type Server, type ServerState } from '../servers/server.ts';
+import { connectionsOf, isAdded, mayTellSources, type Server, type ServerState } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { tokenName } from '../servers/tokenWords.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
 
@@ -41,10 +43,9 @@ export function accountItem(
   item.contextValue = 'account';
   item.iconPath = new vscode.ThemeIcon('account');
   item.description = count;
-  item.tooltip = join('\n', [l10n.t('Plex account {0}', name), count, failure?.message]);
-  item.accessibilityInformation = {
-    label: count ? l10n.t('Plex account {0} with {1}', name, count) : l10n.t('Plex account {0}', name),
-  };
+  const label = l10n.t({ message: 'Plex account {0}', args: [name], comment: "{0} is the account's name" });
+  item.tooltip = join('\n', [label, count, failure?.message]);
+  item.accessibilityInformation = { label: join(', ', [label, count]) };
   return item;
 }
 
@@ -52,49 +53,55 @@ export function addedItem(): vscode.TreeItem {
   const item = new vscode.TreeItem(l10n.t('Added by address'), Expanded);
   item.id = 'added';
   item.iconPath = new vscode.ThemeIcon('plug');
-  item.accessibilityInformation = { label: l10n.t('Servers that were added by address') };
+  item.accessibilityInformation = { label: l10n.t('Servers added by address') };
   return item;
 }
 
 export function serverItem(server: Server, directory: ServerDirectory, connections: LiveConnections): vscode.TreeItem {
-  const { name, machineIdentifier, version, owner } = server;
+  const { machineIdentifier, version } = server;
   const state = directory.stateOf(server);
   const selected = directory.selected?.machineIdentifier === machineIdentifier;
   const active = connections.current(server);
   const words = serverStateWords(state, active && connections.stateOf(server, active));
-  const as = l10n.t('as {0}', asWhom(server));
-  const sharedBy = owner === undefined ? undefined : l10n.t('shared by {0}', owner);
+  const token = `(${tokenName(server)})`;
+  const owner = sharedBy(server);
   const address = active?.address ?? server.address;
-  const item = new vscode.TreeItem(name, selected ? Expanded : Collapsed);
+  const item = new vscode.TreeItem(server.name, selected ? Expanded : Collapsed);
   item.id = machineIdentifier;
   item.contextValue = [mayTellSources(server) ? 'server' : 'sharedServer', isAdded(server) && 'added']
     .filter(Boolean)
     .join('.');
   item.iconPath = STATE_ICONS[state];
-  // The selected one of several servers says so first, because the end of a description is often cut off.
+  // The selected one of several servers says so early, because the end of a description is often cut off.
   item.description = join(' · ', [
+    token,
     directory.count > 1 && selected && l10n.t('selected'),
     words,
-    as,
-    sharedBy,
+    owner,
     versionWords(server),
     address,
   ]);
+  const name = `${server.name} ${token}`;
   item.tooltip = join('\n', [
     name,
-    selected ? l10n.t('Selected for new transient tokens, {0}', as) : l10n.t('Asked {0}', as),
-    sharedBy,
+    selected && l10n.t('Selected for new transient tokens'),
+    owner,
     words,
-    version && l10n.t('Plex Media Server {0}', plainText(version)),
+    version &&
+      l10n.t({
+        message: 'Plex Media Server {0}',
+        args: [plainText(version)],
+        comment: '{0} is a version number',
+      }),
     address,
     machineIdentifier,
   ]);
-  const described = [name, join(', ', [words, as, sharedBy]), address];
-  item.accessibilityInformation = {
-    label: selected
-      ? l10n.t('Plex Media Server {0}, {1}, at {2}, selected', ...described)
-      : l10n.t('Plex Media Server {0}, {1}, at {2}', ...described),
-  };
+  const label = l10n.t({
+    message: 'Plex Media Server {0}, {1}, at {2}',
+    args: [name, join(', ', [words, owner]), address],
+    comment: '{0} is the name of a server with that of its token, {1} its state, {2} its address',
+  });
+  item.accessibilityInformation = { label: join(', ', [label, selected && l10n.t('selected')]) };
   return item;
 }
 
@@ -107,7 +114,11 @@ export function connectionsItem(server: Server): vscode.TreeItem {
   const { length } = connectionsOf(server);
   item.description = String(length);
   item.accessibilityInformation = {
-    label: l10n.t('Connections of {0}: {1}', server.name, length),
+    label: l10n.t({
+      message: 'Connections of {0}: {1}',
+      args: [server.name, length],
+      comment: "{0} is the server's name, {1} the number of its connections",
+    }),
   };
   return item;
 }
@@ -118,7 +129,7 @@ export function connectionItem(server: Server, address: string, connections: Liv
   if (!connection) return new vscode.TreeItem('');
   const state = connections.stateOf(server, connection);
   const words = connectionWords(connection, state);
-  const active = connections.current(server)?.address === address && l10n.t('in use');
+  const active = connections.current(server)?.address === address && l10n.t('active');
   const item = new vscode.TreeItem(address.replace(/^https?:\/\//, ''), None);
   item.id = `${machineIdentifier}/connections/${address}`;
   item.contextValue = 'connection';
@@ -126,7 +137,11 @@ export function connectionItem(server: Server, address: string, connections: Liv
   item.description = join(' · ', [active, ...words]);
   item.tooltip = join('\n', [address, ...words, active]);
   item.accessibilityInformation = {
-    label: l10n.t('Connection of {0} at {1}, {2}', name, address, join(', ', [...words, active])),
+    label: l10n.t({
+      message: 'Connection of {0} at {1}, {2}',
+      args: [name, address, join(', ', [...words, active])],
+      comment: "{0} is the server's name, {1} the connection's address, {2} its state",
+    }),
   };
   return item;
 }
@@ -141,7 +156,13 @@ export function sourceItem(node: NodeOf<'source'>): vscode.TreeItem {
   // The icon shows the scheme.
   if (title) item.description = source.replace(/^\w+:\/\//, '');
   item.tooltip = source;
-  item.accessibilityInformation = { label: l10n.t('Source {0}', [title, source].filter(Boolean).join(', ')) };
+  item.accessibilityInformation = {
+    label: l10n.t({
+      message: 'Source {0}',
+      args: [join(', ', [title, source])],
+      comment: '{0} is the name of a source with its identifier',
+    }),
+  };
   return item;
 }
 
@@ -182,10 +203,14 @@ function connectionIcon(connection: ServerConnection, state: ConnectionState | u
 function serverStateWords(state: ServerState, active: ConnectionState | undefined): string {
   switch (state) {
     case 'notAsked':
-      return l10n.t('not asked yet');
+      return l10n.t('not connected yet');
     case 'reachable':
       return active && 'latency' in active
-        ? l10n.t('reachable in {0} ms', Math.max(1, Math.round(active.latency)))
+        ? l10n.t({
+            message: 'reachable in {0} ms',
+            args: [Math.max(1, Math.round(active.latency))],
+            comment: '{0} is a number of milliseconds',
+          })
         : l10n.t('reachable');
     case 'rejected':
       return l10n.t('token rejected');
@@ -194,7 +219,7 @@ function serverStateWords(state: ServerState, active: ConnectionState | undefine
     case 'unreachable':
       return l10n.t('unreachable');
     case 'insecure':
-      return l10n.t('not encrypted, refused');
+      return l10n.t('unencrypted, refused');
   }
 }
 
@@ -205,7 +230,9 @@ function versionWords({ version }: Server): string {
 
 function countWords(servers: number | undefined): string {
   if (servers === undefined) return '';
-  return servers === 1 ? l10n.t('1 server') : l10n.t('{0} servers', servers);
+  return servers === 1
+    ? l10n.t('1 server')
+    : l10n.t({ message: '{0} servers', args: [servers], comment: '{0} is a number' });
 }
 
 function join(separator: string, words: readonly (string | false | undefined)[]): string {

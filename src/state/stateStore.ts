@@ -158,10 +158,12 @@ export class StateStore extends Disposable {
     const { l10n } = vscode;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'error';
     const showLog = l10n.t('Show Log');
-    const message = l10n.t(
-      "Couldn't save changes ({0}): they last until this window closes. Check the disk's space and permissions.",
-      code,
-    );
+    const message = l10n.t({
+      message:
+        "Couldn't save changes ({0}). They're lost when this window closes. Check the disk's space and permissions.",
+      args: [code],
+      comment: '{0} is an error code, such as ENOSPC',
+    });
     void warn(message, showLog).then(chosen => chosen === showLog && log.show());
   }
 }

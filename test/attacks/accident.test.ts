@@ -17,9 +17,9 @@ const jwt = `${part({ alg: 'EdDSA' })}.${part({ exp: 4_000_000_000 })}.c2lnbmF0d
 /** Texts that people have in the clipboard instead of a token, and the messages about them. */
 const noTokens: readonly (readonly [text: string, words: RegExp])[] = [
   ['claim-Q3v_x7Lm-2ZrT9bNc4Ye', /This is a claim token/],
-  ['transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50', /It cannot create others, and it ends soon/],
-  [attic.machineIdentifier, /identifier of a server, not a token/],
-  ['not a token', /This is not a Plex token/],
+  ['transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50', /This is a transient token, which can't create others/],
+  [attic.machineIdentifier, /This is a machine identifier, not a token/],
+  ['not a token', /This isn't a Plex token/],
 ];
 
 describe('A person who slips', () => {
@@ -65,14 +65,14 @@ describe('A person who slips', () => {
       [jwt, /looks like a token/],
       [`${livingRoom.url}/${owner}`, /looks like a token/],
       [`${livingRoom.url}/identity&X-Plex-Token=${owner}`, /looks like a token/],
-      [`${livingRoom.url}/?X-Plex-Token=${owner}`, /The token is asked for in the next step/],
-      [`http://${owner}@${host}`, /Leave out the user name/],
-      [`X-Plex-Token: ${owner}`, /no spaces/],
+      [`${livingRoom.url}/?X-Plex-Token=${owner}`, /You enter the token in the next step/],
+      [`http://${owner}@${host}`, /Remove the user name/],
+      [`X-Plex-Token: ${owner}`, /can't have spaces/],
     ] as const) {
       await person.answers(text);
       await person.isTold(words);
       await person.answers('');
-      await person.isTold(/Type the address of your server/);
+      await person.isTold(/Enter the address of your server/);
     }
     await person.cancels();
     await done;
@@ -82,23 +82,23 @@ describe('A person who slips', () => {
   });
 
   it('does not have a token stored after pasting it as the name of a token', async () => {
-    const done = run('plexTokens.addServer');
+    await attacked.fixture.addLivingRoom();
+    const done = run('plexTokens.addToken');
     await person.isAsked(1);
-    await person.answers(livingRoom.url);
-    await person.isAsked(2);
     await person.answers(owner);
-    await person.isAsked(3);
+    await person.isAsked(2);
     const long = `${part({ alg: 'EdDSA', kid: 'x'.repeat(99) })}.${jwt.split('.').slice(1).join('.')}`;
     for (const wrong of [sharedUser, `X-Plex-Token=${owner}`, `me ${owner}`, `${owner}.`, jwt, long]) {
       await person.answers(wrong);
       await person.isTold(/looks like a token/);
       await person.answers('');
-      await person.isTold(/Give the token a name/);
-      assertNothingStored();
+      await person.isTold(/Enter a name for the token/);
+      assert.equal(attacked.fixture.secrets.values.size, 1);
+      assert.equal(attacked.fixture.directory.servers[0]?.tokens.length, 1);
     }
     await person.answers('the people of the second floor');
     await done;
-    assert.equal(attacked.fixture.directory.servers.length, 1);
+    assert.equal(attacked.fixture.directory.servers[0]?.tokens.length, 2);
   });
 
   it('does not send a server text that is no server token', async () => {
@@ -136,9 +136,9 @@ describe('A person who slips', () => {
     await person.answers(livingRoom.url);
     await person.isAsked(2);
     await person.answers(atticOwner);
-    await person.isTold(/does not accept this token \(401\)/);
+    await person.isTold(/This server rejected the token \(401\)/);
     await person.answers(jwt);
-    await person.isTold(/This is a Plex JWT, which this server does not accept/);
+    await person.isTold(/This server rejected the Plex JWT \(401\)/);
     assert.equal(person.boxes.length, 2);
     await person.cancels();
     await done;

@@ -104,6 +104,6 @@ export const operations: readonly Operation[] = [
     about: IDENTITY,
     prepare: extension => extension.addServer(),
     run: extension => extension.command('plexTokens.testConnections'),
-    hasSucceeded: ({ row }) => row.said.some(({ text }) => /^Living Room is reached at \S+: \d{1,4} ms, /.test(text)),
+    hasSucceeded: ({ row }) => row.said.some(({ text }) => /^Living Room is reachable at \S+: \d{1,4} ms, /.test(text)),
   },
 ];

@@ -95,13 +95,14 @@ describe('The servers of accounts', () => {
     assert.equal(asWhom(find(livingRoom)), '?');
     await control.clearJournal();
     const gone = (error: unknown) =>
-      error instanceof Problem && /that Living Room was asked with is gone/.test(error.message);
+      error instanceof Problem && /The selected token for Living Room was removed/.test(error.message);
     await assert.rejects(mint(find(livingRoom)), gone);
     assert.deepEqual(await control.journal(), []);
     const person = new QuickInputUser();
     await fixture.state.set('choices', 'selectedServer', attic.machineIdentifier);
     const choosing = selectServer(livingRoom.machineIdentifier, fixture.directory, { asWhom: true });
-    await person.takes('Living Room');
+    await person.takes('me');
+    assert.equal(person.pick?.title, 'Select Token for Living Room');
     assert.equal(asWhom((await choosing) ?? assert.fail()), 'me');
     await mint(find(livingRoom));
     assert.equal(fixture.state.itemOf('choices', 'selectedServer')?.value, attic.machineIdentifier);

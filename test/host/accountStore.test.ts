@@ -89,7 +89,7 @@ describe('The store of accounts', () => {
       fixture.secrets.values.delete('account/a-1');
       await other.refresh();
       assert.deepEqual(other.accounts, [MARA]);
-      await assert.rejects(other.credentials(MARA), /no longer holds the sign-in of Mara/);
+      await assert.rejects(other.credentials(MARA), /no longer has the token for Mara/);
       assert.equal(otherChanges, 2);
     });
 

@@ -46,21 +46,20 @@ describe('Adding a server', () => {
     assert.deepEqual(fixture.directory.servers, []);
   };
 
-  it('asks for address, token and label, and stores the token in the secret storage only', async () => {
+  it('asks for address and token only, and stores the token in the secret storage only', async () => {
     const done = start();
     await person.isAsked(1);
     await person.answers(host(livingRoom.url));
     await person.isAsked(2);
     assert.match(
       person.box.prompt ?? '',
-      /Plex Media Server 1\.\S+ answers at http:\/\/127\.0\.0\.1:\d+, without encryption/,
+      /Plex Media Server 1\.\S+ responds at http:\/\/127\.0\.0\.1:\d+, unencrypted/,
     );
     assert.equal(person.box.password, true);
     await person.answers(`  X-Plex-Token=${owner}&x=1 `);
-    await person.isAsked(3);
-    assert.equal(person.box.value, 'me');
-    await person.answers('me');
     await done;
+    assert.equal(person.boxes.length, 2);
+    assert.match(messages.texts, /^Added and selected Living Room \(me\) at http:\/\/127\.0\.0\.1:\d+\.$/);
     const [server] = fixture.directory.servers;
     assert.equal(server?.name, 'Living Room');
     assert.equal(server?.address, livingRoom.url);
@@ -78,7 +77,7 @@ describe('Adding a server', () => {
     await person.isAsked(1);
     await person.answers(host(livingRoom.httpsUrl));
     await person.isAsked(2);
-    assert.match(person.box.prompt ?? '', /answers at https:\/\/127\.0\.0\.1:\d+\. Paste/);
+    assert.match(person.box.prompt ?? '', /responds at https:\/\/127\.0\.0\.1:\d+\. Paste/);
     await person.cancels();
     await done;
     nothingKept();
@@ -90,8 +89,6 @@ describe('Adding a server', () => {
     await person.answers(`${livingRoom.basePathUrl}/`);
     await person.isAsked(2);
     await person.answers(owner);
-    await person.isAsked(3);
-    await person.answers('me');
     await done;
     assert.equal(fixture.directory.servers[0]?.address, livingRoom.basePathUrl);
   });
@@ -121,21 +118,38 @@ describe('Adding a server', () => {
     assert.deepEqual(new Set(fixture.secrets.values.values()), new Set([sharedUser, simulator.tokens.ownerSecond]));
   });
 
-  it('replaces the given token, and not the selected one', async () => {
+  it('replaces the given token, or else the selected one, without asking for its name', async () => {
     const server = await fixture.addLivingRoom();
     await fixture.directory.update(server, { tokens: [...server.tokens, { id: 'token-2', label: 'kids' }] });
-    for (const [options, label] of [
-      [{ replace: true, label: 'kids' }, 'kids'],
-      [{ replace: true }, 'me'],
-      [{ replace: true, label: 1 }, 'me'],
-      [undefined, ''],
+    for (const [options, label, title] of [
+      [{ replace: true, label: 'kids' }, 'kids', 'Replace Token “kids” for Living Room'],
+      [{ replace: true }, 'kids', 'Replace Token “kids” for Living Room'],
+      [{ replace: true, label: 'me' }, 'me', 'Replace Token “me” for Living Room'],
+      [{ replace: true, label: 1 }, 'me', 'Replace Token “me” for Living Room'],
     ] as const) {
+      person.boxes.length = 0;
+      messages.all.length = 0;
+      const done = adding.addToken(livingRoom.machineIdentifier, options);
+      await person.isAsked(1);
+      assert.equal(person.box.title, title);
+      await person.answers(sharedUser);
+      await done;
+      assert.equal(person.boxes.length, 1);
+      assert.equal(messages.texts, `Replaced the token “${label}” for Living Room.`);
+      assert.equal(fixture.directory.servers[0]?.tokens.length, 2);
+    }
+  });
+
+  it('asks for the name of a token that replaces none', async () => {
+    await fixture.addLivingRoom();
+    for (const options of [undefined, { replace: true, label: 'gone' }]) {
       person.boxes.length = 0;
       const done = adding.addToken(livingRoom.machineIdentifier, options);
       await person.isAsked(1);
+      assert.equal(person.box.title, 'Add Token for Living Room');
       await person.answers(sharedUser);
       await person.isAsked(2);
-      assert.equal(person.box.value, label);
+      assert.equal(person.box.value, '');
       await person.cancels();
       await done;
     }
@@ -148,10 +162,7 @@ describe('Adding a server', () => {
     await person.answers(livingRoom.url);
     await until('the question', () => person.pick?.items.length === 2);
     const [move, add] = person.pick?.items ?? [];
-    assert.match(
-      `${person.pick?.title} ${person.pick?.placeholder}`,
-      /was at https:.*answers at http:.*without encryption/,
-    );
+    assert.match(`${person.pick?.title} ${person.pick?.placeholder}`, /was at https:.*responds at http:.*unencrypted/);
     for (const address of [livingRoom.url, livingRoom.httpsUrl])
       assert.ok(move?.detail?.includes(address), move?.detail);
     assert.equal(add?.label, 'Add another token');
@@ -195,13 +206,8 @@ describe('Adding a server', () => {
     await person.answers(livingRoom.url);
     await person.isAsked(2);
     await person.answers(atticOwner);
-    await person.isAsked(3);
-    await person.answers('me');
     await done;
-    assert.match(
-      messages.texts,
-      /It lets this machine in without a token, so whether it accepts this one is not known/,
-    );
+    assert.match(messages.texts, /^Saved the token “me” unchecked: .+ lets this computer in without a token\.$/);
     assert.equal(fixture.directory.stateOf(fixture.directory.servers[0] ?? assert.fail()), 'notAsked');
   });
 
@@ -218,7 +224,7 @@ describe('Adding a server', () => {
     await person.answers('no.such.host.invalid:32400');
     await person.isTold(/the name in no\.such\.host\.invalid:32400 can't be resolved/);
     await person.answers('http://a@b');
-    await person.isTold(/Leave out the user name/);
+    await person.isTold(/Remove the user name/);
     assert.equal(person.boxes.length, 1);
     await person.cancels();
     await done;
@@ -243,7 +249,7 @@ describe('Adding a server', () => {
     const done = start();
     await person.isAsked(1);
     await person.answers(livingRoom.url);
-    await person.isTold(/belongs to no Plex account yet/);
+    await person.isTold(/isn't claimed yet/);
     await person.cancels();
     await done;
   });
@@ -314,14 +320,14 @@ describe('Adding a server', () => {
   });
 
   it('shows nothing when cancelled at any step, also during a request', async () => {
-    for (const steps of [1, 2, 3]) {
+    for (const answers of [[], [livingRoom.url]]) {
       person.boxes.length = 0;
       const done = start();
-      for (const [index, answer] of [livingRoom.url, owner].slice(0, steps - 1).entries()) {
+      for (const [index, answer] of answers.entries()) {
         await person.isAsked(index + 1);
         await person.answers(answer);
       }
-      await person.isAsked(steps);
+      await person.isAsked(answers.length + 1);
       await person.cancels();
       await done;
     }
@@ -346,8 +352,6 @@ describe('Adding a server', () => {
     await person.answers(livingRoom.url);
     await person.isAsked(2);
     await person.answers(owner);
-    await person.isAsked(3);
-    await person.answers('me');
     await done;
     assert.match(messages.texts, /secret storage failed/);
     nothingKept();
@@ -361,13 +365,17 @@ describe('Adding a server', () => {
     await person.answers(livingRoom.url);
     await person.isAsked(2);
     await person.answers(owner);
-    await person.isAsked(3);
-    await person.answers('$(bug) [y](command:z)');
     await done;
+    const again = adding.addToken(livingRoom.machineIdentifier);
+    await person.isAsked(3);
+    await person.answers(sharedUser);
+    await person.isAsked(4);
+    await person.answers('$(bug) [y](command:z)');
+    await again;
     const [server] = fixture.directory.servers;
     assert.match(server?.name ?? '', /^\[x\] \(command:workbench\.action\.quit\)\$ \(trash\) long.*…$/);
     assert.ok((server?.name.length ?? 0) <= 80);
-    assert.equal(server?.tokens[0]?.label, '$ (bug) [y] (command:z)');
+    assert.equal(server?.tokens[1]?.label, '$ (bug) [y] (command:z)');
     assert.doesNotMatch(messages.texts, /\]\(|\$\(|\u202e/);
   });
 });

@@ -6,6 +6,6 @@ describe('The box for a token', () => {
     const part = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');
     const ended = `${part({ alg: 'EdDSA' })}.${part({ exp: 1_700_000_000 })}.c2lnbmF0dXJl`;
     const advice = tokenAdvice(ended);
-    assert.match(typeof advice === 'object' ? advice.message : '', /This is a Plex JWT that ended on/);
+    assert.match(typeof advice === 'object' ? advice.message : '', /This Plex JWT expired on/);
   });
 });

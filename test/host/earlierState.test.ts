@@ -209,7 +209,7 @@ describe('The state of an earlier version', () => {
     await fixture.addLivingRoom();
     assert.equal(fixture.directory.count, 3);
     assert.equal(messages.all.length, 1);
-    assert.match(messages.texts, /^Couldn't save changes \(\w+\): they last until this window closes\./);
+    assert.match(messages.texts, /^Couldn't save changes \(\w+\)\. They're lost when this window closes\./);
 
     rmSync(folder);
     await fixture.state.refresh();

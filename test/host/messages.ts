@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 /** A message that the extension showed. */
 export interface Message {
   readonly text: string;
+  /** The text below that of a modal one. */
+  readonly detail?: string;
   readonly buttons: readonly string[];
 }
 
@@ -37,7 +39,9 @@ export class Messages implements vscode.Disposable {
       item => typeof item === 'string' || (typeof item === 'object' && item && 'title' in item),
     );
     const titles = items.map(item => (typeof item === 'string' ? item : (item as vscode.MessageItem).title));
-    this.all.push({ text, buttons: titles });
+    const [options] = rest;
+    const hasDetail = typeof options === 'object' && options && 'detail' in options;
+    this.all.push({ text, buttons: titles, ...(hasDetail && { detail: String(options.detail) }) });
     return items[titles.indexOf((await this.press) ?? '')];
   }
 }

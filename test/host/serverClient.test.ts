@@ -111,7 +111,7 @@ describe('The client for servers', () => {
     fixture.secrets.values.clear();
     await assert.rejects(
       mint(),
-      (error: Error) => error instanceof Problem && /no longer holds the token for Living Room/.test(error.message),
+      (error: Error) => error instanceof Problem && /no longer has the token for Living Room/.test(error.message),
     );
     assert.deepEqual(await control.journal(), []);
   });

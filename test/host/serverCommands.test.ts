@@ -48,12 +48,32 @@ describe('Removing a server', () => {
     assert.deepEqual([find().tokens.map(({ label }) => label), asWhom(find())], [['Mara', 'Zoe'], 'Zoe']);
   });
 
+  it('says what is removed with the last token, and what stays', async () => {
+    await fixture.serverCommands.removeToken(livingRoom.machineIdentifier);
+    const other = new Fixture();
+    await other.addLivingRoom();
+    await other.serverCommands.removeToken(livingRoom.machineIdentifier);
+    other.dispose();
+    const stays = 'The server stays in the sidebar with the token “Mara” of your account.';
+    const disappears = 'The server disappears from the sidebar.';
+    const transient = 'Transient tokens stay valid until they expire.';
+    assert.deepEqual(messages.all, [
+      { text: 'Remove the token “me” for Living Room?', detail: `${stays} ${transient}`, buttons: ['Remove'] },
+      {
+        text: 'Remove Living Room with its only token, “me”?',
+        detail: `${disappears} ${transient}`,
+        buttons: ['Remove'],
+      },
+    ]);
+    assert.equal(fixture.directory.find(livingRoom.machineIdentifier)?.tokens.length, 2);
+  });
+
   it('says why it removes no server that only an account lists', async () => {
     const removing = fixture.serverCommands;
     for (const remove of [removing.removeServer(attic.machineIdentifier), removing.removeToken({ ...attic })]) {
       await assert.rejects(
         remove,
-        (error: Error) => error instanceof Problem && /account lists it/.test(error.message),
+        (error: Error) => error instanceof Problem && /Your Plex account lists Attic/.test(error.message),
       );
     }
   });

@@ -30,7 +30,7 @@ describe('The sidebar', () => {
 
   it('sends no request to a server before it is expanded', async () => {
     await tree.getChildren();
-    assert.match(await description(), /^not asked yet · as me · http/);
+    assert.match(await description(), /^\(me\) · not connected yet · http/);
     assert.deepEqual(await control.journal(), []);
   });
 
@@ -39,9 +39,9 @@ describe('The sidebar', () => {
       (await children()).map(({ label }) => label),
       ['Connections', 'Discover', 'Live TV & DVR', 'Movies & Shows'],
     );
-    assert.match(await description(), /^reachable in \d+ ms · as me · 1\.\d+\.\d+ · http:\/\/127\.0\.0\.1:\d+$/);
+    assert.match(await description(), /^\(me\) · reachable in \d+ ms · 1\.\d+\.\d+ · http:\/\/127\.0\.0\.1:\d+$/);
     const label = tree.getTreeItem(await root()).accessibilityInformation?.label;
-    assert.match(label ?? '', /^Plex Media Server Living Room, reachable in \d+ ms, as me, at http:\S+, selected$/);
+    assert.match(label ?? '', /^Plex Media Server Living Room \(me\), reachable in \d+ ms, at http:\S+, selected$/);
   });
 
   it('shows which of several servers is selected, and lists the others as sources', async () => {
@@ -54,7 +54,7 @@ describe('The sidebar', () => {
       tokens: [{ id: 'token-1', label: 'me' }],
     });
     await fixture.directory.select(server);
-    assert.match(await description(), /^selected · /);
+    assert.match(await description(), /^\(me\) · selected · /);
     const attic = (await children()).find(({ label }) => label === 'Attic');
     assert.equal(attic?.description, machineIdentifier);
   });
@@ -65,7 +65,7 @@ describe('The sidebar', () => {
     assert.equal(failure?.label, 'Try again');
     assert.match(String(failure?.description), /Living Room cannot be reached/);
     assert.equal(failure?.command?.command, 'plexTokens.refreshServer');
-    assert.match(await description(), /^unreachable/);
+    assert.match(await description(), /^\(me\) · unreachable/);
     await control.connect('livingRoom');
     await fixture.access.request(server, mediaServer => mediaServer.getProviders());
     assert.equal((await children())[1]?.label, 'Discover');

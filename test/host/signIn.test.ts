@@ -64,7 +64,7 @@ describe('Signing in', () => {
       String(links[0]),
       /\/auth#\?clientID=[0-9a-f-]{36}&code=\w+&context%5Bdevice%5D%5Bproduct%5D=Tokens%20for%20Plex$/,
     );
-    assert.match(person.pick?.placeholder ?? '', /approve in the browser/);
+    assert.match(person.pick?.placeholder ?? '', /Approve the sign-in in your browser/);
     const token = await control.approvePin('mara');
     const account = (await signingIn.account) ?? assert.fail('Nobody is signed in');
     assert.equal(account.name, 'Mara');
@@ -119,7 +119,7 @@ describe('Signing in', () => {
     assert.equal(await first.account, undefined);
     const token = await control.approvePin('ines');
     await until('the account', () => store.accounts.length === 1);
-    assert.match(messages.texts, /was approved in the browser, as Ines\. Sign in all the same\?/);
+    assert.match(messages.texts, /it was approved as Ines\. Sign in anyway\? Closing this message revokes the token/);
     const [account] = store.accounts;
     assert.equal(account && (await store.credentials(account)).token.reveal(), token);
     // Its servers are read then, as after any sign-in.
@@ -196,11 +196,11 @@ describe('Signing in', () => {
   it('shows errors while it waits, and continues', async () => {
     const signingIn = await inBrowser();
     await control.disconnect('plexTv');
-    await until('words', () => /cannot be reached.*Still trying/.test(person.pick?.placeholder ?? ''));
+    await until('words', () => /Couldn't reach plex\.tv\. Still trying/.test(person.pick?.placeholder ?? ''));
     await control.connect('plexTv');
-    await until('words', () => /approve in the browser/.test(person.pick?.placeholder ?? ''));
+    await until('words', () => /Approve the sign-in in your browser/.test(person.pick?.placeholder ?? ''));
     await control.setModes('plexTv', { rateLimited: true });
-    await until('words', () => /fewer questions \(429\)/.test(person.pick?.placeholder ?? ''));
+    await until('words', () => /limiting requests \(429\)/.test(person.pick?.placeholder ?? ''));
     await control.setModes('plexTv', { rateLimited: false });
     await control.approvePin('mara');
     assert.equal((await signingIn.account)?.name, 'Mara');
@@ -221,7 +221,7 @@ describe('Signing in', () => {
   it('copies the unchanged link, and opens it again', async () => {
     const signingIn = await inBrowser();
     await person.takes('Copy Link');
-    await until('words', () => /link is copied/.test(person.pick?.placeholder ?? ''));
+    await until('words', () => /Copied the link/.test(person.pick?.placeholder ?? ''));
     assert.equal(await vscode.env.clipboard.readText(), links[0]);
     await person.takes('Open Again');
     await until('the second opening', () => links.length === 2);
@@ -257,10 +257,10 @@ describe('Signing in', () => {
 
   it('says what to do where plex.tv rejects a pasted token', async () => {
     const signingIn = await withToken('Zq8_wrong-token_7Kx2a');
-    await person.isTold(/plex\.tv does not accept this token \(401\)/);
+    await person.isTold(/plex\.tv rejected this token \(401\)/);
     const part = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');
     await person.answers(`${part({ alg: 'EdDSA' })}.${part({ exp: 4_000_000_000 })}.c2lnbmF0dXJl`);
-    await person.isTold(/plex\.tv rejected this Plex JWT \(401\): it has expired or was revoked\. Go back/);
+    await person.isTold(/plex\.tv rejected this Plex JWT \(401\): it expired or was revoked\. Go back/);
     await person.cancels();
     assert.equal(await signingIn.account, undefined);
     assert.deepEqual(store.accounts, []);

@@ -33,7 +33,7 @@ describe('Signing out', () => {
     assert.deepEqual(await signOut.signOut({ kind: 'account', account: 'a-1' }), MARA);
     assert.deepEqual((await control.state('plexTv')).signIns, []);
     assert.equal(fixture.secrets.values.size, 0);
-    assert.match(messages.texts, /Signed out of Mara\. The token is revoked/);
+    assert.match(messages.texts, /Signed out of Mara and revoked its token\.$/);
   });
 
   it('sends nothing where the token was pasted, and says where to revoke it', async () => {
@@ -42,14 +42,15 @@ describe('Signing out', () => {
     await signOut.signOut('a-1');
     assert.deepEqual(await control.journal(), []);
     assert.deepEqual(store.accounts, []);
-    assert.match(messages.texts, /is not revoked.*plex\.tv, under Settings, Authorized Devices/);
+    assert.match(messages.all[0]?.detail ?? '', /To revoke it, open plex\.tv: Settings, Authorized Devices/);
+    assert.match(messages.texts, /Signed out of Mara\. The token that you pasted stays valid\./);
   });
 
   it('reports a token as revoked where the sign-in is over', async () => {
     await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
     await (await fixture.clients.plexTv(new Secret(token))).signOut();
     await signOut.signOut('a-1');
-    assert.match(messages.texts, /The token is revoked/);
+    assert.match(messages.texts, /revoked its token/);
   });
 
   it('removes the account where plex.tv fails, and says so', async () => {
@@ -57,7 +58,7 @@ describe('Signing out', () => {
     await control.addFault('plexTv', { fault: { kind: 'status', status: 500 } });
     await signOut.signOut(undefined);
     assert.deepEqual(store.accounts, []);
-    assert.match(messages.texts, /could not be revoked\. Remove “Tokens for Plex” at plex\.tv/);
+    assert.match(messages.texts, /couldn't revoke its token\. Remove “Tokens for Plex” at plex\.tv/);
   });
 
   it('keeps the account unless confirmed', async () => {

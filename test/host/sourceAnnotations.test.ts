@@ -108,7 +108,7 @@ describe('Over the text of a source document', () => {
     const { document } = sources.shown();
     await control.addFault('attic', { fault: { kind: 'identity', machineIdentifier: 'f'.repeat(40) } });
     await sources.connections.test(document.uri);
-    assert.ok(hints(document).some(hint => hint.endsWith('✗ answers for another machine')));
+    assert.ok(hints(document).some(hint => hint.endsWith('✗ another server responds')));
     await control.reset();
     await control.disconnect('attic');
     await sources.connections.test(document.uri);

@@ -84,7 +84,7 @@ describe('A transient token for programs', () => {
   it("isn't created while no token is selected, and the user isn't asked", async () => {
     const server = fixture.directory.find(livingRoom.machineIdentifier) ?? assert.fail();
     await fixture.directory.update(server, { selectedToken: 'gone' });
-    await assert.rejects(environment.forTask(undefined), /was asked with is gone/);
+    await assert.rejects(environment.forTask(undefined), /The selected token for Living Room was removed/);
     assert.deepEqual(messages.all, []);
   });
 });

@@ -95,7 +95,10 @@ describe('A transient token', () => {
     const editor = await openText('x', [0, 1]);
     await insert();
     assert.deepEqual(messages.all, [
-      { text: 'There is no Plex Media Server here yet.', buttons: ['Sign In…', 'Add Server…'] },
+      {
+        text: 'You have no Plex Media Server yet. Sign in, or add one by its address.',
+        buttons: ['Sign In…', 'Add Server…'],
+      },
     ]);
     assert.equal(editor.document.getText(), 'x');
   });
@@ -104,7 +107,7 @@ describe('A transient token', () => {
     await fixture.addLivingRoom();
     const editor = await openText('x', [0, 1]);
     await insert({ machineIdentifier: 'd'.repeat(40) });
-    assert.match(messages.texts, /There is no such Plex Media Server here/);
+    assert.match(messages.texts, /This Plex Media Server was removed/);
     assert.equal(editor.document.getText(), 'x');
     assert.deepEqual(await control.journal(), []);
   });

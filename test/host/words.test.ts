@@ -81,7 +81,7 @@ describe('An error message', () => {
   });
 
   it('offers to sign in again if VS Code lost the sign-in', () => {
-    const said = inWords(new Problem('VS Code no longer holds the sign-in of mara. Sign in again.', [], 'signInLost'));
+    const said = inWords(new Problem('VS Code no longer has the token for mara. Sign in again.', [], 'signInLost'));
     assert.deepEqual(
       said?.actions.map(({ command }) => command),
       ['plexTokens.signIn'],

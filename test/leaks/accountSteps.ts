@@ -22,7 +22,7 @@ export const accountSteps: readonly Step[] = [
       await workbench.editor.has('a token', text => text.includes('transient-'));
       await workbench.command('Plex: Sign In…');
       await workbench.quickInput.pick('With a Token');
-      await workbench.quickInput.asks('Paste the token of your Plex account');
+      await workbench.quickInput.asks("Paste your account's token");
       for (const fault of FAULTS) {
         await simulator.control.addFault('plexTv', { fault });
         await simulator.control.clearJournal();
@@ -33,7 +33,7 @@ export const accountSteps: readonly Step[] = [
         await workbench.quickInput.type('');
       }
       await workbench.quickInput.answer(MADE_UP.refused);
-      await workbench.quickInput.complains('plex.tv does not accept this token');
+      await workbench.quickInput.complains('plex.tv rejected this token (401)');
     },
   },
   {

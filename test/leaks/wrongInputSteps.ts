@@ -7,13 +7,13 @@ export const wrongInputSteps: readonly Step[] = [
     title: 'pastes a token as an address',
     act: async ({ workbench, simulator }) => {
       await workbench.command('Plex: Add Server…');
-      await workbench.quickInput.asks('Address of the server');
+      await workbench.quickInput.asks("Enter the server's address");
       await workbench.quickInput.answer(MADE_UP.inAddress);
       await workbench.quickInput.complains(/./);
       await workbench.quickInput.answer(`${simulator.servers.livingRoom.url}/?X-Plex-Token=${MADE_UP.inAddressUrl}`);
       await workbench.quickInput.complains(/./);
       await workbench.quickInput.answer(`http://me:${MADE_UP.inAddress}@127.0.0.1:1`);
-      await workbench.quickInput.complains('Leave out the user name');
+      await workbench.quickInput.complains('Remove the user name');
     },
   },
   {
@@ -21,28 +21,28 @@ export const wrongInputSteps: readonly Step[] = [
     act: async ({ workbench, simulator }) => {
       await workbench.notifications.clear();
       await workbench.quickInput.answer(simulator.servers.livingRoom.url);
-      await workbench.quickInput.asks(/answers at/);
+      await workbench.quickInput.asks(/responds at/);
       for (const [token, complaint] of [
         [MADE_UP.claim, 'claim token'],
-        [MADE_UP.jwt, 'which this server does not accept'],
-        [MADE_UP.refused, 'does not accept this token (401)'],
+        [MADE_UP.jwt, 'This server rejected the Plex JWT (401)'],
+        [MADE_UP.refused, 'This server rejected the token (401)'],
       ] as const) {
         await workbench.quickInput.answer(token);
         await workbench.quickInput.complains(complaint);
       }
       await workbench.quickInput.answer(`${simulator.servers.livingRoom.url}/?X-Plex-Token=${simulator.tokens.owner}`);
-      await workbench.quickInput.asks('Whose token is it?');
+      await workbench.quickInput.asks('Give this token a name');
       await workbench.quickInput.answer(MADE_UP.inLabel);
       await workbench.quickInput.complains(/token/);
       await workbench.quickInput.answer('me');
-      await workbench.notifications.shows('is ready');
+      await workbench.notifications.shows('Replaced the token “me” for Living Room');
     },
   },
   {
     title: 'cannot add a server with an untrusted certificate',
     act: async ({ workbench, simulator }) => {
       await workbench.command('Plex: Add Server…');
-      await workbench.quickInput.asks('Address of the server');
+      await workbench.quickInput.asks("Enter the server's address");
       await workbench.quickInput.answer(simulator.servers.livingRoom.httpsUrl);
       await workbench.quickInput.complains(/certificate/);
       await workbench.quickInput.escape();

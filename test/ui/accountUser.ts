@@ -34,7 +34,7 @@ export const accountUser: readonly Step[] = [
         page.url(),
         `${simulator.plexTv.approvalUrl}#?clientID=${pin?.clientIdentifier}&code=${pin?.code}&context%5Bdevice%5D%5Bproduct%5D=Tokens%20for%20Plex`,
       );
-      await workbench.quickInput.asks('Waiting for you to approve in the browser');
+      await workbench.quickInput.asks('Approve the sign-in in your browser');
       assert.deepEqual(
         (await workbench.quickInput.rows()).map(({ label }) => label),
         ['Open Again', 'Copy Link', 'Cancel'],
@@ -47,15 +47,15 @@ export const accountUser: readonly Step[] = [
   {
     title: 'picks one of the servers of the account',
     act: async ({ workbench }) => {
-      await workbench.quickInput.asks('Select Plex Media Server');
+      await workbench.quickInput.asks('Signed in as Mara. Select the server for new transient tokens');
       const rows = await workbench.quickInput.rows();
       assert.deepEqual(
         rows.slice(0, 2).map(({ label, description }) => `${label} ${description}`),
-        ['Living Room as Mara', 'Attic as Mara'],
+        ['Living Room (Mara)', 'Attic (Mara)'],
       );
       await workbench.quickInput.pick('Living Room');
       await until('the status item', async () =>
-        (await workbench.statusBar()).some(label => label.includes('Living Room, as Mara')),
+        (await workbench.statusBar()).some(label => label.includes('Living Room (Mara)')),
       );
     },
   },
@@ -64,24 +64,26 @@ export const accountUser: readonly Step[] = [
     act: async ({ workbench, simulator }) => {
       await workbench
         .tree('Servers')
-        .row('Mara', ({ ariaLabel }) => ariaLabel.startsWith('Plex account Mara with 2 servers'));
+        .row('Mara', ({ ariaLabel }) => ariaLabel.startsWith('Plex account Mara, 2 servers'));
       await workbench.tree('Servers').expand('Living Room');
       await workbench
         .tree('Servers')
-        .row('Living Room', ({ description }) => /^selected · reachable in \d+ ms · as Mara/.test(description));
+        .row('Living Room', ({ description }) => /^\(Mara\) · selected · reachable in \d+ ms/.test(description));
       const attic = await workbench
         .tree('Servers')
         .row('Attic', ({ description }) => description.includes('shared by ines'));
-      assert.match(attic.description, /^not asked yet/);
+      assert.match(attic.description, /^\(Mara\) · not connected yet/);
       await workbench.tree('Servers').expand('Connections');
-      const secure = new URL(simulator.servers.livingRoom.httpsUrl).host;
-      const inUse = await workbench.tree('Servers').row(secure, ({ description }) => description.startsWith('in use'));
-      assert.match(inUse.description, /^in use · \d+ ms · local · secure$/);
-      assert.match(inUse.ariaLabel, /^Connection of Living Room at https:\S+, \d+ ms, local, secure, in use/);
+      const encrypted = new URL(simulator.servers.livingRoom.httpsUrl).host;
+      const active = await workbench
+        .tree('Servers')
+        .row(encrypted, ({ description }) => description.startsWith('active'));
+      assert.match(active.description, /^active · \d+ ms · local · encrypted$/);
+      assert.match(active.ariaLabel, /^Connection of Living Room at https:\S+, \d+ ms, local, encrypted, active/);
       const other = new URL(simulator.servers.attic.url).host;
       await workbench
         .tree('Servers')
-        .row(other, ({ description }) => description === 'answers for another machine · local · not secure');
+        .row(other, ({ description }) => description === 'another server responds · local · unencrypted');
     },
   },
   {
@@ -99,12 +101,12 @@ export const accountUser: readonly Step[] = [
     title: 'sees that a server is unreachable, and how each of its connections failed',
     act: async ({ workbench, simulator }) => {
       const tree = workbench.tree('Servers');
-      const secure = new URL(simulator.servers.livingRoom.httpsUrl).host;
+      const encrypted = new URL(simulator.servers.livingRoom.httpsUrl).host;
       await simulator.control.disconnect('livingRoom');
       await tree.menu('Living Room', 'Refresh');
-      await tree.row('Living Room', ({ description }) => description.startsWith('selected · unreachable'));
+      await tree.row('Living Room', ({ description }) => description.startsWith('(Mara) · selected · unreachable'));
       await tree.row('Try again', ({ description }) => description.startsWith('Living Room cannot be reached'));
-      await tree.row(secure, ({ description }) => description === 'unreachable · local · secure');
+      await tree.row(encrypted, ({ description }) => description === 'unreachable · local · encrypted');
     },
   },
   {
@@ -113,7 +115,7 @@ export const accountUser: readonly Step[] = [
       const tree = workbench.tree('Servers');
       await simulator.control.connect('livingRoom');
       await tree.click('Try again');
-      await tree.row('Living Room', ({ description }) => description.startsWith('selected · reachable'));
+      await tree.row('Living Room', ({ description }) => description.startsWith('(Mara) · selected · reachable'));
       await simulator.control.addFault('plexTv', { fault: { kind: 'status', status: 401 } });
       await tree.menu('Mara', 'Refresh');
       await tree.row('Sign in again', ({ description }) => description.startsWith('The sign-in of Mara is over'));

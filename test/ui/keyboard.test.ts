@@ -62,15 +62,13 @@ const steps: readonly Step[] = [
         return undefined;
       });
       await keyboard.press('Enter');
-      await workbench.quickInput.asks('Address of the server');
+      await workbench.quickInput.asks("Enter the server's address");
       await keyboard.type(simulator.servers.livingRoom.url);
       await keyboard.press('Enter');
-      await workbench.quickInput.asks(/answers at/);
+      await workbench.quickInput.asks(/responds at/);
       await keyboard.type(simulator.tokens.owner);
       await keyboard.press('Enter');
-      await workbench.quickInput.asks('Whose token is it?');
-      await keyboard.press('Enter');
-      await workbench.notifications.shows('is ready');
+      await workbench.notifications.shows('Added and selected');
     },
   },
   {
@@ -81,7 +79,7 @@ const steps: readonly Step[] = [
         // Something that opens or closes late, such as the message of the last step, may take the focus.
         if (!(await keyboard.isInTree())) await keyboard.command('Plex: Focus on Servers View');
         await keyboard.press('Home');
-        return /^Plex Media Server Living Room, reachable in \d+ ms, as me, at http:\S+, selected$/.test(
+        return /^Plex Media Server Living Room \(me\), reachable in \d+ ms, at http:\S+, selected$/.test(
           await keyboard.row(),
         );
       });

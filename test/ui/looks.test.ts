@@ -57,9 +57,9 @@ const steps: readonly Step[] = [
     title: 'fits a box and its error message into the window',
     act: async ({ workbench }) => {
       await workbench.clickWelcome('Add Server');
-      await workbench.quickInput.asks('Address of the server');
+      await workbench.quickInput.asks("Enter the server's address");
       await workbench.quickInput.type('http://me:secret@192.168.1.5');
-      await workbench.quickInput.complains('Leave out the user name');
+      await workbench.quickInput.complains('Remove the user name');
       await isInSight('the question', workbench.page.locator('.quick-input-widget'));
       await isInSight('the complaint', workbench.page.locator('.quick-input-message'));
       await workbench.quickInput.escape();
@@ -68,10 +68,10 @@ const steps: readonly Step[] = [
   {
     title: 'fits the server, its message and the status item into the window',
     act: async ({ workbench, simulator }) => {
-      await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner, 'me');
+      await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner);
       await isInSight('the message', workbench.page.locator('.notification-toast').first());
       await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
-      await isInSight('the status item', workbench.page.locator('.statusbar-item[aria-label*="Living Room, as me"]'));
+      await isInSight('the status item', workbench.page.locator('.statusbar-item[aria-label*="Living Room (me)"]'));
     },
   },
   ...showsSource,

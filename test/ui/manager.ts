@@ -9,7 +9,7 @@ export const addsLivingRoom: Step = {
   title: 'adds a server',
   act: async ({ workbench, simulator }) => {
     await workbench.activityBar('Plex');
-    await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner, 'me');
+    await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner);
     await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
   },
 };
@@ -23,9 +23,9 @@ export const managesServers: readonly Step[] = [
       await workbench.command('Plex: Add Token…');
       await workbench.quickInput.asks('Add Token for Living Room');
       await workbench.quickInput.answer(simulator.tokens.sharedUser);
-      await workbench.quickInput.asks('Whose token is it?');
+      await workbench.quickInput.asks('Give this token a name');
       await workbench.quickInput.answer('kids');
-      await tree.row('Living Room', ({ description }) => description.includes('as kids'));
+      await tree.row('Living Room', ({ description }) => description.startsWith('(kids)'));
       await workbench.notifications.clear();
       await workbench.command('Plex: Show Source Connection Information…');
       await until('the providers', async () =>
@@ -35,16 +35,16 @@ export const managesServers: readonly Step[] = [
       const toast = await workbench.notifications.shows('Only the owner of Living Room can request this.');
       assert.deepEqual(await toast.buttons(), ['Select Token…']);
       await toast.click('Select Token…');
-      await workbench.quickInput.asks('Select Plex Media Server');
+      await workbench.quickInput.asks('Select Server or Token');
       const rows = await workbench.quickInput.rows();
       assert.deepEqual(
         rows.slice(0, 2).map(({ label, description }) => `${label} ${description}`),
-        ['Living Room as me', 'Living Room as kids · in use'],
+        ['Living Room (me)', 'Living Room (kids) · selected'],
       );
       await workbench.quickInput.pick('Living Room');
-      await tree.row('Living Room', ({ description }) => description.includes('as me'));
+      await tree.row('Living Room', ({ description }) => description.startsWith('(me)'));
       await until('the status item', async () =>
-        (await workbench.statusBar()).some(label => label.includes('Living Room, as me')),
+        (await workbench.statusBar()).some(label => label.includes('Living Room (me)')),
       );
     },
   },
@@ -52,11 +52,11 @@ export const managesServers: readonly Step[] = [
     title: 'adds a second server, and sees which one is selected',
     act: async ({ workbench, simulator }) => {
       const tree = workbench.tree('Servers');
-      await addServer(workbench, simulator.servers.attic.url, simulator.tokens.atticOwner, 'me');
+      await addServer(workbench, simulator.servers.attic.url, simulator.tokens.atticOwner);
       await tree.row('Attic', ({ ariaLabel }) => ariaLabel.includes('selected'));
       await tree.menu('Living Room', 'Select Server or Token…');
-      await workbench.quickInput.asks('Select Plex Media Server');
-      await workbench.quickInput.pick('Living Room');
+      await workbench.quickInput.asks('Select Token for Living Room');
+      await workbench.quickInput.pick('me');
       await tree.row('Living Room', ({ ariaLabel }) => ariaLabel.includes('selected'));
     },
   },
@@ -70,11 +70,11 @@ export const managesServers: readonly Step[] = [
       await simulator.control.disconnect('livingRoom');
       await workbench.command('Plex: Insert Transient Token');
       const toast = await workbench.notifications.shows("Couldn't reach Living Room: 127.0.0.1");
-      await tree.row('Living Room', ({ description }) => description.startsWith('selected · unreachable'));
+      await tree.row('Living Room', ({ description }) => description.startsWith('(me) · selected · unreachable'));
       await simulator.control.connect('livingRoom');
       await toast.click('Try Again');
       await workbench.editor.has('a transient token', text => text.includes('transient-'));
-      await tree.row('Living Room', ({ description }) => description.startsWith('selected · reachable'));
+      await tree.row('Living Room', ({ description }) => description.startsWith('(me) · selected · reachable'));
     },
   },
   {
@@ -97,18 +97,18 @@ export const managesServers: readonly Step[] = [
       const tree = workbench.tree('Servers');
       await workbench.notifications.clear();
       await tree.menu('Living Room', 'Remove Token…');
-      await workbench.quickInput.asks('Remove Token of Living Room');
+      await workbench.quickInput.asks('Remove Token for Living Room');
       await workbench.quickInput.pick('kids');
-      await (await workbench.notifications.dialog('Remove the token “kids” of Living Room?')).click('Remove');
+      await (await workbench.notifications.dialog('Remove the token “kids” for Living Room?')).click('Remove');
       await workbench.command('Plex: Remove Server…');
-      await workbench.quickInput.asks('Remove Plex Media Server');
+      await workbench.quickInput.asks('Remove Server');
       await workbench.quickInput.pick('Attic');
       await (await workbench.notifications.dialog('Remove Attic and its stored tokens?')).click('Remove');
       // Living Room may list Attic as a source, too.
       await until('one server', async () => !(await tree.rows()).some(row => row.label === 'Attic' && row.level === 1));
       await workbench.command('Plex: Sign Out and Delete All Data');
-      await (await workbench.notifications.dialog('Forget every Plex Media Server')).click('Forget Everything');
-      await workbench.notifications.shows('Everything is forgotten.');
+      await (await workbench.notifications.dialog('Delete all data?')).click('Delete All Data');
+      await workbench.notifications.shows('Deleted all data.');
       assert.match(await workbench.welcome(), /Insert short-lived tokens/);
       await until(
         'no status item',

@@ -21,16 +21,14 @@ export function prepareFolder(stack: AsyncDisposableStack): string {
 }
 
 /** Adds a server from the palette. */
-export async function addServer(workbench: Workbench, address: string, token: string, label: string): Promise<void> {
+export async function addServer(workbench: Workbench, address: string, token: string): Promise<void> {
   await workbench.notifications.clear();
   await workbench.command('Plex: Add Server…');
-  await workbench.quickInput.asks('Address of the server');
+  await workbench.quickInput.asks("Enter the server's address");
   await workbench.quickInput.answer(address);
-  await workbench.quickInput.asks(/answers at/);
+  await workbench.quickInput.asks(/responds at/);
   await workbench.quickInput.answer(token);
-  await workbench.quickInput.asks('Whose token is it?');
-  await workbench.quickInput.answer(label);
-  await workbench.notifications.shows('is ready');
+  await workbench.notifications.shows('Added and selected');
 }
 
 /** Steps from an empty sidebar to a server in it. */
@@ -46,16 +44,16 @@ export const addsServer: readonly Step[] = [
     title: 'enters the address, and reads what is wrong with it while typing',
     act: async ({ workbench }) => {
       await workbench.clickWelcome('Add Server');
-      await workbench.quickInput.asks('Address of the server');
+      await workbench.quickInput.asks("Enter the server's address");
       await workbench.quickInput.type('http://me:secret@192.168.1.5');
-      await workbench.quickInput.complains('Leave out the user name');
+      await workbench.quickInput.complains('Remove the user name');
     },
   },
   {
     title: 'reads which server is at the address before entering a token',
     act: async ({ workbench, simulator }) => {
       await workbench.quickInput.answer(new URL(simulator.servers.livingRoom.url).host);
-      await workbench.quickInput.asks(/Plex Media Server .* answers at http:\/\/127\.0\.0\.1:\d+, without encryption/);
+      await workbench.quickInput.asks(/Plex Media Server .* responds at http:\/\/127\.0\.0\.1:\d+, unencrypted/);
       assert.equal(await workbench.quickInput.isMasked(), true);
       const requests = await simulator.control.journal();
       assert.ok(
@@ -71,26 +69,18 @@ export const addsServer: readonly Step[] = [
     },
   },
   {
-    title: 'gives the token a name',
+    title: 'pastes the token, and finds the server in the sidebar and in the status bar',
     act: async ({ workbench, simulator }) => {
       await workbench.quickInput.answer(`X-Plex-Token=${simulator.tokens.owner}`);
-      await workbench.quickInput.asks('Whose token is it?');
-      assert.equal(await workbench.quickInput.value(), 'me');
-    },
-  },
-  {
-    title: 'finds the server in the sidebar and in the status bar',
-    act: async ({ workbench, simulator }) => {
-      await workbench.quickInput.accept();
-      await workbench.notifications.shows('Living Room is ready');
+      await workbench.notifications.shows('Added and selected Living Room (me)');
       const row = await workbench
         .tree('Servers')
         // The duration of the response is there a moment later.
         .row('Living Room', ({ ariaLabel }) => ariaLabel.includes('reachable in'));
       assert.ok(row.description.includes(simulator.servers.livingRoom.url), row.description);
-      assert.match(row.ariaLabel, /Plex Media Server Living Room, reachable in \d+ ms, as me/);
+      assert.match(row.ariaLabel, /Plex Media Server Living Room \(me\), reachable in \d+ ms/);
       await workbench.tree('Servers').row('Discover');
-      assert.ok((await workbench.statusBar()).some(label => label.includes('Living Room, as me')));
+      assert.ok((await workbench.statusBar()).some(label => label.includes('Living Room (me)')));
     },
   },
 ];

@@ -47,7 +47,7 @@ const steps: readonly Step[] = [
     title: 'translates questions, input errors, and the final message',
     act: async ({ workbench, simulator }) => {
       await command(workbench, 'addServer');
-      await workbench.quickInput.asks(pseudo('Address of the server'));
+      await workbench.quickInput.asks(pseudo("Enter the server's address"));
       const texts = await workbench.quickInput.texts();
       await workbench.quickInput.type('http://me:secret@192.168.1.5');
       texts.push(await workbench.quickInput.complains(/./));
@@ -57,10 +57,13 @@ const steps: readonly Step[] = [
       await workbench.quickInput.type('claim-Q3v_x7Lm-2ZrT9bNc4Ye');
       texts.push(await workbench.quickInput.complains(/./));
       await workbench.quickInput.answer(simulator.tokens.owner);
-      await until('the question for the name', async () => !(await workbench.quickInput.isMasked()));
-      texts.push(...(await workbench.quickInput.texts()));
-      await workbench.quickInput.answer('me');
       const toast = await workbench.notifications.shows('Living Room');
+      await command(workbench, 'addToken');
+      await until('the question for another token', async () => workbench.quickInput.isMasked());
+      await workbench.quickInput.answer(simulator.tokens.ownerSecond);
+      await until('the question for its name', async () => !(await workbench.quickInput.isMasked()));
+      texts.push(...(await workbench.quickInput.texts()));
+      await workbench.quickInput.escape();
       assert.deepEqual(bare([...texts, toast.text, ...(await toast.buttons())]), []);
     },
   },

@@ -27,7 +27,7 @@ const steps: readonly Step[] = [
     act: async ({ workbench, simulator }) => {
       await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
       await workbench.activityBar('Plex');
-      await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner, 'me');
+      await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner);
       await workbench.openFile('cursors.txt');
       await workbench.quickInput.goTo(1, 1);
       await workbench.command('Plex: Insert Transient Token');
@@ -47,7 +47,7 @@ const steps: readonly Step[] = [
     title: 'cannot allow unencrypted http outside of the local network',
     act: async ({ workbench }) => {
       await workbench.command('Plex: Add Server…');
-      await workbench.quickInput.asks('Address of the server');
+      await workbench.quickInput.asks("Enter the server's address");
       await workbench.quickInput.answer('http://198.51.100.24:32400');
       await workbench.quickInput.complains('outside of the local network');
       await workbench.quickInput.escape();

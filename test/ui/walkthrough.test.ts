@@ -25,7 +25,7 @@ const steps: readonly Step[] = [
   {
     title: 'ticks each completed step',
     act: async ({ workbench, simulator }) => {
-      await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner, 'me');
+      await addServer(workbench, simulator.servers.livingRoom.url, simulator.tokens.owner);
       await shows(workbench, { 'Add your servers': true, 'Insert a transient token': false });
 
       await workbench.notifications.clear();

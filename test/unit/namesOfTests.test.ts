@@ -8,7 +8,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'attacks/repositoryAttacker.test.ts': ['workbench/workspaceCommands'],
   'host/accountServers.test.ts': ['servers/chooseServer', 'servers/serverDirectory'],
   'host/accountStore.test.ts': ['accounts/secretValues'],
-  'host/addServer.test.ts': ['servers/findServer'],
+  'host/addServer.test.ts': ['servers/findServer', 'servers/tokenWords'],
   'host/commands.test.ts': ['workbench/editors', 'workbench/runCommand'],
   'host/copyAsCurl.test.ts': ['workbench/clipboard'],
   'host/detection.test.ts': ['detection/lazyDetection'],

@@ -57,7 +57,7 @@ function inRequestNumber(number: number): Fault {
     directory: fails('cancelled'),
     connections: fails('cancelled'),
     // After the last request the account stays, because only the later steps were cancelled and not the sign-in.
-    signIn: [fails('cancelled'), silent, fails('cancelled', /Sign in all the same\?/), either][number - 1] ?? silent,
+    signIn: [fails('cancelled'), silent, fails('cancelled', /Sign in anyway\?/), either][number - 1] ?? silent,
   };
   const sends = operations.filter(operation => requestOf(operation));
   return cancelled(

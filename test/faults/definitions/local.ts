@@ -7,7 +7,7 @@ import { sourceUriOf } from '../operations.ts';
 const HOUR = 60 * 60 * 1_000;
 const YEARS = 10 * 365 * 24 * HOUR;
 const keyring = fails('problem', /secret storage failed/);
-const lost = fails('problem', /no longer holds/);
+const lost = fails('problem', /no longer has the token/);
 
 const NO_TOKEN = 'the operation reads no token';
 const NOTHING_STORED = 'the operation stores nothing';

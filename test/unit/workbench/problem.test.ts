@@ -7,7 +7,7 @@ const facts = { host: 'plex.tv', serverName: 'plex.tv', accountName: 'mara' };
 describe('An error of an account', () => {
   it('needs a new sign-in where plex.tv rejects its token, or where VS Code lost it', () => {
     assert.ok(needsSignIn(new PlexError('signInOver', facts)));
-    assert.ok(needsSignIn(new Problem('VS Code no longer holds the sign-in of mara.', [], 'signInLost')));
+    assert.ok(needsSignIn(new Problem('VS Code no longer has the token for mara.', [], 'signInLost')));
   });
 
   it('needs none for any other reason, whichever buttons it has', () => {
