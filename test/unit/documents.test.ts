@@ -109,7 +109,8 @@ describe('docs/troubleshooting.md', () => {
   const quotes = Array.from(text.matchAll(QUOTED), ([, quote = '']) => quote).filter(quote => quote !== EXAMPLE);
 
   it('quotes only messages that there are', () => {
-    const messages = Object.keys(JSON.parse(read('l10n/bundle.l10n.json')));
+    const bundle: Record<string, string | { message: string }> = JSON.parse(read('l10n/bundle.l10n.json'));
+    const messages = Object.values(bundle).map(entry => (typeof entry === 'string' ? entry : entry.message));
     assert.deepEqual(
       quotes.filter(quote => !messages.some(message => message.includes(quote))),
       [],
@@ -141,10 +142,22 @@ function errorsIn(file: string): string[] {
   }).visit(parseSync(file, contents).program);
   const sentences = /\/(?:words|networkWords|plexTvWords)\.ts$/.test(file);
   return messages.flatMap(message => {
-    const text = message.type === 'Literal' ? String(message.value) : '';
+    const text = textOf(message);
     const isProblem = problems.some(({ start, end }) => start <= message.start && message.end <= end);
     return / /.test(text) && (isProblem || (sentences && /\{0\}|plex\.tv|Tokens for Plex/.test(text))) ? [text] : [];
   });
+}
+
+/** Returns the text of `l10n.t`'s first argument, which may be an object with a comment for translators. */
+function textOf(message: Node): string {
+  if (message.type === 'Literal') return String(message.value);
+  const members = message.type === 'ObjectExpression' ? message.properties : [];
+  const [text] = members.flatMap(member =>
+    member.type === 'Property' && member.key.type === 'Identifier' && member.key.name === 'message'
+      ? [member.value]
+      : [],
+  );
+  return text?.type === 'Literal' ? String(text.value) : '';
 }
 
 /** Returns the anchors that GitHub gives to headings. */
