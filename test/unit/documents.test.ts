@@ -140,7 +140,7 @@ function errorsIn(file: string): string[] {
       if (contents.slice(made.callee.start, made.callee.end) === 'Problem') problems.push(made.arguments[0] ?? made);
     },
   }).visit(parseSync(file, contents).program);
-  const sentences = /\/(?:words|networkWords|plexTvWords)\.ts$/.test(file);
+  const sentences = /\/workbench\/\w*words\.ts$/i.test(file);
   return messages.flatMap(message => {
     const text = textOf(message);
     const isProblem = problems.some(({ start, end }) => start <= message.start && message.end <= end);
