@@ -51,6 +51,8 @@ describe('The documents', () => {
         title: inOneLine(title),
       })),
     );
+    for (const [, title = ''] of read('test/start/start.ts').matchAll(/F1, Plex: (.+)$/gm))
+      named.push({ file: 'test/start/start.ts', title });
     assert.ok(named.length > 30);
     assert.deepEqual(
       named.filter(({ title }) => !titles.has(title)),
