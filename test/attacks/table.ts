@@ -11,8 +11,8 @@ const file = path.join(checkout, 'docs/attacks.md');
 
 const INTRODUCTION = `# Attacks that are tried at every change
 
-Each line is a test in \`test/attacks/\`, which runs in a real VS Code and is named after what the attacker doesn't get. \`…\`
-stands for several values. [SECURITY.md](../SECURITY.md) says what protects against each attacker, and what doesn't.
+Each line is a test in \`test/attacks/\`, which runs in a real VS Code. Its title says what the attacker doesn't get, and \`…\` stands for
+several values. [SECURITY.md](../SECURITY.md) says what protects against each attacker, and what doesn't.
 \`node test/attacks/table.ts\` writes this file.
 `;
 

@@ -21,8 +21,8 @@ export function performancePage({ machine, figures, missed }: Report): string {
   );
   return `# Performance
 
-\`npm run bench -- --keep\` makes this file. What stands beside something is measured in the same run, in turns with it; a time is
-a median, with the least and the most of how many behind it. A budget that is missed is a finding, not a failure.
+\`npm run bench -- --keep\` writes this file. Compared code is measured in the same run, in turns. A time is a median, with the least,
+the most and the number of measurements in parentheses. A missed budget is a finding, not a failure.
 
 VS Code ${vscode} (its extension host on Node ${hostNode}), Node ${node}, ${cpus} CPUs, load ${load.atEnd.toFixed(1)} at the end.
 ${missed.length === 0 ? 'Every budget is met.' : `Missed: ${missed.join('; ')}.`}

@@ -86,7 +86,7 @@ function conclude(report: Report, isWhole: boolean): void {
   const passed = results.filter(({ problems }) => problems.length === 0).length;
   const counts = { passed, failed: failures.length, skipped: 0, failures };
   writeCounts(counts);
-  console.log(`${leftOut.length} combinations make no sense, and are left out: docs/faults.md says why.`);
+  console.log(`${leftOut.length} combinations make no sense, and are left out: docs/faults.md has the reasons.`);
   for (const { test, reason, see } of failures) console.log(`✗ ${test}: ${reason}${see ? `\n  See ${see}` : ''}`);
   console.log(inWords(counts));
   if (failures.length > 0) process.exitCode = 1;

@@ -13,21 +13,21 @@ const HEADINGS = [
   ...['fault', 'operation', 'kind', 'retry', 'words', 'time limit', 'document', 'hung', 'token in words or log'],
 ];
 
-const INTRODUCTION = `# What can go wrong, and what people then read
+const INTRODUCTION = `# What can go wrong, and what users read then
 
-Each row is one fault at one operation, caused in a real VS Code with the extension and over real sockets; \`npm run
-test:faults\` writes this file. A row fails if
+Each row is one fault at one operation, caused in a real VS Code with the extension and over real sockets. \`npm run test:faults\`
+writes this file. A row fails if
 
-- it ends in another way than expected, or says nothing;
-- the document differs from before (its text, its version, what is saved, and what undo takes back);
-- it has not ended although nothing happens any more;
+- it ends in another way than expected, or without a message;
+- the document differs from before (its text, its version, its saved text, or what undo restores);
+- it hasn't ended although nothing happens any more;
 - a token is in anything that was shown or logged: in plain text, base64, hexadecimal digits or percent-encoded.
 
 The operations: **mint** is Insert Transient Token, **source information** is Show Source Connection Information, **sign-in** is
-signing in in the browser, **directory** is reading an account's servers from plex.tv, and **connection test** is Test
-Connections. A fault applies to the operation's own request; a fault in TLS or before it applies to every request. A time limit
-of 10 s means that the time limit of the request ended the operation. The test lets it run out once the fault has taken effect,
-and a row fails if the limit differs.
+the sign-in in the browser, **directory** reads an account's servers from plex.tv, and **connection test** is Test Connections. A
+fault applies to the operation's own request. A fault in TLS or before TLS applies to every request. A time limit of 10 s means that
+the time limit of the request ended the operation. The test lets it run out once the fault has taken effect, and a row fails if the
+limit differs.
 `;
 
 /** Returns the table for docs/faults.md, without anything that differs from one run to the next. */

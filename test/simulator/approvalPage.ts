@@ -11,7 +11,7 @@ export function approvalPage(): string {
 <link rel="icon" href="data:,"></head>
 <body>
 <h1>Simulated plex.tv</h1>
-<p><b id="product"></b> asks to be signed in.</p>
+<p><b id="product"></b> wants to sign in.</p>
 <div id="users">
 ${buttons}
 </div>
@@ -30,8 +30,8 @@ for (const button of document.querySelectorAll('button')) {
     const headers = { 'Content-Type': 'application/json' };
     const { ok } = await fetch('/auth/approve', { method: 'POST', headers, body });
     document.querySelector('#outcome').textContent = ok
-      ? 'You are signed in. You may close this page.'
-      : 'This code is not valid any more.';
+      ? 'You are signed in. You can close this page.'
+      : 'This code has expired.';
   });
 }
 `;

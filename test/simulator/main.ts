@@ -3,14 +3,14 @@ import { type ServerDescription, type SimulatorDescription, startSimulator } fro
 
 const USAGE = `Usage: node test/simulator/main.ts [options]
 
-  --port N             Living Room over http          (default: any free port)
-  --https-port N       Living Room over https
+  --port N             Living Room, unencrypted       (default: any free port)
+  --https-port N       Living Room, encrypted
   --base-path-port N   Living Room under /plex, as behind a reverse proxy
   --other-port N       Attic
   --plex-tv-port N     plex.tv, on 127.0.0.2
   --control-port N     the control endpoint
   --json               print one line of JSON instead of text
-  --until-stdin-ends   end with standard input, so that the parent cannot leave it behind
+  --until-stdin-ends   end with standard input, so that the parent can't leave it behind
 `;
 
 const { values: options } = parseArgs({
@@ -53,7 +53,7 @@ function description({ servers, plexTv, tokens, tokenLabels, controlUrl, caFile 
   const tokensOf = (key: 'livingRoom' | 'attic') =>
     tokenLabels[key].map(label => `  token             ${tokens[label]}  (${label})`);
   return [
-    'Two simulated Plex Media Servers and a plex.tv are running; Ctrl-C ends them.',
+    'Two simulated Plex Media Servers and a simulated plex.tv are running. Ctrl+C ends them.',
     '',
     ...serverLines(servers.livingRoom, [servers.livingRoom.httpsUrl, servers.livingRoom.basePathUrl]),
     ...tokensOf('livingRoom'),
@@ -66,9 +66,10 @@ function description({ servers, plexTv, tokens, tokenLabels, controlUrl, caFile 
     `  approval page     ${plexTv.approvalUrl}`,
     ...Object.entries(plexTv.users).map(([key, { email }]) => `  account           ${key}  (${email})`),
     '',
-    `Control           ${controlUrl}`,
-    `  for example     curl -d '{"fault":{"kind":"status","status":500},"times":1}' ${controlUrl}/servers/livingRoom/faults`,
-    `Authority of TLS  ${caFile}`,
+    `Control endpoint  ${controlUrl}`,
+    `  restart         curl -X POST ${controlUrl}/servers/livingRoom/restart`,
+    `  add a fault     curl -d '{"fault":{"kind":"status","status":500},"times":1}' ${controlUrl}/servers/livingRoom/faults`,
+    `TLS authority     ${caFile}`,
     '',
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 /**
  * `npm start` shows the extension at work: builds it, starts a simulated Plex, and opens a copy of the sample workspace in
- * VS Code: the desktop's if there is one, else one in a browser. Ctrl-C ends everything.
+ * VS Code: the desktop's if there is one, else one in a browser. Ctrl+C ends everything.
  *
  * `-- --browser` ignores a desktop VS Code; `-- --ready-file FILE` writes the printed facts as JSON, for a test.
  */
@@ -26,6 +26,10 @@ export interface Ready {
   /** The text to type and the token to paste. */
   readonly address: string;
   readonly token: string;
+  /** A source that the simulated server can describe. */
+  readonly source: string;
+  /** A POST to this URL restarts the simulated server, so its transient tokens expire. */
+  readonly restartUrl: string;
 }
 
 const checkout = path.join(import.meta.dirname, '../..');
@@ -34,6 +38,7 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
   const { values: options } = parseArgs({
     options: { browser: { type: 'boolean' }, 'ready-file': { type: 'string' } },
   });
+  console.log('Building Tokens for Plex, and starting a simulated Plex…');
   await build();
   const home = tempFolder(stack, 'start');
   const workspace = path.join(home, 'workspace');
@@ -49,8 +54,15 @@ async function main(stack: AsyncDisposableStack): Promise<void> {
       ? await inBrowser(stack, home, workspace)
       : onDesktop(stack, desktop, home, workspace, simulator.plexTv.url);
   const { livingRoom } = simulator.servers;
-  const ready: Ready = { url: window.url, workspace, address: livingRoom.url, token: simulator.tokens.owner };
-  console.log(inWords(ready, livingRoom.name));
+  const ready: Ready = {
+    url: window.url,
+    workspace,
+    address: livingRoom.url,
+    token: simulator.tokens.owner,
+    source: `server://${simulator.servers.attic.machineIdentifier}`,
+    restartUrl: `${simulator.controlUrl}/servers/livingRoom/restart`,
+  };
+  console.log(instructions(ready, livingRoom.name));
   if (options['ready-file']) await writeReadyFile(options['ready-file'], ready);
   await window.closed;
 }
@@ -81,16 +93,23 @@ async function build(): Promise<void> {
   if (code !== 0) throw new Error(`The build failed (exit code ${code}).`);
 }
 
-function inWords({ url, address, token }: Ready, serverName: string): string {
+/** Returns the instructions for a first look, step by step. */
+function instructions({ url, address, token, source, restartUrl }: Ready, serverName: string): string {
   // The installed extension only signs in at the real plex.tv.
-  const signIn = url === null ? '\n  Or         F1, Plex: Sign In…, and sign in as Mara (simulated)' : '';
+  const signIn = url === null ? '\n            or Plex: Sign In…, and sign in as mara (simulated)' : '';
   return `
-  Look at    ${url ?? 'the window of VS Code that has just opened'}
-  Then       F1, Plex: Add Server…
-  Address    ${address}   (${serverName}, simulated)
-  Token      ${token}${signIn}
+  Open      ${url ?? 'the window of VS Code that has just opened'}
+  Add       F1, Plex: Add Server…
+            address  ${address}   (${serverName}, simulated)
+            token    ${token}${signIn}
+  Insert    sessions.ts, the cursor between the quotes; F1, Plex: Insert Transient Token
+  Source    F1, Plex: Show Source Connection Information…
+            source   ${source}
+  Renew     Restart the simulated server, in another terminal:
+            curl -X POST ${restartUrl}
+            F1, Plex: Renew Transient Tokens in Workspace
 
-  Ctrl-C ends everything.
+  Ctrl+C ends everything.
 `;
 }
 

@@ -27,9 +27,10 @@ describe('npm start', () => {
       printed += chunk;
     });
     await until('npm start', async () => existsSync(file), LOAD_LIMIT);
-    const { url, workspace, address, token } = JSON.parse(readFileSync(file, 'utf8')) as Ready;
+    const { url, workspace, address, token, source, restartUrl } = JSON.parse(readFileSync(file, 'utf8')) as Ready;
     assert.ok(url !== null);
-    for (const text of [url, address, token]) assert.ok(printed.includes(text), printed);
+    for (const text of [url, address, token, source, restartUrl]) assert.ok(printed.includes(text), printed);
+    assert.equal((await fetch(restartUrl, { method: 'POST' })).status, 200);
 
     const browser = await openChromium({ profile: path.join(home, 'profile') });
     stack.defer(() => browser.close());
@@ -45,7 +46,7 @@ describe('npm start', () => {
   });
 });
 
-/** Ends the process as Ctrl-C does. */
+/** Ends the process as Ctrl+C does. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = new Promise(resolve => child.once('exit', resolve));

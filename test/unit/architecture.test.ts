@@ -151,9 +151,8 @@ describe('The architecture', () => {
   });
 
   it('has a test for every promise of SECURITY.md, and for every attacker', () => {
-    const rows = textOf('SECURITY.md')
-      .split('\n')
-      .filter(line => line.startsWith('| ') && !line.startsWith('| ---'));
+    const [, promises = '', , who = ''] = textOf('SECURITY.md').split('\n## ');
+    const rows = `${promises}\n${who}`.split('\n').filter(line => line.startsWith('| ') && !line.startsWith('| ---'));
     const untested = rows.filter(row => !/`test\/[^`]+`[^|]*\|$/.test(row)).map(row => row.split(' | ')[0]);
     assert.deepEqual(untested, ['| Promise', '| Who, or what']);
   });

@@ -35,7 +35,7 @@ export async function chromium(): Promise<string> {
  */
 export function findChromium(env: NodeJS.ProcessEnv): string | undefined {
   if (env.CHROMIUM) {
-    if (!isExecutable(env.CHROMIUM)) throw new Error(`CHROMIUM names ${env.CHROMIUM}, which cannot be run.`);
+    if (!isExecutable(env.CHROMIUM)) throw new Error(`CHROMIUM names ${env.CHROMIUM}, which can't be run.`);
     return env.CHROMIUM;
   }
   return names.map(name => findExecutable(name, env)).find(found => found !== undefined) ?? places.find(isExecutable);
@@ -51,5 +51,5 @@ export function howToInstall(env: NodeJS.ProcessEnv): string {
         ? 'brew install --cask chromium'
         : undefined;
   const first = command ? `Run this, then try again:\n\n    ${command}\n\n` : 'Install Chromium or Chrome. ';
-  return `No Chromium was found, and VS Code cannot be shown without one. ${first}Or set CHROMIUM to the path of one.`;
+  return `Couldn't find Chromium, which shows VS Code. ${first}Or set CHROMIUM to the path of a Chromium.`;
 }

@@ -44,5 +44,5 @@ async function installPackage(host: Host, file: string, home: string, extensions
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => (output += text));
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-  if (code !== 0) throw new Error(`${file} could not be installed (exit code ${code}):\n${output}`);
+  if (code !== 0) throw new Error(`${file} couldn't be installed (exit code ${code}):\n${output}`);
 }

@@ -107,7 +107,7 @@ export async function startServer(options: ServerOptions): Promise<CodeServer> {
     await answers(child, url);
   } catch (error) {
     await stop();
-    throw new Error(`VS Code did not start: ${(error as Error).message}\n${log()}`);
+    throw new Error(`VS Code didn't start: ${(error as Error).message}\n${log()}`);
   }
   return { port, url, userDataDir, extensionsDir, ended, log, stop, [Symbol.asyncDispose]: stop };
 }
@@ -144,7 +144,7 @@ async function answers(child: ChildProcess, url: string): Promise<void> {
   const deadline = performance.now() + startLimit;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`it ended with exit code ${child.exitCode}.`);
-    if (performance.now() > deadline) throw new Error(`no answer within ${startLimit / 1000} s.`);
+    if (performance.now() > deadline) throw new Error(`no response within ${startLimit / 1000} s.`);
     const response = await fetch(`${url}/healthz`).catch(() => undefined);
     if (response?.ok) return;
     await setTimeout(25);

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Node, parseSync, Visitor } from 'oxc-parser';
+
+const root = path.join(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const documents = [
+  'README.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'CONTRIBUTING.md',
+  ...globSync('docs/*.md', { cwd: root }),
+];
+/** Documents that people write. Scripts write the others, of messages, test titles and figures. */
+const written = documents.filter(file => !/docs\/(?:attacks|faults|performance)\.md$/.test(file));
+const REPOSITORY = 'https://github.com/plex-tokens/plex-tokens/blob/main/';
+
+/** Words that make a sentence hard to read. */
+const BANNED =
+  /\b(?:anew|made here|as whom|asked as|asked with|all the same|by now|meanwhile|go(?:es)? on|by itself|in between|outside of|(?<!(?:all|out) )of it|what stands|belongs into|so many|the way|at the cursor's place)\b/i;
+/** A part of a message, as docs/troubleshooting.md quotes it. */
+const QUOTED = /\*“([^”]+)”\*/g;
+const EXAMPLE = 'italics and quotes';
+
+describe('The documents', () => {
+  it('link only to what exists', () => {
+    const links = documents.flatMap(file =>
+      Array.from(withoutCode(read(file)).matchAll(/\]\(([^)\s]+)\)/g), ([, link = '']) => ({ file, link })),
+    );
+    assert.ok(links.length > 60);
+    for (const { file, link } of links) {
+      const local = link.startsWith(REPOSITORY) ? `/${link.slice(REPOSITORY.length)}` : link;
+      if (/^https:/.test(local)) continue;
+      const [target = '', anchor] = local.split('#');
+      const to = target === '' ? file : path.posix.join(target.startsWith('/') ? '' : path.posix.dirname(file), target);
+      assert.ok(existsSync(path.join(root, to)), `${file}: ${link}`);
+      if (anchor !== undefined) assert.ok(anchorsOf(read(to)).includes(anchor), `${file}: ${link}`);
+    }
+  });
+
+  it('name only commands that there are', () => {
+    const titles = new Set(
+      Object.entries(JSON.parse(read('package.nls.json'))).flatMap(([key, title]) =>
+        key.startsWith('command.') ? [title] : [],
+      ),
+    );
+    const named = [...written, 'test/workspace/README.md'].flatMap(file =>
+      Array.from(read(file).matchAll(/\*\*Plex:\s([^*]+)\*\*/g), ([, title = '']) => ({
+        file,
+        title: inOneLine(title),
+      })),
+    );
+    for (const [, title = ''] of read('test/start/start.ts').matchAll(/F1, Plex: (.+)$/gm))
+      named.push({ file: 'test/start/start.ts', title });
+    assert.ok(named.length > 30);
+    assert.deepEqual(
+      named.filter(({ title }) => !titles.has(title)),
+      [],
+    );
+  });
+
+  it('have no words that make a sentence hard to read', () => {
+    for (const file of [...written, ...globSync('.github/ISSUE_TEMPLATE/*.yml', { cwd: root })]) {
+      const lines = read(file).replace(QUOTED, '').split('\n');
+      assert.deepEqual(
+        lines.filter(line => BANNED.test(line)),
+        [],
+        file,
+      );
+    }
+  });
+
+  it('use straight apostrophes', () => {
+    for (const file of written) assert.doesNotMatch(read(file).replace(QUOTED, ''), /\w’\w/, file);
+  });
+});
+
+describe('The README', () => {
+  const text = read('README.md');
+
+  it('is short', () => assert.ok(text.split(/\s+/).length <= 920));
+
+  it('has the commands that try and test the extension', () => {
+    const blocks = Array.from(text.matchAll(/^```sh\n(.*?)^```$/gms), ([, block]) => block);
+    assert.deepEqual(blocks, ['npm ci && npm start\n', 'npm ci && npm test\n']);
+  });
+
+  it('describes each of its pictures', () => {
+    const pictures = Array.from(
+      text.matchAll(/!\[([^\]]*)\]\((media\/[^)]+)\)|<img alt="([^"]*)" src="(media\/[^"]+)"/g),
+    );
+    assert.equal(pictures.length, 6);
+    for (const [, description, file, alt = description ?? '', src = file ?? ''] of pictures) {
+      assert.ok(alt.length > 20, src);
+      assert.ok(existsSync(path.join(root, src)), src);
+    }
+  });
+
+  it('has absolute addresses where vsce leaves relative ones, on which the Extension page would show nothing', () => {
+    for (const [, address = ''] of text.matchAll(/srcset="([^"]*)"/g)) {
+      const [, file] =
+        /^https:\/\/github\.com\/plex-tokens\/plex-tokens\/raw\/HEAD\/(media\/[^ ]+)$/.exec(address) ?? [];
+      assert.ok(file !== undefined && existsSync(path.join(root, file)), address);
+    }
+  });
+});
+
+describe('docs/troubleshooting.md', () => {
+  const text = read('docs/troubleshooting.md');
+  const quotes = Array.from(text.matchAll(QUOTED), ([, quote = '']) => quote).filter(quote => quote !== EXAMPLE);
+
+  it('quotes only messages that there are', () => {
+    const bundle: Record<string, string | { message: string }> = JSON.parse(read('l10n/bundle.l10n.json'));
+    const messages = Object.values(bundle).map(entry => (typeof entry === 'string' ? entry : entry.message));
+    assert.deepEqual(
+      quotes.filter(quote => !messages.some(message => message.includes(quote))),
+      [],
+    );
+  });
+
+  it('explains every error', () => {
+    const errors = globSync('src/**/*.ts', { cwd: root }).flatMap(file => errorsIn(file));
+    assert.ok(errors.length > 80);
+    assert.deepEqual(
+      errors.filter(error => !quotes.some(quote => error.includes(quote))),
+      [],
+    );
+  });
+});
+
+/** Returns the messages of a file's errors: of each `Problem`, and each sentence about a server or plex.tv. */
+function errorsIn(file: string): string[] {
+  const contents = read(file);
+  const messages: Node[] = [];
+  const problems: Node[] = [];
+  new Visitor({
+    CallExpression({ callee, arguments: [message] }) {
+      if (/^(?:vscode\.)?l10n\.t$/.test(contents.slice(callee.start, callee.end)) && message) messages.push(message);
+    },
+    NewExpression(made) {
+      if (contents.slice(made.callee.start, made.callee.end) === 'Problem') problems.push(made.arguments[0] ?? made);
+    },
+  }).visit(parseSync(file, contents).program);
+  const sentences = /\/workbench\/\w*words\.ts$/i.test(file);
+  return messages.flatMap(message => {
+    const text = textOf(message);
+    const isProblem = problems.some(({ start, end }) => start <= message.start && message.end <= end);
+    return / /.test(text) && (isProblem || (sentences && /\{0\}|plex\.tv|Tokens for Plex/.test(text))) ? [text] : [];
+  });
+}
+
+/** Returns the text of `l10n.t`'s first argument, which may be an object with a comment for translators. */
+function textOf(message: Node): string {
+  if (message.type === 'Literal') return String(message.value);
+  const members = message.type === 'ObjectExpression' ? message.properties : [];
+  const [text] = members.flatMap(member =>
+    member.type === 'Property' && member.key.type === 'Identifier' && member.key.name === 'message'
+      ? [member.value]
+      : [],
+  );
+  return text?.type === 'Literal' ? String(text.value) : '';
+}
+
+/** Returns the anchors that GitHub gives to headings. */
+function anchorsOf(markdown: string): string[] {
+  return Array.from(withoutCode(markdown).matchAll(/^#+ (.+)$/gm), ([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/ /g, '-'),
+  );
+}
+
+function withoutCode(markdown: string): string {
+  return markdown.replace(/^```.*?^```$/gms, '');
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
