@@ -107,7 +107,7 @@ function instructions({ url, address, token, source, restartUrl }: Ready, server
             source   ${source}
   Renew     Restart the simulated server, in another terminal:
             curl -X POST ${restartUrl}
-            F1, Plex: Renew Transient Tokens in Workspace
+            F1, Plex: Renew Expired Tokens in Workspace
 
   Ctrl+C ends everything.
 `;
