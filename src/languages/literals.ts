@@ -45,10 +45,12 @@ function isObject(before: string, id: string): boolean {
   return BEFORE_OBJECT.test(before);
 }
 
-/** An array of PHP has keys where its first element has one, or where it is called headers and isn't curl's list of them. */
+/** An array of PHP has keys where its first element has one, or where it is called headers and doesn't begin with a header. */
 function hasKeys(text: string, at: number, before: string): boolean {
   const first = text.slice(at + 1, at + NEAR).split(/[[\]()]/)[0] ?? '';
-  return first.includes('=>') || /\bheaders?['"]?\s{0,9}=>?$/i.test(before);
+  if (first.includes('=>')) return true;
+  // `header`, of a stream, is a text or a list.
+  return /\bheaders['"]?\s{0,9}=>?$/i.test(before) && !/^\s*["'][\w-]+:/.test(first);
 }
 
 /** Finds out whether a member goes to a place within such brackets, and what separates it from the others. */

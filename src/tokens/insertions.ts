@@ -15,12 +15,14 @@ export interface TextForPlace {
 /** Fits what is inserted to the places of one text that it goes into. Offsets are in UTF-16 code units. */
 export class Insertions {
   readonly #text: string;
+  readonly #fileName: string;
   readonly #unit: IndentUnit;
   readonly #cursors: CursorReader;
   readonly #usesPlexApiNames: boolean;
 
   constructor(text: string, place: TextPlace, unit: IndentUnit) {
     this.#text = text;
+    this.#fileName = place.fileName;
     this.#unit = unit;
     this.#cursors = new CursorReader(text, place);
     this.#usesPlexApiNames = text.includes('PLEXAPI_AUTH_SERVER_');
@@ -57,7 +59,7 @@ export class Insertions {
     { region, before }: Cursor,
     offset: number,
   ): TextForPlace {
-    const imports = importFor(needs, this.#text.slice(region.start, region.end));
+    const imports = importFor(needs, this.#text.slice(region.start, region.end), this.#fileName);
     if (!imports) return { text };
     const at = this.#lineStart(imports.line, region.start);
     return at < offset - before.length
