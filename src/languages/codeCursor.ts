@@ -18,6 +18,13 @@ const BEFORE_VALUE = /(?:[=([{,:+?&|<>]|\b(?:return|yield|await|in|or|and|not|el
 /** The end of a line that goes on in the next one. */
 const GOES_ON = /(?:[=,+&|?.\\]|=>)$/;
 const DECLARES_MEMBERS = /\b(?:class|interface|enum|struct|record|namespace|trait|switch)\b/;
+/** Lines that have to be above every statement. */
+const FIRST_LINES: Partial<Record<FileStyle, RegExp>> = {
+  go: /^(?:package|import)\b/m,
+  php: /^(?:namespace|declare)\b/m,
+  csharp: /^using\s{1,9}[\w.]{1,200};/m,
+  python: /^from\s{1,9}__future__\b/m,
+};
 const BLOCK_OF_PYTHON = /^(?:async\s{1,9})?(?:if|elif|else|for|while|def|class|with|try|except|finally|match|case)\b/;
 
 /** Finds out where a cursor is in a language with comments, strings and brackets. */
@@ -41,8 +48,10 @@ export function codeCursor(position: Position, lexer: Lexer, file: FileKind): Fo
   if (isLiteral(text, bracket, file)) return memberIn(position, bracket, item, file);
   const isBlank = item.trim() === '';
   if (file.style === 'shell' && bracket.bracket === '(' && isBlank) return { place: 'statement' };
+  const isInBraces = hasElements(text, bracket, file);
+  if (isInBraces && isBlank && position.ownLine) return { place: 'value', separators: { before: '', after: ',' } };
   if (bracket.bracket === '{' && position.before.trim() === '') return onNewLine(position, bracket, file, context);
-  const isElement = bracket.bracket !== '{' || lexer.isInExpression || isGoElement(text, bracket, file);
+  const isElement = bracket.bracket !== '{' || lexer.isInExpression || isInBraces;
   const isValue = isCommandLine(file) || (isElement && isBlank) || BEFORE_VALUE.test(item.trimEnd());
   return { place: isValue ? 'value' : 'unknown', ...context };
 }
@@ -120,9 +129,12 @@ function commandIn(item: string): string | undefined {
   return command < words.length - 1 ? words[command] : undefined;
 }
 
-/** In Go, the braces of a slice or a struct follow its type without a space. */
-function isGoElement(text: string, { at }: OpenBracket, { style }: FileKind): boolean {
-  return style === 'go' && /[\w\]]/.test(text.charAt(at - 1));
+/** Returns whether elements are within braces: in a set of Python, or in a slice or a struct of Go. */
+function hasElements(text: string, { bracket, at }: OpenBracket, { style }: FileKind): boolean {
+  if (bracket !== '{' || at < 0 || style !== 'go') return bracket === '{' && at >= 0 && style === 'python';
+  const before = text.slice(Math.max(0, at - NEAR), at).replace(/^[ \t]*\/\/.*\n/gm, '');
+  // Its braces follow its type without a space, or are an element themselves.
+  return /[\w\]}]$|[{,:]\s*$/.test(before);
 }
 
 function onNewLine(position: Position, bracket: OpenBracket, { style }: FileKind, context: Context): Found {
@@ -136,6 +148,7 @@ function onNewLine(position: Position, bracket: OpenBracket, { style }: FileKind
   const isTopLevel = bracket.at < 0;
   const head = isTopLevel ? '' : behindLast(text.slice(Math.max(0, bracket.at - NEAR), bracket.at), ';{}');
   if (!ownLine || DECLARES_MEMBERS.test(head)) return { place: 'unknown' };
+  if (isTopLevel && FIRST_LINES[style]?.test(text.slice(offset))) return { place: 'unknown' };
   const below = text.slice(offset + after.length, offset + after.length + NEAR);
   return { place: 'statement', isTopLevel, indentation: style === 'python' ? missingBlock(before, near, below) : '' };
 }

@@ -7,6 +7,8 @@ import type { OpenBracket } from './lexer.ts';
 const NEAR = 300;
 /** The text before the braces of an object of JavaScript, and of a hash of Ruby. Behind other text they are those of a block. */
 const BEFORE_OBJECT = /(?:[(,=[?:&|]|\b(?:return|default|yield|await|of|in))$/;
+/** The first element of a set. */
+const SET = /^(?:\s|#.*\n)*(?:[\w.]+|'[^'\n]*'|"[^"\n]*"),/;
 const BEFORE_HASH = /(?:[(,=[:|]|=>|\breturn)$/;
 
 /** Returns whether a bracket is that of an object, a dict, a hash or an array with keys, so that its members have names. */
@@ -18,9 +20,10 @@ export function isLiteral(text: string, { bracket, at }: OpenBracket, { id, styl
   if (bracket !== '{') return false;
   switch (style) {
     case 'json':
-    case 'python':
     case 'toml':
       return true;
+    case 'python':
+      return !SET.test(text.slice(at + 1, at + NEAR));
     case 'javascript':
       return isObject(trimmed, id);
     case 'ruby':

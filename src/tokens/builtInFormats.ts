@@ -62,8 +62,8 @@ export const FORMATS: readonly Format[] = [
 ];
 
 /** Returns a token or a URL as a value: in quotes, where the language needs them and none are open. */
-export function plain(value: string, { place, file, separators }: Cursor): string {
-  if (place === 'value') return (separators?.before ?? '') + quoted(value, file);
+export function plain(value: string, { place, file }: Cursor): string {
+  if (place === 'value') return quoted(value, file);
   return ['member', 'statement', 'unknown'].includes(place) && file.quote !== undefined ? quoted(value, file) : value;
 }
 

@@ -32,7 +32,10 @@ export class Insertions {
   plain(value: string, offset: number, end = offset): string {
     const cursor = this.#cursors.at(offset, end);
     // The scheme of a URL may be there.
-    return isText(cursor) ? withoutRepetition(value, cursor.before, cursor.after) : plain(value, cursor);
+    if (isText(cursor)) return withoutRepetition(value, cursor.before, cursor.after);
+    const { place, indentation = '', separators = { before: '', after: '' } } = cursor;
+    const text = plain(value, cursor);
+    return place === 'value' ? indentation + separators.before + text + separators.after : text;
   }
 
   /** Returns the text of a format; `undefined` where it doesn't fit. */
@@ -45,9 +48,8 @@ export class Insertions {
     if (rendered === undefined) return undefined;
     const rest = isText(cursor) || format.isOwn ? withoutRepetition(rendered, before, after) : rendered;
     if (!fits(rest, cursor)) return undefined;
-    const isMember = cursor.place === 'member' && separators !== undefined;
-    const inner = isMember && separators.before.endsWith('\n  ') ? rest.replaceAll('\n', '\n  ') : rest;
-    const separated = isMember ? separators.before + inner + separators.after : inner;
+    const inner = separators?.before.endsWith('\n  ') ? rest.replaceAll('\n', '\n  ') : rest;
+    const separated = separators ? separators.before + inner + separators.after : inner;
     const text = indentation + indented(separated, before + indentation, this.#unit);
     return format.needs ? this.#withImports(text, format.needs, cursor, offset) : { text };
   }
