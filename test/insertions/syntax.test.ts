@@ -10,13 +10,15 @@ interface Place {
   readonly title: string;
   readonly parser: Parser | undefined;
   readonly cursor: Cursor;
-  readonly outcomes: readonly { readonly format: string; readonly source: Source }[];
-  /** The number of outcomes that may be errors. */
-  readonly exempt: number;
+  readonly outcomes: readonly Outcome[];
 }
 
-/** The places that stay incomplete whatever goes into them, with the reason. */
-const INCOMPLETE: ReadonlyMap<string, string> = new Map([]);
+interface Outcome {
+  readonly format: string;
+  readonly source: Source;
+  /** Whether it may be an error. */
+  readonly mayFail: boolean;
+}
 
 /**
  * Returns whether an outcome may be an error: Insert Transient Token gives the bare value where the user asks for it, also
@@ -30,67 +32,68 @@ function isBareValueElsewhere(format: string, { place, isKey }: Cursor): boolean
 function placeOf(language: Language, example: Case): Place {
   const { text, offset } = cutCursor(example.input);
   const cursor = new CursorReader(text, language.place).at(offset);
-  const all = outcomesOf(example, language.place);
-  const checked = all.filter(({ format }) => !isBareValueElsewhere(format, cursor));
   return {
     title: `${example.title} of ${language.name}`,
     parser: parserOf(cursor, language.place),
     cursor,
-    outcomes: checked.map(({ format, result }) => ({ format, source: sourceAt(result, offset, language.place) })),
-    exempt: all.length - checked.length,
+    outcomes: outcomesOf(example, language.place).map(({ format, result }) => ({
+      format,
+      source: sourceAt(result, offset, language.place),
+      mayFail: isBareValueElsewhere(format, cursor),
+    })),
   };
+}
+
+/** Returns what is wrong with an outcome. Data has to hold the token, unless it is in a comment. */
+function errorsOf({ format, source }: Outcome, { errors, data }: Verdict, { place }: Cursor): string[] {
+  const isLost = data !== undefined && place !== 'comment' && !data.includes(VALUES.token);
+  return [...errors, ...(isLost ? [`The token isn't in ${data}`] : [])].map(
+    error => `${format}: ${error}\n${source.text}`,
+  );
 }
 
 const PLACES = languages().flatMap(language => language.cases.map(each => placeOf(language, each)));
 
 describe('What goes in', () => {
   for (const [parser, places] of Map.groupBy(PLACES, ({ parser }) => parser)) {
-    const sources = places.flatMap(({ outcomes }) => outcomes.map(({ source }) => source));
-    const exempt = places.reduce((sum, next) => sum + next.exempt, 0);
+    const outcomes = places.flatMap(place => place.outcomes);
     if (!parser) {
-      after(() => console.log(`Text without a syntax: ${sources.length} outcomes, which no parser reads.`));
+      after(() => console.log(`Text without a syntax: ${outcomes.length} outcomes, which no parser reads.`));
       continue;
     }
 
     describe(`as ${parser.language}`, () => {
-      const verdicts = new Map<Source, Verdict>();
+      const errors = new Map<Outcome, string[]>();
 
       before(async function () {
         try {
-          for (const [index, verdict] of (await parser.parse(sources)).entries()) {
-            verdicts.set(sources[index] ?? assert.fail(), verdict);
+          const verdicts = await parser.parse(outcomes.map(({ source }) => source));
+          assert.equal(verdicts.length, outcomes.length);
+          const cursors = places.flatMap(({ cursor, outcomes }) => outcomes.map(() => cursor));
+          for (const [index, verdict] of verdicts.entries()) {
+            const [outcome = assert.fail(), cursor = assert.fail()] = [outcomes[index], cursors[index]];
+            errors.set(outcome, errorsOf(outcome, verdict, cursor));
           }
-          assert.equal(verdicts.size, sources.length);
-          console.log(`${parser.language}: ${sources.length} outcomes parsed, ${exempt} exempt.`);
+          const bare = outcomes.filter(outcome => outcome.mayFail && errors.get(outcome)?.length);
+          const exceptions = bare.length > 0 ? `, ${bare.length} of them bare values that the place doesn't take` : '';
+          console.log(`${parser.language}: ${outcomes.length} outcomes parsed${exceptions}.`);
         } catch (error) {
           if (!(error instanceof Unavailable)) throw error;
-          console.log(`${parser.language}: ${sources.length} outcomes skipped. ${error.message}`);
+          console.log(`${parser.language}: ${outcomes.length} outcomes skipped. ${error.message}`);
           this.skip();
         }
       });
 
-      for (const { title, cursor, outcomes } of places.filter(({ outcomes }) => outcomes.length > 0)) {
-        const reason = INCOMPLETE.get(title);
-        it(reason ? `can't complete ${title}: ${reason}` : `leaves no error in ${title}`, () => {
-          const errors = outcomes.flatMap(({ format, source }) => {
-            const { errors, data } = verdicts.get(source) ?? assert.fail();
-            const isLost = data !== undefined && cursor.place !== 'comment' && !data.includes(VALUES.token);
-            return [...errors, ...(isLost ? [`The token is nowhere in ${data}`] : [])].map(
-              error => `${format}: ${error}\n${source.text}`,
-            );
-          });
-          if (reason) assert.notDeepEqual(errors, []);
-          else assert.deepEqual(errors, []);
+      for (const { title, outcomes } of places) {
+        const checked = outcomes.filter(({ mayFail }) => !mayFail);
+        if (checked.length === 0) continue;
+        it(`leaves no error in ${title}`, () => {
+          assert.deepEqual(
+            checked.flatMap(outcome => errors.get(outcome) ?? assert.fail()),
+            [],
+          );
         });
       }
     });
   }
-
-  it('has no place on the list of incomplete ones that no longer exists', () => {
-    const titles = PLACES.map(({ title }) => title);
-    assert.deepEqual(
-      [...INCOMPLETE.keys()].filter(title => !titles.includes(title)),
-      [],
-    );
-  });
 });

@@ -25,7 +25,8 @@ export async function systemProgram(needed: Needed): Promise<string> {
   installed ??= installMissing();
   const reason = await installed;
   const found = find(needed);
-  if (found === undefined) throw new Unavailable(`${needed} is missing. ${reason}`);
+  if (found === undefined)
+    throw new Unavailable(`${needed} is missing. ${reason ?? 'Its package has been installed.'}`);
   return found;
 }
 
