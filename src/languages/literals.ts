@@ -77,7 +77,7 @@ export function memberIn(position: Position, bracket: OpenBracket, item: string,
 /** Returns whether an item is a whole member, with no comma behind it. */
 function isBehindMember(item: string): boolean {
   const trimmed = item.trimEnd();
-  return trimmed !== item && /[:=]/.test(trimmed) && !/[:=,]$/.test(trimmed);
+  return trimmed !== item && /[:=]/.test(trimmed) && !/[:=,>]$/.test(trimmed);
 }
 
 function needsComma(rest: string, ownLine: boolean, style: FileStyle): boolean {
