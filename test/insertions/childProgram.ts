@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 
 /** Time limit of a program, in milliseconds. Only one that hangs takes so long. */
-const LIMIT = 120_000;
+const LIMIT = 300_000;
 
 export interface Ended {
   readonly code: number | null;
