@@ -2,6 +2,7 @@ const { GREP, npm_lifecycle_event: script = '' } = process.env;
 const SPEC_OF_SCRIPT = {
   'test:properties': ['test/unit/**/*.property.test.ts'],
   'test:readers': ['test/readers/*.test.ts'],
+  'test:insertions': ['test/insertions/*.test.ts'],
 };
 
 // The tests in plain Node: the unit tests, unless a script is for others. GREP chooses some by name, as in every other suite.

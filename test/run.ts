@@ -45,6 +45,12 @@ const rest: readonly Step[] = [
     seconds: 90,
     suite: true,
   },
+  {
+    title: 'Texts that go in, read by parsers and run',
+    script: ['test:insertions', '--reporter', './test/reporter.ts'],
+    seconds: 15,
+    suite: true,
+  },
   { title: 'Host tests in the oldest VS Code', script: ['test:oldest'], seconds: 80, suite: true },
   { title: 'State in two windows, and after kills', script: ['test:state'], seconds: 100, suite: true },
   { title: 'Search for leaks', script: ['test:leaks'], seconds: 200, suite: true },

@@ -6,6 +6,8 @@ import { isLiteral, memberIn } from './literals.ts';
 
 /** The most text before a place that is looked at, in UTF-16 code units. */
 const NEAR = 300;
+/** The longest head of a block, in UTF-16 code units. */
+const LONGEST_HEAD = 2_000;
 /** A name that is the argument before: `set('X-Plex-Token', `. */
 const ARGUMENT_NAME = /^\s*["']([\w.-]{1,80})["'],$/;
 const CALLEE = /[\w$.:>-]/;
@@ -16,7 +18,14 @@ const BEFORE_VALUE = /(?:[=([{,:+?&|<>]|\b(?:return|yield|await|in|or|and|not|el
 /** The end of a line that goes on in the next one. */
 const GOES_ON = /(?:[=,+&|?.\\]|=>)$/;
 const DECLARES_MEMBERS = /\b(?:class|interface|enum|struct|record|namespace|trait|switch)\b/;
-const BLOCK_OF_PYTHON = /^(?:if|elif|else|for|while|def|class|with|try|except|finally|match|case)\b/;
+/** Lines that have to be above every statement. */
+const FIRST_LINES: Partial<Record<FileStyle, RegExp>> = {
+  go: /^(?:package|import)\b/m,
+  php: /^(?:namespace|declare)\b/m,
+  csharp: /^using\s{1,9}[\w.]{1,200};/m,
+  python: /^from\s{1,9}__future__\b/m,
+};
+const BLOCK_OF_PYTHON = /^(?:async\s{1,9})?(?:if|elif|else|for|while|def|class|with|try|except|finally|match|case)\b/;
 
 /** Finds out where a cursor is in a language with comments, strings and brackets. */
 export function codeCursor(position: Position, lexer: Lexer, file: FileKind): Found {
@@ -39,8 +48,10 @@ export function codeCursor(position: Position, lexer: Lexer, file: FileKind): Fo
   if (isLiteral(text, bracket, file)) return memberIn(position, bracket, item, file);
   const isBlank = item.trim() === '';
   if (file.style === 'shell' && bracket.bracket === '(' && isBlank) return { place: 'statement' };
+  const isInBraces = hasElements(text, bracket, file);
+  if (isInBraces && isBlank && position.ownLine) return { place: 'value', separators: { before: '', after: ',' } };
   if (bracket.bracket === '{' && position.before.trim() === '') return onNewLine(position, bracket, file, context);
-  const isElement = bracket.bracket !== '{' || lexer.isInExpression || isGoElement(text, bracket, file);
+  const isElement = bracket.bracket !== '{' || lexer.isInExpression || isInBraces;
   const isValue = isCommandLine(file) || (isElement && isBlank) || BEFORE_VALUE.test(item.trimEnd());
   return { place: isValue ? 'value' : 'unknown', ...context };
 }
@@ -118,23 +129,28 @@ function commandIn(item: string): string | undefined {
   return command < words.length - 1 ? words[command] : undefined;
 }
 
-/** In Go, the braces of a slice or a struct follow its type without a space. */
-function isGoElement(text: string, { at }: OpenBracket, { style }: FileKind): boolean {
-  return style === 'go' && /[\w\]]/.test(text.charAt(at - 1));
+/** Returns whether elements are within braces: in a set of Python, or in a slice or a struct of Go. */
+function hasElements(text: string, { bracket, at }: OpenBracket, { style }: FileKind): boolean {
+  if (bracket !== '{' || at < 0 || style !== 'go') return bracket === '{' && at >= 0 && style === 'python';
+  const before = text.slice(Math.max(0, at - NEAR), at).replace(/^[ \t]*\/\/.*\n/gm, '');
+  // Its braces follow its type without a space, or are an element themselves.
+  return /[\w\]}]$|[{,:]\s*$/.test(before);
 }
 
 function onNewLine(position: Position, bracket: OpenBracket, { style }: FileKind, context: Context): Found {
   const { text, offset, before, ownLine, after } = position;
   if (style === 'json') return inEmptyJson(text);
   const lineStart = offset - before.length;
-  const above = behindLast(text.slice(Math.max(0, lineStart - NEAR), lineStart).trimEnd(), '\n');
+  const near = text.slice(Math.max(0, lineStart - LONGEST_HEAD), lineStart).trimEnd();
+  const above = behindLast(near, '\n');
   const goesOn = endsAtLine(style) ? above.endsWith('\\') : GOES_ON.test(above);
   if (goesOn && !/^\s*(?:\/\/|#)/.test(above)) return { place: 'value', ...context };
   const isTopLevel = bracket.at < 0;
   const head = isTopLevel ? '' : behindLast(text.slice(Math.max(0, bracket.at - NEAR), bracket.at), ';{}');
   if (!ownLine || DECLARES_MEMBERS.test(head)) return { place: 'unknown' };
+  if (isTopLevel && FIRST_LINES[style]?.test(text.slice(offset))) return { place: 'unknown' };
   const below = text.slice(offset + after.length, offset + after.length + NEAR);
-  return { place: 'statement', isTopLevel, indentation: style === 'python' ? missingBlock(before, above, below) : '' };
+  return { place: 'statement', isTopLevel, indentation: style === 'python' ? missingBlock(before, near, below) : '' };
 }
 
 /** Nothing goes around the value of a JSON file. An empty one gets an object with the member. */
@@ -144,13 +160,25 @@ function inEmptyJson(text: string): Found {
 
 /** Returns the indentation that a blank line of Python lacks, so that what goes into it is in its block. */
 function missingBlock(before: string, above: string, below: string): string {
-  const outer = indentationOf(above);
+  const last = behindLast(above, '\n');
+  const opens = opensBlock(last);
+  const outer = indentationOf(opens ? headOfBlock(above) : last);
   const next = indentationOf(below.split('\n').find(line => line.trim() !== '') ?? '');
-  const opens = opensBlock(above);
   if (!opens && outer.length <= before.length) return '';
   const inner = outer + (outer.startsWith('\t') ? '\t' : '    ');
   const wanted = opens && next.length <= outer.length ? inner : next;
   return wanted.startsWith(before) ? wanted.slice(before.length) : '';
+}
+
+/** Returns the first line of the head that a text ends with. It goes on in the next line within brackets and behind a backslash. */
+function headOfBlock(text: string): string {
+  const lines = text.split('\n');
+  let closed = 0;
+  const first = lines.findLastIndex(line => {
+    closed += line.split(/[)\]}]/).length - line.split(/[([{]/).length;
+    return closed <= 0 && BLOCK_OF_PYTHON.test(line.trimStart());
+  });
+  return lines.at(first) ?? '';
 }
 
 function indentationOf(line: string): string {

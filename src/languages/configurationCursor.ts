@@ -9,9 +9,14 @@ export function dotenvCursor({ before, ownLine }: Position): Found {
 }
 
 /** Finds out where a cursor is in a file of sections, names and values. */
-export function iniCursor({ before, ownLine }: Position): Found {
+export function iniCursor({ text, offset, before, ownLine }: Position): Found {
   if (/^\s*[#;]/.test(before)) return { place: 'comment' };
-  if (before.trim() === '') return { place: ownLine ? 'member' : 'text' };
+  if (before.trim() === '') {
+    // A file without sections begins with a name.
+    const first = /^[ \t]*([^\s#;])/m.exec(text);
+    const isTopLevel = !first || (first[1] === '[' && first.index >= offset);
+    return ownLine ? { place: 'member', isTopLevel } : { place: 'text' };
+  }
   return afterName(before, '=:');
 }
 

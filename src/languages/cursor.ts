@@ -38,7 +38,7 @@ export interface Cursor {
   readonly callee?: string;
   /** Whether a string is the key of a member. */
   readonly isKey?: boolean;
-  /** Whether a statement is outside of every block. */
+  /** Whether a statement is outside of every block, or a line of INI above every section. */
   readonly isTopLevel?: boolean;
   /** How members are written where the language has other ways: pairs in braces in C#, lists as values in Go. */
   readonly memberForm?: 'pair' | 'list';

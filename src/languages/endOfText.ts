@@ -20,7 +20,7 @@ export function opensBlock(line: string): boolean {
 
 /** Returns a line without a comment that `#` begins, and without the blanks at its end. */
 export function withoutComment(line: string): string {
-  const comment = line.indexOf(' #');
+  const comment = line.search(/(?:^|\s)#/);
   return (comment < 0 ? line : line.slice(0, comment)).trimEnd();
 }
 

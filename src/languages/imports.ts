@@ -8,7 +8,7 @@ export interface ImportLines {
 }
 
 /** Returns the lines that add an import to a file; `undefined` where the file has it already. */
-export function importFor(needed: Needed, text: string): ImportLines | undefined {
+export function importFor(needed: Needed, text: string, fileName = ''): ImportLines | undefined {
   const lines = text.split('\n').map(line => line.trimEnd());
   switch (needed) {
     case 'python':
@@ -20,7 +20,7 @@ export function importFor(needed: Needed, text: string): ImportLines | undefined
     case 'csharp':
       return csharp(lines);
     case 'plexjs':
-      return plexjs(lines);
+      return plexjs(lines, fileName);
     case 'plex_ruby_sdk':
       return ruby(lines);
   }
@@ -103,10 +103,11 @@ const PLEXJS = [
   { name: 'Accepts', from: '@lukehagar/plexjs/sdk/models/shared/index.js' },
 ];
 
-function plexjs(lines: readonly string[]): ImportLines | undefined {
+function plexjs(lines: readonly string[], fileName: string): ImportLines | undefined {
   const modules = firstOf(lines, /^import\b/);
   const required = firstOf(lines, /^(?:const|let|var)\s[^=]{1,200}=\s*require\(/);
-  const isCommonJs = modules === undefined && required !== undefined;
+  const [kind] = /\.(?:cjs|m[jt]s)$/.exec(fileName) ?? [];
+  const isCommonJs = kind === undefined ? modules === undefined && required !== undefined : kind === '.cjs';
   const missing = PLEXJS.filter(({ name, from }) => !isImported(lines, name, from));
   if (missing.length === 0) return undefined;
   const text = missing.map(({ name, from }) =>

@@ -24,13 +24,14 @@ export interface StringSyntax {
   readonly isDoubled?: boolean;
   /** Matches `close`, `escape`, the bracket of an expression in the string, and the line break that ends an unclosed one. */
   readonly ends: RegExp;
-  /** Whether an apostrophe in a word, as in the text of JSX, begins no string. */
+  /** Whether an apostrophe in a word, as in the text of JSX, or in the variable `$'` of Ruby, begins no string. */
   readonly notInWord?: boolean;
 }
 
 export interface OpenBracket {
   readonly type: 'bracket';
   readonly bracket: '(' | '[' | '{';
+  /** Its offset; -1 for the file as a whole. */
   readonly at: number;
   /** The offset behind the last separator that is directly in this bracket, or behind the bracket. */
   itemStart: number;
@@ -84,7 +85,7 @@ export class Lexer {
     this.#text = text;
     this.#syntax = syntax;
     this.#at = start;
-    this.#file = { type: 'bracket', bracket: '{', at: start - 1, itemStart: start, previousItemStart: start };
+    this.#file = { type: 'bracket', bracket: '{', at: -1, itemStart: start, previousItemStart: start };
   }
 
   /** Reads on, up to an offset that isn't before the one of the last call. */
@@ -139,7 +140,8 @@ export class Lexer {
     else if (comment) {
       if (!comment.atWord || /^$|[\s;|&(]/.test(before)) this.#push({ type: 'comment', close: comment.close });
     } else if (string) {
-      if (!string.notInWord || !/\w/.test(before)) this.#push({ type: 'string', syntax: string, at, start: this.#at });
+      if (!string.notInWord || !/[\w$]/.test(before))
+        this.#push({ type: 'string', syntax: string, at, start: this.#at });
     } else if (mark === ',' || mark === ';') this.#endItem();
     else if (mark === '\n') this.#endLine();
     else if (mark === '/') this.#readSlash(at);

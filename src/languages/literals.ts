@@ -7,6 +7,8 @@ import type { OpenBracket } from './lexer.ts';
 const NEAR = 300;
 /** The text before the braces of an object of JavaScript, and of a hash of Ruby. Behind other text they are those of a block. */
 const BEFORE_OBJECT = /(?:[(,=[?:&|]|\b(?:return|default|yield|await|of|in))$/;
+/** The first element of a set. */
+const SET = /^(?:\s|#.*\n)*(?:[\w.]+|'[^'\n]*'|"[^"\n]*"),/;
 const BEFORE_HASH = /(?:[(,=[:|]|=>|\breturn)$/;
 
 /** Returns whether a bracket is that of an object, a dict, a hash or an array with keys, so that its members have names. */
@@ -18,9 +20,10 @@ export function isLiteral(text: string, { bracket, at }: OpenBracket, { id, styl
   if (bracket !== '{') return false;
   switch (style) {
     case 'json':
-    case 'python':
     case 'toml':
       return true;
+    case 'python':
+      return !SET.test(text.slice(at + 1, at + NEAR));
     case 'javascript':
       return isObject(trimmed, id);
     case 'ruby':
@@ -45,10 +48,12 @@ function isObject(before: string, id: string): boolean {
   return BEFORE_OBJECT.test(before);
 }
 
-/** An array of PHP has keys where its first element has one, or where it is called headers and isn't curl's list of them. */
+/** An array of PHP has keys where its first element has one, or where it is called headers and doesn't begin with a header. */
 function hasKeys(text: string, at: number, before: string): boolean {
   const first = text.slice(at + 1, at + NEAR).split(/[[\]()]/)[0] ?? '';
-  return first.includes('=>') || /\bheaders?['"]?\s{0,9}=>?$/i.test(before);
+  if (first.includes('=>')) return true;
+  // `header`, of a stream, is a text or a list.
+  return /\bheaders['"]?\s{0,9}=>?$/i.test(before) && !/^\s*["'][\w-]+:/.test(first);
 }
 
 /** Finds out whether a member goes to a place within such brackets, and what separates it from the others. */
@@ -72,7 +77,7 @@ export function memberIn(position: Position, bracket: OpenBracket, item: string,
 /** Returns whether an item is a whole member, with no comma behind it. */
 function isBehindMember(item: string): boolean {
   const trimmed = item.trimEnd();
-  return trimmed !== item && /[:=]/.test(trimmed) && !/[:=,]$/.test(trimmed);
+  return trimmed !== item && /[:=]/.test(trimmed) && !/[:=,>]$/.test(trimmed);
 }
 
 function needsComma(rest: string, ownLine: boolean, style: FileStyle): boolean {

@@ -37,7 +37,7 @@ const SYNTAXES: Readonly<Record<string, Syntax>> = {
     marks: /<<[~-]?(?:["'](?=\w{1,80}["'])|(?=[A-Z]))(?<word>\w{1,80})|[#'"`()[\]{},;\n/]/g,
     comments: [HASH],
     strings: [
-      longSingle,
+      { ...longSingle, notInWord: true },
       { ...double, ends: /\\|"|#\{/g },
       { open: '`', close: '`', escape: '\\', ends: /\\|`|#\{|\n/g },
     ],

@@ -50,8 +50,15 @@ export function yamlCursor({ text, offset, before, after, ownLine }: Position, {
   }
   if (rest !== '') return /^-\s*$/.test(rest) ? { place: 'value' } : { place: 'text' };
   if (!ownLine) return { place: 'text' };
-  const indentation = missingIndentation(before, above, text.slice(offset + after.length));
+  const next =
+    text
+      .slice(offset + after.length, offset + after.length + NEAR)
+      .split('\n')
+      .find(isContent) ?? '';
+  const indentation = missingIndentation(before, above, next);
   const section = yamlSection(before + indentation, above);
+  if (section !== 'environmentList' && isInList(before.length + indentation.length, above, next))
+    return { place: 'value', indentation, separators: { before: '- ', after: '' } };
   return { place: 'member', indentation, ...(section && { section }) };
 }
 
@@ -91,16 +98,29 @@ function opensBlockScalar(line: string): boolean {
 }
 
 /** Returns the indentation that a blank line lacks: one above a block's next line is in the block. */
-function missingIndentation(before: string, above: readonly string[], below: string): string {
+function missingIndentation(before: string, above: readonly string[], next: string): string {
   const [last = ''] = above.filter(line => line.trim() !== '');
-  const next =
-    below
-      .slice(0, NEAR)
-      .split('\n')
-      .find(line => line.trim() !== '') ?? '';
-  if (widthOf(last) <= before.length && !opensBlock(last)) return '';
-  const wanted = Math.max(widthOf(next), opensBlock(last) ? widthOf(last) + 2 : 0);
+  if (Math.max(widthOf(last), widthOf(next)) <= before.length && !opensBlock(last)) return '';
+  const isItem = isItemOfList(next) && widthOf(next) >= widthOf(last);
+  const wanted = isItem || !opensBlock(last) ? widthOf(next) : Math.max(widthOf(next), widthOf(last) + 2);
   return ' '.repeat(Math.max(0, Math.min(wanted, 64) - before.length));
+}
+
+/** Returns whether a new line of this width is in a list. A list that isn't indented may end before it. */
+function isInList(width: number, above: readonly string[], next: string): boolean {
+  if (widthOf(next) === width && isItemOfList(next)) return true;
+  const lines = above.filter(isContent);
+  const parent = lines.findIndex(line => widthOf(line) < width);
+  const siblings = lines.slice(0, parent < 0 ? undefined : parent).filter(line => widthOf(line) === width);
+  return siblings.length > 0 && siblings.every(isItemOfList);
+}
+
+function isItemOfList(line: string): boolean {
+  return /^\s*-(?:\s|$)/.test(line);
+}
+
+function isContent(line: string): boolean {
+  return line.trim() !== '' && !line.trimStart().startsWith('#');
 }
 
 /** Returns the section that a new line with this indentation would be in. */

@@ -62,8 +62,8 @@ export const FORMATS: readonly Format[] = [
 ];
 
 /** Returns a token or a URL as a value: in quotes, where the language needs them and none are open. */
-export function plain(value: string, { place, file, separators }: Cursor): string {
-  if (place === 'value') return (separators?.before ?? '') + quoted(value, file);
+export function plain(value: string, { place, file }: Cursor): string {
+  if (place === 'value') return quoted(value, file);
   return ['member', 'statement', 'unknown'].includes(place) && file.quote !== undefined ? quoted(value, file) : value;
 }
 
@@ -98,6 +98,8 @@ function header(token: string, cursor: Cursor): string | undefined {
       return headerStatement(token, cursor);
     case 'value':
       if (PARAMETERS.test(name)) return undefined;
+      // In PHP, `header` of a stream is a text.
+      if (file.style === 'php' && name === 'header') return quoted(line, file);
       if (HEADERS.test(name)) return objectOf(HEADER, token, cursor);
       if (file.isCode && /(?:set|add|append|header|property)$/i.test(callee))
         return `${quoted(HEADER, file)}, ${quoted(token, file)}`;
@@ -148,9 +150,10 @@ function query(token: string, cursor: Cursor): string | undefined {
   }
 }
 
-function member(token: string, cursor: Cursor, { usesPlexApiNames }: FileFacts): string | undefined {
+function member(token: string, cursor: Cursor, facts: FileFacts): string | undefined {
   const { place, file, isKey } = cursor;
-  const name = memberNames(cursor, usesPlexApiNames).token;
+  const name = memberNames(cursor, facts.usesPlexApiNames).token;
+  if (place === 'member' && file.style === 'ini') return iniLines(memberOf(name, token, cursor), cursor, facts);
   if (place === 'member') return file.style === 'http' ? undefined : memberOf(name, token, cursor);
   return place === 'string' && isKey ? keyAndValue(name, token, cursor) : undefined;
 }
@@ -170,7 +173,7 @@ function pair(
   const { place, file: kind, ownLine, section, separators } = cursor;
   if (!ownLine) return undefined;
   if (place === 'statement') {
-    if (!canAssign(cursor)) return undefined;
+    if (kind.style === 'other') return undefined;
     const names = usesPlexApiNames && kind.style === 'shell' ? memberNames(cursor, true) : variableNames(kind);
     const [urlName = '', tokenName = ''] = [names.url, names.token].map(name => freeName(name, file.text));
     return `${assignmentOf(urlName, url, cursor)}\n${assignmentOf(tokenName, token, cursor)}`;
@@ -182,13 +185,14 @@ function pair(
   const lines = [memberOf(names.url, url, cursor), memberOf(names.token, token, cursor)];
   if (kind.style === 'yaml' && section === undefined && !usesPlexApiNames)
     return `plex:\n  url: ${url}\n  token: ${token}`;
-  if (kind.style === 'ini' && !/^\[auth\]/m.test(file.text)) lines.unshift('[auth]');
+  if (kind.style === 'ini') return iniLines(lines.join('\n'), cursor, file, true);
   return lines.join(separators && kind.style !== 'powershell' ? ',\n' : '\n');
 }
 
-/** Returns whether statements of the file can give variables their values. */
-function canAssign({ file: { style } }: Cursor): boolean {
-  return style !== 'other';
+/** Returns lines of INI, in a section of their own if they need one. A file can't have the same section twice. */
+function iniLines(lines: string, cursor: Cursor, { text }: FileFacts, isOwn = cursor.isTopLevel): string | undefined {
+  if (!/^\[auth\]/m.test(text)) return isOwn ? `[auth]\n${lines}` : lines;
+  return cursor.isTopLevel ? undefined : lines;
 }
 
 function statements(style: string, { place, file, ownLine }: Cursor, ...lines: readonly string[]): string | undefined {

@@ -15,12 +15,14 @@ export interface TextForPlace {
 /** Fits what is inserted to the places of one text that it goes into. Offsets are in UTF-16 code units. */
 export class Insertions {
   readonly #text: string;
+  readonly #fileName: string;
   readonly #unit: IndentUnit;
   readonly #cursors: CursorReader;
   readonly #usesPlexApiNames: boolean;
 
   constructor(text: string, place: TextPlace, unit: IndentUnit) {
     this.#text = text;
+    this.#fileName = place.fileName;
     this.#unit = unit;
     this.#cursors = new CursorReader(text, place);
     this.#usesPlexApiNames = text.includes('PLEXAPI_AUTH_SERVER_');
@@ -30,8 +32,10 @@ export class Insertions {
   plain(value: string, offset: number, end = offset): string {
     const cursor = this.#cursors.at(offset, end);
     // The scheme of a URL may be there.
+    const { place, before, after, indentation = '', separators = { before: '', after: '' } } = cursor;
     const text = plain(value, cursor);
-    return isText(cursor) ? withoutRepetition(text, cursor.before, cursor.after) : text;
+    const fitting = isText(cursor) ? withoutRepetition(text, before, after) : text;
+    return place === 'value' ? indentation + separators.before + fitting + separators.after : fitting;
   }
 
   /** Returns the text of a format; `undefined` where it doesn't fit. */
@@ -44,9 +48,8 @@ export class Insertions {
     if (rendered === undefined) return undefined;
     const rest = isText(cursor) || format.isOwn ? withoutRepetition(rendered, before, after) : rendered;
     if (!fits(rest, cursor)) return undefined;
-    const isMember = cursor.place === 'member' && separators !== undefined;
-    const inner = isMember && separators.before.endsWith('\n  ') ? rest.replaceAll('\n', '\n  ') : rest;
-    const separated = isMember ? separators.before + inner + separators.after : inner;
+    const inner = separators?.before.endsWith('\n  ') ? rest.replaceAll('\n', '\n  ') : rest;
+    const separated = separators ? separators.before + inner + separators.after : inner;
     const text = indentation + indented(separated, before + indentation, this.#unit);
     return format.needs ? this.#withImports(text, format.needs, cursor, offset) : { text };
   }
@@ -58,7 +61,7 @@ export class Insertions {
     { region, before }: Cursor,
     offset: number,
   ): TextForPlace {
-    const imports = importFor(needs, this.#text.slice(region.start, region.end));
+    const imports = importFor(needs, this.#text.slice(region.start, region.end), this.#fileName);
     if (!imports) return { text };
     const at = this.#lineStart(imports.line, region.start);
     return at < offset - before.length

@@ -16,7 +16,7 @@ export const VALUES: FormatValues = {
   machineIdentifier: '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7',
 };
 /** The name of Insert Transient Token among the formats. */
-const INSERT = 'Insert Transient Token';
+export const INSERT = 'Insert Transient Token';
 const SHORT = 'TOKEN';
 
 export interface Language {
@@ -65,17 +65,27 @@ function caseFrom(text: string): Case {
   return { title: first.slice(0, titleEnd), input: first.slice(titleEnd + 1).trimEnd(), golden: new Map(golden) };
 }
 
+/** Returns a text without its `|`, and the offset where it was. */
+export function cutCursor(input: string): { readonly text: string; readonly offset: number } {
+  const offset = input.indexOf('|');
+  return { text: input.slice(0, offset) + input.slice(offset + 1), offset };
+}
+
+/** Returns a text with what goes into it. */
+export function withInsertion(text: string, offset: number, { text: own, imports }: TextForPlace): string {
+  const withOwn = text.slice(0, offset) + own + text.slice(offset);
+  return imports ? withOwn.slice(0, imports.offset) + imports.text + withOwn.slice(imports.offset) : withOwn;
+}
+
 /** Returns what each way of inserting puts into the place of a case. */
 export function outcomesOf({ input }: Case, place: TextPlace): Outcome[] {
-  const offset = input.indexOf('|');
-  const text = input.slice(0, offset) + input.slice(offset + 1);
+  const { text, offset } = cutCursor(input);
   const insertions = new Insertions(text, place, { insertSpaces: !text.includes('\t'), tabSize: 4 });
   const outcome = (format: string, insertion: TextForPlace | undefined): Outcome[] => {
     if (!insertion) return [];
     const { text: own, imports } = insertion;
-    const withOwn = text.slice(0, offset) + own + text.slice(offset);
-    const result = imports ? withOwn.slice(0, imports.offset) + imports.text + withOwn.slice(imports.offset) : withOwn;
-    return [{ format, inserted: (imports ? `[imports] ${imports.text}` : '') + own, result }];
+    const inserted = (imports ? `[imports] ${imports.text}` : '') + own;
+    return [{ format, inserted, result: withInsertion(text, offset, insertion) }];
   };
   return [
     ...outcome(INSERT, { text: insertions.plain(VALUES.token, offset) }),

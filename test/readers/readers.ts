@@ -425,7 +425,7 @@ export const readers: readonly Reader[] = [
     'languages/imports.ts#importFor',
     text =>
       (['python', 'go', 'csharp', 'python-plexapi', 'plexjs', 'plex_ruby_sdk'] as const).map(needed =>
-        importFor(needed, text),
+        importFor(needed, text, text),
       ),
     ['import ', 'from __future__ import ', '"""', '#'],
   ),

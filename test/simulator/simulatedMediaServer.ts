@@ -136,6 +136,7 @@ export class SimulatedMediaServer {
       case '/media/providers':
         return this.#admitted(request) ? { container: providersContainer(this, lies) } : { error: 401 };
       case '/library/sections':
+      case '/library/sections/all':
         return this.#admitted(request) ? { container: librarySections() } : { error: 401 };
       case '/status/sessions':
         return this.#sessions(request);

@@ -63,4 +63,14 @@ describe('The import that a reference needs', () => {
       assert.equal(lines.join('\n'), after);
     });
   }
+
+  it('is that of the kind of module that a file is by its name', () => {
+    const first = (text: string, name: string): string => importFor('plexjs', text, name)?.text.split(' ')[0] ?? '';
+    assert.deepEqual(
+      [first('run();', 'a.cjs'), first('run();', 'a.js'), first('run();', 'a.mjs')],
+      ['const', 'import', 'import'],
+    );
+    const required = "const fs = require('fs');";
+    assert.deepEqual([first(required, 'a.js'), first(required, 'a.mts')], ['const', 'import']);
+  });
 });

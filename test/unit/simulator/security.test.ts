@@ -69,7 +69,7 @@ describe('The simulated /security/token', () => {
 
   it('creates tokens with the access level of their creator, on this server only', async () => {
     const transient = await mint(livingRoom, simulator.tokens.sharedUser);
-    for (const path of ['/', '/library/sections', '/media/providers']) {
+    for (const path of ['/', '/library/sections', '/library/sections/all', '/media/providers']) {
       assert.equal(await statusOf(path, transient, 'GET'), 200, path);
     }
     assert.equal((await ask(`${simulator.servers.attic.url}/library/sections`, { token: transient })).status, 401);
