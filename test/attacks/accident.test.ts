@@ -150,7 +150,7 @@ describe('A person who slips', () => {
     const done = run('plexTokens.addServer');
     await person.isAsked(1);
     await person.answers('http://198.51.100.24:32400');
-    await person.isTold(/outside of the local network/);
+    await person.isTold(/outside the local network/);
     assert.equal(person.boxes.length, 1);
     await person.cancels();
     await done;

@@ -18,7 +18,7 @@ describe('The hover of a finding', () => {
     const document = await fixture.open('.env', `PLEX_TOKEN=${token}\n`);
     await until('the document', () => vscode.workspace.textDocuments.includes(document));
     const words = await hover(document, new vscode.Position(0, 20));
-    assert.match(words, /transient token for Living Room \(me\), created by this extension on .*\d.*\./);
+    assert.match(words, /transient token for Living Room .*me.*, created by this extension on .*\d.*\./);
     assert.match(words, /Expires by .*\d.*, or when the server restarts\./);
     assert.deepEqual(problems(document), []);
     await fixture.issued.noteEnded(token);
@@ -38,7 +38,7 @@ describe('The hover of a finding', () => {
     const words = async (line: number): Promise<string> => hover(document, new vscode.Position(line, 15));
     await until('the document', () => vscode.workspace.textDocuments.includes(document));
     assert.match(await words(0), /claim token/);
-    assert.match(await words(1), /identifier of a server/);
+    assert.match(await words(1), /a machine identifier/);
     assert.match(await words(2), /a client identifier/);
     assert.equal(problems(document).length, 0);
   });

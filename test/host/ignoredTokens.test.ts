@@ -20,7 +20,7 @@ describe('Detection of ignored tokens', () => {
     assert.equal(problems(other).length, 1);
     assert.ok(!(await fixture.stored()).includes(TOKEN.slice(3, 15)));
     assert.match(await hover(document, range.start), /Ignored in this file/);
-    await fixture.apply((await actions(document, range)).find(({ title }) => /^Warn/.test(title)));
+    await fixture.apply((await actions(document, range)).find(({ title }) => /^Stop Ignoring/.test(title)));
     await haveProblems(document, 1);
   });
 });

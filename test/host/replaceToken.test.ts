@@ -56,7 +56,7 @@ describe('The replacement of a token that was found', () => {
     await haveProblems(document, 3);
     const offered = await Promise.all(
       problems(document).map(async ({ range }) =>
-        (await actions(document, range)).map(({ title }) => title).find(title => title.includes('transient')),
+        (await actions(document, range)).map(({ title }) => title).find(title => title.includes('Transient Token')),
       ),
     );
     const title = (name: string) => `Replace with Transient Token for ${name} (me)`;
@@ -75,7 +75,7 @@ describe('The replacement of a token that was found', () => {
     const document = await fixture.open('.env', `PLEX_TOKEN=${TOKEN}\n`);
     await haveProblems(document, 1);
     const release = await control.hold('livingRoom', '/security/token');
-    const action = (await actions(document)).find(({ title }) => /new transient/.test(title));
+    const action = (await actions(document)).find(({ title }) => /Transient Token/.test(title));
     const replacing = apply(action);
     await control.untilRequest(({ path }) => path === '/security/token');
     const edit = new vscode.WorkspaceEdit();

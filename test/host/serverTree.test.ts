@@ -63,7 +63,7 @@ describe('The sidebar', () => {
     await control.disconnect('livingRoom');
     const [failure] = await children();
     assert.equal(failure?.label, 'Try again');
-    assert.match(String(failure?.description), /Living Room cannot be reached/);
+    assert.match(String(failure?.description), /Couldn't reach Living Room/);
     assert.equal(failure?.command?.command, 'plexTokens.refreshServer');
     assert.match(await description(), /^\(me\) · unreachable/);
     await control.connect('livingRoom');

@@ -85,7 +85,7 @@ describe('A source document', () => {
       source: { scheme: 'provider', identifier: 'tv.plex.provider.vod' },
     });
     const { document } = await vscode.window.showTextDocument(uri);
-    await until('the reason', () => document.getText().includes('Living Room cannot be reached'));
+    await until('the reason', () => document.getText().includes("Couldn't reach Living Room"));
     assert.deepEqual(
       sources.annotations.provideCodeLenses(document).map(({ command }) => command?.title),
       ['Try Again'],

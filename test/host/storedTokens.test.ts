@@ -18,10 +18,7 @@ describe('Detection of stored tokens', () => {
     const document = await fixture.open('notes.txt', `nothing names it: ${simulator.tokens.owner}\n`);
     await haveProblems(document, 1);
     assert.equal(first(document).message, 'This file contains your stored token for Living Room (me).');
-    assert.match(
-      await hover(document, first(document).range.start),
-      /the token of me on Living Room that VS Code stores/,
-    );
+    assert.match(await hover(document, first(document).range.start), /your stored token for Living Room .*me/);
   });
 
   it('finds a token that is stored later, and no longer one that was removed', async () => {

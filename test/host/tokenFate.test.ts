@@ -61,7 +61,7 @@ describe('The fate of a transient token', () => {
     await control.disconnect('livingRoom');
     const [kind, words] = await why();
     assert.equal(kind, 'unknown');
-    assert.match(words, /Living Room cannot be reached/);
+    assert.match(words, /Couldn't reach Living Room/);
   });
 
   it('is unknown after its server was removed', async () => {

@@ -193,7 +193,7 @@ describe('A transient token', () => {
     [{ kind: 'token', token: '");process.exit(1)//' }, /something that can't be read/],
     [{ kind: 'truncated' }, /closed in the middle of a response/],
     [{ kind: 'resetInBody' }, /closed in the middle of a response/],
-    [{ kind: 'resetBeforeHeaders' }, /Living Room cannot be reached at/],
+    [{ kind: 'resetBeforeHeaders' }, /Couldn't reach Living Room at/],
     [{ kind: 'huge', mebibytes: 2 }, /returned far more than/],
     [{ kind: 'gzipBomb', mebibytes: 64 }, /returned far more than/],
     [{ kind: 'endless' }, /returned far more than/],
