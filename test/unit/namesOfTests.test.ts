@@ -21,7 +21,6 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'host/sourceAnnotations.test.ts': ['servers/connectionWords'],
   'host/sourceDocuments.test.ts': ['sources/knownSources', 'sources/sourceCommands', 'sources/sourceFileSystem'],
   'host/tokenCompletion.test.ts': ['tokens/lazyCompletion'],
-  'host/transientTokens.test.ts': ['tokens/insertAtCursors'],
   'host/withoutTokens.test.ts': ['workbench/log'],
   'host/words.test.ts': ['workbench/networkWords', 'workbench/plexTvWords'],
   'ui/newUser.ts': ['sidebar/lazyTree', 'sources/pickSource'],
