@@ -218,7 +218,7 @@ describe('The owner of a hostile server', () => {
       const person = new QuickInputUser();
       const messages = new Messages();
       const done = new AddServer(fixture.directory, fixture.tokens, fixture.access).addServer();
-      for (const [index, answer] of [livingRoom.url, owner, 'me'].entries()) {
+      for (const [index, answer] of [livingRoom.url, owner].entries()) {
         await person.isAsked(index + 1);
         await person.answers(answer);
       }
