@@ -49,7 +49,9 @@ export class Insertions {
     const rest = isText(cursor) || format.isOwn ? withoutRepetition(rendered, before, after) : rendered;
     if (!fits(rest, cursor)) return undefined;
     const inner = separators?.before.endsWith('\n  ') ? rest.replaceAll('\n', '\n  ') : rest;
-    const separated = separators ? separators.before + inner + separators.after : inner;
+    // A format of the user's is a whole value.
+    const isWhole = separators === undefined || (format.isOwn && cursor.place === 'value');
+    const separated = isWhole ? inner : separators.before + inner + separators.after;
     const text = indentation + indented(separated, before + indentation, this.#unit);
     return format.needs ? this.#withImports(text, format.needs, cursor, offset) : { text };
   }

@@ -25,6 +25,14 @@ describe('What goes in', () => {
     assert.equal(insertions.plain(VALUES.url, 13), VALUES.url);
   });
 
+  it("is a format of the user's as it is, in a list of YAML", () => {
+    const place = { fileName: '/home/somebody/settings.yml', languageId: 'yaml' };
+    const insertions = new Insertions('tokens:\n  - a\n  ', place, { insertSpaces: true, tabSize: 2 });
+    const own = { id: 'own', isOwn: true, render: () => `- PLEX=${VALUES.token}` };
+    assert.equal(insertions.inFormat(own, VALUES, 16)?.text, `- PLEX=${VALUES.token}`);
+    assert.equal(insertions.plain(VALUES.token, 16), `- ${VALUES.token}`);
+  });
+
   it('holds the token once, and no identifier of this extension', () => {
     for (const { place, cases } of languages()) {
       for (const { inserted } of cases.flatMap(each => outcomesOf(each, place))) {
