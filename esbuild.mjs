@@ -1,7 +1,6 @@
 // Builds the extension (`dist/`), and its tests that run in VS Code: those of the host, of faults, of load and of state (`out/`).
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { parseSync, Visitor } from 'oxc-parser';
 
 // A test that is gone must not run on.
 await Promise.all(
@@ -54,34 +53,6 @@ const platformOwn = {
   },
 };
 
-/** Leaves out the comments for translators, which are in the bundle that they translate. */
-const withoutComments = {
-  name: 'without-comments-for-translators',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
-      const code = await readFile(path, 'utf8');
-      return { contents: code.includes('comment:') ? withoutTranslatorComments(path, code) : code, loader: 'ts' };
-    });
-  },
-};
-
-function withoutTranslatorComments(path, code) {
-  const ranges = [];
-  const { program } = parseSync(path, code);
-  new Visitor({
-    CallExpression: ({ callee, arguments: [options] }) => {
-      if (callee.property?.name !== 't' || options?.type !== 'ObjectExpression') return;
-      const { properties } = options;
-      const index = properties.findIndex(({ key }) => key?.name === 'comment');
-      // With the comma before it: the message comes first.
-      if (index > 0) ranges.push({ start: properties[index - 1].end, end: properties[index].end });
-    },
-  }).visit(program);
-  ranges.sort((a, b) => a.start - b.start);
-  const kept = ranges.map(({ start }, index) => code.slice(ranges[index - 1]?.end ?? 0, start));
-  return [...kept, code.slice(ranges.at(-1)?.end ?? 0)].join('');
-}
-
 /** The most that activation may load, in bytes: it is read and compiled while a window opens. */
 const ACTIVATION_LIMIT = 14_000;
 
@@ -108,7 +79,7 @@ async function buildExtension() {
     chunkNames: 'extension',
     outExtension: { '.js': '.cjs' },
     outdir: 'out/esm',
-    plugins: [vscodeOnce, platformOwn, withoutComments],
+    plugins: [vscodeOnce, platformOwn],
   });
   const commonJs = { ...common, format: 'cjs', supported, minify: true };
   const { metafile } = await build({
