@@ -32,11 +32,15 @@ export const editorUser: readonly Step[] = [
     act: async ({ workbench }) => {
       await workbench.notifications.clear();
       await workbench.openFile('recently_added.py');
-      await workbench.quickInput.goTo(6, 1);
+      await workbench.quickInput.goTo(9, 1);
       await workbench.command('Plex: Insert Transient Token As…');
       await workbench.quickInput.asks('Insert Transient Token for Living Room As');
       const rows = await workbench.quickInput.rows();
-      assert.ok(rows.some(({ label, detail }) => label === 'Header' && detail === 'X-Plex-Token: transient-••••••••'));
+      assert.ok(
+        rows.some(
+          ({ label, detail }) => label === 'Header' && detail === "headers = {'X-Plex-Token': 'transient-••••••••'}",
+        ),
+      );
     },
   },
   {
