@@ -112,8 +112,6 @@ function buildSuite(outdir, ...entryPoints) {
     entryNames: '[name]',
     outExtension: { '.js': '.cjs' },
     external: [...common.external, 'mocha'],
-    // The goldens are found from elsewhere then.
-    logOverride: { 'empty-import-meta': 'silent' },
     sourcemap: 'inline',
   });
 }

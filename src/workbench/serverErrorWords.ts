@@ -151,7 +151,7 @@ export function serverSentence({ kind, facts }: PlexError): string {
           })
         : l10n.t({
             message:
-              'Nothing was sent to {0}: NODE_TLS_REJECT_UNAUTHORIZED=0 disables certificate checks. Restart VS Code without it.',
+              'Nothing was sent to {0}: NODE_TLS_REJECT_UNAUTHORIZED=0 disables certificate checks. Start VS Code without it.',
             args: [server],
             comment: "{0} is the server's name",
           });

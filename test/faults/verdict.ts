@@ -8,7 +8,7 @@ const UNFINISHED = /\bundefined\b|\bnull\b|\bNaN\b|\[object|\{\d+\}|<\/?(?:html|
 
 /** Advice that helps with people's own Plex Media Server, but not with plex.tv. */
 const OF_A_SERVER =
-  /Plex Media Server|plex\.direct|your server|certificate on the server|both computers|the server is running|it's running|log on the server|another token/;
+  /Plex Media Server|plex\.direct|your server\b|certificate on the server|both computers|the server is running|it's running|log on the server|another token/;
 
 /**
  * Returns how a row differs from what is expected.

@@ -343,7 +343,7 @@ describe('The servers of accounts', () => {
     assert.equal(error.kind, 'signInOver');
     assert.equal(error.facts.accountName, 'mara');
     assert.deepEqual(fixture.accountServers.failureOf(mara)?.needsSignIn, true);
-    assert.match(fixture.accountServers.failureOf(mara)?.message ?? '', /sign-in of mara is over/);
+    assert.match(fixture.accountServers.failureOf(mara)?.message ?? '', /rejected the token of mara/);
     assert.equal(fixture.directory.servers.length, 2);
     assert.deepEqual(fixture.accounts.accounts, [mara]);
     assert.equal((await fixture.accounts.credentials(mara)).token.reveal(), token);

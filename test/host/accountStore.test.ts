@@ -107,7 +107,8 @@ describe('The store of accounts', () => {
     await fixture.secrets.store('account/a-1', '{"token":');
     await assert.rejects(
       store.credentials(MARA),
-      (error: Error) => error instanceof Problem && /Couldn't read the stored token for Mara\. Sign in again/.test(error.message),
+      (error: Error) =>
+        error instanceof Problem && /Couldn't read the stored token for Mara\. Sign in again/.test(error.message),
     );
     assert.equal(await store.readableCredentials(MARA), undefined);
     assert.ok(await store.readableCredentials({ id: 'a-2', name: 'Ines' }));

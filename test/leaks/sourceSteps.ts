@@ -12,11 +12,11 @@ export const sourceSteps: readonly RecordedStep[] = [
     act: async ({ workbench, simulator }) => {
       const { machineIdentifier } = simulator.servers.attic;
       await workbench.command('Plex: Show Source Connection Information…');
-      await workbench.quickInput.asks('Another server or online provider');
+      await workbench.quickInput.asks('Select another server or online provider');
       for (const typed of [MADE_UP.inSource, `server://${MADE_UP.inSource}`, `provider://${MADE_UP.inSource}`]) {
         await workbench.quickInput.answer(typed);
       }
-      await workbench.quickInput.asks('Another server or online provider');
+      await workbench.quickInput.asks('Select another server or online provider');
       await workbench.quickInput.answer(`server://${machineIdentifier}`);
       await workbench.editor.isShowing(`${machineIdentifier}.json`);
       await workbench.editor.has('the masked token', text => text.includes(MASK));

@@ -126,7 +126,7 @@ const steps: readonly Step[] = [
     act: async ({ workbench, simulator }) => {
       const keyboard = new Keyboard(workbench);
       await keyboard.command('Plex: Show Source Connection Information…');
-      await workbench.quickInput.asks('Another server or online provider');
+      await workbench.quickInput.asks('Select another server or online provider');
       await keyboard.type(`server://${simulator.servers.attic.machineIdentifier}`);
       await keyboard.press('Enter');
       await workbench.editor.isShowing(`${simulator.servers.attic.machineIdentifier}.json`);

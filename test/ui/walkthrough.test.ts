@@ -36,7 +36,7 @@ const steps: readonly Step[] = [
       await shows(workbench, { 'Renew expired tokens': true, 'See how to reach another server': false });
 
       await workbench.command('Plex: Show Source Connection Information…');
-      await workbench.quickInput.asks('Another server or online provider');
+      await workbench.quickInput.asks('Select another server or online provider');
       await workbench.quickInput.answer(`server://${simulator.servers.attic.machineIdentifier}`);
       await workbench.editor.isShowing(`${simulator.servers.attic.machineIdentifier}.json`);
       await shows(workbench, { 'See how to reach another server': true });

@@ -16,7 +16,7 @@ const EXPECTED: Readonly<Record<number, Expectations>> = {
   400: { ...all(fails('badRequest')), connections: fails('notPlex') },
   401: {
     ...{ mint: fails('rejected', /rejected the token “.+” \(401\)/), source: fails('rejected') },
-    ...{ signIn: fails('signInOver'), directory: fails('signInOver', /sign-in of Mara is over/) },
+    ...{ signIn: fails('signInOver'), directory: fails('signInOver', /rejected the token of Mara/) },
     connections: fails('notPlex'),
   },
   402: UNEXPECTED,
