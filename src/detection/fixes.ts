@@ -109,6 +109,6 @@ function replaceWith(
   action.edit = new vscode.WorkspaceEdit();
   action.edit.replace(document.uri, new vscode.Range(line, reference.start, line, reference.end), reference.text);
   const needed = reference.needs && imports(reference.needs);
-  if (needed) action.edit.insert(document.uri, new vscode.Position(needed.line, 0), needed.text);
+  if (needed) action.edit.insert(document.uri, new vscode.Position(Math.min(needed.line, line), 0), needed.text);
   return action;
 }

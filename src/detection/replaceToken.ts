@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { serverFor } from '../servers/chooseServer.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import { insertionsInto } from '../tokens/insertAtCursors.ts';
 import type { Minting } from '../tokens/issuedTokens.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
 import { applyEdits, isWritable } from '../workbench/edits.ts';
@@ -43,12 +42,8 @@ export class TokenReplacement {
     const server = await serverFor(givenServer, this.#directory);
     if (!server) return;
     const token = await this.#minting.mint(server);
-    const plan = () => {
-      if (!isThere(document, target)) return [];
-      const { range } = target;
-      const start = document.offsetAt(range.start);
-      return [{ range, text: insertionsInto(document).plain(token.reveal(), start, document.offsetAt(range.end)) }];
-    };
+    // The quotes of the old token, if it needs any, are those of the new one.
+    const plan = () => (isThere(document, target) ? [{ range: target.range, text: token.reveal() }] : []);
     if (await applyEdits(document, plan)) return;
     const copy = l10n.t('Copy Token');
     const message = l10n.t("The text changed, or it can't be edited. Nothing was replaced.");

@@ -17,7 +17,10 @@ const PREFIX = /(?<!\w)[fFrRbBuU@$]{1,3}$/;
 const BEFORE_VALUE = /(?:[=([{,:+?&|<>]|\b(?:return|yield|await|in|or|and|not|else|puts|echo|print))$/;
 /** The end of a line that goes on in the next one. */
 const GOES_ON = /(?:[=,+&|?.\\]|=>)$/;
-const DECLARES_MEMBERS = /\b(?:class|interface|enum|struct|record|namespace|trait|switch)\b/;
+const DECLARES_MEMBERS =
+  /\b(?:class|interface|enum|struct|record|namespace|trait|switch|type)\b|^\s*(?:import|export)(?:\s{1,9}type)?\s*$/;
+/** The beginning of a line that goes on with the statement above it. */
+const CONTINUES = /^\s*(?:\?\.|\.|(?:else|elif|elsif|except|rescue|catch|finally|ensure)\b)/;
 /** Lines that have to be above every statement. */
 const FIRST_LINES: Partial<Record<FileStyle, RegExp>> = {
   go: /^(?:package|import)\b/m,
@@ -49,7 +52,11 @@ export function codeCursor(position: Position, lexer: Lexer, file: FileKind): Fo
   const isBlank = item.trim() === '';
   if (file.style === 'shell' && bracket.bracket === '(' && isBlank) return { place: 'statement' };
   const isInBraces = hasElements(text, bracket, file);
-  if (isInBraces && isBlank && position.ownLine) return { place: 'value', separators: { before: '', after: ',' } };
+  const isInList = isInBraces || (bracket.bracket !== '{' && !isCommandLine(file));
+  if (isInList && isBlank && position.ownLine) {
+    const after = isInBraces || isBeforeElement(text.slice(position.end, position.end + LONGEST_HEAD)) ? ',' : '';
+    return { place: 'value', separators: { before: '', after }, ...context };
+  }
   if (bracket.bracket === '{' && position.before.trim() === '') return onNewLine(position, bracket, file, context);
   const isElement = bracket.bracket !== '{' || lexer.isInExpression || isInBraces;
   const isValue = isCommandLine(file) || (isElement && isBlank) || BEFORE_VALUE.test(item.trimEnd());
@@ -58,7 +65,7 @@ export function codeCursor(position: Position, lexer: Lexer, file: FileKind): Fo
 
 /** Returns the text from the beginning of a statement, member, element or argument up to an offset. */
 function itemBefore(text: string, { itemStart }: OpenBracket, offset: number): string {
-  return text.slice(Math.max(itemStart, offset - NEAR), offset).replace(/^[ \t]*(?:\/\/|#(?!\{)).*\n/gm, '');
+  return text.slice(Math.max(itemStart, offset - NEAR), offset).replace(/^[ \t]*(?:\/\/|#(?!\{)).*\r?\n/gm, '');
 }
 
 type Context = Pick<Found, 'name' | 'callee'>;
@@ -129,10 +136,19 @@ function commandIn(item: string): string | undefined {
   return command < words.length - 1 ? words[command] : undefined;
 }
 
+/** Returns whether another element follows, so that a comma has to be before it. */
+function isBeforeElement(rest: string): boolean {
+  const next = rest
+    .replace(/^[ \t]*(?:\/\/|#)[^\n]*$/gm, '')
+    .trimStart()
+    .charAt(0);
+  return next !== '' && !',)]};'.includes(next);
+}
+
 /** Returns whether elements are within braces: in a set of Python, or in a slice or a struct of Go. */
 function hasElements(text: string, { bracket, at }: OpenBracket, { style }: FileKind): boolean {
   if (bracket !== '{' || at < 0 || style !== 'go') return bracket === '{' && at >= 0 && style === 'python';
-  const before = text.slice(Math.max(0, at - NEAR), at).replace(/^[ \t]*\/\/.*\n/gm, '');
+  const before = text.slice(Math.max(0, at - NEAR), at).replace(/^[ \t]*\/\/.*\r?\n/gm, '');
   // Its braces follow its type without a space, or are an element themselves.
   return /[\w\]}]$|[{,:]\s*$/.test(before);
 }
@@ -143,13 +159,14 @@ function onNewLine(position: Position, bracket: OpenBracket, { style }: FileKind
   const lineStart = offset - before.length;
   const near = text.slice(Math.max(0, lineStart - LONGEST_HEAD), lineStart).trimEnd();
   const above = behindLast(near, '\n');
-  const goesOn = endsAtLine(style) ? above.endsWith('\\') : GOES_ON.test(above);
+  const goesOn = endsAtLine(style) ? /[\\`]$/.test(above) : GOES_ON.test(above);
   if (goesOn && !/^\s*(?:\/\/|#)/.test(above)) return { place: 'value', ...context };
   const isTopLevel = bracket.at < 0;
   const head = isTopLevel ? '' : behindLast(text.slice(Math.max(0, bracket.at - NEAR), bracket.at), ';{}');
-  if (!ownLine || DECLARES_MEMBERS.test(head)) return { place: 'unknown' };
-  if (isTopLevel && FIRST_LINES[style]?.test(text.slice(offset))) return { place: 'unknown' };
   const below = text.slice(offset + after.length, offset + after.length + NEAR);
+  const isWithinStatement = CONTINUES.test(below) || (style === 'python' && /^\s*@/.test(above));
+  if (!ownLine || isWithinStatement || DECLARES_MEMBERS.test(head)) return { place: 'unknown' };
+  if (isTopLevel && FIRST_LINES[style]?.test(text.slice(offset))) return { place: 'unknown' };
   return { place: 'statement', isTopLevel, indentation: style === 'python' ? missingBlock(before, near, below) : '' };
 }
 

@@ -1,6 +1,9 @@
 import type { Found, Position } from './cursor.ts';
 import type { Region } from './regions.ts';
 
+/** The part of the text below that is looked at, in UTF-16 code units. */
+const NEAR = 2_000;
+
 /** Finds out where a cursor is in lines of `NAME=value`. */
 export function dotenvCursor({ before, ownLine }: Position): Found {
   if (/^\s*#/.test(before)) return { place: 'comment' };
@@ -9,13 +12,18 @@ export function dotenvCursor({ before, ownLine }: Position): Found {
 }
 
 /** Finds out where a cursor is in a file of sections, names and values. */
-export function iniCursor({ text, offset, before, ownLine }: Position): Found {
+export function iniCursor({ text, offset, end, before, ownLine }: Position): Found {
   if (/^\s*[#;]/.test(before)) return { place: 'comment' };
   if (before.trim() === '') {
     // A file without sections begins with a name.
     const first = /^[ \t]*([^\s#;])/m.exec(text);
     const isTopLevel = !first || (first[1] === '[' && first.index >= offset);
-    return ownLine ? { place: 'member', isTopLevel } : { place: 'text' };
+    const next = text
+      .slice(end, end + NEAR)
+      .trimStart()
+      .charAt(0);
+    const isWithinSection = next !== '' && next !== '[';
+    return ownLine ? { place: 'member', isTopLevel, isWithinSection } : { place: 'text' };
   }
   return afterName(before, '=:');
 }

@@ -47,6 +47,8 @@ export interface Cursor {
   /** The indentation that a blank line lacks, so that what goes into it is in its block. */
   readonly indentation?: string;
   readonly section?: YamlSection;
+  /** Whether lines of the same section of an INI file follow. */
+  readonly isWithinSection?: boolean;
 }
 
 /** The part of a cursor that each kind of file finds out by itself. */

@@ -34,12 +34,14 @@ const FUTURE = /^from[ \t]+__future__[ \t]+import\b/;
 function python(lines: readonly string[], there: RegExp, text: string): ImportLines | undefined {
   const code = withoutTripleQuoted(lines);
   if (code.some(line => there.test(line))) return undefined;
-  const first = code[0] ?? '';
   const line =
     firstOf(code, IMPORT) ??
     belowFuture(code) ??
     belowDocstring(lines) ??
-    (first.startsWith('#!') || /^#.*coding/.test(first) ? 1 : 0);
+    Math.max(
+      lines.findIndex(each => !/^#!|^#.*coding/.test(each)),
+      0,
+    );
   return { line, text };
 }
 
@@ -94,7 +96,7 @@ function go(lines: readonly string[]): ImportLines | undefined {
 
 function csharp(lines: readonly string[]): ImportLines | undefined {
   if (firstOf(lines, /^\s*(?:global\s+)?using\s+System\s*;/) !== undefined) return undefined;
-  return { line: firstOf(lines, /^using\s/) ?? 0, text: 'using System;\n' };
+  return { line: firstOf(lines, /^using\s{1,9}(?:static\s{1,9})?[\w.]{1,200};/) ?? 0, text: 'using System;\n' };
 }
 
 /** The imports of plexjs, as modules or as CommonJS. */
@@ -131,7 +133,7 @@ function belowDirectives(lines: readonly string[]): number {
 function ruby(lines: readonly string[]): ImportLines | undefined {
   if (firstOf(lines, /^\s*require\s*\(?["']plex_ruby_sdk["']/) !== undefined) return undefined;
   const first = firstOf(lines, /^require(?:_relative)?\b/);
-  const line = first ?? lines.findIndex(other => !/^#!|^#.*(?:coding|frozen_string_literal)/.test(other));
+  const line = first ?? lines.findIndex(other => !other.startsWith('#'));
   return { line: Math.max(line, 0), text: "require 'plex_ruby_sdk'\n" };
 }
 

@@ -59,13 +59,15 @@ type Open = OpenBracket | OpenString | OpenComment;
 
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 /** A regular expression of JavaScript, PHP or Ruby. */
-const REGEX = /\/(?![*/])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//y;
+const REGEX = /^\/(?![*/])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//;
 /** The text before a slash that begins a regular expression, rather than divides. */
 const BEFORE_REGEX = /(?:^|[(,=:[!&|?{};\n+<>~^]|\b(?:return|case|typeof|in|of|if|unless|when|and|or|not))[ \t]*$/;
 /** The most text before a slash that is looked at, in UTF-16 code units. */
 const LOOK_BACK = 100;
+/** The longest regular expression that is passed over, in UTF-16 code units. */
+const LONGEST_REGEX = 1_000;
 /** The most brackets that may be open. A text with more of them isn't source. */
-const DEEPEST = 1_000;
+const DEEPEST = 200;
 const HEREDOC: StringSyntax = { open: '', close: '', ends: /\n/g };
 
 /**
@@ -146,7 +148,8 @@ export class Lexer {
     else if (mark === '\n') this.#endLine();
     else if (mark === '/') this.#readSlash(at);
     else if (mark in CLOSING) this.#close(mark);
-    else this.#openBracket(mark, at);
+    // Anything else is an escape.
+    else if ('([{'.includes(mark)) this.#openBracket(mark, at);
   }
 
   #push(open: Open): void {
@@ -177,8 +180,8 @@ export class Lexer {
 
   #readSlash(at: number): void {
     if (!this.#syntax.hasRegex || !BEFORE_REGEX.test(this.#text.slice(Math.max(0, at - LOOK_BACK), at))) return;
-    REGEX.lastIndex = at;
-    if (REGEX.test(this.#text)) this.#at = REGEX.lastIndex;
+    const [regex] = REGEX.exec(this.#text.slice(at, at + LONGEST_REGEX)) ?? [];
+    if (regex !== undefined) this.#at = at + regex.length;
   }
 
   #readComment({ close }: OpenComment, end: number): void {

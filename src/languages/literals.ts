@@ -8,7 +8,7 @@ const NEAR = 300;
 /** The text before the braces of an object of JavaScript, and of a hash of Ruby. Behind other text they are those of a block. */
 const BEFORE_OBJECT = /(?:[(,=[?:&|]|\b(?:return|default|yield|await|of|in))$/;
 /** The first element of a set. */
-const SET = /^(?:\s|#.*\n)*(?:[\w.]+|'[^'\n]*'|"[^"\n]*"),/;
+const SET = /^(?:\s|#[^\n]*\n)*(?:[\w.]+|'[^'\n]*'|"[^"\n]*"),/;
 const BEFORE_HASH = /(?:[(,=[:|]|=>|\breturn)$/;
 
 /** Returns whether a bracket is that of an object, a dict, a hash or an array with keys, so that its members have names. */
@@ -27,7 +27,8 @@ export function isLiteral(text: string, { bracket, at }: OpenBracket, { id, styl
     case 'javascript':
       return isObject(trimmed, id);
     case 'ruby':
-      return BEFORE_HASH.test(trimmed);
+      // One that begins its line is a value, too: a block begins behind a call.
+      return BEFORE_HASH.test(trimmed) || behindLast(before, '\n').trim() === '';
     case 'go':
       return behindLast(before, '\n').includes('map[') || before.endsWith('Header');
     case 'csharp':
@@ -82,7 +83,7 @@ function isBehindMember(item: string): boolean {
 
 function needsComma(rest: string, ownLine: boolean, style: FileStyle): boolean {
   const next = rest
-    .replace(/^[ \t]*(?:\/\/|#).*$/gm, '')
+    .replace(/^[ \t]*(?:\/\/|#)[^\n]*$/gm, '')
     .trimStart()
     .charAt(0);
   if (next === ',') return false;

@@ -1,3 +1,4 @@
+import { behindLast } from './endOfText.ts';
 import { type FileKind, kindOf } from './fileKinds.ts';
 
 /** A part of a file in a language of its own, by its offsets. */
@@ -18,6 +19,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   'c#': 'csharp',
   compose: 'dockercompose',
 };
+/** The longest opening tag, in UTF-16 code units. */
+const LONGEST_TAG = 1_000;
 const SCRIPT = /<script(?=[\s>])|<\/script/gi;
 const PHP = /<\?(?:php\b|=)?|\?>/g;
 const TEXT: FileKind = { id: 'other', style: 'other' };
@@ -71,6 +74,7 @@ function between(text: string, tags: RegExp, kind: FileKind): Region[] {
   let start: number | undefined;
   for (const { 0: tag, index } of text.matchAll(tags)) {
     const isEnd = tag.startsWith('?') || tag.startsWith('</');
+    if (tag === '?>' && isQuoted(text, index)) continue;
     if (!isEnd) start ??= endOfTag(text, tag, index);
     else if (start !== undefined) {
       regions.push({ kind, start, end: index });
@@ -83,6 +87,12 @@ function between(text: string, tags: RegExp, kind: FileKind): Region[] {
 
 /** Returns the offset behind an opening tag. */
 function endOfTag(text: string, tag: string, index: number): number {
-  const end = tag.startsWith('<?') ? -1 : text.indexOf('>', index);
-  return end < 0 ? index + tag.length : end + 1;
+  const end = tag.startsWith('<?') ? -1 : text.slice(index, index + LONGEST_TAG).indexOf('>');
+  return index + (end < 0 ? tag.length : end + 1);
+}
+
+/** Returns whether a tag of PHP is in a string: behind an odd number of quotes in its line. */
+function isQuoted(text: string, index: number): boolean {
+  const line = behindLast(text.slice(Math.max(0, index - LONGEST_TAG), index), '\n');
+  return line.split("'").length % 2 === 0 || line.split('"').length % 2 === 0;
 }

@@ -66,7 +66,7 @@ const SYNTAXES: Readonly<Record<string, Syntax>> = {
     ],
   },
   shell: {
-    marks: /(?<![\d)] ?)<<-?[ \t]{0,9}["']?(?<word>[A-Za-z_]\w{0,80})|\$'|[#'"()[\]{},;\n]/g,
+    marks: /\\[\s\S]|(?<![\d)<] ?)<<-?(?!<)[ \t]{0,9}["']?(?<word>[A-Za-z_]\w{0,80})|\$'|[#'"()[\]{},;\n]/g,
     comments: [HASH_AT_WORD],
     strings: [{ ...longSingle, open: "$'" }, { open: "'", close: "'", ends: /'/g }, shellDouble],
   },

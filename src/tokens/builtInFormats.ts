@@ -191,8 +191,9 @@ function pair(
 
 /** Returns lines of INI, in a section of their own if they need one. A file can't have the same section twice. */
 function iniLines(lines: string, cursor: Cursor, { text }: FileFacts, isOwn = cursor.isTopLevel): string | undefined {
-  if (!/^\[auth\]/m.test(text)) return isOwn ? `[auth]\n${lines}` : lines;
-  return cursor.isTopLevel ? undefined : lines;
+  if (/^\[auth\]/m.test(text)) return cursor.isTopLevel ? undefined : lines;
+  if (!isOwn) return lines;
+  return cursor.isWithinSection ? undefined : `[auth]\n${lines}`;
 }
 
 function statements(style: string, { place, file, ownLine }: Cursor, ...lines: readonly string[]): string | undefined {

@@ -59,10 +59,12 @@ export function hasToken(template: string): boolean {
 /**
  * Returns whether a text can go into the place: one of several lines needs a line of its own, and none may end a string.
  */
-export function fits(text: string, { place, ownLine, before, quote = '' }: Cursor): boolean {
+export function fits(text: string, { place, ownLine, before, isKey, quote = '' }: Cursor): boolean {
   // This would end a comment of several lines.
   if (place === 'comment' && before.endsWith('*') && text.startsWith('/')) return false;
   if (text.includes('\n')) return ownLine && place !== 'string';
+  // The quotes of a key are closed within the text.
+  if (isKey) return true;
   return place !== 'string' || !(text.includes(quote) || text.includes('\\'));
 }
 

@@ -55,7 +55,7 @@ export function quoted(text: string, { quote, style }: { readonly quote?: string
     case 'dotenv':
       return /\s/.test(text) ? `"${text}"` : text;
     case 'yaml':
-      return /: |\s#|^\W/.test(text) ? `'${text}'` : text;
+      return /: |\s#|^\W|[[\]{},]/.test(text) ? `'${text}'` : text;
     default:
       return text;
   }

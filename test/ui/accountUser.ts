@@ -105,7 +105,7 @@ export const accountUser: readonly Step[] = [
       await simulator.control.disconnect('livingRoom');
       await tree.menu('Living Room', 'Refresh');
       await tree.row('Living Room', ({ description }) => description.startsWith('(Mara) · selected · unreachable'));
-      await tree.row('Try again', ({ description }) => description.startsWith('Living Room cannot be reached'));
+      await tree.row('Try again', ({ description }) => description.startsWith("Couldn't reach Living Room"));
       await tree.row(encrypted, ({ description }) => description === 'unreachable · local · encrypted');
     },
   },
@@ -118,7 +118,9 @@ export const accountUser: readonly Step[] = [
       await tree.row('Living Room', ({ description }) => description.startsWith('(Mara) · selected · reachable'));
       await simulator.control.addFault('plexTv', { fault: { kind: 'status', status: 401 } });
       await tree.menu('Mara', 'Refresh');
-      await tree.row('Sign in again', ({ description }) => description.startsWith('The sign-in of Mara is over'));
+      await tree.row('Sign in again', ({ description }) =>
+        description.startsWith('plex.tv rejected the token of Mara (401)'),
+      );
       await tree.row('Living Room');
     },
   },

@@ -40,7 +40,7 @@ const steps: readonly Step[] = [
       await workbench.quickInput.escape();
       await workbench.notifications.clear();
       await workbench.command('Plex: Copy Transient Token');
-      await workbench.notifications.shows('Copied, for 60 s');
+      await workbench.notifications.shows('Copied token for Living Room.');
     },
   },
   {

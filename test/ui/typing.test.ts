@@ -83,7 +83,7 @@ const steps: readonly Step[] = [
     act: async session => {
       const { workbench } = session;
       await typed(session, 'open.env', 'PLEX_TOKEN=');
-      await workbench.editor.suggests('Plex transient token (Living Room, as me)');
+      await workbench.editor.suggests('Plex transient token for Living Room (me)');
       await workbench.page.keyboard.press('Enter');
       await workbench.editor.has('a token', content => /^PLEX_TOKEN=transient-[\w-]{36}/.test(content));
     },

@@ -130,7 +130,11 @@ export const local: readonly Fault[] = [
       for (const key of fixture.secrets.values.keys()) fixture.secrets.values.set(key, '{"token":');
       fixture.values.forgetRead();
     },
-    { mint: fails('rejected'), source: fails('rejected'), directory: fails('problem', /Couldn't read the stored token/) },
+    {
+      mint: fails('rejected'),
+      source: fails('rejected'),
+      directory: fails('problem', /Couldn't read the stored token/),
+    },
   ),
   {
     name: 'the clipboard fails',

@@ -17,6 +17,16 @@ describe('What goes in', () => {
     }
   }
 
+  it('is the same in files with line breaks of Windows', () => {
+    for (const { name, place, cases } of languages()) {
+      for (const each of cases) {
+        const windows = outcomesOf({ ...each, input: each.input.replaceAll('\n', '\r\n') }, place);
+        const inserted = windows.map(outcome => goldenOf(outcome));
+        assert.deepEqual(inserted, outcomesOf(each, place).map(goldenOf), `${each.title} of ${name}`);
+      }
+    }
+  });
+
   it('leaves out the scheme of a URL that is there', () => {
     const text = "const url = 'http://';";
     const place = { fileName: '/home/somebody/client.ts', languageId: 'typescript' };
