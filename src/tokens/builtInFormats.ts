@@ -86,7 +86,7 @@ function header(token: string, cursor: Cursor): string | undefined {
   const line = `${HEADER}: ${token}`;
   switch (place) {
     case 'string':
-      if (isKey) return keyAndValue(HEADER, token, cursor);
+      if (isKey) return content === '' ? keyAndValue(HEADER, token, cursor) : undefined;
       return /^$|x-plex-token: ?$/i.test(content) ? line : undefined;
     case 'comment':
       return line;
@@ -151,16 +151,16 @@ function query(token: string, cursor: Cursor): string | undefined {
 }
 
 function member(token: string, cursor: Cursor, facts: FileFacts): string | undefined {
-  const { place, file, isKey } = cursor;
+  const { place, file, isKey, content } = cursor;
   const name = memberNames(cursor, facts.usesPlexApiNames).token;
   if (place === 'member' && file.style === 'ini') return iniLines(memberOf(name, token, cursor), cursor, facts);
   if (place === 'member') return file.style === 'http' ? undefined : memberOf(name, token, cursor);
-  return place === 'string' && isKey ? keyAndValue(name, token, cursor) : undefined;
+  return place === 'string' && isKey && content === '' ? keyAndValue(name, token, cursor) : undefined;
 }
 
 /** Returns the rest of a key, whose quotes are there already, and its value without the last quote. */
 function keyAndValue(name: string, value: string, { file, quote = '' }: Cursor): string {
-  const between = file.style === 'ruby' || file.style === 'php' ? ' => ' : ': ';
+  const between = file.style === 'ruby' || file.style === 'php' ? ' => ' : file.style === 'toml' ? ' = ' : ': ';
   return name + quote + between + quote + value;
 }
 
