@@ -18,9 +18,9 @@ export const AS_TYPED = {
 /** Every setting at each of its values. The last value stays. */
 export const SETTINGS: Readonly<Record<string, readonly (readonly [value: unknown, inForce: InForce])[]>> = {
   'plexTokens.clipboard.clearAfterSeconds': [
-    [1, copies('Copied, for 1 s')],
-    [60, copies('Copied, for 60 s')],
-    [0, copies('Copied; clipboard histories')],
+    [1, copies('cleared in 1 second.')],
+    [60, copies('cleared in 60 seconds')],
+    [0, copies('It stays in the clipboard')],
   ],
   'plexTokens.insecureConnections': [
     ['never', async session => !(await inserts(session))],
@@ -102,7 +102,7 @@ function copies(words: string): InForce {
     await workbench.command('Plex: Copy Transient Token');
     const { text } = await workbench.notifications.shows('Copied');
     // After 1 s, the token may have left the clipboard already.
-    if (words !== 'Copied, for 1 s') await session.copies();
+    if (words !== 'cleared in 1 second.') await session.copies();
     return text.includes(words);
   };
 }

@@ -41,7 +41,7 @@ export const tokenSteps: readonly RecordedStep[] = [
       await workbench.quickInput.pick('Create Transient Token');
       await workbench.quickInput.isClosed();
       await workbench.command('Plex: Copy Transient Token');
-      await workbench.notifications.shows('Copied, for 60 s');
+      await workbench.notifications.shows('cleared in 60 seconds');
       await session.copies();
     },
   },

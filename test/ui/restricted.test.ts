@@ -44,12 +44,12 @@ const steps: readonly Step[] = [
     },
   },
   {
-    title: 'cannot allow unencrypted http outside of the local network',
+    title: 'cannot allow unencrypted http outside the local network',
     act: async ({ workbench }) => {
       await workbench.command('Plex: Add Server…');
       await workbench.quickInput.asks("Enter the server's address");
       await workbench.quickInput.answer('http://198.51.100.24:32400');
-      await workbench.quickInput.complains('outside of the local network');
+      await workbench.quickInput.complains('outside the local network');
       await workbench.quickInput.escape();
     },
   },
