@@ -1,5 +1,5 @@
 import type { Found, Position } from './cursor.ts';
-import { behindLast, nameBefore, opensBlock, wordAtEnd } from './endOfText.ts';
+import { behindLast, nameBefore, nextCharacter, opensBlock, wordAtEnd } from './endOfText.ts';
 import type { FileKind, FileStyle } from './fileKinds.ts';
 import type { Lexer, OpenBracket } from './lexer.ts';
 import { isLiteral, memberIn } from './literals.ts';
@@ -138,16 +138,14 @@ function commandIn(item: string): string | undefined {
 
 /** Returns whether another element follows, so that a comma has to be before it. */
 function isBeforeElement(rest: string): boolean {
-  const next = rest
-    .replace(/^[ \t]*(?:\/\/|#)[^\n]*$/gm, '')
-    .trimStart()
-    .charAt(0);
+  const next = nextCharacter(rest);
   return next !== '' && !',)]};'.includes(next);
 }
 
 /** Returns whether elements are within braces: in a set of Python, or in a slice or a struct of Go. */
 function hasElements(text: string, { bracket, at }: OpenBracket, { style }: FileKind): boolean {
-  if (bracket !== '{' || at < 0 || style !== 'go') return bracket === '{' && at >= 0 && style === 'python';
+  if (bracket !== '{' || at < 0) return false;
+  if (style !== 'go') return style === 'python';
   const before = text.slice(Math.max(0, at - NEAR), at).replace(/^[ \t]*\/\/.*\r?\n/gm, '');
   // Its braces follow its type without a space, or are an element themselves.
   return /[\w\]}]$|[{,:]\s*$/.test(before);

@@ -17,6 +17,8 @@ export class CursorReader {
   readonly #text: string;
   readonly #regions: readonly Region[];
   readonly #rest: FileKind;
+  /** Each format is fitted to the same places. */
+  readonly #cursors = new Map<string, Cursor>();
   #lexer: { readonly lexer: Lexer; readonly region: Region; readonly offset: number } | undefined;
 
   constructor(text: string, place: TextPlace) {
@@ -28,6 +30,13 @@ export class CursorReader {
 
   /** @param end the offset behind what is replaced */
   at(offset: number, end = offset): Cursor {
+    const key = `${offset}-${end}`;
+    const known = this.#cursors.get(key) ?? this.#read(offset, end);
+    this.#cursors.set(key, known);
+    return known;
+  }
+
+  #read(offset: number, end: number): Cursor {
     const text = this.#text;
     const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
     const lineEnd = text.indexOf('\n', end);

@@ -24,6 +24,14 @@ export function withoutComment(line: string): string {
   return (comment < 0 ? line : line.slice(0, comment)).trimEnd();
 }
 
+/** Returns the first character of a text that is neither blank nor in a comment of one line. */
+export function nextCharacter(text: string): string {
+  return text
+    .replace(/^[ \t]*(?:\/\/|#)[^\n]*$/gm, '')
+    .trimStart()
+    .charAt(0);
+}
+
 const NAME = /[\w$.-]/;
 /** The characters that make a comparison or an assignment of another kind of an equals sign behind them. */
 const NO_ASSIGNMENT = '=!<>+-*/%|&^~';

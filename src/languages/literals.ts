@@ -1,5 +1,5 @@
 import type { Found, Position } from './cursor.ts';
-import { behindLast } from './endOfText.ts';
+import { behindLast, nextCharacter } from './endOfText.ts';
 import type { FileKind, FileStyle } from './fileKinds.ts';
 import type { OpenBracket } from './lexer.ts';
 
@@ -82,10 +82,7 @@ function isBehindMember(item: string): boolean {
 }
 
 function needsComma(rest: string, ownLine: boolean, style: FileStyle): boolean {
-  const next = rest
-    .replace(/^[ \t]*(?:\/\/|#)[^\n]*$/gm, '')
-    .trimStart()
-    .charAt(0);
+  const next = nextCharacter(rest);
   if (next === ',') return false;
   const isLast = next === '' || '}])'.includes(next);
   // All but JSON and TOML take a comma behind the last member, and Go needs one where the bracket is in the next line.

@@ -13,12 +13,12 @@ const DECLARED = /\b(?:const|let|var)\s{1,9}(\w{1,100})|\b(\w{1,100})\s{0,9}:=/g
 /** The built-in formats, in the order in which they are offered. A client's id names the version that its code is for. */
 export const FORMATS: readonly Format[] = [
   { id: 'plain', render: ({ token }, cursor) => (isError(cursor) ? undefined : plain(token, cursor)) },
-  { id: 'pair', render: (values, cursor, file) => pair(values, cursor, file, file.usesPlexApiNames) },
+  { id: 'pair', render: (values, cursor, file) => pair(values, cursor, file) },
   {
     id: 'plexapiPair',
     render: (values, cursor, file) =>
       ['dotenv', 'shell'].includes(cursor.file.style) && !file.usesPlexApiNames
-        ? pair(values, cursor, file, true)
+        ? pair(values, cursor, { ...file, usesPlexApiNames: true })
         : undefined,
   },
   {
@@ -164,12 +164,8 @@ function keyAndValue(name: string, value: string, { file, quote = '' }: Cursor):
   return name + quote + between + quote + value;
 }
 
-function pair(
-  { url, token }: FormatValues,
-  cursor: Cursor,
-  file: FileFacts,
-  usesPlexApiNames: boolean,
-): string | undefined {
+function pair({ url, token }: FormatValues, cursor: Cursor, file: FileFacts): string | undefined {
+  const { usesPlexApiNames } = file;
   const { place, file: kind, ownLine, section, separators } = cursor;
   if (!ownLine) return undefined;
   if (place === 'statement') {

@@ -16,6 +16,7 @@ import {
   VARIABLES,
 } from './formats.ts';
 import { insertionsInto } from './insertAtCursors.ts';
+import type { Insertions } from './insertions.ts';
 
 const { l10n } = vscode;
 
@@ -33,6 +34,8 @@ const EDIT_FORMATS: Action = {
 
 interface FormatItem extends vscode.QuickPickItem {
   readonly format?: Format;
+  /** Why the format can't be filled in. */
+  readonly problem?: Problem;
 }
 
 /** Asks the user for the format of a token. */
@@ -53,8 +56,9 @@ export class FormatPicker {
     const last = this.#lastFormats.get(languageId);
     const own = userFormats();
     const isFirst = ({ format }: FormatItem): boolean => format?.id === last;
-    const fitting = itemsFor(FORMATS, editor, masked);
-    const ownItems = itemsFor(own, editor, masked);
+    const insertions = insertionsInto(editor.document, editor.options);
+    const fitting = itemsFor(FORMATS, editor, insertions, masked);
+    const ownItems = itemsFor(own, editor, insertions, masked);
     const recent = [...fitting, ...ownItems].filter(isFirst);
     const others = (items: readonly FormatItem[]): FormatItem[] => items.filter(item => !recent.includes(item));
     const separator = (label: string): FormatItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
@@ -81,18 +85,21 @@ export class FormatPicker {
       await run(EDIT_FORMATS);
       return undefined;
     }
-    // Throws before a token is created for a format that can't be filled in.
-    insertionsInto(editor.document).inFormat(chosen.format, masked, 0);
+    // Before a token is created.
+    if (chosen.problem) throw chosen.problem;
     await this.#lastFormats.set(languageId, chosen.format.id);
     return chosen.format;
   }
 }
 
 /** Returns the formats that fit at the cursors, each with the text for the first one. */
-function itemsFor(formats: readonly Format[], editor: vscode.TextEditor, values: FormatValues): FormatItem[] {
-  const { document, options } = editor;
-  const insertions = insertionsInto(document, options);
-  const [first, ...others] = editor.selections
+function itemsFor(
+  formats: readonly Format[],
+  { document, selections }: vscode.TextEditor,
+  insertions: Insertions,
+  values: FormatValues,
+): FormatItem[] {
+  const [first, ...others] = selections
     .toSorted((a, b) => a.start.compareTo(b.start))
     .slice(0, CURSORS)
     .map(({ start, end }) => [document.offsetAt(start), document.offsetAt(end)] as const);
@@ -104,7 +111,8 @@ function itemsFor(formats: readonly Format[], editor: vscode.TextEditor, values:
       return isFitting ? [{ label: labelOf(format), detail: plainText(inOneLine(shown.text), 200), format }] : [];
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      return [{ label: labelOf(format), detail: error.message, iconPath: new vscode.ThemeIcon('warning'), format }];
+      const iconPath = new vscode.ThemeIcon('warning');
+      return [{ label: labelOf(format), detail: error.message, iconPath, format, problem: error }];
     }
   });
 }

@@ -31,9 +31,9 @@ export class Insertions {
   /** Returns a token or a URL as a value: in quotes, where the language needs them and none are open. */
   plain(value: string, offset: number, end = offset): string {
     const cursor = this.#cursors.at(offset, end);
-    // The scheme of a URL may be there.
     const { place, before, after, indentation = '', separators = { before: '', after: '' } } = cursor;
     const text = plain(value, cursor);
+    // The scheme of a URL may be there.
     const fitting = isText(cursor) ? withoutRepetition(text, before, after) : text;
     return place === 'value' ? indentation + separators.before + fitting + separators.after : fitting;
   }

@@ -47,30 +47,37 @@ export class TokenCompletion {
     const range = new vscode.Range(position.translate(0, -place.typed.length), position);
     const { selected, servers } = this.#directory;
     const all = selected ? [selected, ...servers.filter(server => server !== selected)] : servers;
-    return all
-      .slice(0, AT_MOST)
-      .flatMap(server =>
-        place.kind === 'token' ? [tokenItem(server, place, document.uri)] : this.#urlItems(server, document, range),
-      )
-      .map((item, index) =>
-        Object.assign(item, { range, filterText: `${place.typed} ${FILTER}`, sortText: `0${index}` }),
-      );
+    const offered = all.slice(0, AT_MOST);
+    const items =
+      place.kind === 'token'
+        ? offered.map(server => tokenItem(server, place, document.uri))
+        : this.#urlItems(offered, document, range);
+    return items.map((item, index) =>
+      Object.assign(item, { range, filterText: `${place.typed} ${FILTER}`, sortText: `0${index}` }),
+    );
   }
 
-  #urlItems(server: Server, document: vscode.TextDocument, { start, end }: vscode.Range): vscode.CompletionItem[] {
-    const url = this.#access.addressOf(server);
-    if (!checkedValues({ token: '', url, serverName: '', machineIdentifier: '' })) return [];
-    const label = {
-      label: l10n.t({
-        message: 'Plex server URL ({0})',
-        args: [plainText(server.name)],
-        comment: "{0} is the server's name",
-      }),
-      description: url,
-    };
-    const item = new vscode.CompletionItem(label, vscode.CompletionItemKind.Value);
-    item.insertText = insertionsInto(document).plain(url, document.offsetAt(start), document.offsetAt(end));
-    return [item];
+  #urlItems(
+    servers: readonly Server[],
+    document: vscode.TextDocument,
+    { start, end }: vscode.Range,
+  ): vscode.CompletionItem[] {
+    const insertions = insertionsInto(document);
+    return servers.flatMap(server => {
+      const url = this.#access.addressOf(server);
+      if (!checkedValues({ token: '', url, serverName: '', machineIdentifier: '' })) return [];
+      const label = {
+        label: l10n.t({
+          message: 'Plex server URL ({0})',
+          args: [plainText(server.name)],
+          comment: "{0} is the server's name",
+        }),
+        description: url,
+      };
+      const item = new vscode.CompletionItem(label, vscode.CompletionItemKind.Value);
+      item.insertText = insertions.plain(url, document.offsetAt(start), document.offsetAt(end));
+      return [item];
+    });
   }
 }
 

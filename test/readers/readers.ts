@@ -488,7 +488,7 @@ export const readers: readonly Reader[] = [
         'literals.ts#isLiteral',
         'literals.ts#memberIn',
       ].map(name => `languages/${name}`),
-      ...['wordAtEnd', 'behindLast', 'opensBlock', 'withoutComment', 'nameBefore'].map(
+      ...['wordAtEnd', 'behindLast', 'opensBlock', 'withoutComment', 'nameBefore', 'nextCharacter'].map(
         name => `languages/endOfText.ts#${name}`,
       ),
       ...['dotenvCursor', 'iniCursor', 'httpCursor'].map(name => `languages/configurationCursor.ts#${name}`),
