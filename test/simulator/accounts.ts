@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type AccountKey, jwtOf } from './people.ts';
+import { type AccountKey, jwtOf, type UserKey } from './people.ts';
+import type { Device } from './request.ts';
 import type { ServerKey } from './services.ts';
 import { TOKENS, type User } from './tokens.ts';
 
@@ -13,13 +14,19 @@ const PASTED: ReadonlyMap<string, AccountKey> = new Map([
 /** The owner of a server, and its other users. */
 export type Sharing = {
   owner: AccountKey;
-  guests: readonly AccountKey[];
+  guests: readonly UserKey[];
   /** Tokens that are valid on the server from the start. */
   longLived: ReadonlyMap<string, User>;
 };
 
-/** The result of an approved PIN. */
-export type SignIn = { user: AccountKey; clientIdentifier: string; token: string };
+/** A token, and the device under which plex.tv lists it: the client of the approved PIN or of the switch. */
+export type SignIn = {
+  user: UserKey;
+  clientIdentifier: string;
+  product: string;
+  deviceName: string;
+  token: string;
+};
 
 /**
  * The users, their sign-ins and their tokens: the one place that decides whether a token is valid, for plex.tv and the
@@ -51,7 +58,7 @@ export class Accounts {
    * Returns the user of an account token. At plex.tv, access tokens of a shared server and transient tokens belong to
    * nobody.
    */
-  userOf(token: string | undefined): AccountKey | undefined {
+  userOf(token: string | undefined): UserKey | undefined {
     if (token === undefined || this.#signedOut.has(token)) return undefined;
     return PASTED.get(token) ?? this.#signIns.find(signIn => signIn.token === token)?.user;
   }
@@ -72,13 +79,24 @@ export class Accounts {
     return guest && { username: guest, level: 'shared' };
   }
 
-  /** Creates a token for this account and client, and revokes the one before. */
-  signIn(user: AccountKey, clientIdentifier: string): string {
+  /** Creates a token for this user and client, and revokes the one before. */
+  signIn(user: UserKey, client: Pick<Device, 'clientIdentifier' | 'product' | 'name'>): string {
+    const { clientIdentifier, product, name: deviceName } = client;
     const token = newToken();
     const others = this.#signIns.filter(other => other.user !== user || other.clientIdentifier !== clientIdentifier);
-    this.#signIns = [...others, { user, clientIdentifier, token }];
+    this.#signIns = [...others, { user, clientIdentifier, product, deviceName, token }];
     this.#everIssued.add(token);
     return token;
+  }
+
+  /** Returns the long-lived token that a server has for itself, in the name of its owner. */
+  serverToken(server: ServerKey, machineIdentifier: string): string {
+    const { owner } = this.sharing[server];
+    const own = this.#signIns.find(
+      ({ user, clientIdentifier }) => user === owner && clientIdentifier === machineIdentifier,
+    );
+    const client = { clientIdentifier: machineIdentifier, product: 'Plex Media Server', name: server };
+    return own?.token ?? this.signIn(owner, client);
   }
 
   /** Revokes an account token everywhere, a pasted one too. */
@@ -88,7 +106,7 @@ export class Accounts {
   }
 
   /** Returns a guest's token for a server. It stays the same at every sign-in until the server rotates it. */
-  accessToken(server: ServerKey, guest: AccountKey): string {
+  accessToken(server: ServerKey, guest: UserKey): string {
     const seed = `${guest} on ${server} ${this.#rotations.get(server) ?? 0}`;
     const token = createHash('sha256').update(seed).digest('base64url').slice(0, 20);
     this.#everIssued.add(token);
@@ -96,7 +114,7 @@ export class Accounts {
   }
 
   /** Returns the JWT that newer clients have besides their account token. Every media server rejects it. */
-  jwt(user: AccountKey): string {
+  jwt(user: UserKey): string {
     const token = jwtOf(user);
     this.#everIssued.add(token);
     return token;

@@ -17,19 +17,29 @@ export type Wording = {
 const JSON_TYPE = 'application/json';
 const XML_TYPE = 'text/xml;charset=utf-8';
 
-/** Formats a MediaContainer as JSON or XML. Plex sends JSON only where `Accept` is exactly `application/json`. */
+/** The element around a response: nearly always a MediaContainer. */
+export type Root = {
+  name: string;
+  /** False where JSON has the content alone. */
+  inJson: boolean;
+};
+
+const MEDIA_CONTAINER: Root = { name: 'MediaContainer', inJson: true };
+
+/** Formats a response as JSON or XML. Plex sends JSON only where `Accept` is exactly `application/json`. */
 export function containerAnswer(
   container: Element,
   accept: string | undefined,
   wording: Wording,
   status = 200,
+  { name, inJson } = MEDIA_CONTAINER,
 ): Answer {
   const asJson = accept === JSON_TYPE && wording.format === 'asRequested';
   const labelledJson = wording.contentType === 'right' ? asJson : !asJson;
   return {
     status,
     headers: { ...PLEX_HEADERS, 'Content-Type': labelledJson ? JSON_TYPE : XML_TYPE },
-    body: asJson ? JSON.stringify({ MediaContainer: container }) : xmlDocument('MediaContainer', container),
+    body: asJson ? JSON.stringify(inJson ? { [name]: container } : container) : xmlDocument(name, container),
   };
 }
 

@@ -1,5 +1,5 @@
 /** A token in JSON or XML: the value of a token member or attribute, or a transient token anywhere. */
-const TOKEN = /\b(?:token|accessToken|authToken)"?[:=]\s*"([\w.-]{8,})"|(transient-[\w-]{36})/gi;
+const TOKEN = /\b(?:token|accessToken|authToken|authenticationToken)"?[:=]\s*"([\w.-]{8,})"|(transient-[\w-]{36})/gi;
 
 /** A token with a name that may be printed. */
 export type NamedToken = { name: string; token: string };

@@ -16,9 +16,12 @@ export type ReplacingFault =
 
 /** Faults in the content of a response; the server works normally otherwise. */
 export type FalsifyingFault =
-  /** Replaces created tokens and the access tokens of sources; at plex.tv, the token of a PIN and of every server. */
+  /**
+   * Replaces created tokens, the access tokens of sources and the token of a server's account; at plex.tv, the token of a
+   * PIN, of a Home user and of every server.
+   */
   | { kind: 'token'; token: string }
-  /** At plex.tv, `friendlyName` is the user's, `deviceName` and `version` every server's, `myPlexUsername` their owners'. */
+  /** At plex.tv, `friendlyName` is every user's, `deviceName` and `version` every server's, `myPlexUsername` their owners'. */
   | {
       kind: 'names';
       friendlyName?: string;

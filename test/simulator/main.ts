@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { HOME, USERS } from './people.ts';
 import { type ServerDescription, type SimulatorDescription, startSimulator } from './simulator.ts';
 
 const USAGE = `Usage: node test/simulator/main.ts [options]
@@ -65,6 +66,9 @@ function description({ servers, plexTv, tokens, tokenLabels, controlUrl, caFile 
     `  address           ${plexTv.url}`,
     `  approval page     ${plexTv.approvalUrl}`,
     ...Object.entries(plexTv.users).map(([key, { email }]) => `  account           ${key}  (${email})`),
+    ...HOME.map(
+      ({ key, pin }) => `  Home user         ${USERS[key].title}  (${pin === null ? 'no PIN' : `PIN ${pin}`})`,
+    ),
     '',
     `Control endpoint  ${controlUrl}`,
     `  restart         curl -X POST ${controlUrl}/servers/livingRoom/restart`,

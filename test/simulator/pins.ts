@@ -13,6 +13,8 @@ export type Pin = {
   /** The product of the client that created it. */
   product: string;
   clientIdentifier: string;
+  /** The device name of the client that created it. */
+  name: string;
   /** In seconds. */
   expiresIn: number;
   /** Milliseconds since the epoch. */
@@ -36,6 +38,7 @@ export class Pins {
       code: strong ? randomText(STRONG_ALPHABET, 25) : randomText(TYPED_ALPHABET, 4),
       product: client.product,
       clientIdentifier: client.clientIdentifier,
+      name: client.name,
       expiresIn,
       createdAt,
       expiresAt: createdAt + expiresIn * 1000,

@@ -1,6 +1,6 @@
 import { type Answer, type Element, xmlDocument } from './answers.ts';
 import type { FalsifyingFault } from './injectedFaults.ts';
-import { ACCOUNTS, type Account, type AccountKey } from './people.ts';
+import { HOME, USERS, type UserKey } from './people.ts';
 import type { Pin } from './pins.ts';
 import type { ResourceDevice } from './resourceDevice.ts';
 
@@ -33,10 +33,12 @@ const MESSAGES = {
   1001: [401, 'User could not be authenticated'],
   1003: [429, 'Too many requests'],
   1020: [404, 'Code not found or expired'],
+  1041: [403, 'A valid PIN is required to perform this action'],
 } as const;
 
-export function errorStatement(code: keyof typeof MESSAGES): Statement {
-  const [status, message] = MESSAGES[code];
+/** @param status plex.tv's status for this code, unless given */
+export function errorStatement(code: keyof typeof MESSAGES, status: number = MESSAGES[code][0]): Statement {
+  const [, message] = MESSAGES[code];
   const error = { code, message, status };
   return { status, json: { errors: [error] }, xmlName: 'errors', xml: { error: [error] } };
 }
@@ -61,29 +63,35 @@ export function pinStatement(pin: Pin, status: number, plexTvUrl: string, lies: 
 }
 
 /** Returns the user. Repeats the request's token, as plex.tv does. */
-export function userStatement(user: AccountKey, token: string, plexTvUrl: string, lies: FalsifyingFault[]): Statement {
-  const account: Account = ACCOUNTS[user];
+export function userStatement(user: UserKey, token: string, plexTvUrl: string, lies: FalsifyingFault[]): Statement {
+  const json = { ...userElement(user, plexTvUrl, lies), authToken: token };
+  return { status: 200, json, xmlName: 'user', xml: json };
+}
+
+/** Returns the fields of a user, but for a token. */
+export function userElement(user: UserKey, plexTvUrl: string, lies: FalsifyingFault[]) {
+  const account = USERS[user];
   const lie = lies.find(fault => fault.kind === 'names')?.friendlyName;
-  const json = {
+  const member = HOME.find(({ key }) => key === user);
+  return {
     ...account,
     ...(lie === undefined ? {} : { username: lie, title: lie, friendlyName: lie }),
     locale: null,
     confirmed: true,
     emailOnlyAuth: false,
-    hasPassword: true,
-    protected: false,
+    hasPassword: account.email !== null,
+    protected: typeof member?.pin === 'string',
     thumb: `${plexTvUrl}/users/${account.uuid}/avatar?c=1767225600`,
-    authToken: token,
     country: 'SE',
     subscription: { active: false, subscribedAt: null, status: 'Inactive', paymentService: null, plan: null },
-    restricted: false,
-    home: false,
-    guest: false,
-    homeSize: 1,
+    restricted: member?.restricted ?? false,
+    home: member !== undefined,
+    guest: member?.guest ?? false,
+    homeSize: member ? HOME.length : 1,
+    homeAdmin: member?.admin ?? false,
     twoFactorEnabled: false,
     joinedAt: 1402617600,
   };
-  return { status: 200, json, xmlName: 'user', xml: json };
 }
 
 export function resourcesStatement(devices: ResourceDevice[]): Statement {

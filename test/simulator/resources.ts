@@ -1,7 +1,7 @@
 import type { Accounts } from './accounts.ts';
 import type { FalsifyingFault } from './injectedFaults.ts';
 import { madeUpServer, PLAYERS } from './madeUpDevices.ts';
-import { ACCOUNTS, type AccountKey } from './people.ts';
+import { ACCOUNTS, type UserKey } from './people.ts';
 import { type ResourceConnection, type ResourceDevice, serverDevice } from './resourceDevice.ts';
 import type { ServerKey } from './services.ts';
 import type { PlexTvModes } from './simulatedPlexTv.ts';
@@ -19,7 +19,7 @@ export type ListedServer = {
 
 /** Returns everything that the account may use: its own servers, servers shared with it, made-up servers, and its players. */
 export function devicesOf(
-  user: AccountKey,
+  user: UserKey,
   token: string,
   accounts: Accounts,
   servers: ListedServer[],

@@ -41,7 +41,7 @@ export function createAccounts(): Accounts {
   return new Accounts({
     livingRoom: {
       owner: 'mara',
-      guests: ['tobi'],
+      guests: ['tobi', 'lena', 'kids'],
       longLived: new Map([
         [TOKENS.owner, MARA],
         [TOKENS.ownerSecond, MARA],
@@ -50,7 +50,7 @@ export function createAccounts(): Accounts {
         [TOKENS.sharedUserSecond, TOBI],
       ]),
     },
-    attic: { owner: 'ines', guests: ['mara'], longLived: new Map([[TOKENS.atticOwner, INES]]) },
+    attic: { owner: 'ines', guests: ['mara', 'lena'], longLived: new Map([[TOKENS.atticOwner, INES]]) },
   });
 }
 
@@ -61,6 +61,7 @@ export function createServers(accounts: Accounts, atticPort: () => number): Reco
     machineIdentifier: ATTIC_ID,
     owner: INES.username,
     userOf: token => accounts.userOn('attic', token),
+    accountToken: () => accounts.serverToken('attic', ATTIC_ID),
     sources: () => [providerSource('discover', 'Discover')],
   });
   const livingRoomProfile: ServerProfile = {
@@ -68,6 +69,7 @@ export function createServers(accounts: Accounts, atticPort: () => number): Reco
     machineIdentifier: LIVING_ROOM_ID,
     owner: MARA.username,
     userOf: token => accounts.userOn('livingRoom', token),
+    accountToken: () => accounts.serverToken('livingRoom', LIVING_ROOM_ID),
     sources: () => [
       atticSource(attic, atticPort()),
       BOATHOUSE,

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { accountReply } from './account.ts';
 import {
   type Answer,
   containerAnswer,
   type Element,
   errorAnswer,
   REDIRECTING_SCRIPT,
+  type Root,
   type Wording,
 } from './answers.ts';
 import type { FalsifyingFault } from './injectedFaults.ts';
@@ -28,6 +30,13 @@ export type Modes = Wording & {
   noTokenStatus: 401 | 403;
   /** The shape of a source's Device: an object, as documented, or an array of one, as elsewhere on the server. */
   deviceAs: 'object' | 'array';
+  /**
+   * The response to a transient token at `/myplex/account`. `withToken` is the fault CVE-2025-69414: the server's own
+   * long-lived token.
+   */
+  account: 'refused' | 'withoutToken' | 'withToken';
+  /** The shape of that response in JSON: in an element, or its content alone. */
+  accountAs: 'element' | 'content';
 };
 
 const USUAL_MODES: Modes = {
@@ -39,10 +48,12 @@ const USUAL_MODES: Modes = {
   otherVerbStatus: 404,
   noTokenStatus: 401,
   deviceAs: 'object',
+  account: 'refused',
+  accountAs: 'element',
 };
 
 /** The result of a route: a container, or the status of an error. */
-export type Reply = { container: Element; status?: number } | { error: number; head?: string };
+export type Reply = { container: Element; status?: number; root?: Root } | { error: number; head?: string };
 
 export type ServerProfile = {
   name: string;
@@ -50,6 +61,8 @@ export type ServerProfile = {
   owner: string;
   /** Returns the user of an account's token on this server; the server itself has the transient tokens. */
   userOf: (token: string) => User | undefined;
+  /** Returns the server's own long-lived token. */
+  accountToken: () => string;
   sources: () => KnownSource[];
 };
 
@@ -116,7 +129,7 @@ export class SimulatedMediaServer {
     if (request.device) this.devices.set(request.device.clientIdentifier, request.device);
     const reply = this.starting ? this.#startingReply(request) : this.#route(request, lies);
     return 'container' in reply
-      ? containerAnswer(reply.container, request.accept, this.modes, reply.status)
+      ? containerAnswer(reply.container, request.accept, this.modes, reply.status, reply.root)
       : errorAnswer(reply.error, reply.head);
   }
 
@@ -138,6 +151,8 @@ export class SimulatedMediaServer {
       case '/library/sections':
       case '/library/sections/all':
         return this.#admitted(request) ? { container: librarySections() } : { error: 401 };
+      case '/myplex/account':
+        return accountReply(this, request, lies);
       case '/status/sessions':
         return this.#sessions(request);
       default:

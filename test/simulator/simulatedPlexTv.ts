@@ -1,8 +1,9 @@
 import type { Accounts, SignIn } from './accounts.ts';
 import { type Answer, errorAnswer, htmlAnswer } from './answers.ts';
 import { approvalPage } from './approvalPage.ts';
+import { type HomeModes, homeUsersStatement, readHomeSwitch, switchStatement, USUAL_HOME_MODES } from './home.ts';
 import type { FalsifyingFault } from './injectedFaults.ts';
-import { type AccountKey, isAccountKey } from './people.ts';
+import { type AccountKey, isAccountKey, type UserKey } from './people.ts';
 import { type Pin, Pins } from './pins.ts';
 import {
   errorStatement,
@@ -18,7 +19,7 @@ import type { ResourceConnection } from './resourceDevice.ts';
 import { devicesOf, falsifiedDevices, type ListedServer, withRequestedConnections } from './resources.ts';
 
 /** Behavior of plex.tv that tests can change. */
-export type PlexTvModes = {
+export type PlexTvModes = HomeModes & {
   /** The lifetime of PINs that are created from now on, fractions allowed; null for the usual lifetime. */
   pinSeconds: number | null;
   /** Responds 429 to everything under `/api`. */
@@ -33,6 +34,7 @@ export type PlexTvModes = {
 };
 
 const USUAL_PLEX_TV_MODES: PlexTvModes = {
+  ...USUAL_HOME_MODES,
   pinSeconds: null,
   rateLimited: false,
   jwtAccount: false,
@@ -82,7 +84,7 @@ export class SimulatedPlexTv {
   approve(user: AccountKey, isMeant: (pin: Pin) => boolean = () => true): string | undefined {
     const pin = this.#pins.open().findLast(isMeant);
     if (!pin) return undefined;
-    pin.authToken = this.#accounts.signIn(user, pin.clientIdentifier);
+    pin.authToken = this.#accounts.signIn(user, pin);
     return pin.authToken;
   }
 
@@ -92,7 +94,9 @@ export class SimulatedPlexTv {
 
   answer(request: PlexRequest, lies: FalsifyingFault[]): Answer {
     if (this.starting) return errorAnswer(503);
-    if (request.path.startsWith('/api/')) return formatStatement(request.accept, this.#api(request, lies));
+    if (request.path.startsWith('/api/v2/')) return formatStatement(request.accept, this.#api(request, lies));
+    // Older addresses return XML, whatever Accept says.
+    if (request.path.startsWith('/api/')) return formatStatement(undefined, this.#api(request, lies));
     switch (`${request.method} ${request.path}`) {
       case 'GET /auth':
         return htmlAnswer(200, approvalPage());
@@ -112,17 +116,27 @@ export class SimulatedPlexTv {
       const pin = this.#pins.find(Number(id), request.device.clientIdentifier);
       return pin ? pinStatement(pin, 200, this.url, lies) : errorStatement(1020);
     }
+    const homeSwitch = readHomeSwitch(request);
+    if (homeSwitch) {
+      const { device: client, query } = request;
+      return this.#forUser(request, admin => {
+        const from = { admin, pin: query.get('pin'), client };
+        return switchStatement(homeSwitch, from, this.modes, this.#accounts, this.url, lies);
+      });
+    }
     switch (`${request.method} ${request.path}`) {
       case 'POST /api/v2/pins': {
         const pin = this.#pins.create(request.device, request.query.get('strong') === 'true', this.modes.pinSeconds);
         return pinStatement(pin, 201, this.url, lies);
       }
       case 'GET /api/v2/user':
-        return this.#forAccount(request, (user, token) => userStatement(user, token, this.url, lies));
+        return this.#forUser(request, (user, token) => userStatement(user, token, this.url, lies));
       case 'GET /api/v2/resources':
-        return this.#forAccount(request, (user, token) => this.#resources(user, token, request.query, lies));
+        return this.#forUser(request, (user, token) => this.#resources(user, token, request.query, lies));
+      case 'GET /api/v2/home/users':
+        return this.#forUser(request, user => homeUsersStatement(user, this.modes, this.url, lies));
       case 'DELETE /api/v2/users/signout':
-        return this.#forAccount(request, (_, token) => {
+        return this.#forUser(request, (_, token) => {
           this.#accounts.signOut(token);
           return { status: 204 };
         });
@@ -131,12 +145,12 @@ export class SimulatedPlexTv {
     }
   }
 
-  #forAccount({ token }: PlexRequest, then: (user: AccountKey, token: string) => Statement): Statement {
+  #forUser({ token }: PlexRequest, then: (user: UserKey, token: string) => Statement): Statement {
     const user = this.#accounts.userOf(token);
     return user === undefined || token === undefined ? errorStatement(1001) : then(user, token);
   }
 
-  #resources(user: AccountKey, token: string, query: URLSearchParams, lies: FalsifyingFault[]): Statement {
+  #resources(user: UserKey, token: string, query: URLSearchParams, lies: FalsifyingFault[]): Statement {
     const devices = devicesOf(user, token, this.#accounts, this.#servers(), this.modes);
     return resourcesStatement(falsifiedDevices(withRequestedConnections(devices, query), lies));
   }

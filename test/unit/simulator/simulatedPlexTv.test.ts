@@ -35,6 +35,8 @@ describe('The simulated plex.tv', () => {
         ['GET', '/api/v2/pins/1'],
         ['GET', '/api/v2/user'],
         ['GET', '/api/v2/resources'],
+        ['GET', '/api/v2/home/users'],
+        ['POST', '/api/v2/home/users/e80d52c7a49136fb/switch'],
         ['DELETE', '/api/v2/users/signout'],
         ['GET', '/api/v2/elsewhere'],
       ] as const) {
@@ -126,6 +128,40 @@ describe('The simulated plex.tv', () => {
       assert.deepEqual([status, codeOf(text)], [404, 1020]);
       assert.equal((await pinOf(id + 1)).status, 404);
       assert.equal((await pinOf(id)).status, 200);
+    });
+
+    it('of an app has a token of its own, which is listed under the name of the app and ends alone', async () => {
+      const own = await signIn(simulator, 'mara');
+      const tokens: string[] = [];
+      for (const [clientIdentifier, app] of [
+        ['client-of-an-app', 'Kometa'],
+        ['client-of-another', 'Home Assistant'],
+        ['client-of-a-third', 'Kometa'],
+      ] as const) {
+        const headers = {
+          ...{ 'X-Plex-Client-Identifier': clientIdentifier },
+          ...{ 'X-Plex-Product': app, 'X-Plex-Device-Name': app },
+        };
+        const { text } = await askPlexTv(simulator, '/api/v2/pins?strong=true', { method: 'POST', headers });
+        tokens.push(await simulator.control.approvePin('mara', JSON.parse(text).code));
+      }
+      const devices = async () =>
+        (await simulator.control.state('plexTv')).signIns.map(({ product, deviceName }) => [product, deviceName]);
+      const [first = '', second = '', third = ''] = tokens;
+      assert.deepEqual((await devices()).slice(1), [
+        ['Kometa', 'Kometa'],
+        ['Home Assistant', 'Home Assistant'],
+        ['Kometa', 'Kometa'],
+      ]);
+      assert.equal(await signOut(first), 204);
+      assert.deepEqual((await devices()).slice(1), [
+        ['Home Assistant', 'Home Assistant'],
+        ['Kometa', 'Kometa'],
+      ]);
+      assert.deepEqual([await userStatus(first), (await opened(simulator, first)).livingRoom], [401, 401]);
+      for (const token of [own, second, third]) {
+        assert.deepEqual([await userStatus(token), (await opened(simulator, token)).livingRoom], [200, 200]);
+      }
     });
 
     it('expires on command, approved or not', async () => {
