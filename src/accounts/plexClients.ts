@@ -1,9 +1,9 @@
 import os from 'node:os';
 import * as vscode from 'vscode';
 import type { ConnectionRules } from '../plex/connectionRules.ts';
-import { type ClientIdentity, Http } from '../plex/http.ts';
+import { type ClientIdentity, Http, type RequestClient } from '../plex/http.ts';
 import { MediaServer } from '../plex/mediaServer.ts';
-import { PlexTv } from '../plex/plexTv.ts';
+import { type Pin, PlexTv } from '../plex/plexTv.ts';
 import type { Secret } from '../plex/secret.ts';
 import type { StateStore } from '../state/stateStore.ts';
 import { Disposable } from '../workbench/disposable.ts';
@@ -45,14 +45,18 @@ export class PlexClients extends Disposable {
     return new MediaServer(await this.#open(), address, token);
   }
 
-  /** Returns a client for plex.tv, which sends an account's token or none. */
-  async plexTv(token?: Secret): Promise<PlexTv> {
-    return new PlexTv(await this.#open(), this.#plexTvAddresses().api, token);
+  /**
+   * Returns a client for plex.tv, which sends a token or none.
+   *
+   * @param client the app that the token was created for. Default: this installation
+   */
+  async plexTv(token?: Secret, client?: RequestClient): Promise<PlexTv> {
+    return new PlexTv(await this.#open(), this.#plexTvAddresses().api, token, client);
   }
 
   /** Returns the page where a PIN is approved, as a string: `vscode.Uri` would write it otherwise. */
-  approvalLink({ code, clientIdentifier }: { readonly code: string; readonly clientIdentifier: string }): string {
-    const query = { clientID: clientIdentifier, code, 'context[device][product]': PRODUCT };
+  approvalLink({ code, clientIdentifier, app = PRODUCT }: Pick<Pin, 'code' | 'clientIdentifier' | 'app'>): string {
+    const query = { clientID: clientIdentifier, code, 'context[device][product]': app };
     // Spaces as `%20`: a page reads the part behind `#` by itself, and not every one takes `+` for a space.
     return `${this.#plexTvAddresses().approval}#?${new URLSearchParams(query)}`.replaceAll('+', '%20');
   }

@@ -74,7 +74,7 @@ export class SignIn extends Disposable {
     const plexTv = await this.#clients.plexTv();
     const clientIdentifier = await this.#clients.clientIdentifier();
     const pin = await withProgress(l10n.t('Starting the sign-in at plex.tv…'), signal =>
-      plexTv.createPin(clientIdentifier, signal),
+      plexTv.createPin({ clientIdentifier }, signal),
     );
     const link = this.#clients.approvalLink(pin);
     const token = await awaitApproval(link, options => approvedToken(plexTv, pin, options));

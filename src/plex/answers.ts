@@ -112,12 +112,77 @@ export const pinAnswer = v.object({
   authToken: optionalToken,
 });
 
+const personNames = { username: personName, title: personName, friendlyName: personName };
+
 export const userAnswer = v.object({
   uuid: v.pipe(v.string(), v.nonEmpty()),
-  username: personName,
-  title: personName,
-  friendlyName: personName,
+  ...personNames,
+  homeAdmin: v.fallback(v.nullish(lenientBoolean, false), false),
 });
+
+const homeUser = v.object({
+  /** It is part of a path. */
+  uuid: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,128}$/)),
+  id: v.fallback(v.optional(v.pipe(lenientNumber, v.safeInteger(), v.minValue(1))), undefined),
+  ...personNames,
+  admin: v.nullish(lenientBoolean, false),
+  guest: v.nullish(lenientBoolean, false),
+  restricted: v.nullish(lenientBoolean, false),
+  protected: v.nullish(lenientBoolean, false),
+});
+
+/** The users in a list. A user that can't be read is left out alone. */
+const homeUserList = v.pipe(
+  v.array(v.fallback(v.nullable(homeUser), null)),
+  v.transform(users => users.filter(user => user !== null)),
+);
+
+/** The users of a Plex Home. Two sources have an object around the list; that it may be the list itself, only one says. */
+export const homeUsersAnswer = v.union([
+  homeUserList,
+  v.pipe(
+    v.object({ users: v.union([homeUserList, oneOrMany(homeUser)]) }),
+    v.transform(({ users }) => users),
+  ),
+]);
+
+/**
+ * Accepts an object as JSON has it at the root, in the element that XML has around it by any name, and in an array of one.
+ */
+const unwrapped = v.pipe(
+  v.unknown(),
+  v.transform(withoutWrapping),
+  v.check(answer => !Array.isArray(answer)),
+);
+
+function withoutWrapping(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null) return answer;
+  const [only, ...others] = Object.values(answer);
+  const isWrapping = others.length === 0 && typeof only === 'object' && only !== null && !(only instanceof Secret);
+  return isWrapping ? withoutWrapping(only) : answer;
+}
+
+/**
+ * The user that a Home was switched to, with a token. The older form calls the token `authenticationToken`. The response
+ * repeats the PIN as well, which is left out here.
+ */
+export const homeSwitchAnswer = v.pipe(
+  unwrapped,
+  v.object({
+    id: v.fallback(v.nullish(lenientNumber), undefined),
+    uuid: v.fallback(v.nullish(v.string()), undefined),
+    authToken: optionalToken,
+    authenticationToken: optionalToken,
+  }),
+  v.transform(({ id, uuid, authToken, authenticationToken }) => ({
+    id,
+    uuid,
+    token: authToken ?? authenticationToken,
+  })),
+);
+
+/** A server's response about the account that it belongs to; one source has `MyPlex` at the root. */
+export const serverAccountAnswer = v.pipe(unwrapped, v.object({ authToken: optionalToken }));
 
 const accountDevice = v.object({
   name: v.nullish(v.string(), ''),
@@ -152,6 +217,9 @@ export const devicesAnswer = v.pipe(
 
 /** A device of an account as plex.tv lists it. Its `accessToken` is for this server only. */
 export type AccountDevice = v.InferOutput<typeof accountDevice>;
+
+/** A user of a Plex Home as plex.tv lists it. */
+export type ListedHomeUser = v.InferOutput<typeof homeUser>;
 
 /** A server or provider that another server described. Its `accessToken` is for it, not for the server that described it. */
 export type Device = v.InferOutput<typeof device>;

@@ -19,8 +19,8 @@ const TOKEN_FIELD = /token$/i;
 const TOKEN_IN_TEXT = /((?:^|[?&\s])(?:X-Plex-)?Token=)[^&\s"'<>]+/gi;
 
 /**
- * Decodes the text of a response: as XML where it begins with `<MediaContainer` or an XML declaration, whatever its content
- * type, otherwise as JSON. XML gets the shape of Plex's JSON: attributes become fields (strings), child elements become
+ * Decodes the text of a response: as XML where it begins with a root element of Plex's or an XML declaration, whatever its
+ * content type, otherwise as JSON. XML gets the shape of Plex's JSON: attributes become fields (strings), child elements become
  * arrays under their name.
  *
  * Every field with a token becomes a `Secret`; the text itself is not kept.
@@ -30,7 +30,7 @@ const TOKEN_IN_TEXT = /((?:^|[?&\s])(?:X-Plex-)?Token=)[^&\s"'<>]+/gi;
  */
 export function decode(text: string, mostValues = MOST_VALUES): unknown {
   const body = text.trimStart();
-  if (/^<(?:MediaContainer[\s/>]|\?xml\s)/.test(body)) {
+  if (/^<(?:(?:MediaContainer|MyPlex|[Uu]ser)[\s/>]|\?xml\s)/.test(body)) {
     refuseManyElements(body, mostValues);
     // The parser replaces line breaks too, but its time grows with the square of their number.
     const { root } = parseXml(body.replace(/\r\n?/g, '\n'));

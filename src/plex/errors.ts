@@ -46,6 +46,12 @@ export type PlexErrorKind =
   | 'signInOver'
   /** 404 from plex.tv about a PIN: it has expired, or another client created it. */
   | 'pinGone'
+  /** 401 or 403 from plex.tv to the switch to a Home user with a PIN that plex.tv doesn't accept. */
+  | 'homePinWrong'
+  /** The same without a PIN: this Home user has one. */
+  | 'homePinNeeded'
+  /** 404 from plex.tv to every form of the switch to a Home user. */
+  | 'homeUserGone'
   /** Unencrypted http where it isn't allowed. Nothing was sent; `refusal` says why. */
   | 'insecure'
   /**

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { FetchError, type RequestInit, type Response } from 'node-fetch';
 import { type ConnectionRules, certificateFaultOf, DEFAULT_RULES, inspectionFor } from './connectionRules.ts';
 import { PlexError, type PlexErrorFacts, type PlexErrorKind } from './errors.ts';
-import { inspectedFetch, LengthLimit } from './inspectedFetch.ts';
+import { inspectedFetch, LengthLimit, type RequestSecrets } from './inspectedFetch.ts';
 import { knownTokens } from './knownTokens.ts';
 import type { Secret } from './secret.ts';
 
@@ -37,6 +37,13 @@ export interface ClientIdentity {
   readonly deviceName: string;
 }
 
+/** The client that a request names in place of this installation. */
+export interface RequestClient {
+  readonly clientIdentifier: string;
+  /** The app that gets a token of its own. plex.tv lists it by this name, which is sent as product and device name. */
+  readonly app?: string;
+}
+
 export interface PlexRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** The server's address without a slash at its end, such as `http://192.168.1.5:32400` or `https://example.org/plex`. */
@@ -46,8 +53,10 @@ export interface PlexRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** Sent as the header `X-Plex-Token` and nowhere else. */
   readonly token?: Secret;
-  /** The client that began a sign-in, for requests to plex.tv without a token that only this client may make. */
-  readonly clientIdentifier?: string;
+  /** The PIN of a Home user. Sent as `pin` in the query, because plex.tv takes it nowhere else; in no URL before that. */
+  readonly homePin?: Secret;
+  /** The client that began a sign-in, or that a token was created for, in requests to plex.tv. */
+  readonly client?: RequestClient;
   /** The longest body after decompression, in bytes. Default: 1 MiB. */
   readonly bodyLimit?: number;
   readonly signal?: AbortSignal;
@@ -129,7 +138,7 @@ export class Http {
         agent: ({ protocol }) => (protocol === 'https:' ? this.#httpsAgent : this.#httpAgent),
         signal,
       };
-      answer = await inspectedFetch(url, options, tokenHeader(request), socket => {
+      answer = await inspectedFetch(url, options, secretsOf(request), socket => {
         inspect(socket);
         length.watch(socket);
       });
@@ -161,22 +170,26 @@ export class Http {
   }
 }
 
-function tokenHeader({ token }: PlexRequest): Record<string, string> {
-  return token ? { 'X-Plex-Token': token.reveal() } : {};
+function secretsOf({ token, homePin }: PlexRequest): RequestSecrets {
+  return {
+    headers: token ? { 'X-Plex-Token': token.reveal() } : {},
+    query: homePin ? { pin: homePin.reveal() } : {},
+  };
 }
 
-function headersOf({ token, clientIdentifier }: PlexRequest, identity: ClientIdentity): Record<string, string> {
+function headersOf({ token, client }: PlexRequest, identity: ClientIdentity): Record<string, string> {
+  const own = token ? identity.clientIdentifier : PROBE_IDENTIFIER;
   return {
     // Exactly this value: plex.tv returns XML for any longer list.
     Accept: 'application/json',
     'X-Plex-Pms-Api-Version': '1.0.0',
-    'X-Plex-Client-Identifier': headerText(clientIdentifier ?? (token ? identity.clientIdentifier : PROBE_IDENTIFIER)),
-    'X-Plex-Product': headerText(identity.product),
+    'X-Plex-Client-Identifier': headerText(client?.clientIdentifier ?? own),
+    'X-Plex-Product': headerText(client?.app ?? identity.product),
     'X-Plex-Version': headerText(identity.version),
     'X-Plex-Platform': headerText(identity.platform),
     'X-Plex-Platform-Version': headerText(identity.platformVersion),
     'X-Plex-Device': headerText(identity.device),
-    'X-Plex-Device-Name': headerText(identity.deviceName),
+    'X-Plex-Device-Name': headerText(client?.app ?? identity.deviceName),
   };
 }
 

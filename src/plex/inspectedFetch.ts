@@ -7,6 +7,13 @@ import fetch, { type RequestInit, type Response } from 'node-fetch';
 /** Inspects an established connection, after the TLS handshake if there is one. Throws where nothing may be sent over it. */
 export type Inspection = (socket: Socket) => void;
 
+/** What only the inspected request has, and neither its URL nor its options. */
+export interface RequestSecrets {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Added to the path when the connection has passed the inspection: VS Code's proxy agent logs the URLs of requests. */
+  readonly query: Readonly<Record<string, string>>;
+}
+
 /** Refuses a connection in favor of a new one. The log shows its code where the new connection is refused too. */
 export class NewConnectionNeeded extends Error {
   readonly code = 'CERT_NOT_SHOWN';
@@ -19,16 +26,16 @@ const REQUEST_CREATED = 'http.client.request.created';
  * Fetches without a body, and sends nothing until the connection has passed an inspection. VS Code and other extensions
  * replace a request's agent and options, so only the socket shows where a request goes, and to whom.
  *
- * @param secretHeaders are added to the inspected request only: without an inspection, no request has them
+ * @param secrets are added to the inspected request only: without an inspection, no request has them
  * @throws {Error} what the inspection or node-fetch throws
  */
 export async function inspectedFetch(
   url: URL,
   options: RequestInit,
-  secretHeaders: Readonly<Record<string, string>>,
+  secrets: RequestSecrets,
   inspect: Inspection,
 ): Promise<Response> {
-  const attempt = (): Promise<Response> => fetchOnce(url, options, secretHeaders, inspect);
+  const attempt = (): Promise<Response> => fetchOnce(url, options, secrets, inspect);
   try {
     return await attempt();
   } catch (error) {
@@ -40,7 +47,7 @@ export async function inspectedFetch(
 async function fetchOnce(
   url: URL,
   options: RequestInit,
-  secretHeaders: Readonly<Record<string, string>>,
+  secrets: RequestSecrets,
   inspect: Inspection,
 ): Promise<Response> {
   const requests: ClientRequest[] = [];
@@ -59,8 +66,12 @@ async function fetchOnce(
     const [request, ...others] = requests;
     if (!request || others.length > 0)
       throw Object.assign(new Error('The request cannot be held back'), { code: 'ERR_NOT_HELD_BACK' });
-    for (const [name, value] of Object.entries(secretHeaders)) request.setHeader(name, value);
-    release(request, url.protocol === 'https:', inspect, (error, socket) => {
+    for (const [name, value] of Object.entries(secrets.headers)) request.setHeader(name, value);
+    const inspectAndComplete: Inspection = socket => {
+      inspect(socket);
+      addQuery(request, secrets.query);
+    };
+    release(request, url.protocol === 'https:', inspectAndComplete, (error, socket) => {
       refusal = error;
       if (socket.closed) closed.resolve();
       else socket.once('close', closed.resolve);
@@ -79,6 +90,12 @@ async function fetchOnce(
     await closed.promise;
     throw refusal;
   }
+}
+
+/** Adds parameters to the path of a request whose first line isn't written yet. */
+function addQuery(request: ClientRequest, query: Readonly<Record<string, string>>): void {
+  const added = new URLSearchParams(query).toString();
+  if (added !== '') request.path += (request.path.includes('?') ? '&' : '?') + added;
 }
 
 /** Sends a request once its connection is established and has passed the inspection. */

@@ -5,6 +5,7 @@ import {
   resourcesAnswer,
   rootAnswer,
   type SourceConnectionInformation,
+  serverAccountAnswer,
   tokenAnswer,
 } from './answers.ts';
 import { readResponse } from './decode.ts';
@@ -161,6 +162,22 @@ export class MediaServer {
     const { friendlyName } = answer.MediaContainer;
     const admitsAnybody = (await enter(true)) !== undefined;
     return { state: admitsAnybody ? 'unknown' : 'valid', ...(friendlyName !== undefined && { friendlyName }) };
+  }
+
+  /**
+   * `GET /myplex/account` with a transient token: returns whether the server gives a long-lived token of its account for it
+   * (CVE-2025-69414), because one source has fixed versions which another one calls affected. 401, 403 and 404 say no. The
+   * long-lived token doesn't leave this method. A server that repeats the transient token has given nothing away.
+   */
+  async leaksAccountToken(signal?: AbortSignal): Promise<boolean> {
+    const path = '/myplex/account';
+    try {
+      const { authToken } = await this.#ask(serverAccountAnswer, { method: 'GET', path, signal, bodyLimit: SHORT });
+      return authToken !== undefined && authToken.shape !== 'transient' && !authToken.equals(this.#token);
+    } catch (error) {
+      if (isPlexError(error) && ['rejected', 'forbidden', 'notFound'].includes(error.kind)) return false;
+      throw error;
+    }
   }
 
   async #ask<const Schema extends v.GenericSchema>(

@@ -44,6 +44,11 @@ export class Secret {
     return this.shape === 'jwt';
   }
 
+  /** True if it has the shape of a Home user's PIN. Anything else could be a token, which belongs in no query. */
+  get isHomePin(): boolean {
+    return /^\d{4}$/.test(this.#value);
+  }
+
   toString(): string {
     return MASK;
   }

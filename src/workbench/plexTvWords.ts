@@ -71,6 +71,32 @@ export function plexTvSentence({ kind, facts }: PlexError): string | undefined {
   }
 }
 
+/** Returns a sentence about an error of a Home user, and what to do about it. */
+export function homeUserSentence(kind: 'homePinWrong' | 'homePinNeeded' | 'homeUserGone', status?: number): string {
+  switch (kind) {
+    case 'homePinWrong':
+      return status === undefined
+        ? l10n.t("A Home user's PIN has four digits, so nothing was sent. Enter the PIN again.")
+        : l10n.t({
+            message: "plex.tv rejected this Home user's PIN ({0}). Enter the PIN again.",
+            args: [status],
+            comment: '{0} is an HTTP status',
+          });
+    case 'homePinNeeded':
+      return l10n.t({
+        message: 'plex.tv requires the PIN of this Home user ({0}). Enter the PIN and try again.',
+        args: [status ?? ''],
+        comment: '{0} is an HTTP status',
+      });
+    case 'homeUserGone':
+      return l10n.t({
+        message: 'plex.tv no longer has this Home user ({0}). Check the users of your Plex Home.',
+        args: [status ?? ''],
+        comment: '{0} is an HTTP status',
+      });
+  }
+}
+
 function unreachable(host: string, code = ''): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return l10n.t({

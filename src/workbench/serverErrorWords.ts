@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { PlexError, PlexErrorFacts, PlexErrorKind } from '../plex/errors.ts';
 import { badCertificate, insecure, unreachable } from './networkWords.ts';
 import { plainText } from './plainText.ts';
+import { homeUserSentence } from './plexTvWords.ts';
 
 const NAMES_HOST: readonly PlexErrorKind[] = ['unreachable', 'timedOut', 'badCertificate', 'insecure'];
 
@@ -161,6 +162,10 @@ export function serverSentence({ kind, facts }: PlexError): string {
       return l10n.t('plex.tv no longer has this sign-in (404). Sign in again.');
     case 'pinExpired':
       return l10n.t("The sign-in wasn't approved in the browser in time. Sign in again.");
+    case 'homePinWrong':
+    case 'homePinNeeded':
+    case 'homeUserGone':
+      return homeUserSentence(kind, facts.status);
     case 'cancelled':
       return '';
   }

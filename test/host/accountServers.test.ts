@@ -29,7 +29,8 @@ describe('The servers of accounts', () => {
 
   /** As if somebody had signed in in the browser. */
   async function signIn(user: 'mara' | 'tobi' | 'ines'): Promise<{ account: Account; token: string }> {
-    const pin = await (await fixture.clients.plexTv()).createPin(await fixture.clients.clientIdentifier());
+    const clientIdentifier = await fixture.clients.clientIdentifier();
+    const pin = await (await fixture.clients.plexTv()).createPin({ clientIdentifier });
     const given = await control.approvePin(user, pin.code);
     const account = { id: `account-of-${user}`, name: user };
     const credentials: Credentials = {

@@ -47,6 +47,9 @@ const KINDS: Record<Exclude<PlexErrorKind, 'cancelled'>, true> = {
     insecure: true,
     unverified: true,
     pinExpired: true,
+    homePinWrong: true,
+    homePinNeeded: true,
+    homeUserGone: true,
   },
 };
 

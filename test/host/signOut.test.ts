@@ -19,7 +19,7 @@ describe('Signing out', () => {
     messages = new Messages();
     messages.press = 'Sign Out';
     signOut = new SignOut(fixture.clients, store);
-    const { id, code } = await (await fixture.clients.plexTv()).createPin('a-client');
+    const { id, code } = await (await fixture.clients.plexTv()).createPin({ clientIdentifier: 'a-client' });
     assert.ok(id > 0);
     token = await control.approvePin('mara', code);
   });

@@ -10,8 +10,15 @@ type Facts = {
   certificateFault?: CertificateFault;
   refusal?: Refusal;
 };
-/** Those that are about an account name it instead of a server. */
-type OfServer = Exclude<PlexErrorKind, 'cancelled' | 'signInOver' | 'pinGone' | 'pinExpired'>;
+/** Those that are about an account or a Home user name it instead of a server. */
+type OfServer = Exclude<PlexErrorKind, 'cancelled' | 'signInOver' | 'pinGone' | 'pinExpired' | keyof typeof HOME_KINDS>;
+
+/** What each sentence about a Home user has to say for a person to get on. */
+const HOME_KINDS = {
+  homePinWrong: /rejected this Home user's PIN \(403\)\. Enter the PIN again/,
+  homePinNeeded: /requires the PIN of this Home user \(403\)\. Enter the PIN/,
+  homeUserGone: /no longer has this Home user \(403\)\. Check the users of your Plex Home/,
+};
 
 /** Every kind; the compiler sees to it that none is missing. */
 const KINDS: Record<OfServer, Facts> = {
@@ -86,6 +93,16 @@ describe('An error message', () => {
       said?.actions.map(({ command }) => command),
       ['plexTokens.signIn'],
     );
+  });
+
+  it('says what to do about a Home user', () => {
+    for (const [kind, advice] of Object.entries(HOME_KINDS) as [keyof typeof HOME_KINDS, RegExp][]) {
+      const said = inWords(new PlexError(kind, { host: 'plex.tv', serverName: 'plex.tv', status: 403 }));
+      assert.match(said?.message ?? '', advice);
+      assert.deepEqual([said?.actions, said?.canRetry], [[], false]);
+    }
+    const unsent = inWords(new PlexError('homePinWrong', { host: 'plex.tv', serverName: 'plex.tv' }));
+    assert.match(unsent?.message ?? '', /PIN has four digits, so nothing was sent/);
   });
 
   it("doesn't take a server called plex.tv for plex.tv", () => {

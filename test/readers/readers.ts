@@ -22,11 +22,14 @@ import { yamlSection } from '../../src/languages/yamlCursor.ts';
 import {
   type AccountDevice,
   devicesAnswer,
+  homeUsersAnswer,
   resourcesAnswer,
   type SourceConnectionInformation,
 } from '../../src/plex/answers.ts';
+import { newAppClient } from '../../src/plex/appClient.ts';
 import { isSecureAndDirect, parseConnection, rankConnections } from '../../src/plex/connections.ts';
 import { decode } from '../../src/plex/decode.ts';
+import { homeUsers } from '../../src/plex/homeUsers.ts';
 import { KnownTokens } from '../../src/plex/knownTokens.ts';
 import { isLocalAddress, isLocalHostname } from '../../src/plex/localNetwork.ts';
 import { Secret, withoutSecret } from '../../src/plex/secret.ts';
@@ -264,7 +267,10 @@ function devicesOf(text: string): AccountDevice[] {
 export const readers: readonly Reader[] = [
   {
     functions: ['plex/decode.ts#decode'],
-    prefixes: ['{"a":"', '[', '[1', '<MediaContainer ', '<MediaContainer>', '<MediaContainer a="', '<?xml '],
+    prefixes: [
+      ...['{"a":"', '[', '[1', '<MediaContainer ', '<MediaContainer>', '<MediaContainer a="', '<?xml '],
+      ...['<MyPlex ', '<user '],
+    ],
     texts: answers,
     prepare: text => () => decoded(text),
   },
@@ -340,6 +346,14 @@ export const readers: readonly Reader[] = [
     text => [isLocalHostname(text), isLocalAddress(text)],
     ['[', '10-0-0-1.', 'fe80::1%'],
   ),
+  {
+    functions: ['plex/homeUsers.ts#homeUsers'],
+    prepare: text => () => {
+      const uuid = HEX;
+      return homeUsers(v.parse(homeUsersAnswer, { users: [{ uuid, title: text }, ...listOf(text, () => ({ uuid }))] }));
+    },
+  },
+  reader('plex/appClient.ts#newAppClient', newAppClient, ['token', 'eyJa.', 'Kometa']),
   reader('plex/source.ts#parseSource', parseSource, ['server://', 'provider://a', HEX]),
   reader('servers/address.ts#parseAddress', parseAddress, ['http://', 'x', 'http://x/', 'http://[::', '::']),
   reader('accounts/pastedToken.ts#readPastedToken', readPastedToken, ['eyJa.', 'token', 'token=', '"', 'eyJ']),
@@ -573,6 +587,9 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'plex/errors.ts#neverArrived': 'compares a kind',
     'plex/errors.ts#isSilent': 'compares a kind',
     'plex/connectionRules.ts#inspectionFor': 'looks names up, and isLocalAddress',
+    'plex/homeUsers.ts#chosenName': 'picks one',
+    'plex/homeUsers.ts#switchPaths': 'writes identifiers that were checked',
+    'plex/homeUsers.ts#switchedToken': 'compares identifiers',
     'plex/inspectedFetch.ts#inspectedFetch': 'sends',
     'plex/localNetwork.ts#addressesOf': 'of what the system resolves',
     'plex/localNetwork.ts#isOneOf': 'of what the system resolves',

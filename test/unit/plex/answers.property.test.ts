@@ -110,7 +110,7 @@ describe('Any response', () => {
   property(
     'createPin()',
     answersLike(valid.pin),
-    () => plexTv.createPin(clientIdentifier),
+    () => plexTv.createPin({ clientIdentifier }),
     ({ id, code, expiresIn }) => Number.isFinite(id) && /^[\w-]{4,128}$/.test(code) && Number.isFinite(expiresIn),
   );
   property(
@@ -124,6 +124,32 @@ describe('Any response', () => {
     answersLike(valid.user),
     () => plexTv.getUser(),
     ({ uuid, name }) => isText(uuid) && uuid !== '' && isTextOrAbsent(name) && !name?.includes('@'),
+  );
+  property(
+    'leaksAccountToken()',
+    answersLike(...valid.serverAccount),
+    () => server.leaksAccountToken(),
+    leaks => typeof leaks === 'boolean',
+  );
+  property(
+    'getHomeUsers()',
+    answersLike(...valid.homeUsers),
+    () => plexTv.getHomeUsers(),
+    users =>
+      users.every(
+        ({ uuid, id, name, isAdmin, isRestricted, hasPin }) =>
+          /^[\w-]{1,128}$/.test(uuid) &&
+          (id === undefined || (Number.isSafeInteger(id) && id > 0)) &&
+          isTextOrAbsent(name) &&
+          !name?.includes('@') &&
+          [isAdmin, isRestricted, hasPin].every(flag => typeof flag === 'boolean'),
+      ),
+  );
+  property(
+    'switchHomeUser()',
+    answersLike(...valid.homeSwitch),
+    () => plexTv.switchHomeUser({ uuid: '3fa1c06d9b7e4528' }),
+    token => token instanceof Secret && token.reveal() !== '',
   );
   property(
     'getServers()',

@@ -46,7 +46,7 @@ describe('Http', () => {
 
   it('hides its client identifier from addresses that get no token', async () => {
     await http.send({ method: 'GET', address, path: '/identity' });
-    await http.send({ method: 'GET', address, path: '/identity', clientIdentifier: 'of-a-sign-in' });
+    await http.send({ method: 'GET', address, path: '/identity', client: { clientIdentifier: 'of-a-sign-in' } });
     const sent = (await simulator.control.journal()).map(({ headers }) => headers['x-plex-client-identifier']);
     assert.deepEqual(sent, ['tokens-for-plex-probe', 'of-a-sign-in']);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import type { Http } from '../../../src/plex/http.ts';
 import { MediaServer } from '../../../src/plex/mediaServer.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
@@ -306,6 +307,107 @@ describe('MediaServer', () => {
     }));
     const send = async () => JSON.stringify({ MediaContainer: { MediaProvider } });
     assert.equal((await new MediaServer({ send } as unknown as Http, url).getProviders()).length, 100);
+  });
+
+  describe('leaksAccountToken()', () => {
+    const transient = async () => mediaServer(url, (await owner().getTransientToken(DELEGATION)).reveal());
+    const leaks = async () => (await transient()).leaksAccountToken();
+    const says = (body: unknown) =>
+      simulator.control.addFault('livingRoom', {
+        fault: {
+          kind: 'body',
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+          contentType: 'text/plain',
+        },
+        path: '/myplex/account',
+      });
+
+    for (const modes of [
+      {},
+      { accountAs: 'content' },
+      { format: 'alwaysXml' },
+      { format: 'alwaysXml', contentType: 'wrong' },
+    ] as const) {
+      it(`tells a server with the fault from one without it (${JSON.stringify(modes)})`, async () => {
+        for (const [account, leaksIt] of [
+          ['withToken', true],
+          ['withoutToken', false],
+          ['refused', false],
+        ] as const) {
+          await simulator.control.setModes('livingRoom', { ...modes, account });
+          assert.equal(await leaks(), leaksIt, account);
+        }
+      });
+    }
+
+    it('sends the transient token and no other, in one request', async () => {
+      await simulator.control.setModes('livingRoom', { account: 'withToken' });
+      const token = await owner().getTransientToken(DELEGATION);
+      await mediaServer(url, token.reveal()).leaksAccountToken();
+      const requests = await requestsTo('/myplex/account');
+      assert.deepEqual(
+        requests.map(({ method, headers, query }) => [method, headers['x-plex-token'], query]),
+        [['GET', token.reveal(), '']],
+      );
+    });
+
+    for (const [what, body, outcome] of [
+      ['XML without a declaration', '<MyPlex authToken="Gc5yBo7RvHk2mXe9ZtUl"/>', true],
+      ['a token of any shape', { authToken: 'eyJhbGciOiJ9.eyJleHAiOjF9.c2ln' }, true],
+      ['a token that is a number', { MyPlex: { authToken: 12345 } }, true],
+      ['a list of one', [{ MyPlex: [{ authToken: 'Gc5yBo7RvHk2mXe9ZtUl' }] }], true],
+      ['a MediaContainer', { MediaContainer: { authToken: 'Gc5yBo7RvHk2mXe9ZtUl', size: 1 } }, true],
+      ['a token that is null', { MyPlex: { authToken: null, username: 'mara' } }, false],
+      ['no token', { username: 'mara', mappingState: 'mapped' }, false],
+      ['a transient token', { MyPlex: { authToken: 'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50' } }, false],
+    ] as const) {
+      it(`is ${outcome} for ${what}`, async () => {
+        await says(body);
+        assert.equal(await leaks(), outcome);
+      });
+    }
+
+    it('is false for a server that repeats the token that was sent', async () => {
+      const authToken = simulator.tokens.owner;
+      await says({ MyPlex: { authToken } });
+      assert.equal(await owner().leaksAccountToken(), false);
+    });
+
+    for (const [fault, kind] of [
+      [{ kind: 'html' }, 'unreadable'],
+      [{ kind: 'empty' }, 'unreadable'],
+      [{ kind: 'malformedXml' }, 'unreadable'],
+      [{ kind: 'xmlWithEntities' }, 'unreadable'],
+      [{ kind: 'body', body: '{"errors":[]}', contentType: 'text/plain' }, 'unreadable'],
+      [{ kind: 'body', body: '['.repeat(60_000), contentType: 'text/plain' }, 'unreadable'],
+      [{ kind: 'body', body: '{"authToken":{"of":[1,2]}}', contentType: 'text/plain' }, 'unreadable'],
+      [{ kind: 'huge', mebibytes: 2 }, 'tooLarge'],
+      [{ kind: 'status', status: 429 }, 'rateLimited'],
+      [{ kind: 'status', status: 500 }, 'serverError'],
+      [{ kind: 'status', status: 503 }, 'starting'],
+      [{ kind: 'redirect', status: 302, location: 'https://evil.example/myplex/account' }, 'redirected'],
+      [{ kind: 'truncated' }, 'interrupted'],
+    ] as const) {
+      it(`makes no claim after ${JSON.stringify(fault).slice(0, 60)}`, async () => {
+        await simulator.control.setModes('livingRoom', { account: 'withToken' });
+        await simulator.control.addFault('livingRoom', { fault, path: '/myplex/account' });
+        assert.equal((await plexErrorOf(leaks())).kind, kind);
+        assert.equal((await requestsTo('/myplex/account')).length, 1);
+      });
+    }
+
+    for (const status of [401, 403, 404]) {
+      it(`is false after a ${status}`, async () => {
+        await simulator.control.addFault('livingRoom', { fault: { kind: 'status', status }, path: '/myplex/account' });
+        assert.equal(await leaks(), false);
+      });
+    }
+
+    it('repeats nothing of the response in an error', async () => {
+      await says('{"MyPlex":{"authToken":"Gc5yBo7RvHk2mXe9ZtUl"');
+      const error = await plexErrorOf(leaks());
+      assert.ok(!inspect(error, { depth: 9, showHidden: true }).includes('Gc5yBo7RvHk2mXe9ZtUl'));
+    });
   });
 
   describe('checkToken()', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
+import { newAppClient } from '../../../src/plex/appClient.ts';
 import type { PlexErrorKind } from '../../../src/plex/errors.ts';
 import { type Pin, PlexTv } from '../../../src/plex/plexTv.ts';
 import { isSecret, Secret } from '../../../src/plex/secret.ts';
@@ -35,16 +36,18 @@ describe('PlexTv', () => {
   const requests = async () => (await simulator.control.journal()).filter(({ server }) => server === 'plexTv');
 
   const EVERYTHING: readonly [string, (plexTv: PlexTv, signal?: AbortSignal) => Promise<unknown>][] = [
-    ['createPin()', (plexTv, signal) => plexTv.createPin(CLIENT, signal)],
+    ['createPin()', (plexTv, signal) => plexTv.createPin({ clientIdentifier: CLIENT }, signal)],
     ['getPinToken()', (plexTv, signal) => plexTv.getPinToken(UNKNOWN_PIN, signal)],
     ['getUser()', (plexTv, signal) => plexTv.getUser(signal)],
     ['getServers()', (plexTv, signal) => plexTv.getServers(signal)],
+    ['getHomeUsers()', (plexTv, signal) => plexTv.getHomeUsers(signal)],
+    ['switchHomeUser()', (plexTv, signal) => plexTv.switchHomeUser({ uuid: 'e80d52c7a49136fb' }, { signal })],
     ['signOut()', (plexTv, signal) => plexTv.signOut(signal)],
   ];
 
   describe('createPin()', () => {
     it('creates a strong PIN, which is valid for half an hour, for the given client', async () => {
-      const pin = await plexTv().createPin(CLIENT);
+      const pin = await plexTv().createPin({ clientIdentifier: CLIENT });
       assert.match(pin.code, /^[a-z0-9]{20,}$/);
       assert.deepEqual(pin, { id: pin.id, code: pin.code, expiresIn: 1800, clientIdentifier: CLIENT });
       const [request] = await requests();
@@ -61,7 +64,7 @@ describe('PlexTv', () => {
     for (const code of ['a b', 'x&code=y', '"><script>', '', 'abc', 'ü'.repeat(9), 'a'.repeat(129)]) {
       it(`refuses a code such as ${JSON.stringify(code).slice(0, 20)}, which would go into a link`, async () => {
         await says({ id: 7, code, expiresIn: 1800, authToken: null });
-        assert.equal((await plexErrorOf(plexTv().createPin(CLIENT))).kind, 'unreadable');
+        assert.equal((await plexErrorOf(plexTv().createPin({ clientIdentifier: CLIENT }))).kind, 'unreadable');
       });
     }
   });
@@ -69,12 +72,12 @@ describe('PlexTv', () => {
   it('refuses a PIN that never expires', async () => {
     const body = '{"id":7,"code":"kq81vd0zt4w7mhx2y6sr","expiresIn":1e999,"authToken":null}';
     await fault({ kind: 'body', body, contentType: JSON_TYPE });
-    assert.equal((await plexErrorOf(plexTv().createPin(CLIENT))).kind, 'unreadable');
+    assert.equal((await plexErrorOf(plexTv().createPin({ clientIdentifier: CLIENT }))).kind, 'unreadable');
   });
 
   describe('getPinToken()', () => {
     it('returns no token before the PIN is approved, and the token of the account from then on', async () => {
-      const pin = await plexTv().createPin(CLIENT);
+      const pin = await plexTv().createPin({ clientIdentifier: CLIENT });
       assert.equal(await plexTv().getPinToken(pin), undefined);
       const approved = await simulator.control.approvePin('mara', pin.code);
       for (let count = 0; count < 2; count++) {
@@ -87,7 +90,7 @@ describe('PlexTv', () => {
 
     it('uses the client that created the PIN, whatever the identity says', async () => {
       assert.notEqual(CLIENT, identity.clientIdentifier);
-      const pin = await plexTv().createPin(CLIENT);
+      const pin = await plexTv().createPin({ clientIdentifier: CLIENT });
       await plexTv().getPinToken(pin);
       const [, request] = await requests();
       assert.deepEqual([request?.method, request?.path, request?.query], ['GET', `/api/v2/pins/${pin.id}`, '']);
@@ -95,13 +98,13 @@ describe('PlexTv', () => {
     });
 
     it('reports a PIN of another client as gone', async () => {
-      const pin = await plexTv().createPin(CLIENT);
+      const pin = await plexTv().createPin({ clientIdentifier: CLIENT });
       const error = await plexErrorOf(plexTv().getPinToken({ ...pin, clientIdentifier: 'another-client' }));
       assert.deepEqual([error.kind, error.facts.status], ['pinGone', 404]);
     });
 
     it('reports an expired PIN as gone', async () => {
-      const pin = await plexTv().createPin(CLIENT);
+      const pin = await plexTv().createPin({ clientIdentifier: CLIENT });
       await simulator.control.expirePins();
       const error = await plexErrorOf(plexTv().getPinToken(pin));
       assert.deepEqual([error.kind, error.facts.status], ['pinGone', 404]);
@@ -110,7 +113,24 @@ describe('PlexTv', () => {
 
   describe('getUser()', () => {
     it('returns the name that the user chose', async () => {
-      assert.deepEqual(await mara().getUser(), { uuid: simulator.plexTv.users.mara.uuid, name: 'Mara' });
+      assert.deepEqual(await plexTv(simulator.tokens.atticOwner).getUser(), {
+        uuid: simulator.plexTv.users.ines.uuid,
+        name: 'Ines',
+      });
+    });
+
+    it('returns whether the account administers a Plex Home', async () => {
+      assert.equal((await mara().getUser()).isHomeAdmin, true);
+      for (const [homeAdmin, isHomeAdmin] of [
+        ['1', true],
+        [false, undefined],
+        [null, undefined],
+        ['perhaps', undefined],
+      ] as const) {
+        await simulator.control.clearFaults('plexTv');
+        await says({ uuid: 'a1', homeAdmin });
+        assert.equal((await mara().getUser()).isHomeAdmin, isHomeAdmin);
+      }
     });
 
     it('returns no name where there are only e-mail addresses', async () => {
@@ -385,7 +405,7 @@ describe('PlexTv', () => {
       const kinds: [Fault, PlexErrorKind][] = [
         [{ kind: 'status', status: 401 }, 'signInOver'],
         [{ kind: 'status', status: 498 }, 'signInOver'],
-        [{ kind: 'status', status: 403 }, 'forbidden'],
+        [{ kind: 'status', status: 403 }, method === 'switchHomeUser()' ? 'homePinNeeded' : 'forbidden'],
         [{ kind: 'status', status: 500 }, 'serverError'],
         [{ kind: 'status', status: 503 }, 'serverError'],
         [{ kind: 'echoesToken', status: 401 }, 'signInOver'],
@@ -476,8 +496,97 @@ describe('PlexTv', () => {
     });
   }
 
+  describe('revoke()', () => {
+    it('revokes the token alone, and is true once plex.tv rejects it', async () => {
+      const token = await signIn(simulator, 'mara');
+      const other = await signIn(simulator, 'mara', 'another');
+      await simulator.control.clearJournal();
+      assert.equal(await plexTv(token).revoke(), true);
+      assert.deepEqual(
+        (await requests()).map(({ method, path, status }) => `${method} ${path} ${status}`),
+        ['DELETE /api/v2/users/signout 204', 'GET /api/v2/user 401'],
+      );
+      assert.equal((await plexTv(other).getUser()).name, 'Mara');
+    });
+
+    it('is true for a token that was revoked before', async () => {
+      assert.equal(await plexTv('nobodyIsThisToken000').revoke(), true);
+    });
+
+    it('is false where plex.tv still accepts the token', async () => {
+      await fault({ kind: 'body', body: '', contentType: JSON_TYPE }, '/api/v2/users/signout');
+      assert.equal(await mara().revoke(), false);
+    });
+
+    for (const path of ['/api/v2/users/signout', '/api/v2/user']) {
+      for (const status of [403, 429, 498, 500]) {
+        it(`claims nothing after a ${status} from ${path}`, async () => {
+          await fault({ kind: 'status', status }, path);
+          const token = await signIn(simulator, 'mara');
+          assert.equal((await plexErrorOf(plexTv(token).revoke())).facts.status, status);
+          await simulator.control.clearFaults('plexTv');
+          assert.equal(await plexTv(token).revoke(), true);
+        });
+      }
+    }
+  });
+
+  describe('a token for an app', () => {
+    const names = async () =>
+      (await requests()).map(({ method, path, headers }) => [
+        `${method} ${path.replace(/\d{4,}/, '7')}`,
+        ...['client-identifier', 'product', 'device-name'].map(name => headers[`x-plex-${name}`]),
+      ]);
+
+    it('is created, checked and revoked under the name of the app alone', async () => {
+      const client = newAppClient('Büro Kometa ✓') ?? assert.fail();
+      const pin = await plexTv().createPin(client);
+      assert.deepEqual(pin, { id: pin.id, code: pin.code, expiresIn: 1800, ...client });
+      await simulator.control.approvePin('mara', pin.code);
+      const token = await plexTv().getPinToken(pin);
+      const ofApp = new PlexTv(http, simulator.plexTv.url, token, client);
+      assert.equal((await ofApp.getUser()).name, 'Mara');
+      assert.equal((await ofApp.getServers()).length, 2);
+      const { signIns } = await simulator.control.state('plexTv');
+      assert.deepEqual(
+        signIns.map(({ clientIdentifier, product, deviceName }) => [clientIdentifier, product, deviceName]),
+        [[client.clientIdentifier, 'Buro Kometa', 'Buro Kometa']],
+      );
+      assert.equal(await ofApp.revoke(), true);
+      assert.deepEqual(
+        await names(),
+        [
+          'POST /api/v2/pins',
+          'GET /api/v2/pins/7',
+          'GET /api/v2/user',
+          'GET /api/v2/resources',
+          'DELETE /api/v2/users/signout',
+          'GET /api/v2/user',
+        ].map(request => [request, client.clientIdentifier, 'Buro Kometa', 'Buro Kometa']),
+      );
+    });
+
+    it('leaves every other token valid, and is left valid by a second sign-in for the same app', async () => {
+      const own = await signIn(simulator, 'mara', identity.clientIdentifier);
+      const create = async () => {
+        const pin = await plexTv().createPin(newAppClient('Kometa') ?? assert.fail());
+        return simulator.control.approvePin('mara', pin.code);
+      };
+      const tokens = [own, await create(), await create()];
+      assert.equal(new Set(tokens).size, 3);
+      for (const token of tokens) assert.equal((await plexTv(token).getUser()).name, 'Mara');
+    });
+
+    it('has a name in ASCII headers, whatever its client says', async () => {
+      await plexTv().createPin({ clientIdentifier: CLIENT, app: 'Bü\r\nX-Evil: 1' });
+      const [request] = await requests();
+      assert.equal(request?.headers['x-plex-product'], 'B?X-Evil: 1');
+      assert.equal(request?.headers['x-evil'], undefined);
+    });
+  });
+
   it('puts no token into any address, from the PIN to the sign-out', async () => {
-    const pin = await plexTv().createPin(CLIENT);
+    const pin = await plexTv().createPin({ clientIdentifier: CLIENT });
     await simulator.control.approvePin('mara', pin.code);
     const token = await plexTv().getPinToken(pin);
     assert.match(token?.reveal() ?? '', TOKEN);

@@ -24,6 +24,13 @@ describe('A Secret', () => {
     assert.ok(said.includes('***'));
   });
 
+  it('is a PIN of a Home user if it is four digits, and not if it could be a token', () => {
+    const isHomePin = (text: string) => new Secret(text).isHomePin;
+    for (const pin of ['4071', '0000']) assert.ok(isHomePin(pin), pin);
+    for (const other of ['', '407', '40711', '407a', ' 4071', '4071\n', '٤٠٧١', value])
+      assert.ok(!isHomePin(other), other);
+  });
+
   it('has no field that a copy or a walk over it would show', () => {
     assert.deepEqual(Object.entries({ ...secret }), []);
     assert.deepEqual(Reflect.ownKeys(secret), []);

@@ -49,6 +49,30 @@ export const user = answer({
   friendlyName: '',
   email: 'mara@example.org',
 });
+const HOME_USER = {
+  id: 61402887,
+  uuid: '3fa1c06d9b7e4528',
+  title: 'Lena',
+  username: '',
+  email: null,
+  friendlyName: '',
+};
+const HOME_FLAGS = { admin: false, guest: false, restricted: true, protected: true, hasPassword: false };
+export const homeUsers = [
+  answer({ id: 3, users: [{ ...HOME_USER, ...HOME_FLAGS }] }),
+  answer([
+    { ...HOME_USER, ...HOME_FLAGS },
+    { ...HOME_USER, ...HOME_FLAGS, uuid: 'e80d52c7a49136fb', guest: true },
+  ]),
+];
+export const homeSwitch = [
+  answer({ ...HOME_USER, ...HOME_FLAGS, pin: '4071', authToken: ACCOUNT_TOKEN }),
+  answer({ user: { ...HOME_USER, ...HOME_FLAGS, pin: '4071', authenticationToken: ACCOUNT_TOKEN } }),
+];
+export const serverAccount = [
+  answer({ MyPlex: { authToken: ACCOUNT_TOKEN, username: 'mara', mappingState: 'mapped' } }),
+  answer({ authToken: '', username: 'mara', mappingState: 'mapped' }),
+];
 export const devices = answer([
   {
     name: 'Living Room',

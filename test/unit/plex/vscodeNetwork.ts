@@ -10,6 +10,8 @@ export interface NetworkSettings {
   /** The proxy of the operating system for every address, as a proxy configuration script returns it: `PROXY host:port`. */
   readonly systemProxy?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Receives what VS Code would log at any level, and the URL that it would give to a proxy configuration script. */
+  readonly log?: (...words: unknown[]) => void;
 }
 
 const ignore = (): void => undefined;
@@ -20,8 +22,12 @@ const original = {
 
 /** Sends requests of this process as VS Code's own proxy agent sends those of extensions. */
 export function useVscodeNetwork(settings: NetworkSettings): void {
+  const { log = ignore } = settings;
   const params: ProxyAgentParams = {
-    resolveProxy: async () => settings.systemProxy,
+    resolveProxy: async url => {
+      log(url);
+      return settings.systemProxy;
+    },
     getProxyURL: () => settings.proxy,
     getProxySupport: () => settings.proxySupport ?? 'override',
     getNoProxyConfig: () => [...(settings.noProxy ?? [])],
@@ -32,8 +38,8 @@ export function useVscodeNetwork(settings: NetworkSettings): void {
     addCertificatesV2: () => false,
     loadSystemCertificatesFromNode: () => false,
     loadAdditionalCertificates: async () => [],
-    log: { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore },
-    getLogLevel: () => LogLevel.Off,
+    log: { trace: log, debug: log, info: log, warn: log, error: log },
+    getLogLevel: () => (settings.log ? LogLevel.Trace : LogLevel.Off),
     proxyResolveTelemetry: ignore,
     env: { ...settings.environment },
   };
