@@ -166,8 +166,8 @@ export class MediaServer {
 
   /**
    * `GET /myplex/account` with a transient token: returns whether the server gives a long-lived token of its account for it
-   * (CVE-2025-69414), because one source has fixed versions which another one calls affected. 401, 403 and 404 say no. The
-   * long-lived token doesn't leave this method. A server that repeats the transient token has given nothing away.
+   * (CVE-2025-69414). Sources differ in which versions do, so only the response counts; 401, 403 and 404 mean that it
+   * doesn't. The long-lived token doesn't leave this method. A server that repeats the transient token gives nothing away.
    */
   async leaksAccountToken(signal?: AbortSignal): Promise<boolean> {
     const path = '/myplex/account';

@@ -123,7 +123,7 @@ export class PlexTv {
 
   /**
    * `GET /api/v2/home/users`: returns the users of the account's Plex Home, the account itself among them, without guests.
-   * Plex's apps send it to clients.plex.tv; one source found that plex.tv responds as well.
+   * The descriptions have it at clients.plex.tv; several other clients send it to plex.tv, as this one does.
    */
   async getHomeUsers(signal?: AbortSignal): Promise<HomeUser[]> {
     return homeUsers(await this.#ask(homeUsersAnswer, { method: 'GET', path: '/api/v2/home/users', signal }));
