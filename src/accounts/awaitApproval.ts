@@ -5,7 +5,7 @@ import type { Secret } from '../plex/secret.ts';
 import { log } from '../workbench/log.ts';
 import type { ApprovalOptions } from './pinApproval.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 interface Choice extends vscode.QuickPickItem {
   readonly run: () => unknown;

@@ -134,7 +134,7 @@ export class TokenStore {
 }
 
 function storageFailed(): Problem {
-  const { l10n } = vscode;
+  const l10n = vscode.l10n;
   return new Problem(
     l10n.t(
       "VS Code's secret storage failed. Check that your system's keyring is installed and unlocked, then try again.",

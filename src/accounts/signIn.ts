@@ -17,7 +17,7 @@ import { awaitApproval } from './awaitApproval.ts';
 import { approvedToken, systemClock } from './pinApproval.ts';
 import type { PlexClients } from './plexClients.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** Errors after which a request is sent again. */
 const TEMPORARY: readonly PlexErrorKind[] = ['unreachable', 'timedOut', 'interrupted', 'serverError', 'rateLimited'];

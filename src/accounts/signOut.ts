@@ -8,7 +8,7 @@ import type { Account, Credentials } from './account.ts';
 import type { AccountStore } from './accountStore.ts';
 import type { PlexClients } from './plexClients.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** What became of an account's token. A pasted one is `kept`, because something else may use it. */
 type Outcome = 'revoked' | 'kept' | 'notRevoked';

@@ -14,7 +14,7 @@ import type { PlacedFinding } from './scanner/regions.ts';
 import type { StoredToken } from './scanner/storedToken.ts';
 import type { StoredTokens } from './storedTokens.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** Delay before documents are scanned without the stored tokens, in milliseconds, because a keyring may ask the user first. */
 const STORED_TOKENS_TIMEOUT = 500;
@@ -44,7 +44,8 @@ export class Detection extends Disposable implements Findings {
   start(): void {
     if (this.#diagnostics) return;
     const { storedTokens, ignored, issued } = this.#dependencies;
-    const { workspace, languages } = vscode;
+    const workspace = vscode.workspace;
+    const languages = vscode.languages;
     this.#diagnostics = this.register(languages.createDiagnosticCollection('plexTokens'));
     const timeout = setTimeout(() => this.#followAll(), STORED_TOKENS_TIMEOUT);
     this.register({ dispose: () => this.#leaveAll() });

@@ -11,7 +11,7 @@ import { type FindingFacts, type Findings, keyOf, rangeOf } from './findingFacts
 import type { PlacedFinding } from './scanner/regions.ts';
 import { isToken } from './scanner/scan.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** The most tokens that get quick fixes at once. A file may have any number of them, and all may be selected. */
 const MOST_TOKENS = 10;

@@ -5,7 +5,7 @@ import { type FindingFacts, type Findings, type Issued, rangeOf } from './findin
 import type { PlacedFinding } from './scanner/regions.ts';
 import { isToken } from './scanner/scan.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** Explains a token, or an identifier in the place of one. */
 export class TokenHovers implements vscode.HoverProvider {

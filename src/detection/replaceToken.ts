@@ -8,7 +8,7 @@ import { warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { IgnoredTokens } from './ignoredTokens.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** The place where a token was found, and its key among the ignored tokens. */
 interface Target {

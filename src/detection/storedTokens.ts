@@ -9,7 +9,7 @@ import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { StoredToken, type TokenSource } from './scanner/storedToken.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 interface StoredTokensDependencies {
   readonly values: SecretValues;

@@ -16,7 +16,7 @@ import type { LiveConnections } from './liveConnections.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 import type { Summary } from './summary.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 interface AccountCommandsDependencies {
   readonly signIn: SignIn;

@@ -33,7 +33,7 @@ interface TokenRequest {
   readonly replaced?: string | undefined;
 }
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** Asks for servers and their tokens, and stores them. */
 export class AddServer {

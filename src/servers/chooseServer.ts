@@ -5,7 +5,7 @@ import { pickItem } from '../workbench/prompts.ts';
 import { type Server, selectedToken, type TokenEntry } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 const SERVER = new vscode.ThemeIcon('server');
 const TOKEN = new vscode.ThemeIcon('key');

@@ -10,7 +10,7 @@ import { isAdded, pastedTokens, type Server, selectedToken, type TokenEntry } fr
 import type { ServerClient } from './serverClient.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** The commands for a server that is known. */
 export class ServerCommands {

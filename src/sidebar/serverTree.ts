@@ -24,7 +24,7 @@ import {
   type TreeNode,
 } from './treeItems.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** The providers that a server listed, or the sentence that says why it didn't. */
 type Providers = { readonly providers: readonly KnownSource[]; readonly failure?: string };

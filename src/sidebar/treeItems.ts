@@ -11,7 +11,7 @@ import { tokenName } from '../servers/tokenWords.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
 /** An item of the tree. Commands get it as their argument, and read `account`, `machineIdentifier` and `source` from it. */

@@ -12,7 +12,7 @@ import { showInStatusBar, warn, withProgress } from '../workbench/notify.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 import type { ListedConnection } from './sourceText.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** The errors that mean that nothing responded. Every other one is a response, of whatever kind. */
 const NO_RESPONSE: readonly PlexErrorKind[] = [

@@ -9,7 +9,7 @@ import { copyCurlLine } from '../workbench/clipboard.ts';
 import type { KnownSources } from './knownSources.ts';
 import { pickSource } from './pickSource.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** Copies a request to one of a server's two endpoints as a line for curl, which holds no token. */
 export async function copyAsCurl(

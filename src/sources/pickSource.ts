@@ -5,7 +5,7 @@ import { plainText } from '../workbench/plainText.ts';
 import { inWords } from '../workbench/words.ts';
 import type { KnownSource, KnownSources } from './knownSources.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 interface SourceItem extends vscode.QuickPickItem {
   readonly source?: Source;

@@ -11,7 +11,7 @@ import type { SourceDocuments } from './sourceDocuments.ts';
 import { SOURCE_SCHEME } from './sourceFileSystem.ts';
 import { type ListedConnection, MASK, type MaskedToken } from './sourceText.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /**
  * What VS Code shows over the text of source documents: lenses, the result of testing each connection, marks at the lines

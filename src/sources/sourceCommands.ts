@@ -15,7 +15,7 @@ import type { SourceDocument } from './sourceDocument.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 import type { MaskedToken } from './sourceText.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** The commands that show a source document, and those for its tokens. */
 export class SourceCommands {

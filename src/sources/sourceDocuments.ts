@@ -15,7 +15,7 @@ import {
 } from './sourceDocument.ts';
 import { toSourceText } from './sourceText.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 interface LoadOptions {
   /** Has the server request the source's description again instead of returning the one that it keeps. */

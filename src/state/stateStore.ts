@@ -155,7 +155,7 @@ export class StateStore extends Disposable {
     log.error(error);
     if (this.#isFailureShown) return;
     this.#isFailureShown = true;
-    const { l10n } = vscode;
+    const l10n = vscode.l10n;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'error';
     const showLog = l10n.t('Show Log');
     const message = l10n.t({

@@ -10,7 +10,7 @@ import { pickItem } from '../workbench/prompts.ts';
 import type { IssuedTokens } from './issuedTokens.ts';
 import { type TokenFates, usedToCheck } from './tokenFate.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** Finds out which servers a stored token is for. */
 export interface StoredTokens {

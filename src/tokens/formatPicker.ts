@@ -18,7 +18,7 @@ import {
 import { insertionsInto } from './insertAtCursors.ts';
 import type { Insertions } from './insertions.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 const SETTING = 'formats';
 /** The number of cursors that a format has to fit. Where it doesn't fit at a later one, the token alone goes there. */

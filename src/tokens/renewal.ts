@@ -10,7 +10,7 @@ import { replaceTokens } from './replaceTokens.ts';
 import type { TokenFate, TokenFates } from './tokenFate.ts';
 import { findInWorkspace, type TextInWorkspace, textsOfActiveEditor } from './workspaceTexts.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** The number of tokens that are checked at the same time. */
 const AT_ONCE = 8;

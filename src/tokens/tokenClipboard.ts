@@ -6,7 +6,7 @@ import { log } from '../workbench/log.ts';
 import { inform } from '../workbench/notify.ts';
 import { userSetting } from '../workbench/userSetting.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** Calls a function after a time in milliseconds, unless the returned object is disposed before. */
 type Later = (run: () => Promise<void>, milliseconds: number) => vscode.Disposable;

@@ -10,7 +10,7 @@ import { checkedValues } from './formats.ts';
 import { insertionsInto } from './insertAtCursors.ts';
 import { type TokenPlace, tokenPlace } from './tokenPlace.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 /** The number of servers that are offered. */
 const AT_MOST = 10;
 /** What VS Code filters by, behind what is typed already. */

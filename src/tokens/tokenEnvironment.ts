@@ -9,7 +9,7 @@ import { askConsent } from '../workbench/prompts.ts';
 import { isSetByWorkspace } from '../workbench/userSetting.ts';
 import type { Minting } from './issuedTokens.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** Settings that choose a terminal's program, or variables that make a shell run something else first. */
 const TERMINAL_SETTINGS = ['profiles', 'defaultProfile', 'env'].flatMap(name =>

@@ -15,7 +15,7 @@ import type { Minting } from './issuedTokens.ts';
 import type { TokenClipboard } from './tokenClipboard.ts';
 import type { Completed } from './tokenCompletion.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 const EXPLAINED = 'explainedTransientTokens';
 
 interface TransientTokensDependencies {

@@ -20,7 +20,7 @@ export async function writeClipboard(text: string): Promise<void> {
   }
 }
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** Copies a text without secrets and confirms it in the status bar. */
 export async function copyText(text: string): Promise<void> {

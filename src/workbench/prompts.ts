@@ -4,7 +4,7 @@ import { log } from './log.ts';
 import { ask, plainSentence } from './notify.ts';
 import { inWords } from './words.ts';
 
-const { l10n } = vscode;
+const l10n = vscode.l10n;
 
 /** Returned by a step when the user goes back to the one before. */
 export const BACK = Symbol('back');

@@ -8,6 +8,9 @@ const SECTIONS = ['tasks', 'launch', 'mcp'] as const;
  * The commands that tasks and launch configurations of the workspace run. Some commands of VS Code itself can call any
  * command with any arguments or none, and press keys and buttons, so their calls look like the user's. Once a workspace
  * names one, it counts until the window is closed, because whatever runs may change the file that named it.
+ *
+ * The configuration is read right after activation, at each change and at each call. Activation doesn't wait for it: it
+ * takes about as long as the rest.
  */
 export class WorkspaceCommands extends Disposable {
   readonly #own: ReadonlySet<string>;
@@ -17,7 +20,8 @@ export class WorkspaceCommands extends Disposable {
   constructor(own: readonly string[]) {
     super();
     this.#own = new Set(own);
-    this.#look();
+    const activated = setImmediate(() => this.#look());
+    this.register({ dispose: () => clearImmediate(activated) });
     this.register(
       vscode.workspace.onDidChangeConfiguration(event => {
         if (SECTIONS.some(section => event.affectsConfiguration(section))) this.#look();

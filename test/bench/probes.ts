@@ -4,8 +4,8 @@ import { type BuildOptions, build } from 'esbuild';
 import { commonCode } from './commonCode.ts';
 
 const sources = path.join(import.meta.dirname, 'host');
-/** In characters: minified, the single bundle has 28 kB then. */
-const COMMON_CODE = 40_000;
+/** In characters: minified, the single bundle has 29 kB then. */
+const COMMON_CODE = 42_000;
 const names = ['facts', 'activation', 'editing', 'servers', 'typing', 'clocked', 'nothing', 'lender'] as const;
 
 /** What runs inside the extension host, bundled: the files of the suites, and the `main` of an extension that clocks another. */

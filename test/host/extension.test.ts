@@ -23,7 +23,7 @@ describe('The extension', () => {
 
   describe('when it is activated', () => {
     const { registerCommand } = vscode.commands;
-    const { registerFileSystemProvider } = vscode.workspace;
+    const { registerFileSystemProvider, getConfiguration } = vscode.workspace;
     const { createStatusBarItem } = vscode.window;
     let shown: vscode.StatusBarItem[];
     let read: Set<string>;
@@ -33,6 +33,7 @@ describe('The extension', () => {
       // The commands are taken: this is the second time in this window.
       vscode.commands.registerCommand = () => new vscode.Disposable(() => undefined);
       vscode.workspace.registerFileSystemProvider = () => new vscode.Disposable(() => undefined);
+      vscode.workspace.getConfiguration = () => assert.fail('Activation waits for a setting');
       vscode.window.createStatusBarItem = ((...given: Parameters<typeof createStatusBarItem>) => {
         const item = createStatusBarItem(...given);
         shown.push(item);
@@ -41,7 +42,7 @@ describe('The extension', () => {
     });
     afterEach(() => {
       vscode.commands.registerCommand = registerCommand;
-      vscode.workspace.registerFileSystemProvider = registerFileSystemProvider;
+      Object.assign(vscode.workspace, { registerFileSystemProvider, getConfiguration });
       vscode.window.createStatusBarItem = createStatusBarItem;
     });
     const activated = (summary?: object): readonly vscode.StatusBarItem[] => {
@@ -64,13 +65,13 @@ describe('The extension', () => {
       return shown;
     };
 
-    it('reads one summary, and registers only commands and views, if no server was ever added', () => {
+    it('reads one summary and no setting, and registers only commands and views, if no server was ever added', () => {
       vscode.workspace.registerFileSystemProvider = () => assert.fail('No server was ever added');
       assert.deepEqual(activated(), []);
       assert.deepEqual([...read], ['summary', 'everAddedServer']);
     });
 
-    it('shows the selected server of that summary, and reads no file', () => {
+    it('shows the selected server of that summary, and reads no file or setting', () => {
       const selected = { server: 'Living Room', token: 'kids' };
       const [item] = activated({ hasServer: true, hasAccount: false, selected });
       assert.equal(item?.text, '$(key) Living Room (kids)');

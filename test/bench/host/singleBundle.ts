@@ -1,7 +1,8 @@
 /**
- * An extension in one bundle, which loads at its start whatever it may need later, as most small extensions do. It is modelled
- * on one that fills secrets into launch configurations: 28 kB (with `commonCode`), these modules of Node, these registrations,
- * a random key, and a search for what an earlier run left in the folder for temporary files.
+ * An extension in one bundle, which loads at its start whatever it may need later, as most small extensions do. It stands for
+ * jochenseeber/vscode-secret-resolver, which fills secrets into launch configurations, and does as much as that one: 29 kB
+ * (with `commonCode`), these modules of Node, four handlers of the process, five registrations, a setting that is read, a random
+ * key, and a search for what an earlier run left in the folder for temporary files.
  */
 import { execFile } from 'node:child_process';
 import { createCipheriv, createHmac, randomBytes, randomUUID } from 'node:crypto';
@@ -38,26 +39,41 @@ class Work {
   }
 
   sweep(): void {
-    const left = fs.readdirSync(os.tmpdir()).filter(name => name.startsWith(PREFIX) && !fs.existsSync(name));
-    for (const name of left) this.folders.add(name);
+    for (const entry of fs.readdirSync(os.tmpdir(), { withFileTypes: true })) {
+      if (entry.isDirectory() && entry.name.startsWith(PREFIX)) this.folders.add(entry.name);
+    }
   }
 }
 
+const work = new Work();
+const ends = ['exit', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+const forget = (): void => work.folders.clear();
+for (const end of ends) process.on(end, forget);
+
 export function activate({ subscriptions }: vscode.ExtensionContext): void {
-  const work = new Work();
   work.sweep();
+  const channel = vscode.window.createOutputChannel('Single Bundle', { log: true });
+  let tool = toolOf();
   subscriptions.push(
-    vscode.window.createOutputChannel('Single Bundle', { log: true }),
+    channel,
     vscode.debug.registerDebugConfigurationProvider('*', {
       resolveDebugConfigurationWithSubstitutedVariables: async (_, configuration) => {
-        await work.runTool(configuration.type);
+        channel.info(await work.runTool(tool));
         return configuration;
       },
     }),
     vscode.debug.registerDebugAdapterTrackerFactory('*', { createDebugAdapterTracker: () => undefined }),
-    vscode.commands.registerCommand('plexTokensBench.clear', () => work.folders.clear()),
+    vscode.commands.registerCommand('plexTokensBench.clear', forget),
     vscode.workspace.onDidChangeConfiguration(event => {
-      if (event.affectsConfiguration('plexTokensBench.tool')) work.folders.clear();
+      if (event.affectsConfiguration('plexTokensBench.tool')) tool = toolOf();
+    }),
+    // Lets the signals end the process again.
+    new vscode.Disposable(() => {
+      for (const end of ends) process.off(end, forget);
     }),
   );
+}
+
+function toolOf(): string {
+  return vscode.workspace.getConfiguration('plexTokensBench').get('tool', 'tool');
 }
