@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { kindOf, placeOf } from '../languages/fileKinds.ts';
 import { type ImportLines, importFor, type Needed } from '../languages/imports.ts';
 import { type Reference, referenceTo } from '../languages/references.ts';
-import { asWhom } from '../servers/server.ts';
+import { tokenName } from '../servers/tokenWords.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
 import { isWritable } from '../workbench/edits.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
@@ -61,7 +61,7 @@ export class TokenFixes implements vscode.CodeActionProvider {
     const title = server
       ? l10n.t({
           message: 'Replace with Transient Token for {0} ({1})',
-          args: [plainText(server.name), plainText(asWhom(server))],
+          args: [plainText(server.name), plainText(tokenName(server))],
           comment: "{0} is the server's name, {1} the token's name",
         })
       : l10n.t('Replace with Transient Token…');

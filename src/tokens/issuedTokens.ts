@@ -2,8 +2,9 @@ import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { Secret } from '../plex/secret.ts';
-import { asWhom, type Server, selectedToken } from '../servers/server.ts';
+import { type Server, selectedToken } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
+import { tokenName } from '../servers/tokenWords.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { setContext } from '../workbench/commands.ts';
 import { Disposable } from '../workbench/disposable.ts';
@@ -58,7 +59,7 @@ export class IssuedTokens extends Disposable {
     const noting = this.#tokens.set(hashOf(token.reveal()), {
       machineIdentifier: server.machineIdentifier,
       ...(tokenId !== undefined && { tokenId }),
-      label: asWhom(server),
+      label: tokenName(server),
       at: Date.now(),
     });
     await Promise.all([noting, this.#tokens.keep(KEPT)]);
@@ -137,20 +138,30 @@ export class Minting {
     this.#issued = issued;
   }
 
-  /** @throws {PlexError | Problem} */
-  async mint(server: Server): Promise<Secret> {
-    const token = await withProgress(
-      l10n.t({
-        message: 'Creating a transient token for {0}…',
-        args: [server.name],
-        comment: "{0} is the server's name",
-      }),
-      signal =>
-        this.#access.request(
-          server,
-          mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }, signal),
-          signal,
-        ),
+  /**
+   * Creates a token, and shows progress.
+   *
+   * @throws {PlexError | Problem}
+   */
+  mint(server: Server): Promise<Secret> {
+    const title = l10n.t({
+      message: 'Creating a transient token for {0}…',
+      args: [server.name],
+      comment: "{0} is the server's name",
+    });
+    return withProgress(title, signal => this.create(server, signal));
+  }
+
+  /**
+   * Creates a token as part of something that shows its own progress.
+   *
+   * @throws {PlexError | Problem}
+   */
+  async create(server: Server, signal: AbortSignal): Promise<Secret> {
+    const token = await this.#access.request(
+      server,
+      mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }, signal),
+      signal,
     );
     setContext('plexTokens.hasTransientToken', true);
     // It is known at once. Nothing has to wait until it is on disk.

@@ -23,6 +23,7 @@ import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { closeEditors, openText } from '../host/editors.ts';
 import { control, simulator } from '../host/fixture.ts';
 import { createdEarlier } from '../host/issued.ts';
+import { Picks } from '../host/picks.ts';
 import { until } from '../until.ts';
 import { AttackedExtension, nameOf, tokenCommands } from './attackedExtension.ts';
 
@@ -316,7 +317,7 @@ describe('A repository that is opened', () => {
     let token: string;
     let outside: string;
     let inside: string;
-    const { showQuickPick } = vscode.window;
+    let picks: Picks;
     beforeEach(async () => {
       const { fixture } = attacked;
       const server = fixture.directory.find(machineIdentifier) ?? assert.fail();
@@ -324,11 +325,11 @@ describe('A repository that is opened', () => {
       await createdEarlier(fixture.state, token, 49);
       outside = mkdtempSync(path.join(tmpdir(), 'plex-tokens-outside-'));
       inside = mkdtempSync(path.join(root(), 'attack-'));
-      // Accepts every item.
-      vscode.window.showQuickPick = (async (items: unknown) => items) as unknown as typeof showQuickPick;
+      picks = new Picks();
+      picks.choose = items => items;
     });
     afterEach(() => {
-      vscode.window.showQuickPick = showQuickPick;
+      picks.dispose();
       for (const folder of [outside, inside]) rmSync(folder, { recursive: true });
     });
     const renew = () => attacked.commands['plexTokens.renewInWorkspace']();
@@ -383,6 +384,7 @@ describe('A repository that is opened', () => {
       assert.match(attacked.messages.texts, /Couldn't change/);
       assert.doesNotMatch(attacked.messages.texts, /\]\(|\$\(/);
       assert.match(attacked.messages.texts, /\[Sign In\] \(command:/);
+      assert.match(picks.shown[0]?.[0]?.label ?? '', /\[Sign In\] \(command:.*\) \$ \(trash\)\.env:1$/);
     });
   });
 

@@ -581,7 +581,6 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'plex/promises.ts#untilAborted': 'waits',
     'servers/server.ts#stateAfter': 'compares a kind',
     'servers/server.ts#selectedToken': 'compares identifiers',
-    'servers/server.ts#asWhom': 'compares identifiers',
     'servers/server.ts#mayTellSources': 'compares identifiers',
     'servers/server.ts#pastedTokens': 'compares identifiers',
     'servers/server.ts#isAdded': 'compares identifiers',

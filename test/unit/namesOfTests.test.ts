@@ -14,7 +14,12 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'host/detection.test.ts': ['detection/lazyDetection'],
   'host/extension.test.ts': ['later', 'servers/summary'],
   'host/liveConnections.test.ts': ['plex/promises'],
-  'host/renewal.test.ts': ['tokens/replaceTokens', 'tokens/workspaceTexts'],
+  'host/renewal.test.ts': [
+    'tokens/changeFile',
+    'tokens/renewalPicker',
+    'tokens/renewalResult',
+    'tokens/workspaceTexts',
+  ],
   'host/replaceToken.test.ts': ['detection/findingFacts'],
   'host/serverTree.test.ts': ['sidebar/treeItems'],
   'host/signIn.test.ts': ['accounts/awaitApproval'],
