@@ -67,7 +67,8 @@ async function changeOnDisk(
   return written !== undefined && plan(written).length === 0 ? 'disk' : undefined;
 }
 
-function withChanges(text: string, changes: readonly Change[]): string {
+/** Makes changes of a text, which are in its order. */
+export function withChanges(text: string, changes: readonly Change[]): string {
   let from = 0;
   const parts = changes.flatMap(change => {
     const kept = text.slice(from, change.start);

@@ -2,8 +2,9 @@ import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { Secret } from '../plex/secret.ts';
-import { type Server, selectedToken } from '../servers/server.ts';
+import { type Server, selectedToken, usedWith } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { tokenName } from '../servers/tokenWords.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { setContext } from '../workbench/commands.ts';
@@ -110,6 +111,12 @@ export function endOf({ at }: IssuedToken): number {
 
 export function stateOf(token: IssuedToken, now = Date.now()): IssuedState {
   return token.isDead || now >= endOf(token) ? 'ended' : 'unknown';
+}
+
+/** Returns the server of a token with the stored token selected that created it; `undefined` where one of them was removed. */
+export function creatorOf(token: IssuedToken, directory: Pick<ServerDirectory, 'find'>): Server | undefined {
+  const server = directory.find(token.machineIdentifier);
+  return server && usedWith(server, token.tokenId);
 }
 
 function hashOf(token: string): string {

@@ -45,6 +45,7 @@ const inputs: Readonly<Record<string, unknown>> = {
     source: `server://${source.identifier}`,
   },
   'what a call of our own looks like': { id: 'plexTokens.copyTransientToken', args: [{ machineIdentifier }] },
+  'a key like that of a link in a hover': '6f1c3b9e-52a4-4d0f-8e57-0a9b8c7d6e5f',
   'another document': { $mid: 1, scheme: 'untitled', path: 'another.txt' },
   'a source document': { $mid: 1, scheme: sourceUri.scheme, path: sourceUri.path },
   // VS Code makes the item of this.
