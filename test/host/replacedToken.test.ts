@@ -19,6 +19,15 @@ describe('A token that a reference has replaced', () => {
   const [dotenv, gitignore, git, file] = ['.env', '.gitignore', '.git', 'watch.py'].map(
     name => () => path.join(root(), name),
   ) as [() => string, () => string, () => string, () => string];
+  // The sample workspace has a file of this name.
+  let sample: string | undefined;
+  before(() => {
+    sample = read(dotenv);
+    rmSync(dotenv(), { force: true });
+  });
+  after(() => {
+    if (sample !== undefined) writeFileSync(dotenv(), sample);
+  });
   beforeEach(() => vscode.env.clipboard.writeText(''));
   afterEach(async () => {
     await closeEditors();

@@ -113,7 +113,8 @@ export const checkSteps: readonly Step[] = [
     },
   },
   {
-    title: 'ignores a token in Problems, restores its warning, and replaces it by a reference, then by a transient token',
+    title:
+      'ignores a token in Problems, restores its warning, and replaces it by a reference, then by a transient token',
     act: async ({ workbench }) => {
       await workbench.command('File: Save');
       await fix(workbench, 'Ignore This Token in This File');
