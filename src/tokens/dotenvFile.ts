@@ -29,11 +29,15 @@ export async function addToDotenv(
 ): Promise<'saved' | 'unsaved' | undefined> {
   const [dotenv, gitignore] = [vscode.Uri.joinPath(folder, '.env'), vscode.Uri.joinPath(folder, '.gitignore')];
   const value = token.reveal();
-  const old = valueIn((await textOf(dotenv)) ?? '', name);
+  const onDisk = (await textOf(dotenv)) ?? '';
+  const old = valueIn(openDocument(dotenv)?.getText() ?? onDisk, name);
   if (old && old !== value && !(await allowsOverwriting(name))) return undefined;
   if ((await isInRepository(folder)) && !ignoresDotenv((await textOf(gitignore)) ?? '')) {
     if (!(await allowsIgnoring())) return undefined;
-    await write(gitignore, ignoringDotenv, USUAL);
+    if ((await write(gitignore, ignoringDotenv, USUAL)) === 'unsaved')
+      throw new Problem(
+        l10n.t("The token wasn't written: .gitignore has unsaved changes. Save it, and copy the old value instead."),
+      );
   }
   return write(dotenv, text => settingVariable(text, name, value), PRIVATE);
 }
@@ -65,7 +69,7 @@ async function write(
 }
 
 /**
- * Returns the text of a file; `undefined` where there is none.
+ * Returns the text of a file on disk; `undefined` where there is none.
  *
  * @throws {Problem} where it isn't a file in this place, which a token may be written into
  */
@@ -85,7 +89,7 @@ async function textOf(uri: vscode.Uri): Promise<string | undefined> {
       }),
     );
   }
-  return openDocument(uri)?.getText() ?? Buffer.from(bytes).toString('latin1');
+  return Buffer.from(bytes).toString('latin1');
 }
 
 /** Returns whether a folder or one above it is a git repository. */

@@ -129,6 +129,18 @@ describe('A token that a reference has replaced', () => {
     assert.deepEqual([read(dotenv), questions()], [ADDED, []]);
   });
 
+  it('goes into no .env as long as git reads another .gitignore than its editor shows', async () => {
+    mkdirSync(git());
+    writeFileSync(gitignore(), '');
+    const { document } = await vscode.window.showTextDocument(vscode.Uri.file(gitignore()));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), '.env\n');
+    await vscode.workspace.applyEdit(edit);
+    await keep('Add to .env', 'Add .env to .gitignore');
+    assert.match(fixture.messages.texts, /The token wasn't written: \.gitignore has unsaved changes\./);
+    assert.deepEqual([read(dotenv), read(gitignore)], [undefined, '']);
+  });
+
   it('goes into an open .env in its editor, and is saved unless the user has changes there', async () => {
     writeFileSync(dotenv(), 'A=1\n');
     const { document } = await vscode.window.showTextDocument(vscode.Uri.file(dotenv()));
