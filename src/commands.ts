@@ -7,7 +7,8 @@ import type { Handlers } from './workbench/runCommand.ts';
 /** What each command does. */
 export function commandHandlers(services: Services): Handlers<CommandId> {
   const { directory, access, accountCommands, addServer, serverCommands, transientTokens } = services;
-  const { renewal, checkToken, environment, replacement, ignored, sourceCommands, connectionCommands, tree } = services;
+  const { renewal, checkToken, environment, replacement, replacedToken, ignored } = services;
+  const { sourceCommands, connectionCommands, tree } = services;
   return {
     'plexTokens.signIn': () => accountCommands.signIn(),
     'plexTokens.signOut': argument => accountCommands.signOut(argument),
@@ -25,11 +26,13 @@ export function commandHandlers(services: Services): Handlers<CommandId> {
     'plexTokens.copyTransientToken': argument => transientTokens.copy(argument),
     'plexTokens.renewInFile': () => renewal.inFile(),
     'plexTokens.renewInWorkspace': () => renewal.inWorkspace(),
-    'plexTokens.checkTokenAtCursor': () => checkToken.check(),
+    'plexTokens.checkTokenAtCursor': (uri, range) => checkToken.check(uri, range),
     'plexTokens.openTerminal': argument => environment.openTerminal(argument),
     'plexTokens.transientToken': argument => environment.forTask(argument),
     'plexTokens.copyAsCurl': argument => copyAsCurl(argument, directory, access, services.sources),
     'plexTokens.replaceWithTransientToken': (uri, range, key, server) => replacement.replace(uri, range, key, server),
+    'plexTokens.renewToken': (uri, range, key) => replacement.renew(uri, range, key),
+    'plexTokens.keepReplacedToken': (token, kept) => replacedToken.keep(token, kept),
     'plexTokens.ignoreToken': key => ignored.set(String(key), true),
     'plexTokens.watchToken': key => ignored.set(String(key), false),
     'plexTokens.showSourceConnectionInformation': argument => sourceCommands.show(argument),

@@ -5,6 +5,7 @@ import type { Services } from './services.ts';
 import { LazyTree } from './sidebar/lazyTree.ts';
 import { SOURCE_SCHEME, SourceFileSystem } from './sources/sourceFileSystem.ts';
 import { LazyCompletion, TRIGGERS } from './tokens/lazyCompletion.ts';
+import { inBackground, loadLater } from './workbench/background.ts';
 import { registerCommands } from './workbench/commands.ts';
 
 /** Delay before background work starts, in milliseconds: whoever has just opened a window waits for other things. */
@@ -32,14 +33,14 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(async call => (await later()).run(call, services)),
     vscode.window.registerTreeDataProvider('plexTokens.servers', tree),
     vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (focused) inBackground(() => refresh(summary));
+      if (focused) inBackground(() => refresh(summary), later);
     }),
     // Where no server was ever added, this is all there is.
     followSummary(summary, () => [
       createStatusItem(summary),
       vscode.workspace.registerFileSystemProvider(SOURCE_SCHEME, files, { isReadonly: true, isCaseSensitive: true }),
       vscode.languages.registerCompletionItemProvider('*', completion, ...TRIGGERS),
-      startDetectionLazily(() => inBackground(async () => (await services()).detection.start()), LATER),
+      startDetectionLazily(() => inBackground(async () => (await services()).detection.start(), later), LATER),
     ]),
   );
 }
@@ -50,7 +51,7 @@ export async function deactivate(): Promise<void> {
 }
 
 function later(): Promise<typeof import('./later.ts')> {
-  return import('./later.ts');
+  return loadLater(() => import('./later.ts'));
 }
 
 /** Another window may have changed what is stored, and VS Code may not have told. */
@@ -58,9 +59,4 @@ async function refresh(summary: Summary): Promise<void> {
   summary.refresh();
   const services = await opening;
   await Promise.all([services?.state.refresh(), services?.accounts.refresh()]);
-}
-
-/** Runs what nobody waits for. The log, which takes tokens out of errors, is in the later bundle. */
-function inBackground(work: () => Promise<unknown>): void {
-  work().catch(async error => (await later()).log.error(error));
 }

@@ -6,6 +6,7 @@ import { SignIn } from './accounts/signIn.ts';
 import { SignOut } from './accounts/signOut.ts';
 import { Detection } from './detection/detection.ts';
 import { IgnoredTokens } from './detection/ignoredTokens.ts';
+import { ReplacedToken } from './detection/replacedToken.ts';
 import { TokenReplacement } from './detection/replaceToken.ts';
 import { StoredTokens } from './detection/storedTokens.ts';
 import { AccountCommands } from './servers/accountCommands.ts';
@@ -96,8 +97,9 @@ export function createServices(
   const ignored = new IgnoredTokens(state);
   const storedTokens = new StoredTokens({ values, accounts, directory, tokens });
   const detection = new Detection({ storedTokens, ignored, issued, directory });
-  const checkToken = new CheckToken(directory, issued, fates, storedTokens);
-  const replacement = new TokenReplacement(directory, minting, clipboard);
+  const replacement = new TokenReplacement({ directory, issued, minting, clipboard });
+  const replacedToken = new ReplacedToken(clipboard);
+  const checkToken = new CheckToken({ directory, issued, fates, stored: storedTokens, replacement });
 
   const sources = new KnownSources(directory, access);
   const documents = new SourceDocuments(directory, access);
@@ -119,7 +121,7 @@ export function createServices(
     ...{ summary, state, values, accounts, tokens, clients, directory, accountServers, connections, access },
     ...{ signIn, signOut, accountCommands, addServer, serverCommands },
     ...{ issued, minting, clipboard, transientTokens, completion, fates, renewal, environment },
-    ...{ ignored, storedTokens, detection, checkToken, replacement },
+    ...{ ignored, storedTokens, detection, checkToken, replacement, replacedToken },
     ...{ sources, documents, annotations, sourceCommands, lastEditor, connectionCommands, tree },
     dispose: () => {
       for (const each of disposables.toReversed()) each.dispose();

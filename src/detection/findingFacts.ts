@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import type { IssuedToken, IssuedTokens } from '../tokens/issuedTokens.ts';
+import { creatorOf, type IssuedToken, type IssuedTokens } from '../tokens/issuedTokens.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { IgnoredTokens } from './ignoredTokens.ts';
 import type { PlacedFinding } from './scanner/regions.ts';
@@ -18,6 +18,8 @@ export interface Findings {
 export interface Issued {
   readonly token: IssuedToken;
   readonly server: string;
+  /** The server with the stored token selected that created it, if that is still there. */
+  readonly creator: Server | undefined;
 }
 
 /** Looks up what is known of a finding besides its text. */
@@ -38,7 +40,7 @@ export class FindingFacts {
     const token = this.#issued.find(document.getText(rangeOf(finding)));
     if (!token) return undefined;
     const server = this.nameOf(token.machineIdentifier) ?? vscode.l10n.t('a removed server');
-    return { token, server };
+    return { token, server, creator: creatorOf(token, this.#directory) };
   }
 
   isIgnored(document: vscode.TextDocument, finding: PlacedFinding): boolean {

@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { kindOf, placeOf } from '../languages/fileKinds.ts';
 import { type ImportLines, importFor, type Needed } from '../languages/imports.ts';
 import { type Reference, referenceTo } from '../languages/references.ts';
-import { asWhom } from '../servers/server.ts';
+import { Secret } from '../plex/secret.ts';
+import { type Server, selectedToken } from '../servers/server.ts';
+import { tokenName } from '../servers/tokenWords.ts';
+import { stateOf } from '../tokens/issuedTokens.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
 import { isWritable } from '../workbench/edits.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
@@ -55,18 +58,25 @@ export class TokenFixes implements vscode.CodeActionProvider {
     const text = this.#findings.beginningOf(document);
     const { text: line } = document.lineAt(finding.line);
     const reference = referenceTo({ ...place, line, start: finding.start, end: finding.end, text });
-    const actions = reference ? [replaceWith(document, finding, reference, imports)] : [];
-    if (kindOf(place, text).program) return actions;
+    const issued = this.#facts.issued(document, finding);
+    const hasEnded = issued !== undefined && stateOf(issued.token) === 'ended';
+    const creator = hasEnded ? issued.creator : undefined;
+    const { program } = kindOf(place, text);
+    const refer = reference ? [replaceWith(document, finding, reference, imports, hasEnded)] : [];
+    const target = targetOf(document, finding);
+    const renew = creator ? [runCommand(l10n.t('Renew Token'), 'plexTokens.renewToken', ...target)] : [];
+    const actions = program ? [...refer, ...renew] : [...renew, ...refer];
+    for (const preferred of actions.slice(0, 1)) preferred.isPreferred = true;
+    if (program) return actions;
     const server = this.#facts.serverFor(document, finding);
+    if (server && creator && isSameToken(server, creator)) return actions;
     const title = server
       ? l10n.t({
           message: 'Replace with Transient Token for {0} ({1})',
-          args: [plainText(server.name), plainText(asWhom(server))],
+          args: [plainText(server.name), plainText(tokenName(server))],
           comment: "{0} is the server's name, {1} the token's name",
         })
       : l10n.t('Replace with Transient Token…');
-    const { line: row, start, end } = finding;
-    const target = [document.uri.toString(), { line: row, start, end }, keyOf(document, finding)];
     actions.push(runCommand(title, 'plexTokens.replaceWithTransientToken', ...target, server?.machineIdentifier));
     return actions;
   }
@@ -77,6 +87,17 @@ export class TokenFixes implements vscode.CodeActionProvider {
       ? runCommand(l10n.t('Stop Ignoring This Token'), 'plexTokens.watchToken', key)
       : runCommand(l10n.t('Ignore This Token in This File'), 'plexTokens.ignoreToken', key);
   }
+}
+
+/** Returns the arguments of a command that changes a token: its place, and a key in place of the token itself. */
+function targetOf(document: vscode.TextDocument, finding: PlacedFinding): readonly unknown[] {
+  const { line, start, end } = finding;
+  return [document.uri.toString(), { line, start, end }, keyOf(document, finding)];
+}
+
+function isSameToken(server: Server, other: Server): boolean {
+  const same = server.machineIdentifier === other.machineIdentifier;
+  return same && selectedToken(server)?.id === selectedToken(other)?.id;
 }
 
 function runCommand(title: string, command: CommandId, ...args: readonly unknown[]): vscode.CodeAction {
@@ -97,18 +118,25 @@ function importsOf(document: vscode.TextDocument): Imports {
   };
 }
 
+/** @param hasEnded whether the token has expired, so that nobody needs it anymore */
 function replaceWith(
   document: vscode.TextDocument,
-  { line }: PlacedFinding,
+  finding: PlacedFinding,
   reference: Reference,
   imports: Imports,
+  hasEnded: boolean,
 ): vscode.CodeAction {
+  const { line } = finding;
   const title = l10n.t({ message: 'Replace with {0}', args: [reference.text], comment: '{0} is code' });
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  action.isPreferred = true;
   action.edit = new vscode.WorkspaceEdit();
   action.edit.replace(document.uri, new vscode.Range(line, reference.start, line, reference.end), reference.text);
   const needed = reference.needs && imports(reference.needs);
   if (needed) action.edit.insert(document.uri, new vscode.Position(Math.min(needed.line, line), 0), needed.text);
+  if (hasEnded) return action;
+  // VS Code makes the edit, which one undo takes back, and then runs the command.
+  const { name, isVariable } = reference;
+  const token = new Secret(document.getText(rangeOf(finding)));
+  action.command = ownCommand(title, 'plexTokens.keepReplacedToken', token, { name, isVariable, uri: document.uri });
   return action;
 }

@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
 import { kindOf, type Program, placeOf } from '../languages/fileKinds.ts';
 import { endOf, stateOf } from '../tokens/issuedTokens.ts';
-import { type FindingFacts, type Findings, type Issued, rangeOf } from './findingFacts.ts';
+import type { CommandId } from '../workbench/commandIds.ts';
+import { ownLink } from '../workbench/ownCall.ts';
+import { type FindingFacts, type Findings, type Issued, keyOf, rangeOf } from './findingFacts.ts';
 import type { PlacedFinding } from './scanner/regions.ts';
 import { isToken } from './scanner/scan.ts';
 
 const l10n = vscode.l10n;
+
+/** The only commands that links in hovers run. */
+const LINKED = ['plexTokens.renewToken', 'plexTokens.checkTokenAtCursor'] as const satisfies readonly CommandId[];
 
 /** Explains a token, or an identifier in the place of one. */
 export class TokenHovers implements vscode.HoverProvider {
@@ -21,14 +26,31 @@ export class TokenHovers implements vscode.HoverProvider {
     const [finding] = this.#findings.findingsAt(document, new vscode.Range(position, position));
     if (!finding) return undefined;
     const named = this.#facts.nameOf(document.getText(rangeOf(finding)));
-    const paragraphs = explanation(finding, this.#facts.issued(document, finding), named);
+    const issued = this.#facts.issued(document, finding);
+    const paragraphs = explanation(finding, issued, named);
     const { program } = kindOf(placeOf(document), this.#findings.beginningOf(document));
     if (program && isToken(finding)) paragraphs.push(whyNoTransient(program));
     if (this.#facts.isIgnored(document, finding)) paragraphs.push(l10n.t('Ignored in this file.'));
-    const words = new vscode.MarkdownString(paragraphs.map(asMarkdown).join('\n\n'));
-    words.isTrusted = false;
+    const links = issued ? linksFor(document, finding, issued) : [];
+    const words = new vscode.MarkdownString([...paragraphs.map(asMarkdown), ...links].join('\n\n'));
+    words.isTrusted = links.length > 0 && { enabledCommands: LINKED };
     return new vscode.Hover(words, rangeOf(finding));
   }
+}
+
+/** Returns a link that does what can be done with a transient token created by this extension. */
+function linksFor(document: vscode.TextDocument, finding: PlacedFinding, { token, creator }: Issued): string[] {
+  const isEnded = stateOf(token) === 'ended';
+  if (isEnded && !creator) return [];
+  const { line, start, end } = finding;
+  const place = [document.uri.toString(), { line, start, end }];
+  return isEnded
+    ? [link(l10n.t('Renew Token'), 'plexTokens.renewToken', ...place, keyOf(document, finding))]
+    : [link(l10n.t('Check Token'), 'plexTokens.checkTokenAtCursor', ...place)];
+}
+
+function link(title: string, command: (typeof LINKED)[number], ...args: readonly unknown[]): string {
+  return `[${asMarkdown(title)}](${ownLink(command, ...args)})`;
 }
 
 /**
@@ -37,7 +59,9 @@ export class TokenHovers implements vscode.HoverProvider {
  * addresses as they are.
  */
 function asMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-!|~<>&@$]|[.:](?=\S)/g, character => `&#${character.charCodeAt(0)};`);
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]()#+\-!|~<>&@$=]|[.:](?=\S)/g, character => `&#${character.charCodeAt(0)};`);
 }
 
 /**
@@ -101,10 +125,10 @@ function explanation(finding: PlacedFinding, issued: Issued | undefined, named?:
   }
 }
 
-/** Returns why no transient token is offered in a file. */
+/** Returns why a transient token doesn't belong in a file. */
 function whyNoTransient(program: Program): string {
   return l10n.t({
-    message: "A transient token isn't offered: {0} keeps using this file, and would stop working within 48 hours.",
+    message: "A transient token isn't suitable: {0} keeps using this file, and would stop working within 48 hours.",
     args: [nameOf(program)],
     comment: '{0} is a program, such as “Kometa” or “a container”',
   });
@@ -132,7 +156,7 @@ function nameOf(program: Program): string {
   }
 }
 
-function issuedWords({ token, server }: Issued): string[] {
+function issuedWords({ token, server, creator }: Issued): string[] {
   const { at, label } = token;
   const made = label
     ? l10n.t({
@@ -145,8 +169,15 @@ function issuedWords({ token, server }: Issued): string[] {
         args: [server, moment(at)],
         comment: "{0} is the server's name, {1} a date and time",
       });
-  if (stateOf(token) === 'ended')
-    return [made, l10n.t('It has expired. To replace it, run “Plex: Renew Expired Tokens in File”.')];
+  if (stateOf(token) === 'ended') {
+    const isRenewable = creator !== undefined;
+    return [
+      made,
+      isRenewable
+        ? l10n.t('It has expired.')
+        : l10n.t("It has expired, and can't be renewed: the stored token that created it was removed."),
+    ];
+  }
   return [
     made,
     l10n.t({
@@ -154,7 +185,6 @@ function issuedWords({ token, server }: Issued): string[] {
       args: [moment(endOf(token))],
       comment: '{0} is a date and time',
     }),
-    l10n.t("To check whether it's valid, run “Plex: Check Token at Cursor”."),
   ];
 }
 

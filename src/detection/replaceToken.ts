@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { serverFor } from '../servers/chooseServer.ts';
+import type { Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import type { Minting } from '../tokens/issuedTokens.ts';
+import { creatorOf, type IssuedTokens, type Minting } from '../tokens/issuedTokens.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
 import { applyEdits, isWritable } from '../workbench/edits.ts';
+import { givenPlace } from '../workbench/givenPlace.ts';
 import { warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { IgnoredTokens } from './ignoredTokens.ts';
@@ -12,19 +14,28 @@ const l10n = vscode.l10n;
 
 /** The place where a token was found, and its key among the ignored tokens. */
 interface Target {
-  readonly uri: vscode.Uri;
+  readonly document: vscode.TextDocument;
   readonly range: vscode.Range;
   readonly key: string;
+}
+
+interface TokenReplacementDependencies {
+  readonly directory: ServerDirectory;
+  readonly issued: IssuedTokens;
+  readonly minting: Minting;
+  readonly clipboard: TokenClipboard;
 }
 
 /** Replaces a token that was found by a new transient token, if it is still there. */
 export class TokenReplacement {
   readonly #directory: ServerDirectory;
+  readonly #issued: IssuedTokens;
   readonly #minting: Minting;
   readonly #clipboard: TokenClipboard;
 
-  constructor(directory: ServerDirectory, minting: Minting, clipboard: TokenClipboard) {
+  constructor({ directory, issued, minting, clipboard }: TokenReplacementDependencies) {
     this.#directory = directory;
+    this.#issued = issued;
     this.#minting = minting;
     this.#clipboard = clipboard;
   }
@@ -34,40 +45,69 @@ export class TokenReplacement {
    * @throws {Problem} if the token is no longer there, or can't be replaced; no token is created then
    */
   async replace(uri: unknown, range: unknown, key: unknown, givenServer?: unknown): Promise<void> {
-    const target = toTarget(uri, range, key);
+    const target = await toTarget(uri, range, key);
     if (!target) return;
-    const document = await vscode.workspace.openTextDocument(target.uri);
-    if (!isThere(document, target)) throw moved();
-    if (!(await isWritable(document))) throw new Problem(l10n.t("This file can't be changed. Nothing was replaced."));
+    await demandReplaceable(target);
     const server = await serverFor(givenServer, this.#directory);
-    if (!server) return;
+    if (server) await this.#replace(target, server);
+  }
+
+  /**
+   * Replaces a transient token created by this extension, with the same stored token that created it.
+   *
+   * @throws {Problem} as `replace` does, or if that stored token was removed
+   */
+  async renew(uri: unknown, range: unknown, key: unknown): Promise<void> {
+    const target = await toTarget(uri, range, key);
+    if (target) await this.#renew(target);
+  }
+
+  /**
+   * Does the same for a token in a document.
+   *
+   * @throws {Problem}
+   */
+  renewIn(document: vscode.TextDocument, range: vscode.Range, token: string): Promise<void> {
+    return this.#renew({ document, range, key: IgnoredTokens.keyOf(document.uri, token) });
+  }
+
+  async #renew(target: Target): Promise<void> {
+    await this.#directory.load();
+    await demandReplaceable(target);
+    const issued = this.#issued.find(target.document.getText(target.range));
+    const creator = issued && creatorOf(issued, this.#directory);
+    if (!creator)
+      throw new Problem(
+        l10n.t("The token can't be renewed: the stored token that created it was removed. Replace it."),
+      );
+    await this.#replace(target, creator);
+  }
+
+  async #replace(target: Target, server: Server): Promise<void> {
     const token = await this.#minting.mint(server);
     // The quotes of the old token, if it needs any, are those of the new one.
-    const plan = () => (isThere(document, target) ? [{ range: target.range, text: token.reveal() }] : []);
-    if (await applyEdits(document, plan)) return;
+    const plan = () => (isThere(target) ? [{ range: target.range, text: token.reveal() }] : []);
+    if (await applyEdits(target.document, plan)) return;
     const copy = l10n.t('Copy Token');
     const message = l10n.t("The text changed, or it can't be edited. Nothing was replaced.");
     if ((await warn(message, copy)) === copy) await this.#clipboard.copy(token, server.name);
   }
 }
 
-function isThere(document: vscode.TextDocument, { range, key }: Target): boolean {
+/** @throws {Problem} if the token is no longer there, or can't be replaced */
+async function demandReplaceable(target: Target): Promise<void> {
+  if (!isThere(target)) throw new Problem(l10n.t('The token has moved since it was found. Nothing was replaced.'));
+  if (!(await isWritable(target.document)))
+    throw new Problem(l10n.t("This file can't be changed. Nothing was replaced."));
+}
+
+function isThere({ document, range, key }: Target): boolean {
   return IgnoredTokens.keyOf(document.uri, document.getText(range)) === key;
 }
 
-function moved(): Problem {
-  return new Problem(l10n.t('The token has moved since it was found. Nothing was replaced.'));
-}
-
 /** Reads the arguments of the command, which anybody can call. */
-function toTarget(uri: unknown, range: unknown, key: unknown): Target | undefined {
-  if (typeof uri !== 'string' || typeof key !== 'string' || typeof range !== 'object' || range === null)
-    return undefined;
-  const { line, start, end } = range as Record<string, unknown>;
-  if (!isIndex(line) || !isIndex(start) || !isIndex(end)) return undefined;
-  return { uri: vscode.Uri.parse(uri), range: new vscode.Range(line, start, line, end), key };
-}
-
-function isIndex(value: unknown): value is number {
-  return Number.isInteger(value) && Number(value) >= 0;
+async function toTarget(uri: unknown, range: unknown, key: unknown): Promise<Target | undefined> {
+  const place = givenPlace(uri, range);
+  if (!place || typeof key !== 'string') return undefined;
+  return { document: await vscode.workspace.openTextDocument(place.uri), range: place.range, key };
 }

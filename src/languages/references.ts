@@ -17,6 +17,10 @@ export interface Reference {
   readonly start: number;
   readonly end: number;
   readonly needs?: Needed;
+  /** The name under which the token is kept elsewhere. */
+  readonly name: string;
+  /** True if it is a variable in the environment of what runs the file. */
+  readonly isVariable: boolean;
 }
 
 /**
@@ -67,18 +71,24 @@ const FORMS: Readonly<Record<string, Form>> = {
   powershell: { whole: name => `$env:${name}`, opening: /"$/, inside: name => `$($env:${name})` },
 };
 
-/** The texts that replace the token alone, in quotes or not, by the kind of file. */
-const PLACEHOLDERS: Readonly<Record<string, (variable: string) => string>> = {
-  http: () => '{{plexToken}}',
-  postman: () => '{{plexToken}}',
-  compose: name => `\${${name}}`,
-  githubWorkflow: name => `\${{ secrets.${name} }}`,
-  mcp: name => `\${env:${name}}`,
-  launch: name => `\${env:${name}}`,
-  devcontainer: name => `\${localEnv:${name}}`,
-  markdown: name => `\${${name}}`,
-  shell: name => `\${${name}}`,
-  fish: name => `\${${name}}`,
+type Placeholder = Pick<Reference, 'text' | 'name' | 'isVariable'>;
+
+const inClient = (): Placeholder => ({ text: '{{plexToken}}', name: 'plexToken', isVariable: false });
+const inShell = (name: string): Placeholder => ({ text: `\${${name}}`, name, isVariable: true });
+const ofEditor = (name: string): Placeholder => ({ text: `\${env:${name}}`, name, isVariable: false });
+
+/** What replaces the token alone, in quotes or not, by the kind of file. */
+const PLACEHOLDERS: Readonly<Record<string, (variable: string) => Placeholder>> = {
+  http: inClient,
+  postman: inClient,
+  compose: inShell,
+  githubWorkflow: name => ({ text: `\${{ secrets.${name} }}`, name: `secrets.${name}`, isVariable: false }),
+  mcp: ofEditor,
+  launch: ofEditor,
+  devcontainer: name => ({ text: `\${localEnv:${name}}`, name, isVariable: false }),
+  markdown: name => ({ ...inShell(name), isVariable: false }),
+  shell: inShell,
+  fish: inShell,
 };
 
 /** Markup in which a string may be the value of an attribute. JSX and Svelte then take an expression in braces. */
@@ -89,24 +99,24 @@ const BRACES = ['jsx', 'svelte'];
 export function referenceTo(token: TokenInLine): Reference | undefined {
   const kind = kindOf(token, token.text);
   const inPlace = placeholderFor(token, kind);
-  if (inPlace !== undefined) return { text: inPlace, start: token.start, end: token.end };
+  if (inPlace) return { ...inPlace, start: token.start, end: token.end };
   const form = FORMS[kind.id];
   if (isAttribute(token, kind)) return inAttribute(token, kind);
   if (form) return inCode(token, form);
-  return kind.id === 'homeAssistant' ? unquoted(token, '!secret plex_token') : undefined;
+  return kind.id === 'homeAssistant' ? unquoted(token, 'plex_token') : undefined;
 }
 
 function inCode(token: TokenInLine, { whole, opening, inside, needs, constant }: Form): Reference | undefined {
   const { line, start, end } = token;
   if (constant?.test(line.slice(0, start)) || isFallback(line.slice(0, start))) return undefined;
   const variable = variableIn(line.slice(0, start));
-  const imports = needs ? { needs } : {};
+  const common = { name: variable, isVariable: true, ...(needs && { needs }) };
   const quote = line.charAt(start - 1);
   if (/["'\x60]/.test(quote) && line.charAt(end) === quote && !/[fFbBrRuU$@]$/.test(line.slice(0, start - 1)))
-    return { text: whole(variable), start: start - 1, end: end + 1, ...imports };
+    return { text: whole(variable), start: start - 1, end: end + 1, ...common };
   const open = openString(line.slice(0, start));
   if (open === undefined || !inside || !opening?.test(line.slice(0, open + 1))) return undefined;
-  return { text: inside(variable, line.charAt(open)), start, end, ...imports };
+  return { text: inside(variable, line.charAt(open)), start, end, ...common };
 }
 
 /** The text between the name of a variable and a quote, where the variable is read or set. */
@@ -144,7 +154,8 @@ function isAttribute({ line, start }: TokenInLine, { id }: FileKind): boolean {
 function inAttribute({ line, start, end }: TokenInLine, { id }: FileKind): Reference | undefined {
   if (!BRACES.includes(id)) return undefined;
   if (line.charAt(end) !== line.charAt(start - 1)) return undefined;
-  return { text: `{process.env.${variableIn(line.slice(0, start))}}`, start: start - 1, end: end + 1 };
+  const name = variableIn(line.slice(0, start));
+  return { text: `{process.env.${name}}`, start: start - 1, end: end + 1, name, isVariable: true };
 }
 
 /** Returns the start of the string that is open at the end of a line. */
@@ -159,10 +170,10 @@ function openString(before: string): number | undefined {
   return open;
 }
 
-function placeholderFor({ line, start }: TokenInLine, { id }: FileKind): string | undefined {
+function placeholderFor({ line, start }: TokenInLine, { id }: FileKind): Placeholder | undefined {
   const before = line.slice(0, start);
   const variable = variableIn(before);
-  if (id === 'http' && /^\s*@/.test(line)) return `{{$dotenv ${variable}}}`;
+  if (id === 'http' && /^\s*@/.test(line)) return { text: `{{$dotenv ${variable}}}`, name: variable, isVariable: true };
   if (['markdown', 'shell', 'fish'].includes(id)) {
     const open = openString(before);
     // A shell expands nothing between single quotes.
@@ -175,10 +186,10 @@ function placeholderFor({ line, start }: TokenInLine, { id }: FileKind): string 
 }
 
 /** Replaces a whole value only: a tag within a value would be text. */
-function unquoted({ line, start, end }: TokenInLine, text: string): Reference | undefined {
+function unquoted({ line, start, end }: TokenInLine, name: string): Reference | undefined {
   const quote = line.charAt(start - 1);
   const isQuoted = /["']/.test(quote) && line.charAt(end) === quote;
   const [from, to] = isQuoted ? [start - 1, end + 1] : [start, end];
   const isWhole = /:[ \t]+$/.test(line.slice(0, from)) && /^\s*(?:#.*)?$/.test(line.slice(to));
-  return isWhole ? { text, start: from, end: to } : undefined;
+  return isWhole ? { text: `!secret ${name}`, start: from, end: to, name, isVariable: false } : undefined;
 }

@@ -54,7 +54,7 @@ export function statedKind(text: string): 'claim' | 'transient' | 'local' | unde
 
 /**
  * Returns whether a text has the characters and the length of a token without dots, so that it can't be code wherever it is
- * written.
+ * written. Any character of a real token may be a dash or an underscore, the first one too.
  */
 export function isOpaque(text: string): boolean {
   return /^[\w-]{8,256}$/.test(text);
@@ -113,6 +113,8 @@ function matchAt(sticky: RegExp, text: string, at: number): string | undefined {
 /** A transient token in a text. */
 export interface TokenInText {
   readonly token: string;
+  /** In UTF-16 code units. */
+  readonly start: number;
   /** The line, counted from 1. */
   readonly line: number;
 }
@@ -126,7 +128,7 @@ export function transientTokensIn(text: string): TokenInText[] {
   let lineEnd = text.indexOf('\n');
   return Array.from(text.matchAll(TRANSIENT_TOKENS), ({ 0: token, index }) => {
     for (; lineEnd >= 0 && lineEnd < index; lineEnd = text.indexOf('\n', lineEnd + 1)) line++;
-    return { token, line };
+    return { token, start: index, line };
   });
 }
 

@@ -125,11 +125,6 @@ export function usedAsOwn(server: Server): Server | undefined {
   return own && usedWith(server, own.id);
 }
 
-/** Returns the label of the selected token; `?` where there is none. */
-export function asWhom(server: Server): string {
-  return selectedToken(server)?.label ?? '?';
-}
-
 /** Whether the server may return sources: it does so to its owner only, and whose a pasted token is isn't known. */
 export function mayTellSources(server: Server): boolean {
   return selectedToken(server)?.owned !== false;

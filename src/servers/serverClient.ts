@@ -11,9 +11,9 @@ import { log } from '../workbench/log.ts';
 import { type AccountServers, readStoredTokens } from './accountServers.ts';
 import { listId } from './listedServers.ts';
 import type { LiveConnections } from './liveConnections.ts';
-import { asWhom, connectionsOf, type Server, type ServerState, selectedToken, stateAfter, usedWith } from './server.ts';
+import { connectionsOf, type Server, type ServerState, selectedToken, stateAfter, usedWith } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
-import { tokenLost, tokenRemoved } from './tokenWords.ts';
+import { tokenLost, tokenName, tokenRemoved } from './tokenWords.ts';
 
 /** What is sent to a server, and what may be sent again. */
 interface Attempt {
@@ -207,7 +207,7 @@ export class ServerClient extends Disposable {
     const named = error.with({ serverName: server.name, machineIdentifier: server.machineIdentifier });
     if (wanted !== 'selected' || !['rejected', 'cannotMint'].includes(error.kind)) return named;
     const account = this.#accountOf(server);
-    const owner = account ? { accountName: account.name } : { tokenLabel: asWhom(server) };
+    const owner = account ? { accountName: account.name } : { tokenLabel: tokenName(server) };
     return named.with({ ...owner, ...(error.kind === 'rejected' && token && { isJwt: token.isJwt }) });
   }
 

@@ -4,10 +4,12 @@ import { candidateAround, looksLikeToken } from '../plex/tokenShapes.ts';
 import { demandServer, serverDetail } from '../servers/chooseServer.ts';
 import { type Server, usedAsOwn, usedWith } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { bringBack } from '../workbench/editors.ts';
+import { givenPlace } from '../workbench/givenPlace.ts';
 import { inform, warn, withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { pickItem } from '../workbench/prompts.ts';
-import type { IssuedTokens } from './issuedTokens.ts';
+import { creatorOf, type IssuedTokens, stateOf } from './issuedTokens.ts';
 import { type TokenFates, usedToCheck } from './tokenFate.ts';
 
 const l10n = vscode.l10n;
@@ -18,35 +20,65 @@ export interface StoredTokens {
   sourcesOf(token: string): Promise<readonly { machineIdentifier: string; tokenId: string }[] | undefined>;
 }
 
+/** Replaces a transient token in its place, with the same stored token that created it. */
+interface TokenReplacement {
+  renewIn(document: vscode.TextDocument, range: vscode.Range, token: string): Promise<void>;
+}
+
+interface CheckTokenDependencies {
+  readonly directory: ServerDirectory;
+  readonly issued: IssuedTokens;
+  readonly fates: TokenFates;
+  readonly stored: StoredTokens;
+  readonly replacement: TokenReplacement;
+}
+
 /** Handles Plex: Check Token at Cursor: checks the token at the server that it belongs to. */
 export class CheckToken {
   readonly #directory: ServerDirectory;
   readonly #issued: IssuedTokens;
   readonly #fates: TokenFates;
   readonly #stored: StoredTokens;
+  readonly #replacement: TokenReplacement;
 
-  constructor(directory: ServerDirectory, issued: IssuedTokens, fates: TokenFates, stored: StoredTokens) {
-    this.#stored = stored;
+  constructor({ directory, issued, fates, stored, replacement }: CheckTokenDependencies) {
     this.#directory = directory;
     this.#issued = issued;
     this.#fates = fates;
+    this.#stored = stored;
+    this.#replacement = replacement;
   }
 
-  async check(): Promise<void> {
+  /**
+   * @param uri the file of the token, where a link in a hover has it checked: the cursor goes there
+   * @param range the place of the token in that file
+   */
+  async check(uri?: unknown, range?: unknown): Promise<void> {
+    await goTo(uri, range);
     const editor = vscode.window.activeTextEditor;
     const token = editor && tokenAt(editor);
     if (token) refuseOthers(token);
     await this.#directory.load();
-    if (!token || !(await this.#isMeant(token, editor)))
+    if (!editor || !token || !(await this.#isMeant(token, editor)))
       throw new Problem(l10n.t("There's no token at the cursor. Put the cursor in a token, or select one."));
+    const { document, selection } = editor;
+    const place = placeOf(document, selection, token);
     const server = await this.#serverOf(token);
     if (!server) return;
     const state = await withProgress(
       l10n.t({ message: 'Checking the token on {0}…', args: [server.name], comment: "{0} is the server's name" }),
       signal => this.#fates.stateAt(server, token, signal),
     );
-    if (state === 'valid') void inform(validWords(server));
-    else void warn(state === 'rejected' ? this.#rejectedWords(token, server) : unknownWords(server));
+    if (state === 'valid') return void inform(validWords(server));
+    const words = state === 'rejected' ? this.#rejectedWords(token, server) : unknownWords(server);
+    const renew = l10n.t('Renew');
+    const pressed = await warn(words, ...(this.#isRenewable(token) ? [renew] : []));
+    if (pressed === renew) await this.#replacement.renewIn(document, place, token);
+  }
+
+  #isRenewable(token: string): boolean {
+    const issued = this.#issued.find(token);
+    return issued !== undefined && stateOf(issued) === 'ended' && creatorOf(issued, this.#directory) !== undefined;
   }
 
   /** Returns whether the user means this word: a selection always; the word at the cursor if it looks like a token, or is stored. */
@@ -140,4 +172,21 @@ function tokenAt({ document, selection }: vscode.TextEditor): string | undefined
   if (selected !== '') return candidateAround(selected, 0) === selected ? selected : undefined;
   const { line, character } = selection.active;
   return candidateAround(document.lineAt(line).text, character);
+}
+
+/** Returns the place of the token that `tokenAt` has found. */
+function placeOf(document: vscode.TextDocument, { start }: vscode.Selection, token: string): vscode.Range {
+  const { text } = document.lineAt(start.line);
+  const at = text.lastIndexOf(token, start.character);
+  const first = at < 0 ? text.indexOf(token) : at;
+  return new vscode.Range(start.line, first, start.line, first + token.length);
+}
+
+/** Selects a token in an editor that shows its file. Does nothing without a place. */
+async function goTo(uri: unknown, range: unknown): Promise<void> {
+  const place = givenPlace(uri, range);
+  const key = place?.uri.toString();
+  const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === key);
+  const editor = shown && (await bringBack(shown));
+  if (place && editor) editor.selection = new vscode.Selection(place.range.start, place.range.end);
 }

@@ -2,8 +2,10 @@ import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { Secret } from '../plex/secret.ts';
-import { asWhom, type Server, selectedToken } from '../servers/server.ts';
+import { type Server, selectedToken, usedWith } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { tokenName } from '../servers/tokenWords.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { setContext } from '../workbench/commands.ts';
 import { Disposable } from '../workbench/disposable.ts';
@@ -58,7 +60,7 @@ export class IssuedTokens extends Disposable {
     const noting = this.#tokens.set(hashOf(token.reveal()), {
       machineIdentifier: server.machineIdentifier,
       ...(tokenId !== undefined && { tokenId }),
-      label: asWhom(server),
+      label: tokenName(server),
       at: Date.now(),
     });
     await Promise.all([noting, this.#tokens.keep(KEPT)]);
@@ -111,6 +113,12 @@ export function stateOf(token: IssuedToken, now = Date.now()): IssuedState {
   return token.isDead || now >= endOf(token) ? 'ended' : 'unknown';
 }
 
+/** Returns the server of a token with the stored token selected that created it; `undefined` where one of them was removed. */
+export function creatorOf(token: IssuedToken, directory: Pick<ServerDirectory, 'find'>): Server | undefined {
+  const server = directory.find(token.machineIdentifier);
+  return server && usedWith(server, token.tokenId);
+}
+
 function hashOf(token: string): string {
   return hash('sha256', token, 'base64url');
 }
@@ -137,20 +145,30 @@ export class Minting {
     this.#issued = issued;
   }
 
-  /** @throws {PlexError | Problem} */
-  async mint(server: Server): Promise<Secret> {
-    const token = await withProgress(
-      l10n.t({
-        message: 'Creating a transient token for {0}…',
-        args: [server.name],
-        comment: "{0} is the server's name",
-      }),
-      signal =>
-        this.#access.request(
-          server,
-          mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }, signal),
-          signal,
-        ),
+  /**
+   * Creates a token, and shows progress.
+   *
+   * @throws {PlexError | Problem}
+   */
+  mint(server: Server): Promise<Secret> {
+    const title = l10n.t({
+      message: 'Creating a transient token for {0}…',
+      args: [server.name],
+      comment: "{0} is the server's name",
+    });
+    return withProgress(title, signal => this.create(server, signal));
+  }
+
+  /**
+   * Creates a token as part of something that shows its own progress.
+   *
+   * @throws {PlexError | Problem}
+   */
+  async create(server: Server, signal: AbortSignal): Promise<Secret> {
+    const token = await this.#access.request(
+      server,
+      mediaServer => mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }, signal),
+      signal,
     );
     setContext('plexTokens.hasTransientToken', true);
     // It is known at once. Nothing has to wait until it is on disk.

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isForOthers, kindOf, placeOf } from '../languages/fileKinds.ts';
-import { asWhom, type Server } from '../servers/server.ts';
+import type { Server } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { tokenName } from '../servers/tokenWords.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { checkedValues } from './formats.ts';
@@ -101,7 +102,7 @@ function isOtherValue({ kind, typed }: TokenPlace): boolean {
 }
 
 function tokenItem(server: Server, { typed }: TokenPlace, uri: vscode.Uri): vscode.CompletionItem {
-  const label = plainText(asWhom(server));
+  const label = plainText(tokenName(server));
   const item = new vscode.CompletionItem(
     l10n.t({
       message: 'Plex transient token for {0} ({1})',

@@ -4,6 +4,7 @@ import { Secret } from '../plex/secret.ts';
 import { type Server, usedAsOwn, usedWith } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { log } from '../workbench/log.ts';
 import { inWords } from '../workbench/words.ts';
 import { endOf, type IssuedToken, type IssuedTokens, stateOf } from './issuedTokens.ts';
 
@@ -15,7 +16,7 @@ export type TokenFate =
   | { readonly kind: 'ended'; readonly server: Server; readonly why: string }
   | { readonly kind: 'alive'; readonly server: Server }
   /** The server was removed, didn't respond, or accepts this computer without a token. */
-  | { readonly kind: 'unknown'; readonly why: string };
+  | { readonly kind: 'unknown'; readonly server: Server | undefined; readonly why: string };
 
 /** Finds out whether transient tokens are still valid. Each is sent only to the server that it belongs to, and only if that is needed. */
 export class TokenFates {
@@ -31,18 +32,24 @@ export class TokenFates {
 
   async fateOf(token: string, issued: IssuedToken, signal?: AbortSignal): Promise<TokenFate> {
     const server = this.#directory.find(issued.machineIdentifier);
-    if (!server) return { kind: 'unknown', why: l10n.t("Its server was removed, so the token can't be renewed.") };
+    if (!server)
+      return { kind: 'unknown', server, why: l10n.t("Its server was removed, so the token can't be renewed.") };
     if (stateOf(issued) === 'ended') return { kind: 'ended', server, why: endedWords(issued) };
     if (endOf(issued) - Date.now() < SOON) return { kind: 'ended', server, why: l10n.t('Expires within 2 hours') };
     const asCreated = usedToCheck(server, issued);
     if (!asCreated)
-      return { kind: 'unknown', why: l10n.t("The stored token that created it was removed, so it can't be checked.") };
+      return {
+        kind: 'unknown',
+        server,
+        why: l10n.t("The stored token that created it was removed, so it can't be checked."),
+      };
     try {
       const state = await this.stateAt(asCreated, token, signal);
       if (state === 'valid') return { kind: 'alive', server };
       if (state === 'rejected') return { kind: 'ended', server, why: noLongerAccepted() };
       return {
         kind: 'unknown',
+        server,
         why: l10n.t({
           message: "Couldn't check the token: {0} accepts this computer without one.",
           args: [server.name],
@@ -51,7 +58,8 @@ export class TokenFates {
       };
     } catch (error) {
       if (isPlexError(error) && error.kind === 'cancelled') throw error;
-      return { kind: 'unknown', why: inWords(error)?.message ?? '' };
+      log.error(error);
+      return { kind: 'unknown', server, why: inWords(error)?.message ?? '' };
     }
   }
 

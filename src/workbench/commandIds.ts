@@ -27,6 +27,8 @@ export const commandKinds = {
   'plexTokens.transientToken': 'asksItself',
   'plexTokens.copyAsCurl': 'givesNone',
   'plexTokens.replaceWithTransientToken': 'givesToken',
+  'plexTokens.renewToken': 'givesToken',
+  'plexTokens.keepReplacedToken': 'givesToken',
   'plexTokens.ignoreToken': 'givesNone',
   'plexTokens.watchToken': 'givesNone',
   'plexTokens.showSourceConnectionInformation': 'givesToken',

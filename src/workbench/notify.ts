@@ -75,18 +75,30 @@ interface Choice extends vscode.MessageItem {
   readonly run: () => unknown;
 }
 
-/** Runs a task, and shows a notification with Cancel once it has taken a second. */
+/**
+ * Runs a task, and shows a notification with Cancel once it has taken a second.
+ *
+ * @param task calls `report` with the next title where it goes on with something else
+ */
 export async function withProgress<Result>(
   title: string,
-  task: (signal: AbortSignal) => Promise<Result>,
+  task: (signal: AbortSignal, report: (title: string) => void) => Promise<Result>,
 ): Promise<Result> {
   const controller = new AbortController();
-  const running = task(controller.signal);
+  let message = plainSentence(title);
+  let show = (): void => undefined;
+  const running = task(controller.signal, next => {
+    message = plainSentence(next);
+    show();
+  });
   const timer = setTimeout(() => {
+    // VS Code would show a title before each message, and never change it.
     void vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: plainSentence(title), cancellable: true },
-      async (_, token) => {
+      { location: vscode.ProgressLocation.Notification, cancellable: true },
+      async (progress, token) => {
         token.onCancellationRequested(() => controller.abort());
+        show = () => progress.report({ message });
+        show();
         await running.then(
           () => undefined,
           // Whoever awaits the result gets the error.

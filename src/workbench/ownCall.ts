@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type CommandId, commandKinds } from './commandIds.ts';
 
 /**
- * Marks a command call by this extension's own lens, completion, quick fix or sidebar item. The object stays within the
+ * Marks a command call by this extension's own lens, completion, quick fix, hover or sidebar item. The object stays within the
  * extension host and can't be written as data, so no task, launch configuration or link can pass one.
  */
 class OwnCall {
@@ -26,12 +26,31 @@ const IN_TAB_MENU: readonly CommandId[] = [
   'plexTokens.refreshSource',
 ];
 
+/** The calls behind the links in hovers, by the key in each link: VS Code passes the arguments of a link as data. */
+const links = new Map<string, OwnCall>();
+/** The number of links that are kept, the latest. Each look at a hover creates some. */
+const MOST_LINKS = 100;
+
 /** The sidebar items that were given to VS Code, whose menus pass them to commands. */
 const items = new WeakSet<object>();
 
 /** Creates a command for something that this extension shows. It runs without a question. */
 export function ownCommand(title: string, command: CommandId, ...args: readonly unknown[]): vscode.Command {
   return { title, command, arguments: [new OwnCall(command, args)] };
+}
+
+/**
+ * Returns the target of a link in a hover. It runs a command without a question, because only this extension's own texts have
+ * its key, which nobody can guess.
+ */
+export function ownLink(command: CommandId, ...args: readonly unknown[]): string {
+  const key = crypto.randomUUID();
+  links.set(key, new OwnCall(command, args));
+  for (const oldest of links.keys()) {
+    if (links.size <= MOST_LINKS) break;
+    links.delete(oldest);
+  }
+  return `command:${command}?${encodeURIComponent(JSON.stringify([key]))}`;
 }
 
 /** Registers an item of the sidebar, whose menu calls commands without a question. */
@@ -42,8 +61,14 @@ export function ownItem<Item extends object>(item: Item): Item {
 
 /** Returns a command's arguments in the form that its handler takes. */
 export function argumentsOf(id: CommandId, given: readonly unknown[]): readonly unknown[] {
-  const [call] = given;
-  return call instanceof OwnCall && call.id === id ? call.args : given;
+  const call = ownCallIn(given);
+  return call?.id === id ? call.args : given;
+}
+
+/** Returns the call by something that this extension shows, which passes itself or the key of its link. */
+function ownCallIn([first]: readonly unknown[]): OwnCall | undefined {
+  if (first instanceof OwnCall) return first;
+  return typeof first === 'string' ? links.get(first) : undefined;
 }
 
 /**
@@ -54,8 +79,8 @@ export function argumentsOf(id: CommandId, given: readonly unknown[]): readonly 
  */
 export function isCalledByUser(id: CommandId, given: readonly unknown[]): boolean {
   if (commandKinds[id] !== 'givesToken') return true;
-  const [first] = given;
-  if (first instanceof OwnCall) return first.id === id;
+  const call = ownCallIn(given);
+  if (call) return call.id === id;
   return vscode.window.state.focused && (given.length === 0 || isFromSidebar(given) || isFromEditorMenu(id, given));
 }
 

@@ -23,6 +23,7 @@ import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { closeEditors, openText } from '../host/editors.ts';
 import { control, simulator } from '../host/fixture.ts';
 import { createdEarlier } from '../host/issued.ts';
+import { Picks } from '../host/picks.ts';
 import { until } from '../until.ts';
 import { AttackedExtension, nameOf, tokenCommands } from './attackedExtension.ts';
 
@@ -44,6 +45,7 @@ const inputs: Readonly<Record<string, unknown>> = {
     source: `server://${source.identifier}`,
   },
   'what a call of our own looks like': { id: 'plexTokens.copyTransientToken', args: [{ machineIdentifier }] },
+  'a key like that of a link in a hover': '6f1c3b9e-52a4-4d0f-8e57-0a9b8c7d6e5f',
   'another document': { $mid: 1, scheme: 'untitled', path: 'another.txt' },
   'a source document': { $mid: 1, scheme: sourceUri.scheme, path: sourceUri.path },
   // VS Code makes the item of this.
@@ -316,7 +318,7 @@ describe('A repository that is opened', () => {
     let token: string;
     let outside: string;
     let inside: string;
-    const { showQuickPick } = vscode.window;
+    let picks: Picks;
     beforeEach(async () => {
       const { fixture } = attacked;
       const server = fixture.directory.find(machineIdentifier) ?? assert.fail();
@@ -324,11 +326,11 @@ describe('A repository that is opened', () => {
       await createdEarlier(fixture.state, token, 49);
       outside = mkdtempSync(path.join(tmpdir(), 'plex-tokens-outside-'));
       inside = mkdtempSync(path.join(root(), 'attack-'));
-      // Accepts every item.
-      vscode.window.showQuickPick = (async (items: unknown) => items) as unknown as typeof showQuickPick;
+      picks = new Picks();
+      picks.choose = items => items;
     });
     afterEach(() => {
-      vscode.window.showQuickPick = showQuickPick;
+      picks.dispose();
       for (const folder of [outside, inside]) rmSync(folder, { recursive: true });
     });
     const renew = () => attacked.commands['plexTokens.renewInWorkspace']();
@@ -383,6 +385,7 @@ describe('A repository that is opened', () => {
       assert.match(attacked.messages.texts, /Couldn't change/);
       assert.doesNotMatch(attacked.messages.texts, /\]\(|\$\(/);
       assert.match(attacked.messages.texts, /\[Sign In\] \(command:/);
+      assert.match(picks.shown[0]?.[0]?.label ?? '', /\[Sign In\] \(command:.*\) \$ \(trash\)\.env:1$/);
     });
   });
 

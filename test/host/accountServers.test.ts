@@ -5,8 +5,9 @@ import type { Account, Credentials } from '../../src/accounts/account.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { AccountServers } from '../../src/servers/accountServers.ts';
 import { selectServer, serverFor } from '../../src/servers/chooseServer.ts';
-import { asWhom, connectionsOf, mayTellSources, type Server } from '../../src/servers/server.ts';
+import { connectionsOf, mayTellSources, type Server } from '../../src/servers/server.ts';
 import { ServerClient } from '../../src/servers/serverClient.ts';
+import { tokenName } from '../../src/servers/tokenWords.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { until } from '../until.ts';
 import { control, Fixture, plexErrorOf, simulator } from './fixture.ts';
@@ -93,7 +94,7 @@ describe('The servers of accounts', () => {
     await fixture.accountServers.read(mara);
     await fixture.directory.select(find(livingRoom), `account/${mara.id}`);
     await fixture.directory.setListed(mara.id, []);
-    assert.equal(asWhom(find(livingRoom)), '?');
+    assert.equal(tokenName(find(livingRoom)), 'no token selected');
     await control.clearJournal();
     const gone = (error: unknown) =>
       error instanceof Problem && /The selected token for Living Room was removed/.test(error.message);
@@ -104,7 +105,7 @@ describe('The servers of accounts', () => {
     const choosing = selectServer(livingRoom.machineIdentifier, fixture.directory, { asWhom: true });
     await person.takes('me');
     assert.equal(person.pick?.title, 'Select Token for Living Room');
-    assert.equal(asWhom((await choosing) ?? assert.fail()), 'me');
+    assert.equal(tokenName((await choosing) ?? assert.fail()), 'me');
     await mint(find(livingRoom));
     assert.equal(fixture.state.itemOf('choices', 'selectedServer')?.value, attic.machineIdentifier);
     person.dispose();

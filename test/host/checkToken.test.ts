@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { StoredTokens } from '../../src/detection/storedTokens.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { listId } from '../../src/servers/listedServers.ts';
 import { connectionsOf, type Server } from '../../src/servers/server.ts';
 import { CheckToken } from '../../src/tokens/checkToken.ts';
-import { TokenFates } from '../../src/tokens/tokenFate.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { closeEditors, openText, select } from './editors.ts';
 import { control, Fixture, simulator } from './fixture.ts';
+import { createdEarlier } from './issued.ts';
 import { Messages } from './messages.ts';
 import { QuickInputUser } from './quickInputUser.ts';
 
@@ -24,9 +25,9 @@ describe('Checking the token at the cursor', () => {
     fixture = new Fixture();
     server = await fixture.addLivingRoom();
     messages = new Messages();
-    const fates = new TokenFates(fixture.directory, fixture.access, fixture.issued);
     storedTokens = new StoredTokens(fixture);
-    checking = new CheckToken(fixture.directory, fixture.issued, fates, storedTokens);
+    const { directory, issued, fates, replacement } = fixture;
+    checking = new CheckToken({ directory, issued, fates, stored: storedTokens, replacement });
   });
   afterEach(async () => {
     for (const each of [storedTokens, messages, fixture]) each.dispose();
@@ -53,6 +54,47 @@ describe('Checking the token at the cursor', () => {
     await check();
     assert.match(messages.texts, /Living Room rejected this token \(401\): it has expired, or the server restarted\.$/);
     assert.equal(fixture.issued.find(token)?.isDead, true);
+  });
+
+  it('renews a token in its place that this extension created and the server rejects', async () => {
+    const token = await mint();
+    const editor = await openText(`${token} x=${token}`);
+    await select(editor, [0, 60]);
+    messages.press = 'Renew';
+    await check();
+    assert.deepEqual(messages.all[0]?.buttons, []);
+    await restart();
+    await check();
+    assert.deepEqual(messages.all[1]?.buttons, ['Renew']);
+    assert.match(editor.document.getText(), new RegExp(`^${token} x=(?!${token})transient-.{36}$`));
+    // Nobody knows who created this one.
+    await openText('transient-0b5c9a4e-3d21-4f6a-9e87-51c2d7f0a3b4', [0, 3]);
+    const person = new QuickInputUser();
+    const checked = check();
+    await person.takes('Living Room');
+    await checked;
+    person.dispose();
+    assert.deepEqual(messages.all.at(-1)?.buttons, []);
+  });
+
+  it('renews a token that has expired where the server accepts this computer without one', async () => {
+    const token = await mint();
+    await createdEarlier(fixture.state, token, 49);
+    const editor = await openText(token, [0, 3]);
+    await control.setModes('livingRoom', { allowedNetworks: true });
+    messages.press = 'Renew';
+    await check();
+    assert.match(editor.document.getText(), new RegExp(`^(?!${token})transient-.{36}$`));
+  });
+
+  it('goes to the token for which a link in a hover calls it', async () => {
+    const { document } = await openText(`first\nPLEX_TOKEN=${await mint()}`, [0, 0]);
+    const beside = await vscode.workspace.openTextDocument({ content: 'beside it' });
+    await vscode.window.showTextDocument(beside, vscode.ViewColumn.Two);
+    await checking.check(document.uri.toString(), { line: 1, start: 11, end: 57 });
+    assert.match(messages.texts, /^This token is valid on Living Room\.$/);
+    assert.equal(vscode.window.activeTextEditor?.document, document);
+    assert.deepEqual(vscode.window.activeTextEditor?.selection, new vscode.Selection(1, 11, 1, 57));
   });
 
   it('proves nothing if the server accepts this computer without a token', async () => {

@@ -29,7 +29,8 @@ export class DetectionFixture extends Fixture {
     if (action.edit) await vscode.workspace.applyEdit(action.edit);
     if (!action.command) return;
     const command = action.command.command as CommandId;
-    const [token] = argumentsOf(command, action.command.arguments ?? []);
+    const [token, kept] = argumentsOf(command, action.command.arguments ?? []);
+    if (command === 'plexTokens.keepReplacedToken') return this.replacedToken.keep(token, kept);
     await this.ignored.set(String(token), command === 'plexTokens.ignoreToken');
   }
 

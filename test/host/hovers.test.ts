@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { marked } from 'marked';
 import * as vscode from 'vscode';
+import { argumentsOf, isCalledByUser } from '../../src/workbench/ownCall.ts';
 import { until } from '../until.ts';
 import { type DetectionFixture, forEachTest, TOKEN } from './detectionFixture.ts';
 import { simulator } from './fixture.ts';
@@ -10,6 +12,21 @@ describe('The hover of a finding', () => {
   forEachTest(created => {
     fixture = created;
   });
+  const content = async (document: vscode.TextDocument): Promise<vscode.MarkdownString> => {
+    const place = new vscode.Position(0, 20);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      place,
+    );
+    const [found] = hovers.flatMap(({ contents }) => contents);
+    return found instanceof vscode.MarkdownString ? found : assert.fail('No hover');
+  };
+  /** Returns the links of a hover, without the keys. */
+  const links = async (document: vscode.TextDocument): Promise<string[]> =>
+    Array.from((await content(document)).value.matchAll(/\[[^\]]*\]\([^)]*\)/g), ([link]) =>
+      link.replace(/\?.*\)/, '?…)'),
+    );
 
   it('says which server created a transient token, when, and when it expires at the latest', async () => {
     const server = await fixture.addLivingRoom();
@@ -20,6 +37,7 @@ describe('The hover of a finding', () => {
     const words = await hover(document, new vscode.Position(0, 20));
     assert.match(words, /transient token for Living Room .*me.*, created by this extension on .*\d.*\./);
     assert.match(words, /Expires by .*\d.*, or when the server restarts\./);
+    assert.deepEqual(await links(document), ['[Check Token](command:plexTokens.checkTokenAtCursor?…)']);
     assert.deepEqual(problems(document), []);
     await fixture.issued.noteEnded(token);
     await until(
@@ -27,7 +45,56 @@ describe('The hover of a finding', () => {
       () => problems(document)[0]?.message === 'This transient token for Living Room has expired.',
     );
     assert.match(await hover(document, new vscode.Position(0, 20)), /It has expired\./);
+    assert.deepEqual(await links(document), ['[Renew Token](command:plexTokens.renewToken?…)']);
+    await fixture.directory.remove(server);
+    assert.match(await hover(document, new vscode.Position(0, 20)), /It has expired, and can't be renewed/);
+    assert.deepEqual(await links(document), []);
   });
+
+  it('has links that call as the user, with the place of the token, and that nobody else can write', async () => {
+    const server = await fixture.addLivingRoom();
+    const token = (await fixture.minting.mint(server)).reveal();
+    await fixture.issued.noteEnded(token);
+    fixture.start();
+    const document = await fixture.open('.env', `PLEX_TOKEN=${token}\n`);
+    await haveProblems(document, 1);
+    const { value } = await content(document);
+    const [, query = ''] = /\(command:plexTokens\.renewToken\?([\w%-]+)\)/.exec(value) ?? [];
+    const given: unknown[] = JSON.parse(decodeURIComponent(query));
+    assert.ok(isCalledByUser('plexTokens.renewToken', given));
+    const [uri, range, key] = argumentsOf('plexTokens.renewToken', given);
+    assert.deepEqual([uri, range], [document.uri.toString(), { line: 0, start: 11, end: 57 }]);
+    assert.ok(!JSON.stringify([uri, range, key, given]).includes(token));
+    await fixture.replacement.renew(uri, range, key);
+    assert.match(document.getText(), new RegExp(`^PLEX_TOKEN=(?!${token})transient-.{36}\\n$`));
+    // The key is for this command, and a changed one for none.
+    assert.ok(!isCalledByUser('plexTokens.copyTransientToken', given));
+    assert.ok(!isCalledByUser('plexTokens.renewToken', [String(given[0]).replace(/./, '_')]));
+    assert.ok(!isCalledByUser('plexTokens.renewToken', [uri, range, key]));
+  });
+
+  for (const name of [
+    '[x](command:plexTokens.signIn)',
+    '`[x](command:plexTokens.renewToken)`',
+    '<a href="command:plexTokens.renewToken">x</a>',
+    'x\n\n[x](command:plexTokens.renewToken)\n===\n# x\n* x',
+    '![x](https://evil.example/x.png) <https://evil.example> x@evil.example',
+  ]) {
+    it(`has no link or markup of a server and a token called ${JSON.stringify(name)}`, async () => {
+      const tokens = [{ id: 'token-1', label: name }];
+      const server = await fixture.addLivingRoom({ name, tokens });
+      const token = (await fixture.minting.mint(server)).reveal();
+      fixture.start();
+      const document = await fixture.open('.env', `PLEX_TOKEN=${token}\n`);
+      await until('the document', () => vscode.workspace.textDocuments.includes(document));
+      const { value, isTrusted } = await content(document);
+      assert.deepEqual(isTrusted, { enabledCommands: ['plexTokens.renewToken', 'plexTokens.checkTokenAtCursor'] });
+      const html = await marked.parse(value, { gfm: true });
+      const tags = html.match(/<[^>]*>/g)?.map(tag => tag.replace(/\?.*"/, '?…"'));
+      const own = '<a href="command:plexTokens.checkTokenAtCursor?…">';
+      assert.deepEqual(tags, ['<p>', '</p>', '<p>', '</p>', '<p>', own, '</a>', '</p>']);
+    });
+  }
 
   it('explains identifiers in the place of a token, which are no problems', async () => {
     fixture.start();

@@ -13,8 +13,8 @@ type Show = 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage'
 /** Stands before the user: keeps the messages that are shown, and presses the button that it was told to. */
 export class Messages implements vscode.Disposable {
   readonly all: Message[] = [];
-  /** The button's title; a promise of it while the user does something else before. */
-  press: string | Promise<string> | undefined;
+  /** The button's title, or those of several messages; a promise of it while the user does something else before. */
+  press: string | readonly string[] | Promise<string> | undefined;
   readonly #original = new Map<Show, unknown>();
 
   constructor() {
@@ -42,6 +42,7 @@ export class Messages implements vscode.Disposable {
     const [options] = rest;
     const hasDetail = typeof options === 'object' && options && 'detail' in options;
     this.all.push({ text, buttons: titles, ...(hasDetail && { detail: String(options.detail) }) });
-    return items[titles.indexOf((await this.press) ?? '')];
+    const pressed = [(await this.press) ?? []].flat();
+    return items[titles.findIndex(title => pressed.includes(title))];
   }
 }

@@ -3,9 +3,11 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Secret } from '../../src/plex/secret.ts';
 import { connectionsOf, type Server } from '../../src/servers/server.ts';
 import { Renewal } from '../../src/tokens/renewal.ts';
 import { TokenFates } from '../../src/tokens/tokenFate.ts';
+import { until } from '../until.ts';
 import { closeEditors, openText } from './editors.ts';
 import { control, Fixture, simulator } from './fixture.ts';
 import { createdEarlier } from './issued.ts';
@@ -40,6 +42,27 @@ describe('Renewing transient tokens', () => {
   const age = async (token: string, hours: number): Promise<void> => {
     await createdEarlier(fixture.state, token, hours);
   };
+  const addAttic = async (): Promise<Server> => {
+    const { machineIdentifier, name, url } = simulator.servers.attic;
+    await fixture.tokens.store(machineIdentifier, 'token-1', new Secret(simulator.tokens.atticOwner));
+    const tokens = [{ id: 'token-1', label: 'me' }];
+    await fixture.directory.put({ ...server, machineIdentifier, name, address: url, tokens });
+    return fixture.directory.find(machineIdentifier) ?? assert.fail();
+  };
+  /** Runs something with a new folder of the workspace, into which it can write files. */
+  const inFolder = async (act: (write: (name: string, text: string) => string) => Promise<void>): Promise<void> => {
+    const folder = mkdtempSync(path.join(root(), 'renewal-'));
+    try {
+      await act((name, text) => {
+        const file = path.join(folder, name);
+        writeFileSync(file, text);
+        return file;
+      });
+    } finally {
+      await closeEditors();
+      rmSync(folder, { recursive: true });
+    }
+  };
   const root = () => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
   const mints = async () => (await control.journal()).filter(each => each.path === '/security/token');
 
@@ -67,8 +90,10 @@ describe('Renewing transient tokens', () => {
     assert.ok(![dead, other, good].includes(fresh));
     assert.equal((await mints()).length, 1);
     const [preview] = picks.shown;
-    assert.equal(preview?.length, 3);
-    assert.match(preview?.[0]?.label ?? '', /:1$/);
+    assert.deepEqual(
+      preview?.map(({ label }) => label.replace(/^.*:/, '')),
+      ['1, 3', '3'],
+    );
     assert.equal(preview?.[0]?.description, 'Living Room (me)');
     assert.ok(
       !JSON.stringify(preview?.map(({ label, description, detail }) => [label, description, detail])).includes(dead),
@@ -106,6 +131,28 @@ describe('Renewing transient tokens', () => {
     picks.choose = items => items.slice(1);
     await renewal.inFile();
     assert.match(editor.document.getText(), new RegExp(`^${one}\\ntransient-[\\w-]{36}\\n$`));
+  });
+
+  it("leaves every place of a token that isn't picked in one file, and replaces it in another", async () => {
+    const [one, other] = [await mint(), await mint()];
+    await age(one, 49);
+    await age(other, 49);
+    await inFolder(async write => {
+      const [first, second] = [write('first.env', `A=${one}\nB=${other}\nC=${one}\n`), write('second.env', one)];
+      picks.choose = items => items.filter(({ label }) => !/first\.env:1, 3$/.test(label));
+      await renewal.inWorkspace();
+      assert.match(readFileSync(first, 'utf8'), new RegExp(`^A=${one}\nB=(?!${other})transient-.{36}\nC=${one}\n$`));
+      assert.match(readFileSync(second, 'utf8'), new RegExp(`^(?!${one})transient-.{36}$`));
+    });
+  });
+
+  it('leaves what only begins like an expired token', async () => {
+    const token = await mint();
+    await age(token, 49);
+    const longer = `${token}0f`;
+    const editor = await openText(`a=${token}\nb=${longer}\n`);
+    await renewal.inFile();
+    assert.match(editor.document.getText(), new RegExp(`^a=(?!${token})transient-.{36}\nb=${longer}\n$`));
   });
 
   it('uses the stored token that created the old one', async () => {
@@ -215,6 +262,88 @@ describe('Renewing transient tokens', () => {
       await closeEditors();
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('says before and afterwards which files are changed on disk, and opens them', async () => {
+    const token = await mint();
+    await age(token, 49);
+    await inFolder(async write => {
+      const [open, closed] = [write('open.env', token), write('closed.env', token)];
+      await vscode.window.showTextDocument(vscode.Uri.file(open));
+      messages.press = 'Open File';
+      await renewal.inWorkspace();
+      const details = picks.shown[0]?.map(({ label, detail }) => [path.basename(label), detail]).sort();
+      assert.deepEqual(details, [
+        ['closed.env:1', "Expired after 48 hours · The file isn't open, so it's changed on disk"],
+        ['open.env:1', 'Expired after 48 hours'],
+      ]);
+      assert.match(messages.texts, /^Renewed 2 tokens in 2 files\. Changed on disk: renewal-[^,]*closed\.env\.$/);
+      assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, closed);
+    });
+  });
+
+  it('shows one progress at a time, with the numbers of tokens, and Cancel stops it', async () => {
+    const tokens = [await mint(), await mint()];
+    await restart();
+    const editor = await openText(tokens.join('\n'));
+    const { withProgress } = vscode.window;
+    const shown: string[][] = [];
+    let cancel = (): void => undefined;
+    vscode.window.withProgress = async (_, task) => {
+      const source = new vscode.CancellationTokenSource();
+      cancel = () => source.cancel();
+      const reported: string[] = [];
+      shown.push(reported);
+      return task({ report: ({ message = '' }) => reported.push(message) }, source.token);
+    };
+    try {
+      // A second has to pass before progress is shown.
+      const checks = await control.hold('livingRoom', '/');
+      const renewing = renewal.inFile();
+      await until('the progress', () => shown.length === 1);
+      const creation = await control.hold('livingRoom', '/security/token');
+      await checks();
+      await until('the next progress', () => shown.length === 2);
+      cancel();
+      await assert.rejects(renewing, { kind: 'cancelled' });
+      await creation();
+    } finally {
+      vscode.window.withProgress = withProgress;
+    }
+    assert.deepEqual(shown, [['Checking 2 tokens…'], ['Renewing 0 of 2 tokens…']]);
+    assert.equal(editor.document.getText(), tokens.join('\n'));
+    assert.deepEqual(messages.all, []);
+  });
+
+  it('lists the tokens that could not be checked below the others, and never renews those', async () => {
+    const lost = await mint();
+    const ofAttic = await mint(await addAttic());
+    await age(ofAttic, 49);
+    await control.disconnect('livingRoom');
+    const editor = await openText(`${lost}\n${ofAttic}\n`);
+    picks.choose = items => items;
+    await renewal.inFile();
+    const rows = picks.shown[0]?.map(({ label, description = '', kind }) => [kind ?? 0, label, description]);
+    const { Default, Separator } = vscode.QuickPickItemKind;
+    assert.deepEqual(rows?.slice(1), [
+      [Separator, "Couldn't check", ''],
+      [Default, 'Living Room', '1 token'],
+    ]);
+    assert.match(picks.shown[0]?.[2]?.detail ?? '', /^Couldn't reach Living Room/);
+    assert.match(editor.document.getText(), new RegExp(`^${lost}\n(?!${ofAttic})transient-.{36}\n$`));
+  });
+
+  it('says of every server that could not be asked why, where nothing else is expired', async () => {
+    const second = await addAttic();
+    await openText(`${await mint()}\n${await mint(second)}\n${await mint()}\n`);
+    await control.disconnect('livingRoom');
+    await fixture.directory.remove(second);
+    await renewal.inFile();
+    assert.match(
+      messages.texts,
+      /^Couldn't reach Living Room.* Its server was removed, so the token can't be renewed\.$/,
+    );
+    assert.deepEqual(picks.shown, []);
   });
 
   it('replaces tokens of a closed file byte for byte, in any encoding, without formatting it', async () => {

@@ -22,7 +22,10 @@ describe('The replacement of a token that was found', () => {
   const apply = async (action: vscode.CodeAction | undefined): Promise<void> => {
     const { command, arguments: args = [] } = action?.command ?? assert.fail('No such quick fix');
     const [a, b, c, d] = argumentsOf(command as CommandId, args);
-    await new TokenReplacement(fixture.directory, fixture.minting, clipboard).replace(a, b, c, d);
+    const { directory, issued, minting } = fixture;
+    const replacement = new TokenReplacement({ directory, issued, minting, clipboard });
+    if (command === 'plexTokens.renewToken') await replacement.renew(a, b, c);
+    else await replacement.replace(a, b, c, d);
   };
   const fix = async (document: vscode.TextDocument, title: RegExp): Promise<void> =>
     apply((await actions(document)).find(each => title.test(each.title)));
@@ -68,6 +71,78 @@ describe('The replacement of a token that was found', () => {
       minted.map(each => each.server),
       ['attic'],
     );
+  });
+
+  describe('that is transient and has expired', () => {
+    let old: string;
+    let document: vscode.TextDocument;
+    const open = async (name: string, text: (token: string) => string): Promise<void> => {
+      await fixture.secrets.store(
+        `token/${simulator.servers.livingRoom.machineIdentifier}/token-2`,
+        simulator.tokens.sharedUser,
+      );
+      const server = await fixture.addLivingRoom({
+        tokens: [...['me', 'kids'].map((label, index) => ({ id: `token-${index + 1}`, label }))],
+      });
+      old = (await fixture.minting.mint({ ...server, selectedToken: 'token-2' })).reveal();
+      await fixture.issued.noteEnded(old);
+      await control.clearJournal();
+      document = await fixture.open(name, text(old));
+      await haveProblems(document, document.getText().split(old).length - 1);
+    };
+
+    it('renews it first, in its place, with the stored token that created it', async () => {
+      await open('two.py', token => `plex_token = "${token}"\n# ${token}\n`);
+      const [first, second] = await actions(document);
+      assert.deepEqual([first?.title, first?.isPreferred], ['Renew Token', true]);
+      assert.deepEqual([second?.title, second?.isPreferred ?? false], ['Replace with os.environ["PLEX_TOKEN"]', false]);
+      await apply(first);
+      assert.match(document.getText(), new RegExp(`^plex_token = "(?!${old})transient-.{36}"\n# ${old}\n$`));
+      const [minted] = (await control.journal()).filter(({ path }) => path === '/security/token');
+      assert.equal(minted?.headers['x-plex-token'], simulator.tokens.sharedUser);
+    });
+
+    it('offers the reference first in a file that a program reads for long', async () => {
+      await open('docker-compose.yml', token => `services:\n  app:\n    environment:\n      PLEX_TOKEN: ${token}\n`);
+      const offered = (await actions(document)).map(({ title, isPreferred = false }) => [title, isPreferred]);
+      assert.deepEqual(offered, [
+        ['Replace with ${PLEX_TOKEN}', true],
+        ['Renew Token', false],
+        ['Ignore This Token in This File', false],
+      ]);
+      // Nobody needs the old value.
+      assert.equal((await actions(document))[0]?.command, undefined);
+    });
+
+    it('does not renew it with another stored token, nor where something else is in its place', async () => {
+      await open('.env', token => `PLEX_TOKEN=${token}\n`);
+      const [renew] = await actions(document);
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, new vscode.Position(0, 0), 'MY_');
+      await vscode.workspace.applyEdit(edit);
+      await assert.rejects(apply(renew), /The token has moved/);
+      await vscode.commands.executeCommand('undo');
+      const server = fixture.directory.servers[0] ?? assert.fail();
+      await fixture.directory.update(server, { tokens: server.tokens.slice(0, 1) });
+      await assert.rejects(apply(renew), /can't be renewed: the stored token that created it was removed/);
+      assert.deepEqual(await control.journal(), []);
+      assert.equal(document.getText(), `PLEX_TOKEN=${old}\n`);
+    });
+
+    it('reads no place from arguments that are none', async () => {
+      await open('.env', token => `PLEX_TOKEN=${token}\n`);
+      const uri = document.uri.toString();
+      for (const args of [
+        [],
+        [uri],
+        [uri, {}],
+        [uri, { line: 0, start: -1, end: 3 }, 'x'],
+        [7, { line: 0, start: 0, end: 1 }, 'x'],
+      ])
+        await fixture.replacement.renew(args[0], args[1], args[2]);
+      assert.equal(document.getText(), `PLEX_TOKEN=${old}\n`);
+      assert.deepEqual(fixture.messages.all, []);
+    });
   });
 
   it('offers to copy the new token if the text changes before the server responds', async () => {

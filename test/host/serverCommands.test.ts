@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../src/plex/secret.ts';
-import { asWhom } from '../../src/servers/server.ts';
+import { tokenName } from '../../src/servers/tokenWords.ts';
 import { Problem } from '../../src/workbench/problem.ts';
 import { control, Fixture, simulator } from './fixture.ts';
 import { credentials } from './mara.ts';
@@ -45,7 +45,7 @@ describe('Removing a server', () => {
     await fixture.directory.select(find(), 'account/zoe');
     messages.press = 'Remove';
     await fixture.serverCommands.removeServer(livingRoom.machineIdentifier);
-    assert.deepEqual([find().tokens.map(({ label }) => label), asWhom(find())], [['Mara', 'Zoe'], 'Zoe']);
+    assert.deepEqual([find().tokens.map(({ label }) => label), tokenName(find())], [['Mara', 'Zoe'], 'Zoe']);
   });
 
   it('says what is removed with the last token, and what stays', async () => {

@@ -53,6 +53,11 @@ const KINDS: Record<Exclude<PlexErrorKind, 'cancelled'>, true> = {
   },
 };
 
+/** What hovers may run. */
+const LINKED = ['plexTokens.renewToken', 'plexTokens.checkTokenAtCursor'];
+/** The last paragraph of a hover of a transient token. */
+const OWN_LINK = /\n\n(?=\[(?:Renew|Check) Token\]\(command:plexTokens\.(?:renewToken|checkTokenAtCursor)\?[\w%-]+\)$)/;
+
 const account = (words: string) => ({ id: 'a1', name: plainText(words, 40) || 'Plex account' });
 const names = fc.array(hostileWords, { minLength: AT_ONCE, maxLength: AT_ONCE });
 
@@ -248,13 +253,19 @@ describe("A server's text is no link, command or icon", () => {
     const { document } = await openText('x');
     let finding: PlacedFinding;
     let issuedBy: string | undefined;
+    let isExpired = false;
+    let creator: Server | undefined;
     const hovers = new TokenHovers(
       { findingsAt: () => [finding], beginningOf: () => '' },
       {
         issued: () =>
           issuedBy === undefined
             ? undefined
-            : { server: issuedBy, token: { hash: '', machineIdentifier: '', label: issuedBy, at: Date.now() } },
+            : {
+                server: issuedBy,
+                token: { machineIdentifier: '', label: issuedBy, at: Date.now() - (isExpired ? 49 * 3_600_000 : 0) },
+                creator,
+              },
         isIgnored: () => false,
         nameOf: () => issuedBy,
       },
@@ -265,19 +276,23 @@ describe("A server's text is no link, command or icon", () => {
       const servers = await withServers(words);
       const findings: PlacedFinding[] = [
         ...(await storedTokens.read()).map(({ owner }): PlacedFinding => ({ ...place, kind: 'longLived', owner })),
-        ...servers.map((): PlacedFinding => ({ ...place, kind: 'transient' })),
+        ...[...servers, ...servers].map((): PlacedFinding => ({ ...place, kind: 'transient' })),
         ...servers.map((): PlacedFinding => ({ ...place, kind: 'machineIdentifier' })),
       ];
       assert.ok(findings.length > 2 * AT_ONCE);
       const hovered = findings.map((each, index) => {
         finding = each;
-        issuedBy = each.kind !== 'longLived' ? servers[index % servers.length]?.name : undefined;
+        creator = servers[index % servers.length];
+        issuedBy = each.kind !== 'longLived' ? creator?.name : undefined;
+        isExpired = index % 2 === 0;
         assertPlain(problemWith(each, undefined) ?? 'fine');
         const [words] = hovers.provideHover(document, new vscode.Position(0, 0))?.contents ?? [];
-        assert.ok(
-          words instanceof vscode.MarkdownString && !words.isTrusted && !words.supportHtml && !words.supportThemeIcons,
-        );
-        return words.value;
+        assert.ok(words instanceof vscode.MarkdownString && !words.supportHtml && !words.supportThemeIcons);
+        const [text = '', ...links] = words.value.split(OWN_LINK);
+        assert.deepEqual(links.length > 0, words.isTrusted !== false);
+        if (words.isTrusted) assert.deepEqual(words.isTrusted, { enabledCommands: LINKED });
+        assert.equal(links.length > 0, issuedBy !== undefined && each.kind !== 'longLived');
+        return text;
       });
       for (const markdown of new Set(hovered)) {
         // As VS Code itself renders what is in a hover. (Its Markdown preview has another renderer.)

@@ -113,13 +113,39 @@ export const checkSteps: readonly Step[] = [
     },
   },
   {
-    title: 'ignores a token in Problems, restores its warning, and replaces it',
+    title:
+      'ignores a token in Problems, restores its warning, and replaces it by a reference, then by a transient token',
     act: async ({ workbench }) => {
       await workbench.command('File: Save');
       await fix(workbench, 'Ignore This Token in This File');
       await fix(workbench, 'Stop Ignoring This Token');
+      await workbench.notifications.clear();
+      await fix(workbench, 'Replace with process.env.PLEX_TOKEN');
+      await workbench.notifications.shows('Set PLEX_TOKEN to the old token');
+      await workbench.notifications.clear();
+      await workbench.command('Undo');
+      await workbench.editor.has('the token again', text => text.includes(MADE_UP.inFile));
       await fix(workbench, 'Replace with Transient Token');
       await workbench.editor.has('a transient token', text => TRANSIENT.test(text) && !text.includes(MADE_UP.inFile));
+      await workbench.command('File: Save');
+    },
+  },
+  {
+    title: 'renews the token after a restart of its server',
+    act: async ({ workbench, simulator }) => {
+      const line = async (): Promise<string> => (await workbench.editor.text()).split('\n')[20] ?? '';
+      const [old = ''] = TRANSIENT.exec(await line()) ?? [];
+      assert.notEqual(old, '');
+      for (const server of ['livingRoom', 'attic'] as const) {
+        await simulator.control.restart(server, { refusedForMs: 0, startingForMs: 0 });
+        await simulator.control.untilRunning(server);
+      }
+      await workbench.quickInput.goTo(21, 25);
+      await workbench.command('Plex: Check Token at Cursor');
+      await workbench.notifications.shows('rejected this token');
+      await workbench.notifications.clear();
+      await fix(workbench, 'Renew Token');
+      await workbench.editor.has('another token', text => !text.includes(old));
       await workbench.command('File: Save');
     },
   },

@@ -60,6 +60,7 @@ import { isListedServer, isStoredServer, isStoredToken } from '../../src/servers
 import { changedLines } from '../../src/sources/changedLines.ts';
 import { toSourceText } from '../../src/sources/sourceText.ts';
 import { FORMATS } from '../../src/tokens/builtInFormats.ts';
+import { ignoresDotenv, ignoringDotenv, settingVariable, valueIn } from '../../src/tokens/dotenv.ts';
 import { indented, withoutRepetition } from '../../src/tokens/fitText.ts';
 import { checkedValues, fillTemplate, hasToken, unknownVariables } from '../../src/tokens/formats.ts';
 import { Insertions } from '../../src/tokens/insertions.ts';
@@ -551,6 +552,14 @@ export const readers: readonly Reader[] = [
     ]),
   },
   reader(
+    ['valueIn', 'settingVariable', 'ignoresDotenv', 'ignoringDotenv'].map(name => `tokens/dotenv.ts#${name}`),
+    text => [
+      ...[valueIn(text, 'PLEX_TOKEN'), settingVariable(text, 'PLEX_TOKEN', TOKEN)],
+      ...[ignoresDotenv(text), ignoringDotenv(text)],
+    ],
+    ['PLEX_TOKEN=', 'PLEX_TOKEN="', 'export ', '!'],
+  ),
+  reader(
     'tokens/fitText.ts#withoutRepetition',
     text => [withoutRepetition(text, text, text), withoutRepetition('X-Plex-Token: x', text, text)],
     ['a'],
@@ -598,7 +607,6 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'plex/promises.ts#untilAborted': 'waits',
     'servers/server.ts#stateAfter': 'compares a kind',
     'servers/server.ts#selectedToken': 'compares identifiers',
-    'servers/server.ts#asWhom': 'compares identifiers',
     'servers/server.ts#mayTellSources': 'compares identifiers',
     'servers/server.ts#pastedTokens': 'compares identifiers',
     'servers/server.ts#isAdded': 'compares identifiers',

@@ -106,6 +106,9 @@ export const editorUser: readonly Step[] = [
     act: async ({ workbench }) => {
       await workbench.editor.takeQuickFix('Replace with process.env.PLEX_TOKEN');
       await workbench.editor.has('the reference', text => text.includes('const plexToken = process.env.PLEX_TOKEN;'));
+      const toast = await workbench.notifications.shows('Set PLEX_TOKEN to the old token where this program runs.');
+      assert.deepEqual(await toast.buttons(), ['Copy Old Value', 'Add to .env']);
+      await workbench.notifications.clear();
       await workbench.command('View: Toggle Problems');
     },
   },

@@ -28,6 +28,7 @@ const REVEALING = [
   'src/plex/mediaServer.ts',
   'src/plex/secret.ts',
   'src/sources/sourceAnnotations.ts',
+  'src/tokens/dotenvFile.ts',
   'src/tokens/issuedTokens.ts',
   'src/tokens/renewal.ts',
   'src/tokens/tokenClipboard.ts',

@@ -20,7 +20,7 @@ const NO_WORDS: Readonly<Record<string, RegExp>> = {
   'src/detection/scanner/scan.ts': /^(Plex|My)$/, // X-Plex-Token, MyPlexAccount
   'src/languages/literals.ts': /^Header$/, // http.Header of Go
   'src/languages/imports.ts': /^(import os|using System;|from plexapi.server import PlexServer)\n$|^(PlexAPI|Accepts)$/,
-  'src/languages/references.ts': /^!secret plex_token$/,
+  'src/languages/references.ts': /^!secret $/,
   'src/plex/curl.ts': /^--header /,
   'src/tokens/builtInFormats.ts': /[={:(]/,
   'src/tokens/tokenCompletion.ts': /^transient plex token url$/, // compared with typed words

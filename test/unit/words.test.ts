@@ -69,6 +69,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Role | undefined)[]>> = {
   confirm: ['question', 'detail', 'answer'],
   askConsent: ['question', 'detail', 'answer'],
   withProgress: ['progress'],
+  report: ['progress'],
   ownCommand: ['button'],
 };
 

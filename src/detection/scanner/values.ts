@@ -113,6 +113,8 @@ function isBareValue(text: string, nameStart: number, value: Value, isCode: bool
   const { start, end } = value;
   if (NEEDS_QUOTE.test(separator)) return separator === '>' && text.charAt(end) === '<';
   if (!isCode || /[?&]/.test(text.charAt(nameStart - 1))) return true;
+  // An option of a command: nothing is assigned to `--plex-token`.
+  if (text.startsWith('--', nameStart - 2) && text.charAt(start - 1) === '=') return true;
   // In code, it is a value only within a string, or where no variable is named like that.
   return /["'\x60\\]/.test(text.charAt(end)) || /^(?:\D*\d[^a-z]*[a-z]\D*\d|[^-]*-)/.test(text.slice(start, end));
 }

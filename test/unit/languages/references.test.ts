@@ -45,6 +45,26 @@ describe('A reference in the place of a token', () => {
     it(`is written as the file does it: ${fileName}, ${line}`, () => assert.equal(referring(fileName, line), expected));
   }
 
+  it('says under which name the token is kept, and whether a variable of the environment has it', () => {
+    const kept = (fileName: string, marked: string): [string, boolean] | undefined => {
+      const place = { fileName: `/home/somebody/${fileName}`, languageId: '' };
+      const start = marked.indexOf('§');
+      const line = marked.replace('§', TOKEN);
+      const reference = referenceTo({ ...place, line, start, end: start + TOKEN.length, text: '' });
+      return reference && [reference.name, reference.isVariable];
+    };
+    assert.deepEqual(kept('watch.py', "MY_PLEX_TOKEN = '§'"), ['MY_PLEX_TOKEN', true]);
+    assert.deepEqual(kept('App.jsx', '    plexToken="§"'), ['PLEX_TOKEN', true]);
+    assert.deepEqual(kept('docker-compose.yml', '  - PLEX_TOKEN=§'), ['PLEX_TOKEN', true]);
+    assert.deepEqual(kept('scan.sh', 'curl "$URL?X-Plex-Token=§"'), ['PLEX_TOKEN', true]);
+    assert.deepEqual(kept('api.http', '@plexToken = §'), ['PLEX_TOKEN', true]);
+    assert.deepEqual(kept('api.http', 'X-Plex-Token: §'), ['plexToken', false]);
+    assert.deepEqual(kept('configuration.yaml', '    token: "§"'), ['plex_token', false]);
+    assert.deepEqual(kept('.vscode/mcp.json', '"PLEX_TOKEN": "§"'), ['PLEX_TOKEN', false]);
+    assert.deepEqual(kept('.github/workflows/scan.yml', '  PLEX_TOKEN: §'), ['secrets.PLEX_TOKEN', false]);
+    assert.deepEqual(kept('README.md', 'curl -H "X-Plex-Token: §"'), ['PLEX_TOKEN', false]);
+  });
+
   it('is not offered if the file has none, or none that would be read', () => {
     for (const [fileName, line] of [
       ['.env', 'PLEX_TOKEN=§'],

@@ -82,9 +82,9 @@ describe('A token within a text', () => {
   it('is found in its line where it is transient, also directly before other text', () => {
     const text = `X=${TRANSIENT}one\r\n\ntoken=${OTHER_TRANSIENT}&a=${TRANSIENT}\n`;
     assert.deepEqual(transientTokensIn(text), [
-      { token: TRANSIENT, line: 1 },
-      { token: OTHER_TRANSIENT, line: 3 },
-      { token: TRANSIENT, line: 3 },
+      { token: TRANSIENT, start: 2, line: 1 },
+      { token: OTHER_TRANSIENT, start: 60, line: 3 },
+      { token: TRANSIENT, start: 109, line: 3 },
     ]);
     assert.equal(tokenAt('transient', text, 2), TRANSIENT);
     assert.equal(tokenAt('transient', text, 3), undefined);

@@ -22,7 +22,14 @@ describe('Commands', () => {
       giving.map(id => id.replace('plexTokens.', '')),
       [
         ...['insertTransientToken', 'insertTransientTokenAs', 'copyTransientToken', 'renewInFile', 'renewInWorkspace'],
-        ...['openTerminal', 'transientToken', 'replaceWithTransientToken', 'showSourceConnectionInformation'],
+        ...[
+          'openTerminal',
+          'transientToken',
+          'replaceWithTransientToken',
+          'renewToken',
+          'keepReplacedToken',
+          'showSourceConnectionInformation',
+        ],
         ...['revealSourceToken', 'copySourceToken', 'refreshSource'],
       ],
     );
@@ -36,7 +43,7 @@ describe('Commands', () => {
     assert.equal(handlers.length, Object.keys(kinds).length);
     for (const { id, text } of handlers) {
       const gives =
-        /transientTokens\.|renewal\.|environment\.|replacement\.|sourceCommands\.(?:show|reveal|copy|refresh)/.test(
+        /transientTokens\.|renewal\.|environment\.|replacement\.|replacedToken\.|sourceCommands\.(?:show|reveal|copy|refresh)/.test(
           text,
         );
       assert.equal(kinds[id] !== 'givesNone', gives, id);
@@ -59,10 +66,11 @@ describe('Commands', () => {
     assert.deepEqual(giving('view/title'), []);
   });
 
-  it('are called through ownCommand by everything that the extension shows, which no task can imitate', () => {
+  it('are called through ownCommand and ownLink by everything that the extension shows, which no task can imitate', () => {
     for (const file of files) {
       const isItself = file === 'src/workbench/ownCall.ts';
       assert.equal(/\barguments:/.test(read(file)), isItself, file);
+      assert.equal(/['"`(]command:\$/.test(read(file)), isItself, file);
     }
   });
 });

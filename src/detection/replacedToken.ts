@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { isSecret, type Secret } from '../plex/secret.ts';
+import { addToDotenv } from '../tokens/dotenvFile.ts';
+import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
+import { inform, showInStatusBar, warn } from '../workbench/notify.ts';
+import { Problem } from '../workbench/problem.ts';
+
+const l10n = vscode.l10n;
+
+/** What a reference refers to. */
+interface Kept {
+  readonly name: string;
+  readonly isVariable: boolean;
+  /** The file with the reference. */
+  readonly uri: vscode.Uri;
+}
+
+/** Says what to do with a token that a quick fix has replaced by a reference. Undo puts it back. */
+export class ReplacedToken {
+  readonly #clipboard: TokenClipboard;
+
+  constructor(clipboard: TokenClipboard) {
+    this.#clipboard = clipboard;
+  }
+
+  /** Handles the command that follows the quick fix. It does nothing where something else calls it. */
+  async keep(token: unknown, kept: unknown): Promise<void> {
+    if (!isSecret(token) || !isKept(kept)) return;
+    const { name, isVariable, uri } = kept;
+    const folder = isVariable && uri.scheme === 'file' ? vscode.workspace.getWorkspaceFolder(uri) : undefined;
+    const [copy, add] = [l10n.t('Copy Old Value'), l10n.t('Add to .env')];
+    const pressed = await inform(nextStep(kept), copy, ...(folder ? [add] : []));
+    if (pressed === copy) await this.#clipboard.copy(token, name);
+    if (pressed === add && folder) await this.#addToDotenv(folder.uri, name, token);
+  }
+
+  async #addToDotenv(folder: vscode.Uri, name: string, token: Secret): Promise<void> {
+    try {
+      const added = await addToDotenv(folder, name, token);
+      if (added === 'saved') showInStatusBar(addedWords(name), 5, 'check');
+      if (added === 'unsaved') void inform(l10n.t('The token is in .env, which has unsaved changes. Save it.'));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const copy = l10n.t('Copy Old Value');
+      if ((await warn(error.message, copy)) === copy) await this.#clipboard.copy(token, name);
+    }
+  }
+}
+
+function isKept(value: unknown): value is Kept {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, uri } = value as Partial<Record<keyof Kept, unknown>>;
+  return typeof name === 'string' && /^[\w.]+$/.test(name) && uri instanceof vscode.Uri;
+}
+
+function nextStep({ name, isVariable }: Kept): string {
+  return isVariable
+    ? l10n.t({
+        message: 'Set {0} to the old token where this program runs.',
+        args: [name],
+        comment: '{0} is the name of an environment variable',
+      })
+    : l10n.t({
+        message: 'Set {0} to the old token. This file now refers to it.',
+        args: [name],
+        comment: '{0} is the name of a variable or of a secret',
+      });
+}
+
+function addedWords(name: string): string {
+  return l10n.t({ message: 'Added {0} to .env', args: [name], comment: '{0} is the name of a variable' });
+}

@@ -1,0 +1,119 @@
+import { lstat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Secret } from '../plex/secret.ts';
+import { log } from '../workbench/log.ts';
+import { Problem } from '../workbench/problem.ts';
+import { confirm } from '../workbench/prompts.ts';
+import { type Change, changeFile, openDocument, withChanges } from './changeFile.ts';
+import { ignoresDotenv, ignoringDotenv, settingVariable, valueIn } from './dotenv.ts';
+import { LIMIT, readBounded } from './workspaceTexts.ts';
+
+const l10n = vscode.l10n;
+
+/** The mode of a new `.env`: nobody else on the computer can read it. */
+const PRIVATE = 0o600;
+const USUAL = 0o666;
+
+/**
+ * Assigns a token to a variable in a folder's `.env`, and reads it back. It asks before it overwrites another value, and before
+ * the file would be one that git doesn't ignore.
+ *
+ * @returns `saved`, or `unsaved` where the user has unsaved changes in that file; `undefined` where the user declines
+ * @throws {Problem} where the token isn't in the file
+ */
+export async function addToDotenv(
+  folder: vscode.Uri,
+  name: string,
+  token: Secret,
+): Promise<'saved' | 'unsaved' | undefined> {
+  const [dotenv, gitignore] = [vscode.Uri.joinPath(folder, '.env'), vscode.Uri.joinPath(folder, '.gitignore')];
+  const value = token.reveal();
+  const onDisk = (await textOf(dotenv)) ?? '';
+  const old = valueIn(openDocument(dotenv)?.getText() ?? onDisk, name);
+  if (old && old !== value && !(await allowsOverwriting(name))) return undefined;
+  if ((await isInRepository(folder)) && !ignoresDotenv((await textOf(gitignore)) ?? '')) {
+    if (!(await allowsIgnoring())) return undefined;
+    if ((await write(gitignore, ignoringDotenv, USUAL)) === 'unsaved')
+      throw new Problem(
+        l10n.t("The token wasn't written: .gitignore has unsaved changes. Save it, and copy the old value instead."),
+      );
+  }
+  return write(dotenv, text => settingVariable(text, name, value), PRIVATE);
+}
+
+/** @throws {Problem} where the changes aren't in the file */
+async function write(
+  uri: vscode.Uri,
+  plan: (text: string) => readonly Change[],
+  mode: number,
+): Promise<'saved' | 'unsaved'> {
+  const wasDirty = openDocument(uri)?.isDirty ?? false;
+  try {
+    // Fails where something else has created the file in the meantime, even if it is a link to nowhere.
+    if ((await textOf(uri)) === undefined) await writeFile(uri.fsPath, withChanges('', plan('')), { flag: 'wx', mode });
+    const changedIn = await changeFile(uri, plan);
+    if (changedIn === 'editor' && wasDirty) return 'unsaved';
+    if (changedIn === 'disk' || (changedIn === 'editor' && (await openDocument(uri)?.save()))) return 'saved';
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    log.error(error);
+  }
+  throw new Problem(
+    l10n.t({
+      message: "Couldn't change {0}. Check that it isn't read-only.",
+      args: [path.basename(uri.fsPath)],
+      comment: '{0} is the name of a file',
+    }),
+  );
+}
+
+/**
+ * Returns the text of a file on disk; `undefined` where there is none.
+ *
+ * @throws {Problem} where it isn't a file in this place, which a token may be written into
+ */
+async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+  const stats = await lstat(uri.fsPath).catch(error => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!stats) return undefined;
+  const bytes = stats.isFile() ? await readBounded(uri, LIMIT) : undefined;
+  if (!bytes) {
+    throw new Problem(
+      l10n.t({
+        message: '{0} is a link or no regular file, so nothing was written. Copy the old value instead.',
+        args: [path.basename(uri.fsPath)],
+        comment: '{0} is the name of a file',
+      }),
+    );
+  }
+  return Buffer.from(bytes).toString('latin1');
+}
+
+/** Returns whether a folder or one above it is a git repository. */
+async function isInRepository({ fsPath }: vscode.Uri): Promise<boolean> {
+  const isThere = await lstat(path.join(fsPath, '.git')).then(
+    () => true,
+    () => false,
+  );
+  const parent = path.dirname(fsPath);
+  return isThere || (parent !== fsPath && isInRepository(vscode.Uri.file(parent)));
+}
+
+function allowsOverwriting(name: string): Promise<boolean> {
+  return confirm(
+    l10n.t({ message: 'Replace the value of {0} in .env?', args: [name], comment: '{0} is the name of a variable' }),
+    l10n.t('The file has another value for this variable, which is overwritten.'),
+    l10n.t('Replace'),
+  );
+}
+
+function allowsIgnoring(): Promise<boolean> {
+  return confirm(
+    l10n.t('Add .env to .gitignore?'),
+    l10n.t("Git doesn't ignore .env in this folder, so the token could be committed. Nothing has been written yet."),
+    l10n.t('Add .env to .gitignore'),
+  );
+}
