@@ -39,7 +39,7 @@ export class TokenReplacement {
     const document = await vscode.workspace.openTextDocument(target.uri);
     if (!isThere(document, target)) throw moved();
     if (!(await isWritable(document))) throw new Problem(l10n.t("This file can't be changed. Nothing was replaced."));
-    const server = await serverFor(givenServer, this.#directory);
+    const server = await serverFor(givenServer, this.#directory, 'plexTokens.replaceWithTransientToken');
     if (!server) return;
     const token = await this.#minting.mint(server);
     // The quotes of the old token, if it needs any, are those of the new one.

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { transientTokensIn } from '../plex/tokenShapes.ts';
 import { asWhom, type Server, usedWith } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { ICONS } from '../workbench/icons.ts';
 import { log } from '../workbench/log.ts';
 import { inform, showInStatusBar, warn, withProgress } from '../workbench/notify.ts';
 import type { IssuedToken, IssuedTokens, Minting } from './issuedTokens.ts';
@@ -130,7 +131,12 @@ function usedAsBefore({ fate: { server }, issued: { tokenId } }: Ended): { serve
 }
 
 async function preview(ended: readonly Ended[], unknown: readonly string[]): Promise<readonly Ended[] | undefined> {
-  const items = ended.map(each => ({ label: `${nameOf(each.uri)}:${each.line}`, ...offer(each), each }));
+  const items = ended.map(each => ({
+    label: `${nameOf(each.uri)}:${each.line}`,
+    iconPath: ICONS.token,
+    ...offer(each),
+    each,
+  }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: l10n.t('Renew Expired Tokens'),
     placeHolder: unknown[0] ?? l10n.t('Select tokens to replace'),
