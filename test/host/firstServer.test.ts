@@ -145,7 +145,10 @@ describe('A command that needs a server where there is none', () => {
         const inserting = insert();
         await go(steps.slice(0, index));
         await sees();
+        const questions = () => person.picks.length + person.boxes.length;
+        const before = questions();
         await runUntilSettled('workbench.action.closeQuickOpen', inserting);
+        assert.equal(questions(), before, 'Another question followed.');
         assert.deepEqual([editor.document.getText(), editor.document.version], ['x', version]);
         assert.deepEqual(messages.all, []);
         assert.equal(await minted(), 0);
