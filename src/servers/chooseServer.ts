@@ -4,7 +4,7 @@ import { ICONS } from '../workbench/icons.ts';
 import { withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { pickItem, titleOf } from '../workbench/prompts.ts';
-import { addFirstServer, addServerFirst } from './firstServer.ts';
+import { addByAddress, addFirstServer } from './firstServer.ts';
 import { type Server, selectedToken, type TokenEntry } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 import { serverIcon, tokenIcon } from './stateIcons.ts';
@@ -103,7 +103,7 @@ export async function selectServer(
     // An empty list would leave nothing for Enter to take.
     ...(selected.length > 0 && { active: selected }),
   });
-  if (chosen === addServer) return addServerFirst(directory);
+  if (chosen === addServer) return addByAddress(directory);
   return chosen && 'entry' in chosen ? select(chosen.server, chosen.entry.id, directory) : undefined;
 }
 

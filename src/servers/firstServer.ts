@@ -35,13 +35,13 @@ export async function addFirstServer(title: string, directory: ServerDirectory):
     placeholder: l10n.t('Add a Plex Media Server first'),
   });
   if (!chosen) return undefined;
-  if (chosen === addServer) return addServerFirst(directory);
+  if (chosen === addServer) return addByAddress(directory);
   await vscode.commands.executeCommand('plexTokens.signIn');
   return directory.selected;
 }
 
 /** Has the user add a server. Returns it, for a command to continue with; `undefined` when cancelled. */
-export async function addServerFirst(directory: ServerDirectory): Promise<Server | undefined> {
+export async function addByAddress(directory: ServerDirectory): Promise<Server | undefined> {
   await vscode.commands.executeCommand('plexTokens.addServer', CONTINUES);
   return directory.selected;
 }

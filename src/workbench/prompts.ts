@@ -84,7 +84,7 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
     });
     input.onDidAccept(accept);
     input.onDidTriggerButton(button => {
-      if (button !== back) return void openPage(help?.page ?? '');
+      if (help && button !== back) return void openPage(help.page);
       resolve(BACK);
       input.hide();
     });
