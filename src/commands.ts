@@ -12,7 +12,7 @@ export function commandHandlers(services: Services): Handlers<CommandId> {
   return {
     'plexTokens.signIn': () => accountCommands.signIn(),
     'plexTokens.signOut': argument => accountCommands.signOut(argument),
-    'plexTokens.addServer': () => addServer.addServer(),
+    'plexTokens.addServer': options => addServer.addServer(options),
     'plexTokens.addToken': (argument, options) => addServer.addToken(argument, options),
     'plexTokens.removeToken': argument => serverCommands.removeToken(argument),
     'plexTokens.removeServer': argument => serverCommands.removeServer(argument),

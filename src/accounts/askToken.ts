@@ -4,6 +4,9 @@ import { Problem } from '../workbench/problem.ts';
 import { askText, type BACK, type TextPrompt } from '../workbench/prompts.ts';
 import { type PastedToken, readPastedToken } from './pastedToken.ts';
 
+/** Plex's article on how to find a token. */
+const HELP = 'https://support.plex.tv/articles/204059436-finding-an-authentication-token-x-plex-token/';
+
 type TokenPrompt = Pick<TextPrompt<unknown>, 'title' | 'step' | 'prompt' | 'isWarning'>;
 
 /**
@@ -18,6 +21,7 @@ export function askToken<Value>(
   return askText({
     ...prompt,
     password: true,
+    help: { tooltip: l10n.t('Find out how to get a token'), page: HELP },
     placeholder: l10n.t('Paste a Plex token, or a URL with X-Plex-Token'),
     validate: text => (text === '' ? undefined : tokenAdvice(text)),
     accept: async (text, signal) => {

@@ -5,11 +5,12 @@ import type { Pin, PlexTv, PlexUser } from '../plex/plexTv.ts';
 import { untilAborted } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
+import { ICONS } from '../workbench/icons.ts';
 import { log } from '../workbench/log.ts';
 import { inform, showError, withProgress } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
-import { BACK } from '../workbench/prompts.ts';
+import { BACK, pickItem } from '../workbench/prompts.ts';
 import type { Account } from './account.ts';
 import type { AccountStore } from './accountStore.ts';
 import { askToken } from './askToken.ts';
@@ -48,22 +49,26 @@ export class SignIn extends Disposable {
   /** Plex: Sign In… Returns the account; `undefined` when cancelled. */
   async signIn(): Promise<Account | undefined> {
     for (;;) {
-      const chosen = await vscode.window.showQuickPick(
+      const chosen = await pickItem(
         [
           {
             label: l10n.t('In the Browser'),
             detail: l10n.t('Approve the sign-in at plex.tv'),
-            iconPath: new vscode.ThemeIcon('globe'),
+            iconPath: ICONS.browser,
             run: () => this.#inBrowser(),
           },
           {
             label: l10n.t('With a Token'),
             detail: l10n.t('Paste an account token that you already have'),
-            iconPath: new vscode.ThemeIcon('key'),
+            iconPath: ICONS.token,
             run: () => this.#withToken(),
           },
         ],
-        { title: l10n.t('Sign In to Plex'), ignoreFocusOut: true },
+        {
+          title: l10n.t('Sign In to Plex'),
+          placeholder: l10n.t('Choose how to sign in'),
+          ignoreFocusOut: true,
+        },
       );
       const account = await chosen?.run();
       if (account !== BACK) return account;

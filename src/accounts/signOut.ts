@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isPlexError } from '../plex/errors.ts';
+import { ICONS } from '../workbench/icons.ts';
 import { log } from '../workbench/log.ts';
 import { inform, showError, withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
@@ -91,10 +92,14 @@ export class SignOut {
     if (accounts.length === 1) return accounts[0];
     const items = accounts.map(account => ({
       label: account.name,
-      iconPath: new vscode.ThemeIcon('account'),
+      iconPath: ICONS.account,
       account,
     }));
-    return (await vscode.window.showQuickPick(items, { title: l10n.t('Sign Out of Plex') }))?.account;
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: l10n.t('Sign Out of Plex'),
+      placeHolder: l10n.t('Select the account to sign out of'),
+    });
+    return chosen?.account;
   }
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { kindOf, type Program, placeOf } from '../languages/fileKinds.ts';
-import { endOf, stateOf } from '../tokens/issuedTokens.ts';
+import { endOf, moment, stateOf } from '../tokens/issuedTokens.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
 import { ownLink } from '../workbench/ownCall.ts';
 import { type FindingFacts, type Findings, type Issued, keyOf, rangeOf } from './findingFacts.ts';
@@ -202,8 +202,4 @@ function longLivedRisk(): string {
 
 function jwtRisk(): string {
   return l10n.t('Anyone who has it can use the account until it expires, some days after it was created.');
-}
-
-function moment(milliseconds: number): string {
-  return new Date(milliseconds).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
 }

@@ -48,7 +48,7 @@ export class TokenReplacement {
     const target = await toTarget(uri, range, key);
     if (!target) return;
     await demandReplaceable(target);
-    const server = await serverFor(givenServer, this.#directory);
+    const server = await serverFor(givenServer, this.#directory, 'plexTokens.replaceWithTransientToken');
     if (server) await this.#replace(target, server);
   }
 

@@ -7,6 +7,7 @@ import type { SignIn } from '../accounts/signIn.ts';
 import type { SignOut } from '../accounts/signOut.ts';
 import { settled } from '../plex/promises.ts';
 import type { StateStore } from '../state/stateStore.ts';
+import { log } from '../workbench/log.ts';
 import { inform, showError, withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { confirm } from '../workbench/prompts.ts';
@@ -92,7 +93,8 @@ export class AccountCommands {
         signal => accountServers.read(account, signal),
       );
     } catch (error) {
-      await showError(error, () => this.#readServers(account));
+      // A command that waits for the sign-in doesn't continue with what the user does about the message later.
+      showError(error, () => this.#readServers(account)).catch(thrown => log.error(thrown));
       return;
     }
     const listed = directory.servers.filter(({ tokens }) => tokens.some(token => token.account === account.id));
@@ -116,8 +118,8 @@ export class AccountCommands {
             args: [...args, listed.length],
             comment: "{0} is the account's name, {1} the number of its servers",
           });
+    if (directory.count < 2) return void inform(message);
     const select = l10n.t('Select Server…');
-    const chosen = await inform(message, ...(directory.count > 1 ? [select] : []));
-    if (chosen === select) await selectServer(undefined, directory);
+    if ((await inform(message, select)) === select) await selectServer(undefined, directory);
   }
 }

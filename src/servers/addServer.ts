@@ -9,6 +9,7 @@ import { Problem } from '../workbench/problem.ts';
 import { BACK } from '../workbench/prompts.ts';
 import { pickServer } from './chooseServer.ts';
 import { askAddress, askWhetherMoved, type FoundServer, tokenPrompt } from './findServer.ts';
+import { isContinued } from './firstServer.ts';
 import { pastedTokens, type Server, selectedToken, usedAsOwn, usedWith } from './server.ts';
 import type { ServerClient } from './serverClient.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
@@ -31,6 +32,8 @@ interface TokenRequest {
   readonly isNewAddress: boolean;
   /** The label of the token that the new one replaces. */
   readonly replaced?: string | undefined;
+  /** Whether another command continues with the server. */
+  readonly isContinued?: boolean;
 }
 
 const l10n = vscode.l10n;
@@ -48,7 +51,7 @@ export class AddServer {
   }
 
   /** Plex: Add Server… Asks for the address and the token. A known server gets one more token, whose name is asked for. */
-  async addServer(): Promise<void> {
+  async addServer(options?: unknown): Promise<void> {
     const title = l10n.t('Add Plex Media Server');
     let address: string | undefined;
     for (;;) {
@@ -62,7 +65,11 @@ export class AddServer {
         if (hasMoved === undefined) return;
         if (hasMoved) return this.#move(known, found);
       }
-      const outcome = await this.#addTokenTo({ title, found, known, isNewAddress: true });
+      const outcome = await this.#addTokenTo({
+        ...{ title, found, known },
+        isNewAddress: true,
+        isContinued: isContinued(options),
+      });
       if (outcome !== BACK) return;
     }
   }
@@ -154,7 +161,7 @@ export class AddServer {
   }
 
   async #store(
-    { found: { address, identity }, isNewAddress }: TokenRequest,
+    { found: { address, identity }, isNewAddress, isContinued }: TokenRequest,
     { token, isAccepted, friendlyName }: CheckedToken,
     label: string,
   ): Promise<void> {
@@ -174,11 +181,10 @@ export class AddServer {
     for (const old of replaced) await this.#tokens.delete(machineIdentifier, old.id);
     if (server) await this.#directory.select(server);
     if (isAccepted) this.#directory.setState(identity, 'reachable');
+    const words = storedWords({ name, label, address, isAccepted, isReplaced: replaced.length > 0 });
+    if (isContinued) return void inform(words);
     const insert = l10n.t('Insert Transient Token');
-    const chosen = await inform(
-      storedWords({ name, label, address, isAccepted, isReplaced: replaced.length > 0 }),
-      insert,
-    );
+    const chosen = await inform(words, insert);
     if (chosen === insert) await vscode.commands.executeCommand('plexTokens.insertTransientToken');
   }
 }

@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
+import type { CommandId } from '../workbench/commandIds.ts';
+import { ICONS } from '../workbench/icons.ts';
 import { withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
-import { pickItem } from '../workbench/prompts.ts';
+import { pickItem, titleOf } from '../workbench/prompts.ts';
+import { addByAddress, addFirstServer } from './firstServer.ts';
 import { type Server, selectedToken, type TokenEntry } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
+import { serverIcon, tokenIcon } from './stateIcons.ts';
 
 const l10n = vscode.l10n;
 
-const SERVER = new vscode.ThemeIcon('server');
-const TOKEN = new vscode.ThemeIcon('key');
-const ADD = new vscode.ThemeIcon('add');
 const SEPARATOR = { label: '', kind: vscode.QuickPickItemKind.Separator };
 
 /**
@@ -27,16 +28,19 @@ export function givenServer(argument: unknown, directory: ServerDirectory): Serv
 }
 
 /**
- * Returns the server that a command is for: the given one, else the selected one, else the one that the user selects now;
- * `undefined` when cancelled.
- *
- * @throws {Problem} where there is none
+ * Returns the server that a command is for: the given one, else the selected one, else the one that the user selects or adds
+ * now; `undefined` when cancelled.
  */
-export async function serverFor(argument: unknown, directory: ServerDirectory): Promise<Server | undefined> {
+export async function serverFor(
+  argument: unknown,
+  directory: ServerDirectory,
+  command: CommandId,
+): Promise<Server | undefined> {
   await directory.load();
   const server = givenServer(argument, directory) ?? directory.selected;
   if (server) return server;
   await complete(directory);
+  if (directory.count === 0) return addFirstServer(titleOf(command), directory);
   return directory.selected ?? selectServer(undefined, directory);
 }
 
@@ -45,17 +49,9 @@ function complete(directory: ServerDirectory): Promise<void> {
   return withProgress(l10n.t('Reading the list of servers…'), signal => directory.complete(signal));
 }
 
-/** @throws {Problem} where there is no server */
-export function demandServer(directory: ServerDirectory): void {
-  if (directory.servers.length > 0) return;
-  throw new Problem(l10n.t('You have no Plex Media Server yet. Sign in, or add one by its address.'), [
-    { title: l10n.t('Sign In…'), command: 'plexTokens.signIn' },
-    { title: l10n.t('Add Server…'), command: 'plexTokens.addServer' },
-  ]);
-}
-
 /**
- * Returns the given server; else the only one that suits, or the one that the user picks; `undefined` when cancelled.
+ * Returns the given server; else the only one that suits, or the one that the user picks, or adds where there is none;
+ * `undefined` when cancelled.
  *
  * @param objection says why a server doesn't suit; `undefined` where it does
  * @throws {Problem} where none suits
@@ -67,14 +63,17 @@ export async function pickServer(
   objection: (server: Server) => string | undefined = () => undefined,
 ): Promise<Server | undefined> {
   await complete(directory);
-  demandServer(directory);
+  if (directory.count === 0) {
+    const first = await addFirstServer(title, directory);
+    return first && pickServer(first, directory, title, objection);
+  }
   const given = givenServer(argument, directory);
   const candidates = given ? [given] : directory.servers;
   const servers = candidates.filter(server => !objection(server));
   const [first] = servers;
   if (!first) throw new Problem(candidates.map(objection).find(Boolean) ?? '');
   if (servers.length === 1) return first;
-  const items = servers.map(server => ({ label: server.name, detail: serverDetail(server), iconPath: SERVER, server }));
+  const items = servers.map(server => serverRow(server, directory));
   return (await vscode.window.showQuickPick(items, { title, placeHolder: l10n.t('Select a server') }))?.server;
 }
 
@@ -88,25 +87,23 @@ export async function selectServer(
   argument: unknown,
   directory: ServerDirectory,
   options?: unknown,
-  placeholder = '',
+  placeholder = l10n.t('Select a server and its token'),
 ): Promise<Server | undefined> {
   await complete(directory);
   const given = givenServer(argument, directory);
   if (given) return selectToken(given, directory, isAboutToken(options));
-  demandServer(directory);
-  const addServer = { label: l10n.t('Add Server…'), iconPath: ADD };
+  const title = l10n.t('Select Server or Token');
+  if (directory.count === 0) return addFirstServer(title, directory);
+  const addServer = { label: l10n.t('Add Server…'), iconPath: ICONS.add };
   const servers = directory.servers.flatMap(server => serverItems(server, directory));
   const selected = servers.filter(({ picked }) => picked);
   const chosen = await pickItem([...servers, SEPARATOR, addServer], {
-    title: l10n.t('Select Server or Token'),
+    title,
     placeholder,
     // An empty list would leave nothing for Enter to take.
     ...(selected.length > 0 && { active: selected }),
   });
-  if (chosen === addServer) {
-    await vscode.commands.executeCommand('plexTokens.addServer');
-    return directory.selected;
-  }
+  if (chosen === addServer) return addByAddress(directory);
   return chosen && 'entry' in chosen ? select(chosen.server, chosen.entry.id, directory) : undefined;
 }
 
@@ -116,9 +113,10 @@ async function selectToken(server: Server, directory: ServerDirectory, isOnly: b
   const selected = selectedToken(server);
   if (selected && tokens.length === 1 && !isOnly) return select(server, selected.id, directory);
   const items = tokenItems(server, tokens);
-  const addToken = { label: l10n.t('Add Token…'), iconPath: ADD };
+  const addToken = { label: l10n.t('Add Token…'), iconPath: ICONS.add };
   const chosen = await pickItem([...items, SEPARATOR, addToken], {
     title: l10n.t({ message: 'Select Token for {0}', args: [name], comment: "{0} is the server's name" }),
+    placeholder: l10n.t('Select the token to use'),
     ...(selected && { active: items.filter(({ entry }) => entry === selected) }),
   });
   if (chosen === addToken) {
@@ -151,8 +149,22 @@ export function sharedBy({ owner }: Server): string | undefined {
 }
 
 /** Says who shares a server, if anybody, and where it is. */
-export function serverDetail(server: Server): string {
+function serverDetail(server: Server): string {
   return [sharedBy(server), server.address].filter(Boolean).join(' · ');
+}
+
+interface ServerRow extends vscode.QuickPickItem {
+  readonly server: Server;
+}
+
+/** Returns an item for a server, with the icon that the sidebar shows. */
+export function serverRow(server: Server, directory: ServerDirectory): ServerRow {
+  return {
+    label: server.name,
+    detail: serverDetail(server),
+    iconPath: serverIcon(directory.stateOf(server)),
+    server,
+  };
 }
 
 interface TokenItem extends vscode.QuickPickItem {
@@ -165,20 +177,18 @@ export function tokenItems(server: Server, tokens: readonly TokenEntry[]): Token
   return tokens.map(entry => ({
     label: entry.label,
     description: entry === selected ? l10n.t('selected') : '',
-    iconPath: TOKEN,
+    iconPath: tokenIcon(entry),
     entry,
   }));
 }
 
-interface ServerItem extends TokenItem {
-  readonly server: Server;
-}
+interface ServerItem extends ServerRow, TokenItem {}
 
 function serverItems(server: Server, directory: ServerDirectory): ServerItem[] {
   const selected = directory.selected?.machineIdentifier === server.machineIdentifier;
   return server.tokens.map(entry => {
     const picked = selected && entry === selectedToken(server);
     const description = [`(${entry.label})`, picked && l10n.t('selected')].filter(Boolean).join(' · ');
-    return { label: server.name, description, detail: serverDetail(server), iconPath: SERVER, picked, server, entry };
+    return { ...serverRow(server, directory), description, picked, entry };
   });
 }

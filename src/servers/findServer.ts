@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { race } from '../plex/connections.ts';
 import { mostTelling } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
+import { ICONS } from '../workbench/icons.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { askText, type BACK, pickItem } from '../workbench/prompts.ts';
@@ -60,8 +61,9 @@ export async function askWhetherMoved(name: string, before: string, found: Found
       args: [address, before],
       comment: '{0} is the new address, {1} the old one',
     }),
+    iconPath: ICONS.token,
   };
-  const chosen = await pickItem([move, { label: l10n.t('Add another token') }], {
+  const chosen = await pickItem([move, { label: l10n.t('Add another token'), iconPath: ICONS.add }], {
     title: l10n.t({
       message: '{0} was at {1}',
       args: [name, before],

@@ -59,13 +59,13 @@ export class ServerCommands {
 
   /** Plex: Copy Address. */
   async copyAddress(argument: unknown): Promise<void> {
-    const server = await serverFor(argument, this.#directory);
+    const server = await serverFor(argument, this.#directory, 'plexTokens.copyServerAddress');
     if (server) await copyText(this.#client.addressOf(server));
   }
 
   /** Plex: Copy Identifier. It is no secret. */
   async copyMachineIdentifier(argument: unknown): Promise<void> {
-    const server = await serverFor(argument, this.#directory);
+    const server = await serverFor(argument, this.#directory, 'plexTokens.copyMachineIdentifier');
     if (server) await copyText(server.machineIdentifier);
   }
 

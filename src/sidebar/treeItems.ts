@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { Account } from '../accounts/account.ts';
-import { isSecure, type ServerConnection } from '../plex/connections.ts';
 import type { AccountFailure } from '../servers/accountServers.ts';
 import { sharedBy } from '../servers/chooseServer.ts';
 import { connectionWords } from '../servers/connectionWords.ts';
 import type { ConnectionState, LiveConnections } from '../servers/liveConnections.ts';
 import { connectionsOf, isAdded, mayTellSources, type Server, type ServerState } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { connectionIcon, serverIcon, sourceIcon } from '../servers/stateIcons.ts';
 import { tokenName } from '../servers/tokenWords.ts';
+import { ICONS } from '../workbench/icons.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
 
@@ -41,7 +42,7 @@ export function accountItem(
   const count = countWords(servers);
   item.id = `account/${id}`;
   item.contextValue = 'account';
-  item.iconPath = new vscode.ThemeIcon('account');
+  item.iconPath = ICONS.account;
   item.description = count;
   const label = l10n.t({ message: 'Plex account {0}', args: [name], comment: "{0} is the account's name" });
   item.tooltip = join('\n', [label, count, failure?.message]);
@@ -71,7 +72,7 @@ export function serverItem(server: Server, directory: ServerDirectory, connectio
   item.contextValue = [mayTellSources(server) ? 'server' : 'sharedServer', isAdded(server) && 'added']
     .filter(Boolean)
     .join('.');
-  item.iconPath = STATE_ICONS[state];
+  item.iconPath = serverIcon(state);
   // The selected one of several servers says so early, because the end of a description is often cut off.
   item.description = join(' · ', [
     token,
@@ -151,7 +152,7 @@ export function sourceItem(node: NodeOf<'source'>): vscode.TreeItem {
   const item = new vscode.TreeItem(title || source);
   item.id = `${machineIdentifier}/${source}`;
   item.contextValue = 'source';
-  item.iconPath = new vscode.ThemeIcon(source.startsWith('server:') ? 'server' : 'cloud');
+  item.iconPath = sourceIcon(source.startsWith('server:') ? 'server' : 'provider');
   item.command = ownCommand('', 'plexTokens.showSourceConnectionInformation', node);
   // The icon shows the scheme.
   if (title) item.description = source.replace(/^\w+:\/\//, '');
@@ -177,27 +178,6 @@ export function failureItem(node: NodeOf<'serverFailure'> | NodeOf<'accountFailu
   item.command = signIn ? ownCommand('', 'plexTokens.signIn') : ownCommand('', 'plexTokens.refreshServer', node);
   item.accessibilityInformation = { label: `${label}: ${node.message}` };
   return item;
-}
-
-const PASSED = new vscode.ThemeColor('testing.iconPassed');
-const WARNING = new vscode.ThemeColor('list.warningForeground');
-const ERROR = new vscode.ThemeColor('list.errorForeground');
-
-const STATE_ICONS: Readonly<Record<ServerState, vscode.ThemeIcon>> = {
-  notAsked: new vscode.ThemeIcon('server'),
-  reachable: new vscode.ThemeIcon('pass', PASSED),
-  rejected: new vscode.ThemeIcon('lock', WARNING),
-  starting: new vscode.ThemeIcon('history', WARNING),
-  unreachable: new vscode.ThemeIcon('error', ERROR),
-  insecure: new vscode.ThemeIcon('unlock', WARNING),
-};
-
-function connectionIcon(connection: ServerConnection, state: ConnectionState | undefined): vscode.ThemeIcon {
-  if (!state) return new vscode.ThemeIcon('circle-outline');
-  if ('latency' in state) return new vscode.ThemeIcon(isSecure(connection) ? 'lock' : 'unlock', PASSED);
-  return state.error.kind === 'insecure'
-    ? new vscode.ThemeIcon('circle-slash', WARNING)
-    : new vscode.ThemeIcon('error', ERROR);
 }
 
 function serverStateWords(state: ServerState, active: ConnectionState | undefined): string {

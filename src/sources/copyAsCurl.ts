@@ -6,6 +6,7 @@ import { mayTellSources, type Server } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { copyCurlLine } from '../workbench/clipboard.ts';
+import { ICONS } from '../workbench/icons.ts';
 import type { KnownSources } from './knownSources.ts';
 import { pickSource } from './pickSource.ts';
 
@@ -18,7 +19,7 @@ export async function copyAsCurl(
   access: ServerClient,
   known: KnownSources,
 ): Promise<void> {
-  const server = await serverFor(argument, directory);
+  const server = await serverFor(argument, directory, 'plexTokens.copyAsCurl');
   if (!server) return;
   const chosen = await pickRequest(server, access.addressOf(server), known);
   const line = await chosen?.line();
@@ -34,12 +35,14 @@ async function pickRequest(server: Server, address: string, known: KnownSources)
   const token: RequestItem = {
     label: l10n.t('Create Transient Token'),
     detail: 'POST /security/token',
+    iconPath: ICONS.token,
     hint: l10n.t('Copied. In your shell, first set PLEX_TOKEN to a long-lived token.'),
     line: async () => curlLine('POST', `${address}/security/token?type=delegation&scope=all`),
   };
   const source: RequestItem = {
     label: l10n.t('Get Source Connection Information'),
     detail: 'GET /security/resources',
+    iconPath: ICONS.server,
     hint: l10n.t('Copied. In your shell, first set PLEX_TOKEN.'),
     line: () => sourceLine(server, address, known),
   };
@@ -47,6 +50,7 @@ async function pickRequest(server: Server, address: string, known: KnownSources)
   const items = mayTellSources(server) ? [token, source] : [token];
   return vscode.window.showQuickPick(items, {
     title: l10n.t({ message: 'Copy as curl: {0}', args: [server.name], comment: "{0} is the server's name" }),
+    placeHolder: l10n.t('Select the request to copy'),
   });
 }
 

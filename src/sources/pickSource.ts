@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { formatSource, parseSource, type Source, type SourceProblem } from '../plex/source.ts';
 import type { Server } from '../servers/server.ts';
+import { sourceIcon } from '../servers/stateIcons.ts';
+import { ICONS } from '../workbench/icons.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { inWords } from '../workbench/words.ts';
 import type { KnownSource, KnownSources } from './knownSources.ts';
@@ -66,7 +68,7 @@ export function pickSource(server: Server, known: KnownSources): Promise<Source 
 
 function toItem({ source, title }: KnownSource): SourceItem {
   const text = formatSource(source);
-  const icon = new vscode.ThemeIcon(source.scheme === 'server' ? 'server' : 'cloud');
+  const icon = sourceIcon(source.scheme);
   const name = plainText(title ?? '');
   return name === ''
     ? { label: text, iconPath: icon, source }
@@ -98,8 +100,8 @@ function matchesSome(text: string, sources: readonly KnownSource[]): boolean {
 
 function failureItems(failure: string | undefined): SourceItem[] {
   if (failure === undefined) return [];
-  const iconPath = new vscode.ThemeIcon('warning');
-  return [{ label: l10n.t("Couldn't list online providers"), detail: failure, iconPath, alwaysShow: true }];
+  const label = l10n.t("Couldn't list online providers");
+  return [{ label, detail: failure, iconPath: ICONS.warning, alwaysShow: true }];
 }
 
 function sourceProblem(problem: SourceProblem, suggestion = ''): string {

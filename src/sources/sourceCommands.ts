@@ -5,6 +5,7 @@ import { serverFor } from '../servers/chooseServer.ts';
 import { mayTellSources, type Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
+import { ICONS } from '../workbench/icons.ts';
 import { showInStatusBar, withProgress } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
@@ -33,7 +34,7 @@ export class SourceCommands {
 
   /** Shows the source that the command was called with, or the one that the user picks. */
   async show(argument: unknown): Promise<void> {
-    const server = await serverFor(argument, this.#directory);
+    const server = await serverFor(argument, this.#directory, 'plexTokens.showSourceConnectionInformation');
     if (!server) return;
     if (!mayTellSources(server)) throw notAdmin(server);
     const source = givenSource(argument) ?? (await pickSource(server, this.#known));
@@ -77,10 +78,15 @@ export class SourceCommands {
   async copy(argument: unknown, index: unknown): Promise<void> {
     const document = this.#documents.given(argument);
     if (!document) return;
-    const items = tokensOf(document).map(({ deviceName, token }) => ({ label: plainText(deviceName), token }));
+    const items = tokensOf(document).map(({ deviceName, token }) => ({
+      label: plainText(deviceName),
+      iconPath: ICONS.token,
+      token,
+    }));
     const only = items.length === 1 ? items[0] : undefined;
     const given = (typeof index === 'number' ? items[index] : undefined) ?? only;
-    const chosen = given ?? (await vscode.window.showQuickPick(items, { title: l10n.t('Copy Source Token') }));
+    const question = { title: l10n.t('Copy Source Token'), placeHolder: l10n.t('Select the device of the token') };
+    const chosen = given ?? (await vscode.window.showQuickPick(items, question));
     if (chosen) await this.#clipboard.copy(chosen.token, chosen.label);
   }
 }

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { readPastedToken } from '../accounts/pastedToken.ts';
 import { candidateAround, looksLikeToken } from '../plex/tokenShapes.ts';
-import { demandServer, serverDetail } from '../servers/chooseServer.ts';
+import { serverRow } from '../servers/chooseServer.ts';
+import { addFirstServer } from '../servers/firstServer.ts';
 import { type Server, usedAsOwn, usedWith } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { bringBack } from '../workbench/editors.ts';
 import { givenPlace } from '../workbench/givenPlace.ts';
 import { inform, warn, withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
-import { pickItem } from '../workbench/prompts.ts';
+import { pickItem, titleOf } from '../workbench/prompts.ts';
 import { creatorOf, type IssuedTokens, stateOf } from './issuedTokens.ts';
 import { type TokenFates, usedToCheck } from './tokenFate.ts';
 
@@ -119,7 +120,9 @@ export class CheckToken {
     const asCreated = known && usedToCheck(known, issued);
     if (asCreated) return asCreated;
     await this.#directory.complete();
-    demandServer(this.#directory);
+    const { count } = this.#directory;
+    if (count === 0 && !(await addFirstServer(titleOf('plexTokens.checkTokenAtCursor'), this.#directory)))
+      return undefined;
     const stored = await this.#stored.sourcesOf(token);
     const servers =
       stored?.flatMap(source => this.#usedAs(source) ?? []) ??
@@ -129,7 +132,7 @@ export class CheckToken {
       throw new Problem(l10n.t("This stored token is for an account that owns none of your servers. It wasn't sent."));
     if (stored && servers.length === 1) return servers[0];
     const chosen = await pickItem(
-      servers.map(server => ({ label: server.name, detail: serverDetail(server), server })),
+      servers.map(server => serverRow(server, this.#directory)),
       {
         title: l10n.t("Select the Token's Server"),
         placeholder: l10n.t("Select the server for this token; it's sent to no other"),

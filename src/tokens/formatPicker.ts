@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Server } from '../servers/server.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
+import { ICONS } from '../workbench/icons.ts';
 import { run } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { type Action, Problem } from '../workbench/problem.ts';
@@ -30,6 +31,18 @@ const EDIT_FORMATS: Action = {
   title: l10n.t('Edit Formats'),
   command: 'workbench.action.openSettingsJson',
   args: [{ revealSetting: { key: `plexTokens.${SETTING}`, edit: true } }],
+};
+
+/** The icons of the formats that aren't clients. */
+const FORMAT_ICONS: Readonly<Record<string, vscode.ThemeIcon>> = {
+  plain: ICONS.token,
+  pair: new vscode.ThemeIcon('symbol-variable'),
+  plexapiPair: new vscode.ThemeIcon('symbol-variable'),
+  header: new vscode.ThemeIcon('symbol-string'),
+  query: new vscode.ThemeIcon('link'),
+  member: new vscode.ThemeIcon('symbol-field'),
+  curl: new vscode.ThemeIcon('terminal'),
+  playMedia: new vscode.ThemeIcon('play'),
 };
 
 interface FormatItem extends vscode.QuickPickItem {
@@ -77,6 +90,7 @@ export class FormatPicker {
           args: [server.name],
           comment: "{0} is the server's name",
         }),
+        placeHolder: l10n.t('Select a format'),
         matchOnDetail: true,
       },
     );
@@ -108,11 +122,11 @@ function itemsFor(
     try {
       const shown = insertions.inFormat(format, values, ...first);
       const isFitting = shown && others.every(other => insertions.inFormat(format, values, ...other));
-      return isFitting ? [{ label: labelOf(format), detail: plainText(inOneLine(shown.text), 200), format }] : [];
+      const detail = shown && plainText(inOneLine(shown.text), 200);
+      return isFitting ? [{ label: labelOf(format), detail, iconPath: iconOf(format), format }] : [];
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      const iconPath = new vscode.ThemeIcon('warning');
-      return [{ label: labelOf(format), detail: error.message, iconPath, format, problem: error }];
+      return [{ label: labelOf(format), detail: error.message, iconPath: ICONS.warning, format, problem: error }];
     }
   });
 }
@@ -204,4 +218,8 @@ function labelOf({ id }: Format): string {
         ? plainText(id.slice('user/'.length))
         : l10n.t({ message: '{0} client', args: [id], comment: '{0} is the name of a library' });
   }
+}
+
+function iconOf({ id, isOwn }: Format): vscode.ThemeIcon {
+  return FORMAT_ICONS[id] ?? new vscode.ThemeIcon(isOwn ? 'bookmark' : 'package');
 }

@@ -105,8 +105,13 @@ export class IssuedTokens extends Disposable {
 }
 
 /** Returns when it expires at the latest, in milliseconds since 1970. */
-export function endOf({ at }: IssuedToken): number {
+export function endOf({ at }: Pick<IssuedToken, 'at'>): number {
   return at + LIFETIME;
+}
+
+/** Returns a date and time for users. */
+export function moment(milliseconds: number): string {
+  return new Date(milliseconds).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 export function stateOf(token: IssuedToken, now = Date.now()): IssuedState {

@@ -5,9 +5,12 @@ import { serverFor } from '../servers/chooseServer.ts';
 import { type Server, selectedToken } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { tokenName } from '../servers/tokenWords.ts';
+import { ICONS } from '../workbench/icons.ts';
+import { plainSentence } from '../workbench/notify.ts';
 import { askConsent } from '../workbench/prompts.ts';
 import { isSetByWorkspace } from '../workbench/userSetting.ts';
-import type { Minting } from './issuedTokens.ts';
+import { endOf, type Minting, moment } from './issuedTokens.ts';
 
 const l10n = vscode.l10n;
 
@@ -38,14 +41,16 @@ export class TokenEnvironment {
 
   /** Handles Plex: Open Terminal with Transient Token. A reload doesn't restore the terminal, so VS Code doesn't store its environment. */
   async openTerminal(argument: unknown): Promise<void> {
-    const server = await serverFor(argument, this.#directory);
+    const server = await serverFor(argument, this.#directory, 'plexTokens.openTerminal');
     if (!server || !(await allowsTerminal(server))) return;
     const token = await this.#minting.mint(server);
+    const env = environment(server, this.#access.addressOf(server), token);
     const terminal = vscode.window.createTerminal({
       name: l10n.t({ message: 'Plex: {0}', args: [server.name], comment: "{0} is the server's name" }),
-      iconPath: new vscode.ThemeIcon('key'),
+      iconPath: ICONS.token,
       isTransient: true,
-      env: environment(server, this.#access.addressOf(server), token),
+      env,
+      message: variablesWords(server, Object.keys(env)),
     });
     terminal.show();
   }
@@ -57,7 +62,7 @@ export class TokenEnvironment {
    * @returns `undefined` where the user declines: VS Code then starts nothing
    */
   async forTask(argument: unknown): Promise<string | undefined> {
-    const server = await serverFor(argument, this.#directory);
+    const server = await serverFor(argument, this.#directory, 'plexTokens.transientToken');
     if (!server || !(await this.#isAllowed(server))) return undefined;
     return (await this.#minting.mint(server)).reveal();
   }
@@ -105,15 +110,26 @@ async function allowsTerminal({ name }: Server): Promise<boolean> {
   return allowed !== undefined;
 }
 
+/** Says which variables are set. A terminal obeys control characters, and a server chooses its name. */
+function variablesWords(server: Server, names: readonly string[]): string {
+  return plainSentence(
+    l10n.t({
+      message: 'Variables for {0} ({1}): {2}. The token expires by {3}, or when the server restarts.',
+      args: [server.name, tokenName(server), names.join(', '), moment(endOf({ at: Date.now() }))],
+      comment: "{0} is the server's name, {1} the token's name, {2} a list of variables, {3} a date and time",
+    }),
+  );
+}
+
 /** Returns the variables that scripts and python-plexapi read. */
 function environment({ machineIdentifier }: Server, url: string, token: Secret): Record<string, string> {
   return {
-    PLEX_MACHINE_IDENTIFIER: machineIdentifier,
     ...Object.fromEntries(
       [USUAL_VARIABLES, PLEXAPI_VARIABLES].flatMap(names => [
-        [names.url, url],
         [names.token, token.reveal()],
+        [names.url, url],
       ]),
     ),
+    PLEX_MACHINE_IDENTIFIER: machineIdentifier,
   };
 }

@@ -6,6 +6,8 @@ import type { Server } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { StateStore } from '../state/stateStore.ts';
+import { type EditorInFront, editorInFront } from '../workbench/commands.ts';
+import { bringBack } from '../workbench/editors.ts';
 import { insertText, isWritable } from '../workbench/edits.ts';
 import { inform, warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
@@ -46,14 +48,15 @@ export class TransientTokens {
 
   /** Handles Plex: Insert Transient Token. It inserts at every cursor of the editor that was active when it was called. */
   async insert(argument: unknown): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
+    const called = editorInFront();
     const { replaced, uri } = completed(argument);
     const accepted =
-      uri !== undefined && editor ? { version: editor.document.version, selections: editor.selections } : undefined;
-    if (uri !== undefined && editor?.document.uri.toString() !== uri)
+      uri !== undefined && called ? { version: called.version, selections: called.editor.selections } : undefined;
+    if (uri !== undefined && called?.editor.document.uri.toString() !== uri)
       throw new Problem(l10n.t('Another editor is in front now, so no token was created.'));
-    const server = await serverFor(argument, this.#directory);
+    const server = await serverFor(argument, this.#directory, 'plexTokens.insertTransientToken');
     if (!server) return;
+    const editor = await backIn(called);
     // Checked before a token is created, because nobody could revoke it.
     if (!editor || !(await isWritable(editor.document))) return this.#offerCopy(server);
     const token = await this.#minting.mint(server);
@@ -71,9 +74,10 @@ export class TransientTokens {
 
   /** Handles Plex: Insert Transient Token As…, in the format that the user picks. */
   async insertAs(argument: unknown): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
-    const server = await serverFor(argument, this.#directory);
+    const called = editorInFront();
+    const server = await serverFor(argument, this.#directory, 'plexTokens.insertTransientTokenAs');
     if (!server) return;
+    const editor = await backIn(called);
     if (!editor || !(await isWritable(editor.document))) return this.#offerCopy(server);
     const format = await this.#formats.pick(editor, server, this.#access.addressOf(server));
     if (!format) return;
@@ -86,7 +90,7 @@ export class TransientTokens {
 
   /** Handles Plex: Copy Transient Token. */
   async copy(argument: unknown): Promise<void> {
-    const server = await serverFor(argument, this.#directory);
+    const server = await serverFor(argument, this.#directory, 'plexTokens.copyTransientToken');
     if (server) await this.#copyNew(server);
   }
 
@@ -118,6 +122,11 @@ export class TransientTokens {
     await this.#state.set('choices', EXPLAINED, true);
     void inform(l10n.t("This token has your access for up to 48 hours, and can't be revoked."));
   }
+}
+
+/** Shows the editor of a call again. While the user adds a server, another file may be opened, such as one with a token. */
+async function backIn(called: EditorInFront | undefined): Promise<vscode.TextEditor | undefined> {
+  return called && bringBack(called.editor, called.editor.document.version === called.version);
 }
 
 /** Reads what completion knows about the place. It is empty where the command was called otherwise. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { log } from './log.ts';
-import { showInStatusBar } from './notify.ts';
+import { hintOnce, showInStatusBar } from './notify.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -28,8 +28,8 @@ export async function copyText(text: string): Promise<void> {
   showInStatusBar(l10n.t({ message: 'Copied {0}', args: [text], comment: '{0} is what was copied, such as a URL' }), 3);
 }
 
-/** Copies a curl line, which takes the token from the shell, and shows for a moment which variable the shell needs. */
+/** Copies a curl line, which takes the token from the shell, and says once which variable the shell needs. */
 export async function copyCurlLine(line: string, hint: string): Promise<void> {
   await writeClipboard(line);
-  showInStatusBar(hint, 8);
+  if (!hintOnce(hint)) showInStatusBar(l10n.t('Copied the curl command'), 3);
 }

@@ -43,6 +43,17 @@ export function ask<Button extends string>(
   return vscode.window.showWarningMessage(plainSentence(message), options, ...buttons);
 }
 
+/** The hints that this window has shown. */
+const hints = new Set<string>();
+
+/** Shows what the user has to do as information, once in a window. Returns whether it did now. */
+export function hintOnce(hint: string): boolean {
+  if (hints.has(hint)) return false;
+  hints.add(hint);
+  void inform(hint);
+  return true;
+}
+
 /**
  * Shows a message in the status bar.
  *

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandId } from './commandIds.ts';
+import { ICONS } from './icons.ts';
 import { log } from './log.ts';
 import { ask, plainSentence } from './notify.ts';
 import { inWords } from './words.ts';
@@ -19,6 +20,8 @@ export interface TextPrompt<Value> {
   readonly placeholder?: string;
   readonly value?: string;
   readonly password?: boolean;
+  /** A page that helps to find the text. A button of the box opens it, and the box stays open. */
+  readonly help?: { readonly tooltip: string; readonly page: string };
   /** Returns an error or a note about the text that has been typed so far. */
   readonly validate?: (text: string) => string | vscode.InputBoxValidationMessage | undefined;
   /**
@@ -41,10 +44,13 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
     : plainValidation(prompt.validate?.(input.value));
   // People leave for a browser or another window to fetch the text.
   input.ignoreFocusOut = true;
+  const back = vscode.QuickInputButtons.Back;
   if (prompt.step) {
     [input.step, input.totalSteps] = prompt.step;
-    if (prompt.step[0] > 1) input.buttons = [vscode.QuickInputButtons.Back];
+    if (prompt.step[0] > 1) input.buttons = [back];
   }
+  const { help } = prompt;
+  if (help) input.buttons = [...input.buttons, { iconPath: ICONS.help, tooltip: help.tooltip }];
   const controller = new AbortController();
   let accepting = false;
 
@@ -77,7 +83,8 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
       input.validationMessage = plainValidation(prompt.validate?.(text));
     });
     input.onDidAccept(accept);
-    input.onDidTriggerButton(() => {
+    input.onDidTriggerButton(button => {
+      if (help && button !== back) return void openPage(help.page);
       resolve(BACK);
       input.hide();
     });
@@ -88,6 +95,15 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
     });
     input.show();
   });
+}
+
+/** Opens a page in the browser. Nothing has to be done where the user then doesn't want it. */
+async function openPage(page: string): Promise<void> {
+  try {
+    await vscode.env.openExternal(vscode.Uri.parse(page));
+  } catch (error) {
+    log.error(error);
+  }
 }
 
 /** VS Code makes links in the text below a box, too. */
@@ -191,7 +207,7 @@ export async function allowsCall(id: CommandId, imitating?: string): Promise<boo
 }
 
 /** Returns the title that the palette shows. */
-function titleOf(id: CommandId): string {
+export function titleOf(id: CommandId): string {
   const manifest = vscode.extensions.getExtension('plex-tokens.plex-tokens')?.packageJSON;
   const commands: readonly { command: string; title: string }[] = manifest?.contributes?.commands ?? [];
   return commands.find(({ command }) => command === id)?.title ?? id;

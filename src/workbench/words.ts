@@ -44,6 +44,12 @@ function sentence(error: PlexError): string {
   return (isOfPlexTv(error) ? plexTvSentence(error) : undefined) ?? serverSentence(error);
 }
 
+/** Returns a button that asks for the token of a server; of any server where it isn't known which one it is. */
+function selectToken(machineIdentifier: string | undefined): Action {
+  const args = machineIdentifier === undefined ? [] : [machineIdentifier, { asWhom: true }];
+  return { title: l10n.t('Select Token…'), command: 'plexTokens.selectServer', args };
+}
+
 function actionsFor(error: PlexError): Action[] {
   const { kind, facts } = error;
   const isOwn = !isOfPlexTv(error);
@@ -89,7 +95,7 @@ function actionsFor(error: PlexError): Action[] {
         : [{ title: l10n.t('Replace Token…'), command: 'plexTokens.addToken', args }];
     case 'forbidden':
     case 'notAdmin':
-      return isOwn ? [{ title: l10n.t('Select Token…'), command: 'plexTokens.selectServer' }] : [];
+      return isOwn ? [selectToken(facts.machineIdentifier)] : [];
     case 'wrongServer':
     case 'redirected':
       return isOwn ? [{ title: l10n.t('Add Server…'), command: 'plexTokens.addServer' }] : [];

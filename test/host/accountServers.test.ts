@@ -189,13 +189,13 @@ describe('The servers of accounts', () => {
   it('reads missing lists before the user chooses a server', async () => {
     await fixture.addLivingRoom();
     await fixture.directory.remove(find(livingRoom));
-    const choosing = serverFor(undefined, fixture.directory);
+    const choosing = serverFor(undefined, fixture.directory, 'plexTokens.copyTransientToken');
     await control.untilRequest(entry => entry.path === '/api/v2/resources' && entry.outcome === 'sent');
     assert.equal((await runUntilSettled(ENTER, choosing))?.name, 'Living Room');
   });
 
   it('sends nothing where the user chooses no server', async () => {
-    const choosing = serverFor(undefined, fixture.directory);
+    const choosing = serverFor(undefined, fixture.directory, 'plexTokens.copyTransientToken');
     await control.untilRequest(entry => entry.path === '/api/v2/resources' && entry.outcome === 'sent');
     assert.equal(await runUntilSettled('workbench.action.closeQuickOpen', choosing), undefined);
   });
@@ -245,13 +245,13 @@ describe('The servers of accounts', () => {
     const other = await fixture.otherWindow();
     await other.directory.put(record);
     await until('the server', () => fixture.directory.count === 1);
-    assert.equal((await serverFor(undefined, fixture.directory))?.name, 'Living Room');
+    assert.equal((await serverFor(undefined, fixture.directory, 'plexTokens.copyTransientToken'))?.name, 'Living Room');
     other.dispose();
   });
 
   it('fails where lists cannot be read before the user chooses a server', async () => {
     await control.disconnect('plexTv');
-    const error = await plexErrorOf(serverFor(undefined, fixture.directory));
+    const error = await plexErrorOf(serverFor(undefined, fixture.directory, 'plexTokens.copyTransientToken'));
     assert.equal(error.kind, 'unreachable');
     assert.equal(error.facts.serverName, 'plex.tv');
   });
@@ -429,7 +429,7 @@ describe('The servers of accounts', () => {
     await fixture.directory.select(find(attic));
     await fixture.addLivingRoom();
     const next = await fixture.otherWindow();
-    assert.equal((await serverFor(undefined, next.directory))?.name, 'Attic');
+    assert.equal((await serverFor(undefined, next.directory, 'plexTokens.copyTransientToken'))?.name, 'Attic');
     next.dispose();
   });
 
@@ -458,7 +458,7 @@ describe('The servers of accounts', () => {
     await fixture.accountServers.read(mara);
     const selected = (): Server | undefined => fixture.directory.selected;
     assert.equal(selected(), undefined);
-    const choosing = serverFor(undefined, fixture.directory);
+    const choosing = serverFor(undefined, fixture.directory, 'plexTokens.copyTransientToken');
     assert.equal((await runUntilSettled(ENTER, choosing))?.name, 'Living Room');
     assert.equal(selected()?.name, 'Living Room');
   });

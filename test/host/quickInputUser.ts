@@ -15,26 +15,33 @@ interface Question {
 export class QuickInputUser implements vscode.Disposable {
   /** Those that were shown, in order. */
   readonly boxes: vscode.InputBox[] = [];
+  readonly picks: QuickPick[] = [];
   readonly #original: Pick<typeof vscode.window, 'createInputBox' | 'createQuickPick' | 'showQuickPick'> = {
     createInputBox: vscode.window.createInputBox,
     createQuickPick: vscode.window.createQuickPick,
     showQuickPick: vscode.window.showQuickPick,
   };
-  readonly #picks: QuickPick[] = [];
   readonly #open = new Set<QuickPick>();
+  readonly #buttons = new Map<vscode.InputBox, vscode.EventEmitter<vscode.QuickInputButton>>();
   #question: Question | undefined;
 
   constructor() {
     vscode.window.createInputBox = () => {
       const box = this.#original.createInputBox();
       afterShow(box, () => this.boxes.push(box));
+      // No command of VS Code presses a button of the extension.
+      const { onDidTriggerButton } = box;
+      const buttons = new vscode.EventEmitter<vscode.QuickInputButton>();
+      onDidTriggerButton(button => buttons.fire(button));
+      Object.defineProperty(box, 'onDidTriggerButton', { value: buttons.event });
+      this.#buttons.set(box, buttons);
       return box;
     };
     vscode.window.createQuickPick = <Item extends vscode.QuickPickItem>() => {
       const created = this.#original.createQuickPick<Item>();
       const pick = created as unknown as QuickPick;
       afterShow(pick, () => {
-        this.#picks.push(pick);
+        this.picks.push(pick);
         this.#open.add(pick);
       });
       pick.onDidHide(() => this.#open.delete(pick));
@@ -54,7 +61,7 @@ export class QuickInputUser implements vscode.Disposable {
 
   /** The quick pick that was shown last. */
   get pick(): QuickPick | undefined {
-    return this.#picks.at(-1);
+    return this.picks.at(-1);
   }
 
   /** Waits for a question, and chooses an item. Nothing is chosen where VS Code's own quick pick does not have it. */
@@ -82,6 +89,12 @@ export class QuickInputUser implements vscode.Disposable {
   async answers(text: string): Promise<void> {
     this.box.value = text;
     await this.accepts();
+  }
+
+  /** Presses a button of the box. */
+  presses(tooltip: string): void {
+    const button = this.box.buttons.find(candidate => candidate.tooltip === tooltip);
+    this.#buttons.get(this.box)?.fire(button ?? assert.fail(`The box has no button “${tooltip}”.`));
   }
 
   /** Presses Enter. */

@@ -28,6 +28,10 @@ describe('A transient token for programs', () => {
     for (const terminal of vscode.window.terminals) terminal.dispose();
     rmSync(folder, { recursive: true });
   });
+  const announced = (): string => {
+    const terminal = vscode.window.terminals.at(-1) ?? assert.fail('There is no terminal.');
+    return (terminal.creationOptions as vscode.TerminalOptions).message ?? '';
+  };
   const minted = async () => (await control.state('livingRoom')).mintedTokens;
 
   it("is set in a terminal under the names that scripts read, and isn't restored after a reload", async () => {
@@ -46,6 +50,27 @@ describe('A transient token for programs', () => {
     const file = path.join(folder, 'seen');
     terminal.sendText(`printf %s "$PLEX_TOKEN" > '${file}'`);
     await until('the shell', () => existsSync(file) && readFileSync(file, 'utf8') === token);
+  });
+
+  it('is announced in the terminal by the names of its variables, without values', async () => {
+    await environment.openTerminal(undefined);
+    const message = announced();
+    assert.match(
+      message,
+      /^Variables for Living Room \(me\): PLEX_TOKEN, PLEX_URL, PLEXAPI_\w+, PLEXAPI_\w+, PLEX_MACHINE_IDENTIFIER\. The token expires by .+, or when the server restarts\.$/,
+    );
+    for (const value of [...(await minted()), livingRoom.url, livingRoom.machineIdentifier])
+      assert.ok(!message.includes(value), value);
+  });
+
+  it("is announced without control characters of the server's or the token's name, which the terminal would obey", async () => {
+    const tokens = [{ id: 'token-1', label: 'me\x1b[2J\x9b31m\r\n$ rm' }];
+    await fixture.addLivingRoom({ name: 'Living\x1b]0;a title\x07 Room', tokens });
+    await environment.openTerminal(undefined);
+    const message = announced();
+    assert.match(message, /^Variables for Living \]0;a title Room \(me \[2J 31m \$ rm\): PLEX_TOKEN, /);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    assert.doesNotMatch(message, /[\x00-\x1f\x7f-\x9f]/);
   });
 
   it("is a variable's value once the user allows it: this time", async () => {

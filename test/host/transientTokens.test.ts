@@ -91,18 +91,6 @@ describe('A transient token', () => {
     assert.equal(messages.texts.split('This token has your access for up to 48 hours').length, 2);
   });
 
-  it('needs a server, and offers to add one', async () => {
-    const editor = await openText('x', [0, 1]);
-    await insert();
-    assert.deepEqual(messages.all, [
-      {
-        text: 'You have no Plex Media Server yet. Sign in, or add one by its address.',
-        buttons: ['Sign In…', 'Add Server…'],
-      },
-    ]);
-    assert.equal(editor.document.getText(), 'x');
-  });
-
   it("isn't created on another server than the one that was asked for", async () => {
     await fixture.addLivingRoom();
     const editor = await openText('x', [0, 1]);

@@ -60,6 +60,15 @@ const words = (kind: PlexErrorKind, facts: object = {}) =>
   inWords(new PlexError(kind, { host, serverName: 'Living Room', ...facts }))?.message ?? '';
 
 describe('An error message', () => {
+  for (const kind of ['forbidden', 'notAdmin'] as const) {
+    it(`offers the tokens of its server only where ${kind} is about the selected one`, () => {
+      const offered = (facts: object) => inWords(new PlexError(kind, { host, ...facts }))?.actions;
+      const button = { title: 'Select Token…', command: 'plexTokens.selectServer' };
+      assert.deepEqual(offered({ machineIdentifier: 'abc' }), [{ ...button, args: ['abc', { asWhom: true }] }]);
+      assert.deepEqual(offered({}), [{ ...button, args: [] }]);
+    });
+  }
+
   const kinds = Object.entries(KINDS) as [OfServer, (typeof KINDS)['timedOut']][];
 
   for (const [kind, { retry, ...facts }] of kinds) {

@@ -22,7 +22,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   ],
   'host/replaceToken.test.ts': ['detection/findingFacts', 'workbench/givenPlace'],
   'host/replacedToken.test.ts': ['tokens/dotenvFile'],
-  'host/serverTree.test.ts': ['sidebar/treeItems'],
+  'host/serverTree.test.ts': ['servers/stateIcons', 'sidebar/treeItems', 'workbench/icons'],
   'host/signIn.test.ts': ['accounts/awaitApproval'],
   'host/sourceAnnotations.test.ts': ['servers/connectionWords'],
   'host/sourceDocuments.test.ts': ['sources/knownSources', 'sources/sourceCommands', 'sources/sourceFileSystem'],

@@ -1,0 +1,38 @@
+import { ThemeColor, ThemeIcon } from 'vscode';
+import { isSecure, type ServerConnection } from '../plex/connections.ts';
+import { ICONS } from '../workbench/icons.ts';
+import type { ConnectionState } from './liveConnections.ts';
+import type { ServerState, TokenEntry } from './server.ts';
+
+const PASSED = new ThemeColor('testing.iconPassed');
+const WARNING = new ThemeColor('list.warningForeground');
+const ERROR = new ThemeColor('list.errorForeground');
+
+const STATE_ICONS: Readonly<Record<ServerState, ThemeIcon>> = {
+  notAsked: ICONS.server,
+  reachable: new ThemeIcon('pass', PASSED),
+  rejected: new ThemeIcon('lock', WARNING),
+  starting: new ThemeIcon('history', WARNING),
+  unreachable: new ThemeIcon('error', ERROR),
+  insecure: new ThemeIcon('unlock', WARNING),
+};
+
+export function serverIcon(state: ServerState): ThemeIcon {
+  return STATE_ICONS[state];
+}
+
+/** Returns the icon of a connection: the result of its test, else where it leads. */
+export function connectionIcon(connection: ServerConnection, state: ConnectionState | undefined): ThemeIcon {
+  if (!state) return new ThemeIcon(connection.relay ? 'arrow-swap' : connection.local ? 'home' : 'globe');
+  if ('latency' in state) return new ThemeIcon(isSecure(connection) ? 'lock' : 'unlock', PASSED);
+  return state.error.kind === 'insecure' ? new ThemeIcon('circle-slash', WARNING) : new ThemeIcon('error', ERROR);
+}
+
+/** Returns the icon of a stored token: of an account, or pasted. */
+export function tokenIcon({ account }: TokenEntry): ThemeIcon {
+  return account === undefined ? ICONS.token : ICONS.account;
+}
+
+export function sourceIcon(scheme: 'server' | 'provider'): ThemeIcon {
+  return scheme === 'server' ? ICONS.server : ICONS.provider;
+}
