@@ -161,7 +161,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     const { accounts, accountServers, directory } = this.#dependencies;
     const known = accounts.find(account);
     if (!known) return [];
-    if (!directory.isListed(known) && !accountServers.failureOf(known)) {
+    if (!directory.listOf(known) && !accountServers.failureOf(known)) {
       // The failure is shown below.
       await accountServers.read(known).catch(() => undefined);
     }
@@ -235,7 +235,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     const { accounts, accountServers, directory } = this.#dependencies;
     const account = accounts.find(id);
     if (!account) return new vscode.TreeItem('');
-    const servers = directory.isListed(account) ? this.#serversListedBy(account).length : undefined;
+    const servers = directory.listOf(account) ? this.#serversListedBy(account).length : undefined;
     return accountItem(account, servers, accountServers.failureOf(account));
   }
 }
