@@ -14,6 +14,11 @@ export const addsLivingRoom: Step = {
   },
 };
 
+/** Returns the names of the items in the sidebar that have a check mark. It is a text because it runs in the page. */
+const marked = `Array.from(document.querySelectorAll('[role="treeitem"] .monaco-icon-label'))
+  .filter(label => getComputedStyle(label, '::after').content === '"✓"')
+  .map(label => label.querySelector('.label-name').textContent)`;
+
 /** The steps of a user who has a server, adds more of everything, and removes it all. */
 export const managesServers: readonly Step[] = [
   {
@@ -43,6 +48,10 @@ export const managesServers: readonly Step[] = [
       );
       await workbench.quickInput.pick('Living Room');
       await tree.row('Living Room', ({ description }) => description.startsWith('(me)'));
+      await tree.menu('kids', 'Select Token');
+      await tree.row('kids', ({ description }) => description === 'selected');
+      await tree.action('me', 'Select Token');
+      await tree.row('me', ({ ariaLabel }) => ariaLabel.startsWith('Token “me” of Living Room, selected'));
       await until('the status item', async () =>
         (await workbench.statusBar()).some(label => label.includes('Living Room (me)')),
       );
@@ -58,6 +67,7 @@ export const managesServers: readonly Step[] = [
       await workbench.quickInput.asks('Select Token for Living Room');
       await workbench.quickInput.pick('me');
       await tree.row('Living Room', ({ ariaLabel }) => ariaLabel.includes('selected'));
+      await until('the mark', async () => (await workbench.page.evaluate<string[]>(marked)).includes('Living Room'));
     },
   },
   {

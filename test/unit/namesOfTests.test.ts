@@ -16,7 +16,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'host/liveConnections.test.ts': ['plex/promises'],
   'host/renewal.test.ts': ['tokens/replaceTokens', 'tokens/workspaceTexts'],
   'host/replaceToken.test.ts': ['detection/findingFacts'],
-  'host/serverTree.test.ts': ['sidebar/treeItems'],
+  'host/serverTree.test.ts': ['sidebar/selectedMark', 'sidebar/serverItems', 'sidebar/treeItems'],
   'host/signIn.test.ts': ['accounts/awaitApproval'],
   'host/sourceAnnotations.test.ts': ['servers/connectionWords'],
   'host/sourceDocuments.test.ts': ['sources/knownSources', 'sources/sourceCommands', 'sources/sourceFileSystem'],
