@@ -6,8 +6,11 @@ import * as vscode from 'vscode';
  */
 export const SELECTED = vscode.Uri.from({ scheme: 'plex-selected' });
 
-/** Marks the selected server and its selected token in the sidebar. Screen readers read the word in the item's name. */
+/**
+ * Colors the selected server and its selected token in the sidebar. A badge would take the room of names where the sidebar is
+ * narrow. Screen readers read the word in the item's name.
+ */
 export const selectedMark: vscode.FileDecorationProvider = {
   provideFileDecoration: ({ scheme }) =>
-    scheme === SELECTED.scheme ? { badge: '✓', color: new vscode.ThemeColor('list.highlightForeground') } : undefined,
+    scheme === SELECTED.scheme ? { color: new vscode.ThemeColor('list.highlightForeground') } : undefined,
 };

@@ -5,6 +5,7 @@ import type { Secret } from '../../src/plex/secret.ts';
 import { LiveConnections } from '../../src/servers/liveConnections.ts';
 import type { ListedServer, Server } from '../../src/servers/server.ts';
 import { ServerClient } from '../../src/servers/serverClient.ts';
+import { registerProviders } from '../../src/services.ts';
 import { selectedMark } from '../../src/sidebar/selectedMark.ts';
 import { ServerTree } from '../../src/sidebar/serverTree.ts';
 import type { TreeNode } from '../../src/sidebar/treeItems.ts';
@@ -37,6 +38,8 @@ function menuOf(contextValue: string): string {
     .join(', ');
 }
 
+const HIGHLIGHT = 'list.highlightForeground';
+
 /** Sends to the Living Room what is for another address, which nobody has. */
 class Redirected {
   readonly #clients: PlexClients;
@@ -57,11 +60,11 @@ function iconOf({ iconPath }: vscode.TreeItem): string {
   return `${iconPath.id} ${iconPath.color?.id}`;
 }
 
-/** Returns what VS Code shows beside an item with a resource. */
-function mark(resource: vscode.Uri | undefined): string | undefined {
+/** Returns the color of an item with a resource. */
+function colorOf(resource: vscode.Uri | undefined): string | undefined {
   const { token } = new vscode.CancellationTokenSource();
   const decoration = resource && selectedMark.provideFileDecoration(resource, token);
-  return (decoration as vscode.FileDecoration | undefined)?.badge;
+  return (decoration as vscode.FileDecoration | undefined)?.color?.id;
 }
 
 function listed({ machineIdentifier, name, version }: Server, addresses: readonly string[]): ListedServer {
@@ -190,29 +193,59 @@ describe('The sidebar', () => {
     for (const each of [access, connections]) each.dispose();
   });
 
+  it('shows each state of a server with an icon of its own', async () => {
+    const states = ['notAsked', 'reachable', 'rejected', 'starting', 'unreachable', 'insecure'] as const;
+    const icons = new Map<string, string>();
+    const node = await root();
+    for (const state of states) {
+      fixture.directory.setState(server, state);
+      icons.set(state, iconOf(tree.getTreeItem(node)));
+    }
+    assert.deepEqual(Object.fromEntries(icons), {
+      notAsked: 'server undefined',
+      reachable: 'pass testing.iconPassed',
+      rejected: 'workspace-untrusted list.warningForeground',
+      starting: 'history list.warningForeground',
+      unreachable: 'error list.errorForeground',
+      insecure: 'circle-slash list.warningForeground',
+    });
+  });
+
   it('lists the tokens of a server where it has several, and marks the selected one', async () => {
     assert.equal((await children())[0]?.label, 'Connections');
     await addKids();
     const [me, kids, next] = await children();
     assert.deepEqual([me?.label, kids?.label, next?.label], ['me', 'kids', 'Connections']);
     assert.deepEqual([me?.description, kids?.description], ['selected', '']);
-    assert.deepEqual([me?.resourceUri, kids?.resourceUri].map(mark), ['✓', undefined]);
+    assert.deepEqual([me?.resourceUri, kids?.resourceUri].map(colorOf), [HIGHLIGHT, undefined]);
     assert.equal(kids?.accessibilityInformation?.label, 'Token “kids” of Living Room');
   });
 
   it('marks the selected one of several servers, whose icon still shows its state', async () => {
-    assert.equal(mark(tree.getTreeItem(await root()).resourceUri), undefined);
+    assert.equal(colorOf(tree.getTreeItem(await root()).resourceUri), undefined);
     await addAttic();
     await fixture.directory.select(server);
     await children();
     const items = (await tree.getChildren()).map(node => tree.getTreeItem(node));
     assert.deepEqual(
-      items.map(item => [item.label, mark(item.resourceUri), iconOf(item)]),
+      items.map(item => [item.label, colorOf(item.resourceUri), iconOf(item)]),
       [
-        ['Living Room', '✓', 'pass testing.iconPassed'],
+        ['Living Room', HIGHLIGHT, 'pass testing.iconPassed'],
         ['Attic', undefined, 'server undefined'],
       ],
     );
+  });
+
+  it('has VS Code color what is marked', () => {
+    const { registerFileDecorationProvider } = vscode.window;
+    const registered: vscode.FileDecorationProvider[] = [];
+    vscode.window.registerFileDecorationProvider = provider => {
+      registered.push(provider);
+      return new vscode.Disposable(() => undefined);
+    };
+    registerProviders(fixture).dispose();
+    vscode.window.registerFileDecorationProvider = registerFileDecorationProvider;
+    assert.deepEqual(registered, [selectedMark]);
   });
 
   it('selects and removes the token whose item a command gets', async () => {
