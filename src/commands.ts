@@ -17,6 +17,7 @@ export function commandHandlers(services: Services): Handlers<CommandId> {
     'plexTokens.removeToken': argument => serverCommands.removeToken(argument),
     'plexTokens.removeServer': argument => serverCommands.removeServer(argument),
     'plexTokens.selectServer': (argument, options) => serverCommands.select(argument, options),
+    'plexTokens.selectToken': argument => serverCommands.select(argument, undefined),
     'plexTokens.testConnections': argument => serverCommands.testConnections(argument),
     'plexTokens.copyServerAddress': argument => serverCommands.copyAddress(argument),
     'plexTokens.copyMachineIdentifier': argument => serverCommands.copyMachineIdentifier(argument),

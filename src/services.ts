@@ -17,6 +17,7 @@ import { ServerClient } from './servers/serverClient.ts';
 import { ServerCommands } from './servers/serverCommands.ts';
 import { ServerDirectory } from './servers/serverDirectory.ts';
 import type { Summary } from './servers/summary.ts';
+import { selectedMark } from './sidebar/selectedMark.ts';
 import { ServerTree } from './sidebar/serverTree.ts';
 import { ConnectionCommands } from './sources/connectionCommands.ts';
 import { KnownSources } from './sources/knownSources.ts';
@@ -129,11 +130,12 @@ export function createServices(
   };
 }
 
-/** Registers the providers of what is shown over the text of source documents. */
+/** Registers the providers of what is shown over the text of source documents, and beside items of the sidebar. */
 export function registerProviders({ annotations }: Pick<Services, 'annotations'>): vscode.Disposable {
   const selector = { scheme: SOURCE_SCHEME };
   return vscode.Disposable.from(
     vscode.languages.registerCodeLensProvider(selector, annotations),
     vscode.languages.registerInlayHintsProvider(selector, annotations),
+    vscode.window.registerFileDecorationProvider(selectedMark),
   );
 }

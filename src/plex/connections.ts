@@ -1,3 +1,5 @@
+import { isLoopback } from './localNetwork.ts';
+
 /** An address at which a server can be reached. */
 export interface ServerConnection {
   /** Has no slash at its end: `https://192-168-1-5.….plex.direct:32400`, `https://example.org/plex`. */
@@ -25,6 +27,11 @@ const LONGEST = 2_000;
 /** Returns whether the connection is encrypted. */
 export function isSecure({ address }: Pick<ServerConnection, 'address'>): boolean {
   return address.startsWith('https:');
+}
+
+/** Returns whether others on the network can read what is sent: it isn't encrypted, and leaves this computer. */
+export function isExposed({ address }: Pick<ServerConnection, 'address'>): boolean {
+  return !isSecure({ address }) && !isLoopback(new URL(address).hostname);
 }
 
 /** Returns whether a connection is encrypted and avoids a relay, so that a better one would gain little. */

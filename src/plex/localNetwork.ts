@@ -22,6 +22,10 @@ for (const [network, prefix] of [
   LOCAL.addSubnet(network, prefix, 'ipv6');
 }
 
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
 /** A name without dots. A number is excluded, because it would be an IPv4 address in an old spelling, such as `0x8080808`. */
 const SINGLE_LABEL = /^(?!\d+$|0x[\da-f]*$)[a-z\d_-]+$/;
 const LOCAL_DOMAIN = /^[a-z\d_.-]+\.(?:local|lan|home\.arpa|internal)$/;
@@ -35,6 +39,18 @@ const LOCAL_DOMAIN = /^[a-z\d_.-]+\.(?:local|lan|home\.arpa|internal)$/;
  */
 export function isLocalAddress(ip: string): boolean {
   return isIP(ip) !== 0 && LOCAL.check(withoutZone(ip), familyOf(ip));
+}
+
+/**
+ * Returns whether a hostname is this computer's, so that nothing that is sent there passes through a network.
+ *
+ * @param hostname as `URL.hostname` gives it
+ */
+export function isLoopback(hostname: string): boolean {
+  const literal = literalAddress(hostname);
+  if (literal !== undefined) return LOOPBACK.check(withoutZone(literal), familyOf(literal));
+  const name = hostname.toLowerCase().replace(/\.$/, '');
+  return name === 'localhost' || name.endsWith('.localhost');
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { askToken } from '../accounts/askToken.ts';
 import type { TokenStore } from '../accounts/secretValues.ts';
+import { isExposed } from '../plex/connections.ts';
 import { PlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
 import { inform, withProgress } from '../workbench/notify.ts';
@@ -124,7 +125,7 @@ export class AddServer {
     const prompt = {
       title,
       prompt: tokenPrompt(found, known?.name),
-      isWarning: found.address.startsWith('http:'),
+      isWarning: isExposed(found),
       ...(last > 1 && { step: [first, last] as const }),
     };
     for (;;) {

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { race } from '../plex/connections.ts';
+import { isExposed, race } from '../plex/connections.ts';
 import { mostTelling } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
 import { ICONS } from '../workbench/icons.ts';
@@ -76,30 +76,30 @@ export async function askWhetherMoved(name: string, before: string, found: Found
   return chosen && chosen === move;
 }
 
-/** Says what was found, and that others can read the token where it isn't encrypted on the way. */
+/** Says what was found, and that others on the network can read the token where that is so. */
 export function foundWords(found: FoundServer, knownName: string | undefined): string {
   const args = [nameOf(found, knownName), found.address];
-  return found.address.startsWith('https:')
-    ? l10n.t({ message: '{0} responds at {1}.', args, comment: "{0} is the server's name, {1} its address" })
-    : l10n.t({
+  return isExposed(found)
+    ? l10n.t({
         message: '{0} responds at {1}, unencrypted: others on the network can read the token.',
         args,
         comment: "{0} is the server's name, {1} its address",
-      });
+      })
+    : l10n.t({ message: '{0} responds at {1}.', args, comment: "{0} is the server's name, {1} its address" });
 }
 
 /** Says what was found, and asks for a token for it. */
 export function tokenPrompt(found: FoundServer, knownName: string | undefined): string {
   const args = [nameOf(found, knownName), found.address];
-  return found.address.startsWith('https:')
+  return isExposed(found)
     ? l10n.t({
-        message: "{0} responds at {1}. Paste a token for it. It's kept in VS Code's secret storage.",
+        message:
+          "{0} responds at {1}, unencrypted: others can read the token. Paste one, kept in VS Code's secret storage.",
         args,
         comment: "{0} is the server's name, {1} its address",
       })
     : l10n.t({
-        message:
-          "{0} responds at {1}, unencrypted: others can read the token. Paste one, kept in VS Code's secret storage.",
+        message: "{0} responds at {1}. Paste a token for it. It's kept in VS Code's secret storage.",
         args,
         comment: "{0} is the server's name, {1} its address",
       });

@@ -1,3 +1,4 @@
+import type { Account } from '../accounts/account.ts';
 import { parseConnection, type ServerConnection } from '../plex/connections.ts';
 import type { PlexErrorKind } from '../plex/errors.ts';
 
@@ -69,6 +70,9 @@ export interface ListedServer {
   readonly owner?: string;
   readonly connections: readonly ServerConnection[];
 }
+
+/** Reads from plex.tv the servers that an account lists, and stores them. */
+export type ReadServers = (account: Account, signal?: AbortSignal) => Promise<void>;
 
 /** A source as it is stored: `server://…` or `provider://…`, and the name of its device, as plain text. */
 export interface UsedSource {

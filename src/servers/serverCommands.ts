@@ -3,10 +3,10 @@ import type { TokenStore } from '../accounts/secretValues.ts';
 import { copyText } from '../workbench/clipboard.ts';
 import { inform, withProgress } from '../workbench/notify.ts';
 import { confirm } from '../workbench/prompts.ts';
-import { pickServer, selectServer, serverFor, tokenItems } from './chooseServer.ts';
+import { givenToken, pickServer, selectServer, serverFor, tokenItems } from './chooseServer.ts';
 import { connectionWords } from './connectionWords.ts';
 import type { LiveConnections } from './liveConnections.ts';
-import { isAdded, pastedTokens, type Server, selectedToken, type TokenEntry } from './server.ts';
+import { connectionsOf, isAdded, pastedTokens, type Server, selectedToken, type TokenEntry } from './server.ts';
 import type { ServerClient } from './serverClient.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
@@ -57,10 +57,10 @@ export class ServerCommands {
     );
   }
 
-  /** Plex: Copy Address. */
+  /** Plex: Copy Address. Copies that of a connection, or of a server's active one. */
   async copyAddress(argument: unknown): Promise<void> {
     const server = await serverFor(argument, this.#directory, 'plexTokens.copyServerAddress');
-    if (server) await copyText(this.#client.addressOf(server));
+    if (server) await copyText(givenAddress(argument, server) ?? this.#client.addressOf(server));
   }
 
   /** Plex: Copy Identifier. It is no secret. */
@@ -106,17 +106,15 @@ export class ServerCommands {
     const server = await pickServer(argument, this.#directory, l10n.t('Remove Token'), unlessAdded);
     if (!server) return;
     const pasted = pastedTokens(server);
+    const given = givenToken(argument, pasted);
     if (pasted.length < 2) return this.#removePasted(server, lastTokenQuestion(server, pasted));
-    const chosen = await vscode.window.showQuickPick(tokenItems(server, pasted), {
-      title: l10n.t({ message: 'Remove Token for {0}', args: [server.name], comment: "{0} is the server's name" }),
-      placeHolder: l10n.t('Select the token to remove'),
-    });
-    if (!chosen) return;
+    const removed = given ?? (await pickToken(server, pasted));
+    if (!removed) return;
     const selected = selectedToken(server);
-    const tokens = pasted.filter(entry => entry !== chosen.entry);
-    const next = chosen.entry === selected ? tokens[0] : selected;
+    const tokens = pasted.filter(entry => entry !== removed);
+    const next = removed === selected ? tokens[0] : selected;
     const sure = await confirm(
-      tokenQuestion(server, chosen.label),
+      tokenQuestion(server, removed.label),
       next && next !== selected
         ? l10n.t({
             message: 'The token “{0}” is selected instead.',
@@ -127,9 +125,23 @@ export class ServerCommands {
       l10n.t('Remove'),
     );
     if (!sure) return;
-    await this.#tokens.delete(server.machineIdentifier, chosen.entry.id);
+    await this.#tokens.delete(server.machineIdentifier, removed.id);
     await this.#directory.update(server, { tokens, selectedToken: next?.id ?? server.selectedToken });
   }
+}
+
+/** Returns the address of the connection that a command was called with, by an item of the sidebar, if it was. */
+function givenAddress(argument: unknown, server: Server): string | undefined {
+  const isItem = typeof argument === 'object' && argument !== null && 'address' in argument;
+  return isItem ? connectionsOf(server).find(({ address }) => address === argument.address)?.address : undefined;
+}
+
+async function pickToken(server: Server, tokens: readonly TokenEntry[]): Promise<TokenEntry | undefined> {
+  const chosen = await vscode.window.showQuickPick(tokenItems(server, tokens), {
+    title: l10n.t({ message: 'Remove Token for {0}', args: [server.name], comment: "{0} is the server's name" }),
+    placeHolder: l10n.t('Select the token to remove'),
+  });
+  return chosen?.entry;
 }
 
 /** Says why a server that only accounts list can't be removed; `undefined` where it was added. */

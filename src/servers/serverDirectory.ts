@@ -12,6 +12,7 @@ import {
   isStoredServer,
   isStoredToken,
   type ListedServer,
+  type ReadServers,
   type Server,
   type ServerRecord,
   type ServerState,
@@ -19,14 +20,12 @@ import {
   type StoredToken,
   selectedToken,
 } from './server.ts';
+import { troubleOf } from './serverStateWords.ts';
 import type { Summary } from './summary.ts';
 
 const SELECTED = 'selectedServer';
 /** The kinds of stored items that servers are merged from. */
 const PARTS: readonly Kind[] = ['servers', 'serverTokens', 'lists', 'accounts'];
-
-/** Reads from plex.tv the servers that an account lists, and stores them with `setListed`. */
-type ReadServers = (account: Account, signal?: AbortSignal) => Promise<void>;
 
 /**
  * The servers that the user added by address and those that the user's accounts list, with the state of each and which one is
@@ -41,7 +40,8 @@ export class ServerDirectory extends Disposable {
   readonly #tokens: StateItems<StoredToken>;
   readonly #lists: StateItems<readonly ListedServer[]>;
   readonly #choices: StateItems<string>;
-  readonly #states = new Map<string, ServerState>();
+  /** By machineIdentifier, with the id of the token that was selected. */
+  readonly #states = new Map<string, { readonly state: ServerState; readonly token: string | undefined }>();
   readonly #changed = this.register(new vscode.EventEmitter<string | undefined>());
   #merged: { readonly version: string; readonly servers: ReadonlyMap<string, Server> } | undefined;
   /** Fires when something has changed: with a machineIdentifier where only the state of that server has. */
@@ -86,13 +86,16 @@ export class ServerDirectory extends Disposable {
     return typeof machineIdentifier === 'string' ? this.#all().get(machineIdentifier) : undefined;
   }
 
+  /** Returns the state of a server with its selected token. Another token may be accepted, and has its own connections. */
   stateOf({ machineIdentifier }: Pick<Server, 'machineIdentifier'>): ServerState {
-    return this.#states.get(machineIdentifier) ?? 'notAsked';
+    const last = this.#states.get(machineIdentifier);
+    return last && last.token === this.#tokenOf(machineIdentifier) ? last.state : 'notAsked';
   }
 
   setState(server: Pick<Server, 'machineIdentifier'>, state: ServerState): void {
     if (this.stateOf(server) === state) return;
-    this.#states.set(server.machineIdentifier, state);
+    this.#states.set(server.machineIdentifier, { state, token: this.#tokenOf(server.machineIdentifier) });
+    this.#showSummary();
     this.#changed.fire(server.machineIdentifier);
   }
 
@@ -103,12 +106,7 @@ export class ServerDirectory extends Disposable {
     this.#showSummary();
   }
 
-  /** Whether an account's list was read from plex.tv, in this window or another. */
-  isListed({ id }: Account): boolean {
-    return this.#lists.get(id) !== undefined;
-  }
-
-  /** Returns the servers that an account lists; `undefined` where they weren't read yet. */
+  /** Returns the servers that an account lists; `undefined` where no window has read them from plex.tv yet. */
   listOf({ id }: Account): readonly ListedServer[] | undefined {
     return this.#lists.get(id);
   }
@@ -120,7 +118,7 @@ export class ServerDirectory extends Disposable {
    */
   async complete(signal?: AbortSignal): Promise<void> {
     await this.load();
-    const unlisted = this.#accounts.accounts.filter(account => !this.isListed(account));
+    const unlisted = this.#accounts.accounts.filter(account => !this.listOf(account));
     try {
       await settled(unlisted.map(account => this.#readServers(account, signal)));
     } catch (error) {
@@ -193,17 +191,17 @@ export class ServerDirectory extends Disposable {
 
   /** Deletes what is stored of a server. One that an account lists stays in the directory. */
   async remove({ machineIdentifier }: Server): Promise<void> {
-    this.#states.delete(machineIdentifier);
     const keys = this.#tokenKeysOf(machineIdentifier);
     await Promise.all([this.#stored.delete(machineIdentifier), ...keys.map(key => this.#tokens.delete(key))]);
   }
 
   #didChange(): void {
-    if (this.#state.isLoaded) this.#showSummary();
+    this.#showSummary();
     this.#changed.fire(undefined);
   }
 
   #showSummary(): void {
+    if (!this.#state.isLoaded) return;
     const { selected } = this;
     const summary = {
       hasServer: this.#all().size > 0,
@@ -211,6 +209,7 @@ export class ServerDirectory extends Disposable {
       ...(selected && { selected: { server: selected.name, token: selectedToken(selected)?.label } }),
     };
     this.#summary.set(summary).catch(error => log.error(error));
+    this.#summary.setTrouble(selected && troubleOf(selected, this.stateOf(selected)));
   }
 
   #all(): ReadonlyMap<string, Server> {
@@ -233,6 +232,11 @@ export class ServerDirectory extends Disposable {
         address === '' ? { id, label } : { id, label, address },
       ),
     }));
+  }
+
+  #tokenOf(machineIdentifier: string): string | undefined {
+    const server = this.find(machineIdentifier);
+    return server && selectedToken(server)?.id;
   }
 
   #tokenKeysOf(machineIdentifier: string): string[] {

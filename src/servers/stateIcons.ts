@@ -1,5 +1,5 @@
 import { ThemeColor, ThemeIcon } from 'vscode';
-import { isSecure, type ServerConnection } from '../plex/connections.ts';
+import { isExposed, isSecure, type ServerConnection } from '../plex/connections.ts';
 import { ICONS } from '../workbench/icons.ts';
 import type { ConnectionState } from './liveConnections.ts';
 import type { ServerState, TokenEntry } from './server.ts';
@@ -8,13 +8,16 @@ const PASSED = new ThemeColor('testing.iconPassed');
 const WARNING = new ThemeColor('list.warningForeground');
 const ERROR = new ThemeColor('list.errorForeground');
 
+/** The icon of a server or a connection in use that others on the network can read. */
+export const EXPOSED = new ThemeIcon('unlock', WARNING);
+
 const STATE_ICONS: Readonly<Record<ServerState, ThemeIcon>> = {
   notAsked: ICONS.server,
   reachable: new ThemeIcon('pass', PASSED),
-  rejected: new ThemeIcon('lock', WARNING),
+  rejected: new ThemeIcon('workspace-untrusted', WARNING),
   starting: new ThemeIcon('history', WARNING),
   unreachable: new ThemeIcon('error', ERROR),
-  insecure: new ThemeIcon('unlock', WARNING),
+  insecure: new ThemeIcon('circle-slash', WARNING),
 };
 
 export function serverIcon(state: ServerState): ThemeIcon {
@@ -24,7 +27,8 @@ export function serverIcon(state: ServerState): ThemeIcon {
 /** Returns the icon of a connection: the result of its test, else where it leads. */
 export function connectionIcon(connection: ServerConnection, state: ConnectionState | undefined): ThemeIcon {
   if (!state) return new ThemeIcon(connection.relay ? 'arrow-swap' : connection.local ? 'home' : 'globe');
-  if ('latency' in state) return new ThemeIcon(isSecure(connection) ? 'lock' : 'unlock', PASSED);
+  if ('latency' in state)
+    return isExposed(connection) ? EXPOSED : new ThemeIcon(isSecure(connection) ? 'lock' : 'unlock', PASSED);
   return state.error.kind === 'insecure' ? new ThemeIcon('circle-slash', WARNING) : new ThemeIcon('error', ERROR);
 }
 

@@ -15,6 +15,13 @@ export interface ServerSummary {
   readonly selected?: { readonly server: string; readonly token: string | undefined };
 }
 
+/** Why the selected server can't be used now, and the command that helps. It is known in this window only, and not stored. */
+export interface Trouble {
+  /** A sentence that says what a click does. */
+  readonly words: string;
+  readonly command: vscode.Command;
+}
+
 /**
  * What activation shows, kept in `globalState`. That may lose it: it is stored again when the state is next read, by the first
  * command or the first look at the sidebar.
@@ -23,6 +30,7 @@ export class Summary extends Disposable {
   readonly #memento: vscode.Memento;
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   #value: ServerSummary | undefined;
+  #trouble: Trouble | undefined;
   /** Fires when the summary has changed: in this window, or in another one once this one gets the focus. */
   readonly onDidChange = this.#changed.event;
 
@@ -41,6 +49,17 @@ export class Summary extends Disposable {
   async set(value: ServerSummary): Promise<void> {
     if (!this.#value && !value.hasServer && !value.hasAccount) return;
     if (this.#take(value)) await this.#memento.update(KEY, value);
+  }
+
+  get trouble(): Trouble | undefined {
+    return this.#trouble;
+  }
+
+  /** Shows whether the selected server can be used. */
+  setTrouble(trouble: Trouble | undefined): void {
+    if (JSON.stringify(this.#trouble) === JSON.stringify(trouble)) return;
+    this.#trouble = trouble;
+    this.#changed.fire();
   }
 
   /** Takes over the summary that another window has stored. */
@@ -85,11 +104,13 @@ export function followSummary(summary: Summary, register: () => vscode.Disposabl
   });
 }
 
-/** Creates the status bar item: the selected server and its token. It is hidden where there is none. */
+/**
+ * Creates the status bar item: the selected server and its token, as a warning where it can't be used. It is hidden where there
+ * is none.
+ */
 export function createStatusItem(summary: Summary): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('plexTokens.server', vscode.StatusBarAlignment.Right, 90);
   item.name = vscode.l10n.t('Plex Media Server');
-  item.command = 'plexTokens.selectServer';
   const update = (): void => {
     const selected = summary.value?.selected;
     if (!selected) {
@@ -97,13 +118,18 @@ export function createStatusItem(summary: Summary): vscode.Disposable {
       return;
     }
     const { server, token = vscode.l10n.t('no token selected') } = selected;
-    item.text = `$(key) ${plainText(server, 30)} (${plainText(token, 20)})`;
-    item.tooltip = vscode.l10n.t({
-      message: 'Plex Media Server for new transient tokens: {0} ({1}). Click to select another one.',
-      args: [server, token],
-      comment: "{0} is the server's name, {1} the name of its token",
-    });
+    const { trouble } = summary;
+    item.text = `$(${trouble ? 'warning' : 'key'}) ${plainText(server, 30)} (${plainText(token, 20)})`;
+    item.tooltip =
+      trouble?.words ??
+      vscode.l10n.t({
+        message: 'Plex Media Server for new transient tokens: {0} ({1}). Click to select another one.',
+        args: [server, token],
+        comment: "{0} is the server's name, {1} the name of its token",
+      });
     item.accessibilityInformation = { label: item.tooltip };
+    item.backgroundColor = trouble && new vscode.ThemeColor('statusBarItem.warningBackground');
+    item.command = trouble?.command ?? 'plexTokens.selectServer';
     item.show();
   };
   update();

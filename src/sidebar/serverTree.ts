@@ -13,16 +13,8 @@ import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { inWords } from '../workbench/words.ts';
-import {
-  accountItem,
-  addedItem,
-  connectionItem,
-  connectionsItem,
-  failureItem,
-  serverItem,
-  sourceItem,
-  type TreeNode,
-} from './treeItems.ts';
+import { connectionItem, connectionsItem, serverItem, tokenItem } from './serverItems.ts';
+import { accountItem, addedItem, failureItem, sourceItem, type TreeNode } from './treeItems.ts';
 
 const l10n = vscode.l10n;
 
@@ -47,7 +39,8 @@ interface ServerTreeDependencies {
 }
 
 /**
- * The sidebar: accounts, under each its servers, and under each server its connections and the sources that it can describe.
+ * The sidebar: accounts, under each its servers, and under each server its tokens where it has several, its connections, and the sources that it can
+ * describe.
  * A server gets a request when it is expanded.
  */
 export class ServerTree extends Disposable implements vscode.TreeDataProvider<TreeNode> {
@@ -123,6 +116,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
         const server = directory.find(node.machineIdentifier);
         if (!server) return new vscode.TreeItem('');
         if (node.kind === 'server') return serverItem(server, directory, connections);
+        if (node.kind === 'token') return tokenItem(server, node.token, directory);
         return node.kind === 'connections'
           ? connectionsItem(server)
           : connectionItem(server, node.address, connections);
@@ -161,7 +155,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     const { accounts, accountServers, directory } = this.#dependencies;
     const known = accounts.find(account);
     if (!known) return [];
-    if (!directory.isListed(known) && !accountServers.failureOf(known)) {
+    if (!directory.listOf(known) && !accountServers.failureOf(known)) {
       // The failure is shown below.
       await accountServers.read(known).catch(() => undefined);
     }
@@ -197,7 +191,11 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
   async #childrenOf(server: Server): Promise<TreeNode[]> {
     const { machineIdentifier } = server;
     const { providers, failure } = await this.#requestProviders(server);
-    const children: TreeNode[] = [{ kind: 'connections', machineIdentifier }];
+    const tokens = server.tokens.length > 1 ? server.tokens : [];
+    const children: TreeNode[] = [
+      ...tokens.map(({ id }) => ({ kind: 'token', machineIdentifier, token: id }) as const),
+      { kind: 'connections', machineIdentifier },
+    ];
     if (failure !== undefined) children.unshift({ kind: 'serverFailure', machineIdentifier, message: failure });
     if (!mayTellSources(server)) return children;
     const sources = this.#dependencies.sources.withOthers(server, providers).map(({ source, title = '' }): TreeNode => {
@@ -235,7 +233,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     const { accounts, accountServers, directory } = this.#dependencies;
     const account = accounts.find(id);
     if (!account) return new vscode.TreeItem('');
-    const servers = directory.isListed(account) ? this.#serversListedBy(account).length : undefined;
+    const servers = directory.listOf(account) ? this.#serversListedBy(account).length : undefined;
     return accountItem(account, servers, accountServers.failureOf(account));
   }
 }

@@ -13,6 +13,7 @@ export const commandKinds = {
   'plexTokens.removeToken': 'givesNone',
   'plexTokens.removeServer': 'givesNone',
   'plexTokens.selectServer': 'givesNone',
+  'plexTokens.selectToken': 'givesNone',
   'plexTokens.testConnections': 'givesNone',
   'plexTokens.copyServerAddress': 'givesNone',
   'plexTokens.copyMachineIdentifier': 'givesNone',

@@ -53,7 +53,7 @@ describe('Adding a server', () => {
     await person.isAsked(2);
     assert.match(
       person.box.prompt ?? '',
-      /Plex Media Server 1\.\S+ responds at http:\/\/127\.0\.0\.1:\d+, unencrypted/,
+      /Plex Media Server 1\.\S+ responds at http:\/\/127\.0\.0\.1:\d+\. Paste a token for it\./,
     );
     assert.equal(person.box.password, true);
     await person.answers(`  X-Plex-Token=${owner}&x=1 `);
@@ -162,7 +162,7 @@ describe('Adding a server', () => {
     await person.answers(livingRoom.url);
     await until('the question', () => person.pick?.items.length === 2);
     const [move, add] = person.pick?.items ?? [];
-    assert.match(`${person.pick?.title} ${person.pick?.placeholder}`, /was at https:.*responds at http:.*unencrypted/);
+    assert.match(`${person.pick?.title} ${person.pick?.placeholder}`, /was at https:.*responds at http:\S+\.$/);
     for (const address of [livingRoom.url, livingRoom.httpsUrl])
       assert.ok(move?.detail?.includes(address), move?.detail);
     assert.equal(add?.label, 'Add another token');

@@ -97,7 +97,7 @@ describe('The state of an earlier version', () => {
       ],
     );
     assert.equal(directory.selected?.machineIdentifier, ADDED);
-    assert.equal(directory.isListed({ id: ACCOUNT, name: 'Mara' }), true);
+    assert.ok(directory.listOf({ id: ACCOUNT, name: 'Mara' }));
     assert.deepEqual(issued.find(TOKEN), {
       ...{ machineIdentifier: ADDED, tokenId: 'token-1', label: 'me', at: CREATED_AT },
     });

@@ -27,11 +27,11 @@ import {
   type SourceConnectionInformation,
 } from '../../src/plex/answers.ts';
 import { newAppClient } from '../../src/plex/appClient.ts';
-import { isSecureAndDirect, parseConnection, rankConnections } from '../../src/plex/connections.ts';
+import { isExposed, isSecureAndDirect, parseConnection, rankConnections } from '../../src/plex/connections.ts';
 import { decode } from '../../src/plex/decode.ts';
 import { homeUsers } from '../../src/plex/homeUsers.ts';
 import { KnownTokens } from '../../src/plex/knownTokens.ts';
-import { isLocalAddress, isLocalHostname } from '../../src/plex/localNetwork.ts';
+import { isLocalAddress, isLocalHostname, isLoopback } from '../../src/plex/localNetwork.ts';
 import { Secret, withoutSecret } from '../../src/plex/secret.ts';
 import { parseSource } from '../../src/plex/source.ts';
 import {
@@ -297,6 +297,7 @@ export const readers: readonly Reader[] = [
       'plex/connections.ts#rankConnections',
       'plex/connections.ts#isSecure',
       'plex/connections.ts#isSecureAndDirect',
+      'plex/connections.ts#isExposed',
     ],
     prepare: text => {
       const listed = listOf(text, index => ({
@@ -304,7 +305,7 @@ export const readers: readonly Reader[] = [
         local: !(index % 3),
         relay: !(index % 2),
       }));
-      return () => rankConnections(listed).map(isSecureAndDirect);
+      return () => rankConnections(listed).map(connection => [isSecureAndDirect(connection), isExposed(connection)]);
     },
   },
   {
@@ -343,8 +344,8 @@ export const readers: readonly Reader[] = [
     },
   },
   reader(
-    ['plex/localNetwork.ts#isLocalHostname', 'plex/localNetwork.ts#isLocalAddress'],
-    text => [isLocalHostname(text), isLocalAddress(text)],
+    ['plex/localNetwork.ts#isLocalHostname', 'plex/localNetwork.ts#isLocalAddress', 'plex/localNetwork.ts#isLoopback'],
+    text => [isLocalHostname(text), isLocalAddress(text), isLoopback(text)],
     ['[', '10-0-0-1.', 'fe80::1%'],
   ),
   {

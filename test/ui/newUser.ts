@@ -53,7 +53,7 @@ export const addsServer: readonly Step[] = [
     title: 'reads which server is at the address before entering a token',
     act: async ({ workbench, simulator }) => {
       await workbench.quickInput.answer(new URL(simulator.servers.livingRoom.url).host);
-      await workbench.quickInput.asks(/Plex Media Server .* responds at http:\/\/127\.0\.0\.1:\d+, unencrypted/);
+      await workbench.quickInput.asks(/Plex Media Server .* responds at http:\/\/127\.0\.0\.1:\d+\. Paste a token/);
       assert.equal(await workbench.quickInput.isMasked(), true);
       const requests = await simulator.control.journal();
       assert.ok(

@@ -22,7 +22,9 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   ],
   'host/replaceToken.test.ts': ['detection/findingFacts', 'workbench/givenPlace'],
   'host/replacedToken.test.ts': ['tokens/dotenvFile'],
-  'host/serverTree.test.ts': ['servers/stateIcons', 'sidebar/treeItems', 'workbench/icons'],
+  'host/serverTree.test.ts': [
+    ...['servers/stateIcons', 'sidebar/selectedMark', 'sidebar/serverItems', 'sidebar/treeItems', 'workbench/icons'],
+  ],
   'host/signIn.test.ts': ['accounts/awaitApproval'],
   'host/sourceAnnotations.test.ts': ['servers/connectionWords'],
   'host/sourceDocuments.test.ts': ['sources/knownSources', 'sources/sourceCommands', 'sources/sourceFileSystem'],

@@ -3,6 +3,7 @@ import { mock } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
 import fc from 'fast-check';
 import {
+  isExposed,
   isSecure,
   isSecureAndDirect,
   parseConnection,
@@ -28,6 +29,13 @@ describe('A connection', () => {
   it('is encrypted if its address is https, and in no other case', () => {
     assert.ok(isSecure({ address: 'https://example.org' }));
     for (const address of ['http://example.org', 'http://https:32400', '']) assert.ok(!isSecure({ address }), address);
+  });
+
+  it('is exposed if others on the network can read what is sent', () => {
+    for (const host of ['192.168.1.5:32400', '[fd00::2]', 'nas.local', 'example.org'])
+      assert.ok(isExposed({ address: `http://${host}` }), host);
+    for (const address of ['https://example.org', 'http://127.0.0.1:32400', 'http://[::1]:32400', 'http://localhost'])
+      assert.ok(!isExposed({ address }), address);
   });
 
   it('is encrypted and direct if it is https and no relay', () => {

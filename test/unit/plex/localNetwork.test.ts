@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addressesOf, isLocalAddress, isLocalHostname, isOneOf } from '../../../src/plex/localNetwork.ts';
+import { addressesOf, isLocalAddress, isLocalHostname, isLoopback, isOneOf } from '../../../src/plex/localNetwork.ts';
 
 const LOCAL_ADDRESSES = [
   // The first and the last of each network.
@@ -152,6 +152,32 @@ describe('A name that looks local', () => {
 
   it('is nothing else', () => {
     assert.deepEqual(OTHER_HOSTNAMES.filter(isLocalHostname), []);
+  });
+});
+
+describe('A hostname of this computer', () => {
+  const hostnameOf = (address: string): string => new URL(`http://${address}`).hostname;
+
+  it('is a loopback address in any spelling, or a name below localhost', () => {
+    for (const address of ['127.0.0.1', '127.1.2.3:32400', '[::1]', '[::ffff:127.0.0.1]', '0x7f.1', 'localhost:32400'])
+      assert.ok(isLoopback(hostnameOf(address)), address);
+    for (const name of ['LocalHost', 'localhost.', 'plex.localhost']) assert.ok(isLoopback(name), name);
+  });
+
+  it('is no other address, and no name that only begins or ends like one', () => {
+    for (const address of [
+      '192.168.1.5',
+      '0.0.0.0',
+      '128.0.0.1',
+      '[fd00::2]',
+      '[::2]',
+      '[fe80::1]',
+      'nas',
+      'nas.local',
+    ])
+      assert.ok(!isLoopback(hostnameOf(address)), address);
+    for (const name of ['', 'notlocalhost', 'localhost.example.org', '127.0.0.1.example.org', plexDirect('127-0-0-1')])
+      assert.ok(!isLoopback(name), name);
   });
 });
 

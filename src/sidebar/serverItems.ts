@@ -1,0 +1,137 @@
+import * as vscode from 'vscode';
+import { isExposed } from '../plex/connections.ts';
+import { sharedBy } from '../servers/chooseServer.ts';
+import { connectionWords } from '../servers/connectionWords.ts';
+import type { LiveConnections } from '../servers/liveConnections.ts';
+import { connectionsOf, isAdded, mayTellSources, type Server, selectedToken } from '../servers/server.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { serverStateWords } from '../servers/serverStateWords.ts';
+import { connectionIcon, EXPOSED, serverIcon, tokenIcon } from '../servers/stateIcons.ts';
+import { tokenName } from '../servers/tokenWords.ts';
+import { plainText } from '../workbench/plainText.ts';
+import { SELECTED } from './selectedMark.ts';
+import { join } from './treeItems.ts';
+
+const l10n = vscode.l10n;
+const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+
+export function serverItem(server: Server, directory: ServerDirectory, connections: LiveConnections): vscode.TreeItem {
+  const { machineIdentifier, version } = server;
+  const state = directory.stateOf(server);
+  const selected = directory.selected?.machineIdentifier === machineIdentifier;
+  const active = connections.current(server);
+  const words = serverStateWords(state, active && connections.stateOf(server, active));
+  const token = `(${tokenName(server)})`;
+  const owner = sharedBy(server);
+  const address = active?.address ?? server.address;
+  const exposed = state === 'reachable' && address !== '' && isExposed({ address });
+  const unencrypted = exposed && l10n.t('unencrypted');
+  const isOneOfSeveral = directory.count > 1;
+  const item = new vscode.TreeItem(server.name, selected ? Expanded : Collapsed);
+  if (selected && isOneOfSeveral) item.resourceUri = SELECTED;
+  item.id = machineIdentifier;
+  item.contextValue = join('.', [mayTellSources(server) ? 'server' : 'sharedServer', isAdded(server) && 'added']);
+  item.iconPath = exposed ? EXPOSED : serverIcon(state);
+  // What matters most is first, because the end of a description is often cut off.
+  item.description = join(' · ', [
+    token,
+    isOneOfSeveral && selected && l10n.t('selected'),
+    unencrypted,
+    words,
+    owner,
+    versionWords(server),
+    address,
+  ]);
+  const name = `${server.name} ${token}`;
+  item.tooltip = join('\n', [
+    name,
+    selected && l10n.t('Selected for new transient tokens'),
+    owner,
+    join(', ', [words, unencrypted]),
+    version &&
+      l10n.t({
+        message: 'Plex Media Server {0}',
+        args: [plainText(version)],
+        comment: '{0} is a version number',
+      }),
+    address,
+    machineIdentifier,
+  ]);
+  const label = l10n.t({
+    message: 'Plex Media Server {0}, {1}, at {2}',
+    args: [name, join(', ', [words, unencrypted, owner]), address],
+    comment: '{0} is the name of a server with that of its token, {1} its state, {2} its address',
+  });
+  item.accessibilityInformation = { label: join(', ', [label, selected && l10n.t('selected')]) };
+  return item;
+}
+
+export function tokenItem(server: Server, token: string, directory: ServerDirectory): vscode.TreeItem {
+  const { machineIdentifier, name, tokens } = server;
+  const entry = tokens.find(({ id }) => id === token);
+  if (!entry) return new vscode.TreeItem('');
+  const isSelected = entry === selectedToken(server);
+  const isUsed = isSelected && directory.selected?.machineIdentifier === machineIdentifier;
+  const isPasted = entry.account === undefined;
+  const words = [isSelected && l10n.t('selected'), !isPasted && l10n.t('Plex account')];
+  const item = new vscode.TreeItem(entry.label, None);
+  if (isSelected) item.resourceUri = SELECTED;
+  item.id = `${machineIdentifier}/tokens/${token}`;
+  item.contextValue = join('.', [isUsed ? 'selectedToken' : 'token', isPasted && 'added']);
+  item.iconPath = tokenIcon(entry);
+  item.description = join(' · ', words);
+  const label = l10n.t({
+    message: 'Token “{0}” of {1}',
+    args: [entry.label, name],
+    comment: "{0} is the name of a token, {1} the server's name",
+  });
+  item.tooltip = join('\n', [label, ...words]);
+  item.accessibilityInformation = { label: join(', ', [label, ...words]) };
+  return item;
+}
+
+export function connectionsItem(server: Server): vscode.TreeItem {
+  // Without sources, the connections are all that a server has.
+  const item = new vscode.TreeItem(l10n.t('Connections'), mayTellSources(server) ? Collapsed : Expanded);
+  item.id = `${server.machineIdentifier}/connections`;
+  item.contextValue = 'connections';
+  item.iconPath = new vscode.ThemeIcon('plug');
+  const { length } = connectionsOf(server);
+  item.description = String(length);
+  item.accessibilityInformation = {
+    label: l10n.t({
+      message: 'Connections of {0}: {1}',
+      args: [server.name, length],
+      comment: "{0} is the server's name, {1} the number of its connections",
+    }),
+  };
+  return item;
+}
+
+export function connectionItem(server: Server, address: string, connections: LiveConnections): vscode.TreeItem {
+  const { machineIdentifier, name } = server;
+  const connection = connectionsOf(server).find(known => known.address === address);
+  if (!connection) return new vscode.TreeItem('');
+  const state = connections.stateOf(server, connection);
+  const words = connectionWords(connection, state);
+  const active = connections.current(server)?.address === address && l10n.t('active');
+  const item = new vscode.TreeItem(address.replace(/^https?:\/\//, ''), None);
+  item.id = `${machineIdentifier}/connections/${address}`;
+  item.contextValue = 'connection';
+  item.iconPath = connectionIcon(connection, state);
+  item.description = join(' · ', [active, ...words]);
+  item.tooltip = join('\n', [address, ...words, active]);
+  item.accessibilityInformation = {
+    label: l10n.t({
+      message: 'Connection of {0} at {1}, {2}',
+      args: [name, address, join(', ', [...words, active])],
+      comment: "{0} is the server's name, {1} the connection's address, {2} its state",
+    }),
+  };
+  return item;
+}
+
+/** Shortens `1.43.4.10261-5d5a0f5d8` to 1.43.4, which is the version that people know. */
+function versionWords({ version }: Server): string {
+  return plainText(version).split('.').slice(0, 3).join('.');
+}
