@@ -1,17 +1,18 @@
+import * as vscode from 'vscode';
 import type { Services } from './services.ts';
-import { copyAsCurl } from './sources/copyAsCurl.ts';
 import type { CommandId } from './workbench/commandIds.ts';
 import { log } from './workbench/log.ts';
 import type { Handlers } from './workbench/runCommand.ts';
 
 /** What each command does. */
 export function commandHandlers(services: Services): Handlers<CommandId> {
-  const { directory, access, accountCommands, addServer, serverCommands, transientTokens } = services;
-  const { renewal, checkToken, environment, replacement, ignored, sourceCommands, connectionCommands, tree } = services;
+  const { accountCommands, addServer, serverCommands, manageServer, transientTokens, renewal, checkToken } = services;
+  const { environment, replacement, ignored, ignoredTokenList, sourceCommands, connectionCommands, tree } = services;
   return {
     'plexTokens.signIn': () => accountCommands.signIn(),
     'plexTokens.signOut': argument => accountCommands.signOut(argument),
     'plexTokens.addServer': () => addServer.addServer(),
+    'plexTokens.manageServer': argument => manageServer.manage(argument),
     'plexTokens.addToken': (argument, options) => addServer.addToken(argument, options),
     'plexTokens.removeToken': argument => serverCommands.removeToken(argument),
     'plexTokens.removeServer': argument => serverCommands.removeServer(argument),
@@ -28,10 +29,10 @@ export function commandHandlers(services: Services): Handlers<CommandId> {
     'plexTokens.checkTokenAtCursor': () => checkToken.check(),
     'plexTokens.openTerminal': argument => environment.openTerminal(argument),
     'plexTokens.transientToken': argument => environment.forTask(argument),
-    'plexTokens.copyAsCurl': argument => copyAsCurl(argument, directory, access, services.sources),
     'plexTokens.replaceWithTransientToken': (uri, range, key, server) => replacement.replace(uri, range, key, server),
     'plexTokens.ignoreToken': key => ignored.set(String(key), true),
     'plexTokens.watchToken': key => ignored.set(String(key), false),
+    'plexTokens.showIgnoredTokens': () => ignoredTokenList.show(),
     'plexTokens.showSourceConnectionInformation': argument => sourceCommands.show(argument),
     'plexTokens.revealSourceToken': argument => sourceCommands.reveal(argument),
     'plexTokens.hideSourceToken': () => sourceCommands.hide(),
@@ -43,6 +44,8 @@ export function commandHandlers(services: Services): Handlers<CommandId> {
     'plexTokens.copyConnectionAsCurl': (uri, index) => connectionCommands.copyAsCurl(uri, index),
     'plexTokens.refreshServers': () => tree.refresh(),
     'plexTokens.refreshServer': argument => tree.refresh(argument),
+    'plexTokens.openSettings': () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', '@ext:plex-tokens.plex-tokens'),
     'plexTokens.showLog': () => log.show(),
   };
 }

@@ -5,6 +5,7 @@ import { SecretValues, TokenStore } from './accounts/secretValues.ts';
 import { SignIn } from './accounts/signIn.ts';
 import { SignOut } from './accounts/signOut.ts';
 import { Detection } from './detection/detection.ts';
+import { IgnoredTokenList } from './detection/ignoredTokenList.ts';
 import { IgnoredTokens } from './detection/ignoredTokens.ts';
 import { TokenReplacement } from './detection/replaceToken.ts';
 import { StoredTokens } from './detection/storedTokens.ts';
@@ -12,6 +13,7 @@ import { AccountCommands } from './servers/accountCommands.ts';
 import { AccountServers } from './servers/accountServers.ts';
 import { AddServer } from './servers/addServer.ts';
 import { LiveConnections } from './servers/liveConnections.ts';
+import { ManageServer } from './servers/manageServer.ts';
 import { ServerClient } from './servers/serverClient.ts';
 import { ServerCommands } from './servers/serverCommands.ts';
 import { ServerDirectory } from './servers/serverDirectory.ts';
@@ -83,6 +85,7 @@ export function createServices(
   });
   const addServer = new AddServer(directory, tokens, access);
   const serverCommands = new ServerCommands(directory, tokens, access, connections);
+  const manageServer = new ManageServer(directory, addServer, serverCommands);
 
   const issued = new IssuedTokens(state);
   const minting = new Minting(access, issued);
@@ -96,6 +99,7 @@ export function createServices(
   const ignored = new IgnoredTokens(state);
   const storedTokens = new StoredTokens({ values, accounts, directory, tokens });
   const detection = new Detection({ storedTokens, ignored, issued, directory });
+  const ignoredTokenList = new IgnoredTokenList(ignored, detection);
   const checkToken = new CheckToken(directory, issued, fates, storedTokens);
   const replacement = new TokenReplacement(directory, minting, clipboard);
 
@@ -117,9 +121,9 @@ export function createServices(
   ];
   return {
     ...{ summary, state, values, accounts, tokens, clients, directory, accountServers, connections, access },
-    ...{ signIn, signOut, accountCommands, addServer, serverCommands },
+    ...{ signIn, signOut, accountCommands, addServer, serverCommands, manageServer },
     ...{ issued, minting, clipboard, transientTokens, completion, fates, renewal, environment },
-    ...{ ignored, storedTokens, detection, checkToken, replacement },
+    ...{ ignored, ignoredTokenList, storedTokens, detection, checkToken, replacement },
     ...{ sources, documents, annotations, sourceCommands, lastEditor, connectionCommands, tree },
     dispose: () => {
       for (const each of disposables.toReversed()) each.dispose();

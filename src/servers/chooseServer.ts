@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { pickItem } from '../workbench/prompts.ts';
-import { type Server, selectedToken, type TokenEntry } from './server.ts';
+import { type Server, type ServerToken, selectedToken, type TokenEntry } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 const { l10n } = vscode;
@@ -24,6 +24,19 @@ export function givenServer(argument: unknown, directory: ServerDirectory): Serv
   const server = directory.find(machineIdentifier);
   if (!server) throw new Problem(l10n.t('This Plex Media Server was removed. Select another one.'));
   return server;
+}
+
+/**
+ * Returns the token that a command was called with, if it was: by an item of the sidebar.
+ *
+ * @throws {Problem} where that token was removed: no other may take its place
+ */
+export function givenToken(argument: unknown, { tokens }: Server): ServerToken | undefined {
+  const isItem = typeof argument === 'object' && argument !== null && 'token' in argument;
+  if (!isItem) return undefined;
+  const entry = tokens.find(({ id }) => id === argument.token);
+  if (!entry) throw new Problem(l10n.t('This token was removed. Select another one.'));
+  return entry;
 }
 
 /**
@@ -81,6 +94,7 @@ export async function pickServer(
 /**
  * Plex: Select Server. Asks which server commands use, and with which token. Returns `undefined` when cancelled.
  *
+ * @param argument a server, or one of its tokens, which is selected without a question
  * @param options `asWhom`: asks only with which token the given one is used
  * @param placeholder says what the server is for
  */
@@ -92,6 +106,8 @@ export async function selectServer(
 ): Promise<Server | undefined> {
   await complete(directory);
   const given = givenServer(argument, directory);
+  const token = given && givenToken(argument, given);
+  if (token) return select(given, token.id, directory);
   if (given) return selectToken(given, directory, isAboutToken(options));
   demandServer(directory);
   const addServer = { label: l10n.t('Add Server…'), iconPath: ADD };

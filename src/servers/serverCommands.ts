@@ -3,7 +3,7 @@ import type { TokenStore } from '../accounts/secretValues.ts';
 import { copyText } from '../workbench/clipboard.ts';
 import { inform, withProgress } from '../workbench/notify.ts';
 import { confirm } from '../workbench/prompts.ts';
-import { pickServer, selectServer, serverFor, tokenItems } from './chooseServer.ts';
+import { givenToken, pickServer, selectServer, serverFor, tokenItems } from './chooseServer.ts';
 import { connectionWords } from './connectionWords.ts';
 import type { LiveConnections } from './liveConnections.ts';
 import { isAdded, pastedTokens, type Server, selectedToken, type TokenEntry } from './server.ts';
@@ -107,16 +107,13 @@ export class ServerCommands {
     if (!server) return;
     const pasted = pastedTokens(server);
     if (pasted.length < 2) return this.#removePasted(server, lastTokenQuestion(server, pasted));
-    const chosen = await vscode.window.showQuickPick(tokenItems(server, pasted), {
-      title: l10n.t({ message: 'Remove Token for {0}', args: [server.name], comment: "{0} is the server's name" }),
-      placeHolder: l10n.t('Select the token to remove'),
-    });
-    if (!chosen) return;
+    const removed = givenToken(argument, server) ?? (await pickToken(server, pasted));
+    if (!removed) return;
     const selected = selectedToken(server);
-    const tokens = pasted.filter(entry => entry !== chosen.entry);
-    const next = chosen.entry === selected ? tokens[0] : selected;
+    const tokens = pasted.filter(entry => entry !== removed);
+    const next = removed === selected ? tokens[0] : selected;
     const sure = await confirm(
-      tokenQuestion(server, chosen.label),
+      tokenQuestion(server, removed.label),
       next && next !== selected
         ? l10n.t({
             message: 'The token “{0}” is selected instead.',
@@ -127,9 +124,17 @@ export class ServerCommands {
       l10n.t('Remove'),
     );
     if (!sure) return;
-    await this.#tokens.delete(server.machineIdentifier, chosen.entry.id);
+    await this.#tokens.delete(server.machineIdentifier, removed.id);
     await this.#directory.update(server, { tokens, selectedToken: next?.id ?? server.selectedToken });
   }
+}
+
+async function pickToken(server: Server, tokens: readonly TokenEntry[]): Promise<TokenEntry | undefined> {
+  const chosen = await vscode.window.showQuickPick(tokenItems(server, tokens), {
+    title: l10n.t({ message: 'Remove Token for {0}', args: [server.name], comment: "{0} is the server's name" }),
+    placeHolder: l10n.t('Select the token to remove'),
+  });
+  return chosen?.entry;
 }
 
 /** Says why a server that only accounts list can't be removed; `undefined` where it was added. */

@@ -27,9 +27,3 @@ export async function copyText(text: string): Promise<void> {
   await writeClipboard(text);
   showInStatusBar(l10n.t({ message: 'Copied {0}', args: [text], comment: '{0} is what was copied, such as a URL' }), 3);
 }
-
-/** Copies a curl line, which takes the token from the shell, and shows for a moment which variable the shell needs. */
-export async function copyCurlLine(line: string, hint: string): Promise<void> {
-  await writeClipboard(line);
-  showInStatusBar(hint, 8);
-}

@@ -9,6 +9,7 @@ export const commandKinds = {
   'plexTokens.signIn': 'givesNone',
   'plexTokens.signOut': 'givesNone',
   'plexTokens.addServer': 'givesNone',
+  'plexTokens.manageServer': 'givesNone',
   'plexTokens.addToken': 'givesNone',
   'plexTokens.removeToken': 'givesNone',
   'plexTokens.removeServer': 'givesNone',
@@ -25,10 +26,10 @@ export const commandKinds = {
   'plexTokens.checkTokenAtCursor': 'givesNone',
   'plexTokens.openTerminal': 'givesToken',
   'plexTokens.transientToken': 'asksItself',
-  'plexTokens.copyAsCurl': 'givesNone',
   'plexTokens.replaceWithTransientToken': 'givesToken',
   'plexTokens.ignoreToken': 'givesNone',
   'plexTokens.watchToken': 'givesNone',
+  'plexTokens.showIgnoredTokens': 'givesNone',
   'plexTokens.showSourceConnectionInformation': 'givesToken',
   'plexTokens.revealSourceToken': 'givesToken',
   'plexTokens.hideSourceToken': 'givesNone',
@@ -40,6 +41,7 @@ export const commandKinds = {
   'plexTokens.copyConnectionAsCurl': 'givesNone',
   'plexTokens.refreshServers': 'givesNone',
   'plexTokens.refreshServer': 'givesNone',
+  'plexTokens.openSettings': 'givesNone',
   'plexTokens.showLog': 'givesNone',
 } as const satisfies Readonly<Record<string, CommandKind>>;
 
