@@ -125,6 +125,26 @@ describe('A source document', () => {
     await until('the response', () => sources.shown().document.getText().includes('"name": "Cellar"'));
   });
 
+  it('is another document than one about a source of the same name', async () => {
+    await control.addFault('livingRoom', { fault: { kind: 'names', deviceName: 'Same' } });
+    await sources.show('provider://tv.plex.provider.vod');
+    const { document: vod } = sources.shown();
+    await sources.show('provider://tv.plex.provider.discover');
+    const { document: discover } = sources.shown();
+    assert.deepEqual(
+      [vod, discover].map(({ uri }) => uri.path),
+      ['/Living Room/Same.json', '/Living Room/Same.json'],
+    );
+    assert.notEqual(vod, discover);
+    for (const [document, identifier] of [
+      [vod, 'tv.plex.provider.vod'],
+      [discover, 'tv.plex.provider.discover'],
+    ] as const) {
+      assert.equal(sources.documents.find(document.uri)?.id.source.identifier, identifier);
+      await until('its text', () => document.getText().includes(identifier));
+    }
+  });
+
   it('is for the owner only', async () => {
     await sources.fixture.addLivingRoom({}, simulator.tokens.sharedUser);
     await sources.show();

@@ -56,7 +56,7 @@ export const managesServers: readonly Step[] = [
       const tree = workbench.tree('Servers');
       await addServer(workbench, simulator.servers.attic.url, simulator.tokens.atticOwner);
       await tree.row('Attic', ({ ariaLabel }) => ariaLabel.includes('selected'));
-      await tree.menu('Living Room', 'Select Server or User Token…');
+      await tree.menu('Living Room', 'Switch Server or User Token…');
       await workbench.quickInput.asks('Select Token for Living Room');
       await workbench.quickInput.pick('me');
       await tree.row('Living Room', ({ ariaLabel }) => ariaLabel.includes('selected'));
