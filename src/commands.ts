@@ -1,18 +1,19 @@
+import * as vscode from 'vscode';
 import type { Services } from './services.ts';
-import { copyAsCurl } from './sources/copyAsCurl.ts';
 import type { CommandId } from './workbench/commandIds.ts';
 import { log } from './workbench/log.ts';
 import type { Handlers } from './workbench/runCommand.ts';
 
 /** What each command does. */
 export function commandHandlers(services: Services): Handlers<CommandId> {
-  const { directory, access, accountCommands, addServer, serverCommands, transientTokens } = services;
-  const { renewal, checkToken, environment, replacement, replacedToken, ignored } = services;
+  const { accountCommands, addServer, serverCommands, manageServer, transientTokens, renewal, checkToken } = services;
+  const { environment, replacement, replacedToken, ignored, ignoredTokenList } = services;
   const { sourceCommands, connectionCommands, tree } = services;
   return {
     'plexTokens.signIn': () => accountCommands.signIn(),
     'plexTokens.signOut': argument => accountCommands.signOut(argument),
     'plexTokens.addServer': options => addServer.addServer(options),
+    'plexTokens.manageServer': argument => manageServer.manage(argument),
     'plexTokens.addToken': (argument, options) => addServer.addToken(argument, options),
     'plexTokens.removeToken': argument => serverCommands.removeToken(argument),
     'plexTokens.removeServer': argument => serverCommands.removeServer(argument),
@@ -30,12 +31,12 @@ export function commandHandlers(services: Services): Handlers<CommandId> {
     'plexTokens.checkTokenAtCursor': (uri, range) => checkToken.check(uri, range),
     'plexTokens.openTerminal': argument => environment.openTerminal(argument),
     'plexTokens.transientToken': argument => environment.forTask(argument),
-    'plexTokens.copyAsCurl': argument => copyAsCurl(argument, directory, access, services.sources),
     'plexTokens.replaceWithTransientToken': (uri, range, key, server) => replacement.replace(uri, range, key, server),
     'plexTokens.renewToken': (uri, range, key) => replacement.renew(uri, range, key),
     'plexTokens.keepReplacedToken': (token, kept) => replacedToken.keep(token, kept),
     'plexTokens.ignoreToken': key => ignored.set(String(key), true),
     'plexTokens.watchToken': key => ignored.set(String(key), false),
+    'plexTokens.showIgnoredTokens': () => ignoredTokenList.show(),
     'plexTokens.showSourceConnectionInformation': argument => sourceCommands.show(argument),
     'plexTokens.revealSourceToken': argument => sourceCommands.reveal(argument),
     'plexTokens.hideSourceToken': () => sourceCommands.hide(),
@@ -47,6 +48,8 @@ export function commandHandlers(services: Services): Handlers<CommandId> {
     'plexTokens.copyConnectionAsCurl': (uri, index) => connectionCommands.copyAsCurl(uri, index),
     'plexTokens.refreshServers': () => tree.refresh(),
     'plexTokens.refreshServer': argument => tree.refresh(argument),
+    'plexTokens.openSettings': () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', '@ext:plex-tokens.plex-tokens'),
     'plexTokens.showLog': () => log.show(),
   };
 }

@@ -5,6 +5,7 @@ import { SecretValues, TokenStore } from './accounts/secretValues.ts';
 import { SignIn } from './accounts/signIn.ts';
 import { SignOut } from './accounts/signOut.ts';
 import { Detection } from './detection/detection.ts';
+import { IgnoredTokenList } from './detection/ignoredTokenList.ts';
 import { IgnoredTokens } from './detection/ignoredTokens.ts';
 import { ReplacedToken } from './detection/replacedToken.ts';
 import { TokenReplacement } from './detection/replaceToken.ts';
@@ -13,6 +14,7 @@ import { AccountCommands } from './servers/accountCommands.ts';
 import { AccountServers } from './servers/accountServers.ts';
 import { AddServer } from './servers/addServer.ts';
 import { LiveConnections } from './servers/liveConnections.ts';
+import { ManageServer } from './servers/manageServer.ts';
 import { ServerClient } from './servers/serverClient.ts';
 import { ServerCommands } from './servers/serverCommands.ts';
 import { ServerDirectory } from './servers/serverDirectory.ts';
@@ -85,6 +87,7 @@ export function createServices(
   });
   const addServer = new AddServer(directory, tokens, access);
   const serverCommands = new ServerCommands(directory, tokens, access, connections);
+  const manageServer = new ManageServer(directory, addServer, serverCommands);
 
   const issued = new IssuedTokens(state);
   const minting = new Minting(access, issued);
@@ -98,6 +101,7 @@ export function createServices(
   const ignored = new IgnoredTokens(state);
   const storedTokens = new StoredTokens({ values, accounts, directory, tokens });
   const detection = new Detection({ storedTokens, ignored, issued, directory });
+  const ignoredTokenList = new IgnoredTokenList(ignored, detection);
   const replacement = new TokenReplacement({ directory, issued, minting, clipboard });
   const replacedToken = new ReplacedToken(clipboard);
   const checkToken = new CheckToken({ directory, issued, fates, stored: storedTokens, replacement });
@@ -120,9 +124,9 @@ export function createServices(
   ];
   return {
     ...{ summary, state, values, accounts, tokens, clients, directory, accountServers, connections, access },
-    ...{ signIn, signOut, accountCommands, addServer, serverCommands },
+    ...{ signIn, signOut, accountCommands, addServer, serverCommands, manageServer },
     ...{ issued, minting, clipboard, transientTokens, completion, fates, renewal, environment },
-    ...{ ignored, storedTokens, detection, checkToken, replacement, replacedToken },
+    ...{ ignored, ignoredTokenList, storedTokens, detection, checkToken, replacement, replacedToken },
     ...{ sources, documents, annotations, sourceCommands, lastEditor, connectionCommands, tree },
     dispose: () => {
       for (const each of disposables.toReversed()) each.dispose();

@@ -1,11 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { placeOf } from '../languages/fileKinds.ts';
+import { untilAborted } from '../plex/promises.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { type IssuedTokens, stateOf } from '../tokens/issuedTokens.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { DocumentScanner, type DocumentText } from './documentScanner.ts';
-import { FindingFacts, type Findings, type Issued, rangeOf } from './findingFacts.ts';
+import { FindingFacts, type Findings, type Issued, keyOf, rangeOf } from './findingFacts.ts';
 import { TokenFixes } from './fixes.ts';
 import { TokenHovers } from './hovers.ts';
 import type { IgnoredTokens } from './ignoredTokens.ts';
@@ -24,6 +26,13 @@ interface DetectionDependencies {
   readonly ignored: IgnoredTokens;
   readonly issued: IssuedTokens;
   readonly directory: ServerDirectory;
+}
+
+/** A token that the user ignores, where it is in an open document. */
+export interface IgnoredFinding {
+  readonly key: string;
+  readonly document: vscode.TextDocument;
+  readonly range: vscode.Range;
 }
 
 /** Finds tokens in open documents, and shows them in Problems, hovers and quick fixes. */
@@ -79,6 +88,21 @@ export class Detection extends Disposable implements Findings {
 
   beginningOf(document: vscode.TextDocument): string {
     return this.#scanners.get(document)?.beginning ?? '';
+  }
+
+  /** Scans the open documents to the end, and returns the first place of each token that the user ignores. */
+  async ignoredFindings(signal: AbortSignal): Promise<IgnoredFinding[]> {
+    this.start();
+    await untilAborted(this.#dependencies.storedTokens.read(), signal);
+    const found = new Map<string, IgnoredFinding>();
+    for (const [document, scanner] of this.#scanners) {
+      for (; !scanner.isDone; scanner.scan()) await untilAborted(setImmediate(), signal);
+      for (const finding of scanner.findings.filter(finding => this.#facts.isIgnored(document, finding))) {
+        const key = keyOf(document, finding);
+        if (!found.has(key)) found.set(key, { key, document, range: rangeOf(finding) });
+      }
+    }
+    return [...found.values()];
   }
 
   #followAll(): void {

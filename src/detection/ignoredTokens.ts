@@ -36,6 +36,10 @@ export class IgnoredTokens extends Disposable {
     return this.#keys;
   }
 
+  async clear(): Promise<void> {
+    await Promise.all(Array.from(this.keys, key => this.set(key, false)));
+  }
+
   async set(key: string, ignored: boolean): Promise<void> {
     if (!ignored) return this.#items.delete(key);
     await Promise.all([this.#items.set(key, true), this.#items.keep(MOST_KEPT)]);

@@ -62,9 +62,13 @@ export class AddServer {
       const known = this.#directory.find(found.identity.machineIdentifier);
       const addresses = known ? addressesOf(known) : [];
       if (known && addresses.length > 0 && !addresses.includes(found.address)) {
-        const hasMoved = await askWhetherMoved(known.name, addresses.join(', '), found);
+        const hasMoved = await askWhetherMoved(known.name, addresses.join(', '), found, true);
         if (hasMoved === undefined) return;
-        if (hasMoved) return this.#move(known, found);
+        if (hasMoved) {
+          await this.#move(known, found);
+          await this.#directory.select(known);
+          return;
+        }
       }
       const outcome = await this.#addTokenTo({
         ...{ title, found, known },
@@ -104,10 +108,20 @@ export class AddServer {
     });
   }
 
+  /** Asks for another address of a server that was added by its address. The same server has to respond there. */
+  async changeAddress(server: Server): Promise<void> {
+    const { name, address } = server;
+    const title = l10n.t({ message: 'Change Address of {0}', args: [name], comment: "{0} is the server's name" });
+    const found = await askAddress(this.#client, title, address, server);
+    if (found === undefined || found === BACK) return;
+    const before = addressesOf(server).filter(other => other !== found.address);
+    if (before.length === 0) return;
+    if (await askWhetherMoved(name, before.join(', '), found, false)) await this.#move(server, found);
+  }
+
   async #move(known: Server, { address, identity: { version } }: FoundServer): Promise<void> {
     const tokens = pastedTokens(known).map(token => ({ ...token, address }));
     await this.#directory.update(known, { address, version, tokens });
-    await this.#directory.select(known);
     void inform(
       l10n.t({
         message: 'Changed the address of {0} to {1}.',

@@ -1,12 +1,13 @@
 import { l10n } from 'vscode';
 import { isExposed, race } from '../plex/connections.ts';
-import { mostTelling } from '../plex/errors.ts';
+import { mostTelling, PlexError } from '../plex/errors.ts';
 import type { ServerIdentity } from '../plex/mediaServer.ts';
 import { ICONS } from '../workbench/icons.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { askText, type BACK, pickItem } from '../workbench/prompts.ts';
 import { type AddressProblem, parseAddress } from './address.ts';
+import type { Server } from './server.ts';
 import type { ServerClient } from './serverClient.ts';
 
 /** How long better addresses may take after one has answered, in milliseconds: some ports swallow everything. */
@@ -22,15 +23,17 @@ export interface FoundServer {
  * Asks for the address of a server until one responds there. Returns `undefined` when cancelled.
  *
  * @param value the text to begin with
+ * @param wanted the only server that may respond, where that is known; the address is then all that is asked for
  */
 export function askAddress(
   client: ServerClient,
   title: string,
   value: string | undefined,
+  wanted?: Server,
 ): Promise<FoundServer | typeof BACK | undefined> {
   return askText({
     title,
-    step: [1, 2],
+    ...(!wanted && { step: [1, 2] as const }),
     prompt: l10n.t("Enter the server's address. Without http:// or https://, https is tried first."),
     placeholder: '192.168.1.5',
     ...(value !== undefined && { value }),
@@ -41,7 +44,7 @@ export function askAddress(
     accept: async (text, signal) => {
       const parsed = parseAddress(text);
       if ('problem' in parsed) throw new Problem(addressProblem(parsed.problem));
-      return findServer(client, parsed.candidates, signal);
+      return findServer(client, parsed.candidates, signal, wanted);
     },
   });
 }
@@ -51,8 +54,14 @@ export function askAddress(
  * stored tokens go there only where the user says so: Enter alone chooses nothing. Returns `undefined` when cancelled.
  *
  * @param before its address until now
+ * @param mayAdd whether the user may add another token there instead
  */
-export async function askWhetherMoved(name: string, before: string, found: FoundServer): Promise<boolean | undefined> {
+export async function askWhetherMoved(
+  name: string,
+  before: string,
+  found: FoundServer,
+  mayAdd: boolean,
+): Promise<boolean | undefined> {
   const { address } = found;
   const move = {
     label: l10n.t({ message: 'Use the stored tokens at {0}', args: [address], comment: '{0} is the new address' }),
@@ -63,16 +72,19 @@ export async function askWhetherMoved(name: string, before: string, found: Found
     }),
     iconPath: ICONS.token,
   };
-  const chosen = await pickItem([move, { label: l10n.t('Add another token'), iconPath: ICONS.add }], {
-    title: l10n.t({
-      message: '{0} was at {1}',
-      args: [name, before],
-      comment: "{0} is the server's name, {1} its old address",
-    }),
-    placeholder: foundWords(found, name),
-    active: [],
-    ignoreFocusOut: true,
-  });
+  const chosen = await pickItem(
+    [move, ...(mayAdd ? [{ label: l10n.t('Add another token'), iconPath: ICONS.add }] : [])],
+    {
+      title: l10n.t({
+        message: '{0} was at {1}',
+        args: [name, before],
+        comment: "{0} is the server's name, {1} its old address",
+      }),
+      placeholder: foundWords(found, name),
+      active: [],
+      ignoreFocusOut: true,
+    },
+  );
   return chosen && chosen === move;
 }
 
@@ -115,18 +127,24 @@ function nameOf({ identity }: FoundServer, knownName: string | undefined): strin
  * Returns the best of the addresses at which a Plex Media Server responds. All are tried at once, none with a token.
  *
  * @param candidates best first
+ * @param wanted the only server that counts, where that is known
  * @throws {PlexError | Problem} where there is none, or one that has no tokens
  */
 async function findServer(
   client: ServerClient,
   candidates: readonly string[],
   signal: AbortSignal,
+  wanted: Server | undefined,
 ): Promise<FoundServer> {
   const controller = new AbortController();
   const identities = new Map<string, ServerIdentity>();
   const probe = async (address: string): Promise<void> => {
     const mediaServer = await client.at(address);
-    identities.set(address, await mediaServer.getIdentity(AbortSignal.any([signal, controller.signal])));
+    const identity = await mediaServer.getIdentity(AbortSignal.any([signal, controller.signal]));
+    if (wanted && identity.machineIdentifier !== wanted.machineIdentifier) {
+      throw new PlexError('wrongServer', { host: new URL(address).host, serverName: wanted.name });
+    }
+    identities.set(address, identity);
   };
   try {
     const address = await race(candidates, probe, { patience: PATIENCE });

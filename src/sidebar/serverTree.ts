@@ -70,7 +70,10 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     );
   }
 
-  /** Sends the requests for a server or an account again, or all that the tree has sent. */
+  /**
+   * Sends the requests for a server or an account again, or all that the tree has sent and the one for the selected server. Each
+   * tests the connections of its server.
+   */
   refresh(argument?: unknown): void {
     const { accounts, accountServers, directory } = this.#dependencies;
     const account = accounts.find(accountOf(argument));
@@ -78,7 +81,9 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     else {
       const given = givenServer(argument, directory);
       if (!given) void accountServers.readAll();
-      const requested = directory.servers.filter(({ machineIdentifier }) => this.#requests.has(machineIdentifier));
+      const requested = directory.servers.filter(
+        server => this.#requests.has(server.machineIdentifier) || server === directory.selected,
+      );
       for (const server of given ? [given] : requested) void this.#requestProviders(server, { refresh: true });
     }
     this.#changed.fire(undefined);

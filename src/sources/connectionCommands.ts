@@ -1,18 +1,16 @@
 import pLimit from 'p-limit';
-import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import { curlLine } from '../plex/curl.ts';
 import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
 import type { ConnectionState } from '../servers/liveConnections.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import { valueAt } from '../tokens/insertAtCursors.ts';
-import { copyCurlLine, copyText } from '../workbench/clipboard.ts';
+import { copyText, writeClipboard } from '../workbench/clipboard.ts';
 import type { LastEditor } from '../workbench/editors.ts';
 import { insertText } from '../workbench/edits.ts';
-import { showInStatusBar, warn, withProgress } from '../workbench/notify.ts';
+import { hintOnce, showInStatusBar, warn, withProgress } from '../workbench/notify.ts';
 import type { SourceDocuments } from './sourceDocuments.ts';
 import type { ListedConnection } from './sourceText.ts';
-
-const l10n = vscode.l10n;
 
 /** The errors that mean that nothing responded. Every other one is a response, of whatever kind. */
 const NO_RESPONSE: readonly PlexErrorKind[] = [
@@ -75,7 +73,7 @@ export class ConnectionCommands {
 
   /** Inserts the address into the editor that was last written in, at its cursors. */
   async insert(argument: unknown, index: unknown): Promise<void> {
-    const address = await this.#address(argument, index);
+    const address = this.#address(argument, index);
     if (address === undefined) return;
     const editor = await this.#lastEditor.show();
     if (editor && (await insertText(editor, valueAt(editor, address)))) return;
@@ -87,27 +85,23 @@ export class ConnectionCommands {
   }
 
   async copy(argument: unknown, index: unknown): Promise<void> {
-    const address = await this.#address(argument, index);
+    const address = this.#address(argument, index);
     if (address !== undefined) await copyText(address);
   }
 
-  /** Copies a request for the libraries. Its token has a variable of its own, because `PLEX_TOKEN` may be another server's. */
+  /** Copies a request for the libraries, and says once which variable the shell needs. */
   async copyAsCurl(argument: unknown, index: unknown): Promise<void> {
-    const address = await this.#address(argument, index);
+    const address = this.#address(argument, index);
     if (address === undefined) return;
-    await copyCurlLine(
-      curlLine('GET', `${address}/library/sections`, 'PLEX_SOURCE_TOKEN'),
-      l10n.t("Copied. In your shell, first set PLEX_SOURCE_TOKEN to this source's token."),
-    );
+    await writeClipboard(curlLine(`${address}/library/sections`));
+    const hint = l10n.t("Copied. In your shell, first set PLEX_SOURCE_TOKEN to this source's token.");
+    if (!hintOnce(hint)) showInStatusBar(l10n.t('Copied the curl command'), 3);
   }
 
-  /** Returns the address of the connection with this index, or of the only one, or of the one that the user picks. */
-  async #address(argument: unknown, index: unknown): Promise<string | undefined> {
+  /** Returns the address of the connection with this index, which the lens above it passes. */
+  #address(argument: unknown, index: unknown): string | undefined {
     const connections = this.#documents.given(argument)?.response?.connections ?? [];
-    const given = typeof index === 'number' ? connections[index] : undefined;
-    if (given || connections.length < 2) return (given ?? connections[0])?.address;
-    const addresses = connections.map(({ address }) => address);
-    return vscode.window.showQuickPick(addresses, { title: l10n.t('Select Connection') });
+    return typeof index === 'number' ? connections[index]?.address : undefined;
   }
 
   /** @throws {PlexError} `cancelled` */

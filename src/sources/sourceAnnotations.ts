@@ -119,7 +119,7 @@ export class SourceAnnotations extends Disposable implements vscode.CodeLensProv
 
   #showRevealed(): void {
     const { revealed } = this.#documents;
-    setContext('plexTokens.sourceTokenRevealed', revealed !== undefined);
+    setContext('plexTokens.revealedSources', revealed ? [revealed.uri.toString()] : []);
     if (revealed === this.#revealed?.document) return;
     // This removes the tokens from every editor, also from those that are out of sight.
     this.#revealed?.decoration.dispose();

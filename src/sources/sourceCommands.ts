@@ -39,18 +39,17 @@ export class SourceCommands {
     if (!mayTellSources(server)) throw notAdmin(server);
     const source = givenSource(argument) ?? (await pickSource(server, this.#known));
     if (!source) return;
-    const document = this.#documents.documentOf({ machineIdentifier: server.machineIdentifier, source });
+    const { machineIdentifier } = server;
     // The request comes before the document opens, so that an error is a message with buttons.
-    await withProgress(
+    const document = await withProgress(
       l10n.t({
         message: 'Requesting {1} from {0}…',
         args: [server.name, formatSource(source)],
         comment: "{0} is the server's name, {1} a source, such as provider://tv.plex.provider.discover",
       }),
-      signal => this.#documents.load(document, { signal }),
+      signal => this.#documents.open({ machineIdentifier, source }, signal),
     );
-    const [token] = document.response?.tokens ?? [];
-    await this.#known.remember(server, source, plainText(token?.deviceName ?? ''));
+    await this.#known.remember(server, source, plainText(document.response?.name ?? ''));
     await vscode.window.showTextDocument(document.uri, { preview: false });
   }
 

@@ -1,6 +1,7 @@
 import { Uri } from 'vscode';
 import { formatSource, parseSource, type Source } from '../plex/source.ts';
 import type { ConnectionState } from '../servers/liveConnections.ts';
+import { plainText } from '../workbench/plainText.ts';
 import { changedLines } from './changedLines.ts';
 import { SOURCE_SCHEME } from './sourceFileSystem.ts';
 import type { SourceText } from './sourceText.ts';
@@ -8,26 +9,45 @@ import type { SourceText } from './sourceText.ts';
 /** How long a token stays revealed, in milliseconds. */
 const REVEALED_FOR = 30_000;
 
-/** What a source document is about. Its URI says this and nothing else, so that VS Code can restore its tab. */
+/** The longest name in a URI, in UTF-16 code units. */
+const LONGEST_NAME = 60;
+
+/** What a source document is about. The query of its URI says this, so that VS Code can restore its tab. */
 export interface SourceDocumentId {
   /** Identifies the server that describes the source. */
   readonly machineIdentifier: string;
   readonly source: Source;
 }
 
-/** Returns `plex-source:/<machineIdentifier>/<scheme>/<identifier>.json`. */
-export function toSourceUri({ machineIdentifier, source }: SourceDocumentId): Uri {
-  return Uri.from({ scheme: SOURCE_SCHEME, path: `/${machineIdentifier}/${source.scheme}/${source.identifier}.json` });
+/**
+ * Returns `plex-source:/<server>/<source>.json?<machineIdentifier>/<scheme>/<identifier>`. VS Code shows the path, whose last
+ * part is the title of the tab. It identifies nothing, because names change.
+ *
+ * @param name the name of the source's device, where it is known; it isn't plain text yet
+ * @param serverName the name of the server that describes it
+ */
+export function toSourceUri({ machineIdentifier, source }: SourceDocumentId, name = '', serverName = ''): Uri {
+  const { scheme, identifier } = source;
+  return Uri.from({
+    scheme: SOURCE_SCHEME,
+    path: `/${fileName(serverName) || machineIdentifier}/${fileName(name) || identifier}.json`,
+    query: `${machineIdentifier}/${scheme}/${identifier}`,
+  });
 }
 
-/** Parses a URI; `undefined` where `toSourceUri` doesn't make such a one. */
-export function fromSourceUri({ scheme, path }: Uri): SourceDocumentId | undefined {
+/** Parses a URI; `undefined` where its query isn't one that `toSourceUri` makes. */
+export function fromSourceUri({ scheme, query }: Uri): SourceDocumentId | undefined {
   if (scheme !== SOURCE_SCHEME) return undefined;
-  const [, machineIdentifier, kind, identifier] = /^\/([^/]+)\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
+  const [, machineIdentifier, kind, identifier] = /^([^/]+)\/([^/]+)\/([^/]+)$/.exec(query) ?? [];
   if (machineIdentifier === undefined) return undefined;
   const parsed = parseSource(`${kind}://${identifier}`);
   if (!('source' in parsed) || formatSource(parsed.source) !== `${kind}://${identifier}`) return undefined;
   return { machineIdentifier, source: parsed.source };
+}
+
+/** Returns a name as one part of a path. A URI can't hold half a surrogate pair, and `..` would be the folder above. */
+function fileName(name: string): string {
+  return plainText(name, LONGEST_NAME).replace(/[/\\]/g, '-').replace(/^\.+/, '').toWellFormed();
 }
 
 export interface SourceDocumentChange {

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { formatSource } from '../plex/source.ts';
+import type { Server } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { Disposable } from '../workbench/disposable.ts';
@@ -13,7 +15,7 @@ import {
   type SourceDocumentId,
   toSourceUri,
 } from './sourceDocument.ts';
-import { toSourceText } from './sourceText.ts';
+import { type SourceText, toSourceText } from './sourceText.ts';
 
 const l10n = vscode.l10n;
 
@@ -53,11 +55,6 @@ export class SourceDocuments extends Disposable {
     return [...this.#documents.values()].find(({ isRevealed }) => isRevealed);
   }
 
-  /** Returns the document about a source, which is kept once it is loaded or read. */
-  documentOf(id: SourceDocumentId): SourceDocument {
-    return this.#at(toSourceUri(id), id);
-  }
-
   /** Returns the document of a URI; `undefined` where that isn't the URI of a source document. */
   find(uri: vscode.Uri): SourceDocument | undefined {
     const id = this.#documents.get(uri.toString())?.id ?? fromSourceUri(uri);
@@ -71,35 +68,34 @@ export class SourceDocuments extends Disposable {
   }
 
   /**
+   * Requests what a server returns about a source, and returns the document that shows it: the one that has a tab, under
+   * whatever name, or one that has the names of the device and the server.
+   *
+   * @throws {PlexError | Problem}
+   */
+  async open(id: SourceDocumentId, signal?: AbortSignal): Promise<SourceDocument> {
+    const response = await this.#request(id, { ...(signal && { signal }) });
+    const shown = shownUris().find(uri => isDeepStrictEqual(fromSourceUri(uri), id));
+    const document = this.#at(shown ?? toSourceUri(id, response.name, this.#serverOf(id).name), id);
+    this.#documents.set(document.uri.toString(), document);
+    document.setResponse(response);
+    return document;
+  }
+
+  /**
    * Requests what the document's server returns about its source, and has the document show it.
    *
    * @throws {PlexError | Problem}
    */
-  async load(document: SourceDocument, { refresh = false, signal }: LoadOptions = {}): Promise<void> {
-    const { machineIdentifier, source } = document.id;
-    await this.#directory.load();
-    const server = this.#directory.find(machineIdentifier);
-    if (!server) {
-      throw new Problem(
-        l10n.t({
-          message: 'The server that described {0} was removed. Close this tab.',
-          args: [formatSource(source)],
-          comment: '{0} is a source, such as provider://tv.plex.provider.discover',
-        }),
-      );
-    }
+  async load(document: SourceDocument, options: LoadOptions = {}): Promise<void> {
     const key = document.uri.toString();
     const isOpen = (): boolean => vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === key);
     const wasOpen = isOpen();
-    const response = await this.#access.request(
-      server,
-      mediaServer => mediaServer.getSourceConnectionInformation(source, { refresh, ...(signal && { signal }) }),
-      signal,
-    );
+    const response = await this.#request(document.id, options);
     // A response for a document that was closed during the request, and the tokens in it, aren't kept.
     if (wasOpen && !isOpen()) return;
     this.#documents.set(key, document);
-    document.setResponse(toSourceText(response, l10n.t('not a token')), { compare: refresh });
+    document.setResponse(response, { compare: options.refresh === true });
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
@@ -144,6 +140,29 @@ export class SourceDocuments extends Disposable {
     this.revealed?.hideTokens();
   }
 
+  async #request(id: SourceDocumentId, { refresh = false, signal }: LoadOptions): Promise<SourceText> {
+    await this.#directory.load();
+    const response = await this.#access.request(
+      this.#serverOf(id),
+      mediaServer => mediaServer.getSourceConnectionInformation(id.source, { refresh, ...(signal && { signal }) }),
+      signal,
+    );
+    return toSourceText(response, l10n.t('not a token'));
+  }
+
+  /** @throws {Problem} where the server was removed */
+  #serverOf({ machineIdentifier, source }: SourceDocumentId): Server {
+    const server = this.#directory.find(machineIdentifier);
+    if (server) return server;
+    throw new Problem(
+      l10n.t({
+        message: 'The server that described {0} was removed. Close this tab.',
+        args: [formatSource(source)],
+        comment: '{0} is a source, such as provider://tv.plex.provider.discover',
+      }),
+    );
+  }
+
   #at(uri: vscode.Uri, id: SourceDocumentId): SourceDocument {
     return this.#documents.get(uri.toString()) ?? new SourceDocument(uri, id, change => this.#changed.fire(change));
   }
@@ -181,10 +200,14 @@ function toJson(value: object): Uint8Array {
 /** Whether a tab shows it, alone or beside another document. */
 function isShown(uri: vscode.Uri): boolean {
   const key = uri.toString();
-  const inTab = ({ input }: vscode.Tab): boolean =>
-    input instanceof vscode.TabInputText
-      ? input.uri.toString() === key
-      : input instanceof vscode.TabInputTextDiff &&
-        [input.original, input.modified].some(shown => shown.toString() === key);
-  return vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(inTab));
+  return shownUris().some(shown => shown.toString() === key);
+}
+
+/** Returns the URIs of all tabs. */
+function shownUris(): vscode.Uri[] {
+  const inTab = ({ input }: vscode.Tab): vscode.Uri[] => {
+    if (input instanceof vscode.TabInputText) return [input.uri];
+    return input instanceof vscode.TabInputTextDiff ? [input.original, input.modified] : [];
+  };
+  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.flatMap(inTab));
 }

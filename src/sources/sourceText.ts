@@ -24,6 +24,8 @@ export interface ListedConnection extends ServerConnection {
 
 export interface SourceText {
   readonly text: string;
+  /** The name of the first device, which isn't plain text yet. Empty where it has none. */
+  readonly name: string;
   readonly tokens: readonly MaskedToken[];
   /** Only those with a usable address. */
   readonly connections: readonly ListedConnection[];
@@ -86,7 +88,7 @@ export function toSourceText(
     if (listed) connections.push({ ...listed, line, machineIdentifier: device.clientIdentifier ?? '' });
     return fill(escapeJson(uri));
   });
-  return { text: `${text.join('\n')}\n`, tokens, connections };
+  return { text: `${text.join('\n')}\n`, name: devices[0]?.name ?? '', tokens, connections };
 }
 
 interface Shown {

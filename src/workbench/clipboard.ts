@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { log } from './log.ts';
-import { hintOnce, showInStatusBar } from './notify.ts';
+import { showInStatusBar } from './notify.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -26,10 +26,4 @@ const l10n = vscode.l10n;
 export async function copyText(text: string): Promise<void> {
   await writeClipboard(text);
   showInStatusBar(l10n.t({ message: 'Copied {0}', args: [text], comment: '{0} is what was copied, such as a URL' }), 3);
-}
-
-/** Copies a curl line, which takes the token from the shell, and says once which variable the shell needs. */
-export async function copyCurlLine(line: string, hint: string): Promise<void> {
-  await writeClipboard(line);
-  if (!hintOnce(hint)) showInStatusBar(l10n.t('Copied the curl command'), 3);
 }

@@ -51,13 +51,14 @@ type ContextKey =
   | 'plexTokens.hasAccount'
   | 'plexTokens.hasTransientToken'
   | 'plexTokens.hasSource'
-  | 'plexTokens.sourceTokenRevealed';
+  | 'plexTokens.revealedSources';
 
-const known = new Map<ContextKey, boolean>();
+const known = new Map<ContextKey, string>();
 
-/** Sets a context key if its value has changed. A key that was never set counts as false. */
-export function setContext(key: ContextKey, value: boolean): void {
-  if ((known.get(key) ?? false) === value) return;
-  known.set(key, value);
+/** Sets a context key, to a list too, if its value has changed. A key that was never set counts as false. */
+export function setContext(key: ContextKey, value: boolean | readonly string[]): void {
+  const text = String(value);
+  if ((known.get(key) ?? 'false') === text) return;
+  known.set(key, text);
   void vscode.commands.executeCommand('setContext', key, value);
 }

@@ -134,13 +134,23 @@ interface PickOptions<Item> {
   readonly active?: readonly Item[];
   /** True if the box stays open when the user looks elsewhere. */
   readonly ignoreFocusOut?: boolean;
+  /** True if the box has a Back button. */
+  readonly hasBack?: boolean;
 }
 
 /** Shows a quick pick that opens on certain items, which VS Code's own can't. Returns `undefined` when cancelled. */
 export function pickItem<Item extends vscode.QuickPickItem>(
   items: readonly Item[],
-  { title, placeholder, active, ignoreFocusOut = false }: PickOptions<Item>,
-): Promise<Item | undefined> {
+  options: PickOptions<Item> & { readonly hasBack?: false },
+): Promise<Item | undefined>;
+export function pickItem<Item extends vscode.QuickPickItem>(
+  items: readonly Item[],
+  options: PickOptions<Item>,
+): Promise<Item | typeof BACK | undefined>;
+export function pickItem<Item extends vscode.QuickPickItem>(
+  items: readonly Item[],
+  { title, placeholder, active, ignoreFocusOut = false, hasBack = false }: PickOptions<Item>,
+): Promise<Item | typeof BACK | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = title;
   pick.placeholder = placeholder;
@@ -149,7 +159,12 @@ export function pickItem<Item extends vscode.QuickPickItem>(
   pick.matchOnDetail = true;
   pick.items = items;
   if (active) pick.activeItems = active;
+  if (hasBack) pick.buttons = [vscode.QuickInputButtons.Back];
   return new Promise(resolve => {
+    pick.onDidTriggerButton(() => {
+      resolve(BACK);
+      pick.hide();
+    });
     pick.onDidAccept(() => {
       const [chosen] = pick.activeItems;
       if (!chosen) return;

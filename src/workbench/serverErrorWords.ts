@@ -135,8 +135,7 @@ export function serverSentence({ kind, facts }: PlexError): string {
       });
     case 'wrongServer':
       return l10n.t({
-        message:
-          'Another server than {0} responded at {1}, so no token was sent. If it moved, add it with its new address.',
+        message: 'Another server than {0} responded at {1}, so no token was sent. If it moved, change its address.',
         args: [server, host],
         comment: "{0} is the server's name, {1} its host and port",
       });

@@ -30,7 +30,7 @@ import { AttackedExtension, nameOf, tokenCommands } from './attackedExtension.ts
 const { livingRoom, attic } = simulator.servers;
 const { machineIdentifier } = livingRoom;
 const source = { scheme: 'server', identifier: attic.machineIdentifier } as const;
-const sourceUri = toSourceUri({ machineIdentifier, source });
+const sourceUri = toSourceUri({ machineIdentifier, source }, attic.name, livingRoom.name);
 
 const root = (): string => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
 
@@ -47,7 +47,7 @@ const inputs: Readonly<Record<string, unknown>> = {
   'what a call of our own looks like': { id: 'plexTokens.copyTransientToken', args: [{ machineIdentifier }] },
   'a key like that of a link in a hover': '6f1c3b9e-52a4-4d0f-8e57-0a9b8c7d6e5f',
   'another document': { $mid: 1, scheme: 'untitled', path: 'another.txt' },
-  'a source document': { $mid: 1, scheme: sourceUri.scheme, path: sourceUri.path },
+  'a source document': { $mid: 1, scheme: sourceUri.scheme, path: sourceUri.path, query: sourceUri.query },
   // VS Code makes the item of this.
   'an item of the sidebar': { $treeViewId: 'plexTokens.servers', $treeItemHandle: `1/${machineIdentifier}` },
 };

@@ -38,7 +38,7 @@ const SERVERS: Request = { server: 'plexTv', method: 'GET', path: '/api/v2/resou
 export function sourceUriOf({ worker }: ExtensionUnderTest): vscode.Uri {
   const { livingRoom, attic } = worker.simulator.servers;
   const source = { scheme: 'server', identifier: attic.machineIdentifier } as const;
-  return toSourceUri({ machineIdentifier: livingRoom.machineIdentifier, source });
+  return toSourceUri({ machineIdentifier: livingRoom.machineIdentifier, source }, attic.name, livingRoom.name);
 }
 
 /** Returns whether the document is shown. VS Code shows its text a moment after its editor. */

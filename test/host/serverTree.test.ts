@@ -153,6 +153,12 @@ describe('The sidebar', () => {
     await until('the new state', () => fixture.directory.stateOf(server) === 'reachable');
   });
 
+  it('tests the connections of the selected server on a refresh, although nothing asked for it before', async () => {
+    tree.refresh();
+    await until('the new state', () => fixture.directory.stateOf(server) === 'reachable');
+    assert.equal(fixture.connections.current(server)?.address, server.address);
+  });
+
   it('sends the request again with another token once that is selected', async () => {
     await children();
     const tokens = [...server.tokens, { id: 'token-2', label: 'kids' }];

@@ -125,7 +125,7 @@ describe('Over the text of a source document', () => {
     const { document } = sources.shown();
     const http = { address: simulator.servers.attic.url, local: false, relay: false, line: 2, machineIdentifier: '' };
     const connections = [http, { ...http, address: 'http://127.0.0.1:9' }];
-    sources.documents.find(document.uri)?.setResponse({ text: document.getText(), tokens: [], connections });
+    sources.documents.find(document.uri)?.setResponse({ text: document.getText(), name: '', tokens: [], connections });
     await control.addFault('attic', { fault: { kind: 'html' } });
     await sources.connections.test(document.uri);
     const labels = sources.annotations

@@ -18,17 +18,41 @@ const id = {
 } as const;
 
 describe('The URI of a source document', () => {
-  it('holds server and source, and only such a URI is one', () => {
-    const uri = toSourceUri(id);
-    assert.equal(uri.toString(), `plex-source:/${livingRoom.machineIdentifier}/server/${attic.machineIdentifier}.json`);
-    assert.deepEqual(fromSourceUri(uri), id);
+  const query = `${livingRoom.machineIdentifier}/server/${attic.machineIdentifier}`;
+
+  it('holds server and source in its query, and only such a URI is one', () => {
+    const uri = toSourceUri(id, 'Attic', 'Living Room');
+    assert.deepEqual([uri.path, uri.query], ['/Living Room/Attic.json', query]);
+    assert.deepEqual(fromSourceUri(vscode.Uri.parse(uri.toString())), id);
     for (const other of [
-      'plex-source:/x',
-      'plex-source:/a/server/zzz.json',
-      'plex-source:/a/b/c/d.json',
-      `file:${uri.path}`,
+      uri.with({ query: '' }),
+      uri.with({ query: 'a/server/zzz' }),
+      uri.with({ query: 'a/b/c/d' }),
+      uri.with({ scheme: 'file' }),
+      vscode.Uri.parse(`plex-source:/${query}.json`),
     ]) {
-      assert.equal(fromSourceUri(vscode.Uri.parse(other)), undefined);
+      assert.equal(fromSourceUri(other), undefined, `${other}`);
+    }
+  });
+
+  it('holds any name as one part of its path, and the same query with each', () => {
+    for (const [name, file] of [
+      ['Mara/Attic\\2', 'Mara-Attic-2'],
+      ['עליית גג', 'עליית גג'],
+      ['\u202egnp.Attic', 'gnp.Attic'],
+      ['A'.repeat(300), `${'A'.repeat(59)}…`],
+      [`${'A'.repeat(58)}😀 and more`, `${'A'.repeat(58)}\ufffd…`],
+      ['\ud800', '\ufffd'],
+      ['..', attic.machineIdentifier],
+      ['../..', '-..'],
+      ['?#%2F', '?#%2F'],
+      ['$(trash)', '$ (trash)'],
+      [' ', attic.machineIdentifier],
+    ] as const) {
+      const uri = vscode.Uri.parse(toSourceUri(id, name, name).toString());
+      const folder = file === attic.machineIdentifier ? livingRoom.machineIdentifier : file;
+      assert.deepEqual([uri.path, uri.query], [`/${folder}/${file}.json`, query], name);
+      assert.deepEqual(fromSourceUri(uri), id);
     }
   });
 });
@@ -41,6 +65,7 @@ describe('A source document in memory', () => {
     document = new SourceDocument(toSourceUri(id), id, change => changes.push(change));
   });
   const response = (text: string, token = 'transient-1'): SourceText => ({
+    name: 'Attic',
     text,
     tokens: [{ line: 0, token: new Secret(token), deviceName: 'Attic' }],
     connections: [],

@@ -107,6 +107,44 @@ describe('A source document', () => {
     assert.throws(() => sources.commands.reveal(document.uri), /There's no token in this response/);
   });
 
+  it('has the name of the device, and stays the same document when that changes or its tab was restored', async () => {
+    await sources.show();
+    const { document } = sources.shown();
+    assert.equal(document.uri.path, '/Living Room/Attic.json');
+    await control.addFault('livingRoom', { fault: { kind: 'names', deviceName: 'Cellar' } });
+    await sources.show();
+    assert.equal(sources.shown().document, document);
+    await until('the new text', () => document.getText().includes('"name": "Cellar"'));
+    await closeEditors();
+    const { machineIdentifier } = sources.server;
+    const source = { scheme: 'provider', identifier: 'tv.plex.provider.epg' } as const;
+    const restored = toSourceUri({ machineIdentifier, source }, 'A name of yesterday');
+    await vscode.window.showTextDocument(restored);
+    await sources.show('provider://tv.plex.provider.epg');
+    assert.equal(sources.shown().document.uri.toString(), restored.toString());
+    await until('the response', () => sources.shown().document.getText().includes('"name": "Cellar"'));
+  });
+
+  it('is another document than one about a source of the same name', async () => {
+    await control.addFault('livingRoom', { fault: { kind: 'names', deviceName: 'Same' } });
+    await sources.show('provider://tv.plex.provider.vod');
+    const { document: vod } = sources.shown();
+    await sources.show('provider://tv.plex.provider.discover');
+    const { document: discover } = sources.shown();
+    assert.deepEqual(
+      [vod, discover].map(({ uri }) => uri.path),
+      ['/Living Room/Same.json', '/Living Room/Same.json'],
+    );
+    assert.notEqual(vod, discover);
+    for (const [document, identifier] of [
+      [vod, 'tv.plex.provider.vod'],
+      [discover, 'tv.plex.provider.discover'],
+    ] as const) {
+      assert.equal(sources.documents.find(document.uri)?.id.source.identifier, identifier);
+      await until('its text', () => document.getText().includes(identifier));
+    }
+  });
+
   it('is for the owner only', async () => {
     await sources.fixture.addLivingRoom({}, simulator.tokens.sharedUser);
     await sources.show();

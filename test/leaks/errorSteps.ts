@@ -41,7 +41,7 @@ export const errorSteps: readonly Step[] = [
         await simulator.control.addFault('livingRoom', { fault: wrong, path: '/security/*' });
         await failing(session, 'Plex: Insert Transient Token');
         if (wrong.kind !== 'neverAnswers') {
-          await workbench.editor.showTab(`${simulator.servers.attic.machineIdentifier}.json`);
+          await workbench.editor.showTab('Attic.json');
           await failing(session, 'Plex: Refresh Source Connection Information');
         }
         await simulator.control.clearFaults('livingRoom');
@@ -58,14 +58,14 @@ export const errorSteps: readonly Step[] = [
       await simulator.control.clearFaults('livingRoom');
       await simulator.control.addFault('livingRoom', { fault: { kind: 'echoesToken', status: 500 } });
       await workbench.command('Plex: Refresh Servers');
-      await workbench.command('Plex: Test Connections');
+      await tree.menu('Living Room', 'Test Connections');
       await simulator.control.clearFaults('livingRoom');
     },
   },
   {
     title: "reads that a read-only editor can't be changed",
     act: async session => {
-      await session.workbench.editor.showTab(`${session.simulator.servers.attic.machineIdentifier}.json`);
+      await session.workbench.editor.showTab('Attic.json');
       await failing(session, 'Plex: Insert Transient Token');
     },
   },

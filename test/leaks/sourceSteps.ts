@@ -18,7 +18,7 @@ export const sourceSteps: readonly RecordedStep[] = [
       }
       await workbench.quickInput.asks('Select another server or online provider');
       await workbench.quickInput.answer(`server://${machineIdentifier}`);
-      await workbench.editor.isShowing(`${machineIdentifier}.json`);
+      await workbench.editor.isShowing('Attic.json');
       await workbench.editor.has('the masked token', text => text.includes(MASK));
     },
   },
@@ -39,20 +39,15 @@ export const sourceSteps: readonly RecordedStep[] = [
       await workbench.command('Plex: Test Source Connections');
       await workbench.editor.has('the outcomes', text => /✓ \d+ ms/.test(text));
       await workbench.command('Plex: Refresh Source Connection Information');
-      for (const command of ['Copy Connection URL', 'Copy Connection as curl']) {
-        await workbench.command(`Plex: ${command}`);
-        await workbench.quickInput.asks('Select Connection');
-        await workbench.quickInput.accept();
-        await workbench.quickInput.isClosed();
-      }
+      for (const lens of ['Copy URL', 'Copy as curl']) await workbench.editor.clickCodeLens(lens);
     },
   },
   {
     title: 'shows two online providers with tokens of their own',
     act: async ({ workbench }) => {
       for (const [provider, file] of [
-        ['Discover', 'tv.plex.provider.discover.json'],
-        ['Live TV & DVR', 'tv.plex.provider.epg.json'],
+        ['Discover', 'Discover.json'],
+        ['Live TV & DVR', 'Live TV & DVR.json'],
       ] as const) {
         await workbench.command('Plex: Show Source Connection Information…');
         await workbench.quickInput.pick(provider);
@@ -66,16 +61,14 @@ export const sourceSteps: readonly RecordedStep[] = [
     title: 'copies its token, inserts a connection, and leaves the token revealed',
     act: async session => {
       const { workbench, simulator } = session;
-      await workbench.editor.showTab(`${simulator.servers.attic.machineIdentifier}.json`);
+      await workbench.editor.showTab('Attic.json');
       await workbench.notifications.clear();
       await workbench.command('Plex: Copy Source Token');
       await workbench.notifications.shows('Copied');
       await session.copies();
-      await workbench.command('Plex: Insert Connection URL');
-      await workbench.quickInput.asks('Select Connection');
-      await workbench.quickInput.accept();
+      await workbench.editor.clickCodeLens('Insert URL');
       await workbench.editor.has('the URI', text => text.includes(simulator.servers.attic.url));
-      await workbench.editor.showTab(`${simulator.servers.attic.machineIdentifier}.json`);
+      await workbench.editor.showTab('Attic.json');
       await workbench.editor.clickCodeLens('Reveal');
       await until('the revealed token', async () =>
         (await workbench.editor.decorations()).some(decoration => decoration.includes('transient-')),

@@ -33,13 +33,10 @@ export const tokenSteps: readonly RecordedStep[] = [
     },
   },
   {
-    title: 'copies a token, and a request as curl',
+    title: 'copies a token',
     act: async session => {
       const { workbench } = session;
       await workbench.notifications.clear();
-      await workbench.command('Plex: Copy as curl…');
-      await workbench.quickInput.pick('Create Transient Token');
-      await workbench.quickInput.isClosed();
       await workbench.command('Plex: Copy Transient Token');
       await workbench.notifications.shows('cleared in 60 seconds');
       await session.copies();

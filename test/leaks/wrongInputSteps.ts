@@ -52,12 +52,19 @@ export const wrongInputSteps: readonly Step[] = [
     title: 'tests connections, refreshes and copies from the sidebar',
     act: async ({ workbench }) => {
       const tree = workbench.tree('Servers');
-      await workbench.command('Plex: Test Connections');
+      await tree.menu('Living Room', 'Test Connections');
       await workbench.command('Plex: Refresh Servers');
       await tree.menu('Living Room', 'Refresh');
       await tree.menu('Living Room', 'Copy Address');
       await tree.menu('Living Room', 'Copy Machine Identifier');
       await tree.row('Living Room', ({ description }) => description.includes('reachable'));
+      await tree.menu('Living Room', 'Add Token…');
+      await workbench.quickInput.asks('Add Token for Living Room');
+      await workbench.quickInput.answer(MADE_UP.refused);
+      await workbench.quickInput.complains('This server rejected the token (401)');
+      await workbench.quickInput.escape();
+      await tree.menu('Living Room', 'Remove Server…');
+      await (await workbench.notifications.dialog('Remove Living Room and its stored tokens?')).click('Cancel');
     },
   },
 ];

@@ -58,7 +58,7 @@ import { listId, listServers } from '../../src/servers/listedServers.ts';
 import { mergeServers } from '../../src/servers/mergeServers.ts';
 import { isListedServer, isStoredServer, isStoredToken } from '../../src/servers/server.ts';
 import { changedLines } from '../../src/sources/changedLines.ts';
-import { toSourceText } from '../../src/sources/sourceText.ts';
+import { type SourceText, toSourceText } from '../../src/sources/sourceText.ts';
 import { FORMATS } from '../../src/tokens/builtInFormats.ts';
 import { ignoresDotenv, ignoringDotenv, settingVariable, valueIn } from '../../src/tokens/dotenv.ts';
 import { indented, withoutRepetition } from '../../src/tokens/fitText.ts';
@@ -236,6 +236,10 @@ const known = new KnownTokens();
 for (const token of [TOKEN, 'a'.repeat(20), `eyJhbGciOi.${'a'.repeat(600)}.c2lnbmF0`]) known.add(new Secret(token));
 
 /** Reads a text as a response, or returns a response that holds it. */
+function sourceTextOf(text: string): SourceText {
+  return { text, name: '', tokens: [], connections: [] };
+}
+
 function resourcesIn(text: string): SourceConnectionInformation {
   const read = v.safeParse(resourcesAnswer, decoded(text));
   return read.success ? read.output.MediaContainer : { Device: [{ Connection: [{ uri: text }], name: text }] };
@@ -283,9 +287,7 @@ export const readers: readonly Reader[] = [
       return () => toSourceText(answer);
     },
   },
-  reader('sources/changedLines.ts#changedLines', text =>
-    changedLines({ text, tokens: [], connections: [] }, { text: `${text}\nx`, tokens: [], connections: [] }),
-  ),
+  reader('sources/changedLines.ts#changedLines', text => changedLines(sourceTextOf(text), sourceTextOf(`${text}\nx`))),
   reader('plex/connections.ts#parseConnection', text => parseConnection({ uri: text, local: false, relay: false }), [
     'http://',
     'http://x',

@@ -102,6 +102,25 @@ export const editorUser: readonly Step[] = [
     },
   },
   {
+    title: 'ignores it, and stops ignoring it with the button in the list of ignored tokens',
+    act: async ({ workbench }) => {
+      await workbench.editor.takeQuickFix('Ignore This Token in This File');
+      await workbench.command('Plex: Show Ignored Tokens…');
+      await workbench.quickInput.asks('Ignored Tokens');
+      const rows = await workbench.quickInput.rows();
+      assert.deepEqual(
+        rows.map(({ label }) => label),
+        ['sessions.ts:21', 'Stop Ignoring 1 Token'],
+      );
+      await workbench.quickInput.clickButton('sessions.ts:21', 'Stop Ignoring This Token');
+      await workbench.quickInput.isClosed();
+      await workbench.command('Plex: Show Ignored Tokens…');
+      await workbench.notifications.shows('No tokens are ignored');
+      await workbench.editor.focus();
+      await workbench.quickInput.goTo(21, 25);
+    },
+  },
+  {
     title: "replaces it with a reference of the file's language",
     act: async ({ workbench }) => {
       await workbench.editor.takeQuickFix('Replace with process.env.PLEX_TOKEN');

@@ -129,7 +129,7 @@ const steps: readonly Step[] = [
       await workbench.quickInput.asks('Select another server or online provider');
       await keyboard.type(`server://${simulator.servers.attic.machineIdentifier}`);
       await keyboard.press('Enter');
-      await workbench.editor.isShowing(`${simulator.servers.attic.machineIdentifier}.json`);
+      await workbench.editor.isShowing('Attic.json');
       await keyboard.command('Plex: Test Source Connections');
       await workbench.editor.has('the outcomes', text => /"uri": ✓ \d+ ms, local/.test(text));
       await keyboard.command('Plex: Reveal Token');

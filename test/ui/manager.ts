@@ -20,7 +20,9 @@ export const managesServers: readonly Step[] = [
     title: 'adds a token of somebody with fewer rights, and selects one of the two',
     act: async ({ workbench, simulator }) => {
       const tree = workbench.tree('Servers');
-      await workbench.command('Plex: Add Token…');
+      await workbench.command('Plex: Manage Server…');
+      await workbench.quickInput.asks('Manage Living Room');
+      await workbench.quickInput.pick('Add Token…');
       await workbench.quickInput.asks('Add Token for Living Room');
       await workbench.quickInput.answer(simulator.tokens.sharedUser);
       await workbench.quickInput.asks('Give this token a name');
@@ -58,7 +60,7 @@ export const managesServers: readonly Step[] = [
       const tree = workbench.tree('Servers');
       await addServer(workbench, simulator.servers.attic.url, simulator.tokens.atticOwner);
       await tree.row('Attic', ({ ariaLabel }) => ariaLabel.includes('selected'));
-      await tree.menu('Living Room', 'Select Server or Token…');
+      await tree.menu('Living Room', 'Switch Server or User Token…');
       await workbench.quickInput.asks('Select Token for Living Room');
       await workbench.quickInput.pick('me');
       await tree.row('Living Room', ({ ariaLabel }) => ariaLabel.includes('selected'));
@@ -96,6 +98,41 @@ export const managesServers: readonly Step[] = [
     },
   },
   {
+    title: 'changes the address of a server, at which another one does not count',
+    act: async ({ workbench, simulator }) => {
+      const { url, basePathUrl } = simulator.servers.livingRoom;
+      const tree = workbench.tree('Servers');
+      await workbench.notifications.clear();
+      await workbench.command('Plex: Manage Server…');
+      await workbench.quickInput.pick('Living Room');
+      await workbench.quickInput.asks('Manage Living Room');
+      await workbench.quickInput.pick('Change Address…');
+      await workbench.quickInput.asks('Change Address of Living Room');
+      assert.equal(await workbench.quickInput.value(), url);
+      await workbench.quickInput.answer(simulator.servers.attic.url);
+      await workbench.quickInput.complains('Another server than Living Room responded');
+      await workbench.quickInput.answer(basePathUrl);
+      await workbench.quickInput.asks(`Living Room was at ${url}`);
+      await workbench.quickInput.pick(`Use the stored tokens at ${basePathUrl}`);
+      await workbench.notifications.shows(`Changed the address of Living Room to ${basePathUrl}`);
+      await tree.row('Living Room', ({ description }) => description.endsWith(basePathUrl));
+    },
+  },
+  {
+    title: 'opens the settings of this extension',
+    act: async ({ workbench }) => {
+      await workbench.command('Plex: Open Settings');
+      const editor = workbench.page.locator('.settings-editor');
+      await editor.getByText('4 Settings Found').waitFor();
+      await until('the settings closed', async () => {
+        // They are in a box over the window, or in a tab.
+        if (!(await editor.isVisible()) || (await workbench.editor.tabs()).includes('Settings')) return true;
+        await workbench.page.keyboard.press('Escape');
+        return undefined;
+      });
+    },
+  },
+  {
     title: 'removes a token, then a server, then everything',
     act: async ({ workbench, simulator }) => {
       const tree = workbench.tree('Servers');
@@ -104,9 +141,11 @@ export const managesServers: readonly Step[] = [
       await workbench.quickInput.asks('Remove Token for Living Room');
       await workbench.quickInput.pick('kids');
       await (await workbench.notifications.dialog('Remove the token “kids” for Living Room?')).click('Remove');
-      await workbench.command('Plex: Remove Server…');
-      await workbench.quickInput.asks('Remove Server');
+      await workbench.command('Plex: Manage Server…');
+      await workbench.quickInput.asks('Manage Server');
       await workbench.quickInput.pick('Attic');
+      await workbench.quickInput.asks('Manage Attic');
+      await workbench.quickInput.pick('Remove Server…');
       await (await workbench.notifications.dialog('Remove Attic and its stored tokens?')).click('Remove');
       // Living Room may list Attic as a source, too.
       await until('one server', async () => !(await tree.rows()).some(row => row.label === 'Attic' && row.level === 1));

@@ -146,7 +146,7 @@ export const showsSource: readonly Step[] = [
     act: async ({ workbench, simulator }) => {
       const { machineIdentifier } = simulator.servers.attic;
       await workbench.quickInput.answer(`server://${machineIdentifier}`);
-      await workbench.editor.isShowing(`${machineIdentifier}.json`);
+      await workbench.editor.isShowing('Attic.json');
       const text = await workbench.editor.has('the masked token', shown => shown.includes(MASK));
       assert.match(text, /"name": "Attic"/);
       assert.match(text, /"Connection"/);
@@ -178,7 +178,7 @@ const findsAllAgain: Step = {
   act: async ({ workbench, simulator }) => {
     await simulator.control.clearJournal();
     await workbench.reload();
-    await workbench.editor.isShowing(`${simulator.servers.attic.machineIdentifier}.json`);
+    await workbench.editor.isShowing('Attic.json');
     await workbench.editor.has('the masked token', shown => shown.includes(MASK));
     assert.deepEqual(await workbench.editor.decorations(), []);
     await workbench.activityBar('Plex');
@@ -201,7 +201,7 @@ export const findsHiddenSourceAgain: Step = {
     await workbench.editor.isShowing('cursors.txt');
     await workbench.activityBar('Plex');
     await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
-    const tab = `${simulator.servers.attic.machineIdentifier}.json`;
+    const tab = 'Attic.json';
     assert.ok((await workbench.editor.tabs()).includes(tab));
     const sourceRequests = async () =>
       (await simulator.control.journal()).filter(({ path }) => path === '/security/resources');

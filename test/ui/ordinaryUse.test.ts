@@ -28,7 +28,7 @@ const steps: readonly Step[] = [
       await until('another token', async () => (await minted(session)) === before + 2);
       await tree.expand('Living Room');
       await tree.click('Discover');
-      await workbench.editor.isShowing('tv.plex.provider.discover.json');
+      await workbench.editor.isShowing('Discover.json');
       await isNotAsked(session);
     },
   },

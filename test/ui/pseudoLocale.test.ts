@@ -58,7 +58,13 @@ const steps: readonly Step[] = [
       texts.push(await workbench.quickInput.complains(/./));
       await workbench.quickInput.answer(simulator.tokens.owner);
       const toast = await workbench.notifications.shows('Living Room');
-      await command(workbench, 'addToken');
+      await command(workbench, 'manageServer');
+      const actions = await until('the actions', async () => {
+        const rows = await workbench.quickInput.rows();
+        return rows.some(({ label }) => label === pseudo('Add Token…')) ? rows : undefined;
+      });
+      texts.push(...actions.map(({ label }) => label), ...(await workbench.quickInput.texts()));
+      await workbench.quickInput.pick(pseudo('Add Token…'));
       await until('the question for another token', async () => workbench.quickInput.isMasked());
       await workbench.quickInput.answer(simulator.tokens.ownerSecond);
       await until('the question for its name', async () => !(await workbench.quickInput.isMasked()));

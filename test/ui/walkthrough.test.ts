@@ -38,7 +38,7 @@ const steps: readonly Step[] = [
       await workbench.command('Plex: Show Source Connection Information…');
       await workbench.quickInput.asks('Select another server or online provider');
       await workbench.quickInput.answer(`server://${simulator.servers.attic.machineIdentifier}`);
-      await workbench.editor.isShowing(`${simulator.servers.attic.machineIdentifier}.json`);
+      await workbench.editor.isShowing('Attic.json');
       await shows(workbench, { 'See how to reach another server': true });
     },
   },

@@ -10,7 +10,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'host/accountStore.test.ts': ['accounts/secretValues'],
   'host/addServer.test.ts': ['servers/findServer', 'servers/tokenWords'],
   'host/commands.test.ts': ['workbench/editors', 'workbench/runCommand'],
-  'host/copyAsCurl.test.ts': ['workbench/clipboard'],
+  'host/connectionCommands.test.ts': ['workbench/clipboard'],
   'host/detection.test.ts': ['detection/lazyDetection'],
   'host/extension.test.ts': ['later', 'servers/summary'],
   'host/liveConnections.test.ts': ['plex/promises'],

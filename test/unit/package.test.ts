@@ -9,6 +9,8 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 describe('package.json', () => {
   const manifest = JSON.parse(read('package.json'));
   const { contributes } = manifest;
+  const inMenu = (menu: string): readonly { readonly command: string; readonly when: string }[] =>
+    contributes.menus[menu];
 
   it('has exactly the commands that are registered, under one category', () => {
     const commands: { command: string; category: string }[] = contributes.commands;
@@ -19,6 +21,48 @@ describe('package.json', () => {
   it('names only commands of its own in menus and key bindings', () => {
     const used = [...Object.values(contributes.menus).flat(), ...contributes.keybindings] as { command: string }[];
     for (const { command } of used) assert.ok((commandIds as readonly string[]).includes(command), command);
+  });
+
+  it('has these commands in the palette: everywhere, with a server, with an account, and in a source document', () => {
+    const when = new Map(inMenu('commandPalette').map(({ command, when }) => [command, when]));
+    const inPalette = (...clauses: (string | undefined)[]): string[] =>
+      commandIds.filter(id => clauses.includes(when.get(id))).map(id => id.replace('plexTokens.', ''));
+    assert.deepEqual(inPalette(undefined), [
+      ...['signIn', 'addServer', 'forgetEverything', 'insertTransientToken', 'insertTransientTokenAs'],
+      ...['copyTransientToken', 'renewInFile', 'renewInWorkspace', 'checkTokenAtCursor', 'openTerminal'],
+      ...['showIgnoredTokens', 'showSourceConnectionInformation', 'openSettings', 'showLog'],
+    ]);
+    assert.deepEqual(inPalette('plexTokens.hasServer'), ['manageServer', 'selectServer']);
+    assert.deepEqual(inPalette('plexTokens.hasServer || plexTokens.hasAccount'), ['refreshServers']);
+    assert.deepEqual(inPalette('plexTokens.hasAccount'), ['signOut']);
+    const hidden = 'resource not in plexTokens.revealedSources';
+    assert.deepEqual(
+      inPalette(
+        ...['resourceScheme == plex-source', `resourceScheme == plex-source && ${hidden}`],
+        'resource in plexTokens.revealedSources',
+      ),
+      ['revealSourceToken', 'hideSourceToken', 'copySourceToken', 'refreshSource', 'testSourceConnections'],
+    );
+    assert.equal(new Set(when.values()).size, 7, 'there is no other clause but “false”');
+  });
+
+  it('has every command in the palette or in a menu, but for these', () => {
+    const others: Readonly<Record<string, string>> = {
+      'plexTokens.transientToken': 'tasks and launch configurations run it',
+      'plexTokens.replaceWithTransientToken': 'a quick fix',
+      'plexTokens.ignoreToken': 'a quick fix',
+      'plexTokens.watchToken': 'a quick fix',
+      'plexTokens.insertConnectionUri': 'a lens of a source document',
+      'plexTokens.copyConnectionUri': 'a lens of a source document',
+      'plexTokens.copyConnectionAsCurl': 'a lens of a source document',
+    };
+    const menus = Object.keys(contributes.menus).filter(menu => menu !== 'commandPalette');
+    const reachable = new Set(menus.flatMap(menu => inMenu(menu).map(({ command }) => command)));
+    const hidden = inMenu('commandPalette').filter(({ when }) => when === 'false');
+    assert.deepEqual(
+      hidden.map(({ command }) => command).filter(command => !reachable.has(command)),
+      Object.keys(others),
+    );
   });
 
   it('has no function that only a mouse can reach', () => {

@@ -5,6 +5,7 @@ import { changedLines } from '../../../src/sources/changedLines.ts';
 import type { SourceText } from '../../../src/sources/sourceText.ts';
 
 const textOf = (text: string, ...tokens: [line: number, token: string][]): SourceText => ({
+  name: '',
   text,
   tokens: tokens.map(([line, token]) => ({ line, token: new Secret(token), deviceName: '' })),
   connections: [],

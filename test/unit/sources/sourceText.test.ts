@@ -19,7 +19,10 @@ describe('The text of a source document', () => {
   });
 
   it('has several devices as an array, each with its own token', () => {
-    const { text, tokens } = toSourceText({ Device: [device('One', 'transient-1'), device('Two', 'transient-2')] });
+    const { text, name, tokens } = toSourceText({
+      Device: [device('One', 'transient-1'), device('Two', 'transient-2')],
+    });
+    assert.equal(name, 'One');
     assert.equal(JSON.parse(text).MediaContainer.Device.length, 2);
     assert.deepEqual(
       tokens.map(({ token, deviceName }) => [deviceName, token.reveal()]),
@@ -66,7 +69,8 @@ describe('The text of a source document', () => {
   });
 
   it('has an empty array where there is no device', () => {
-    const { text, tokens } = toSourceText({ size: 0, Device: [] });
+    const { text, name, tokens } = toSourceText({ size: 0, Device: [] });
+    assert.equal(name, '');
     assert.deepEqual(JSON.parse(text), { MediaContainer: { size: 0, Device: [] } });
     assert.deepEqual(tokens, []);
   });

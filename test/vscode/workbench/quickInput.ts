@@ -128,6 +128,13 @@ export class QuickInput {
     });
   }
 
+  /** Clicks the button of a row, by the title of the button. */
+  async clickButton(label: string, title: string): Promise<void> {
+    const row = this.#rows.filter({ has: this.#page.locator(`.label-name:text-is("${label}")`) });
+    await row.hover();
+    await row.getByRole('button', { name: title }).click();
+  }
+
   async escape(): Promise<void> {
     await this.#page.keyboard.press('Escape');
   }
