@@ -1,12 +1,7 @@
 import type { Change } from './changeFile.ts';
 
-/** The text before a value, in a line of a file such as `.env`. */
-const ASSIGNMENT = /^[ \t]{0,100}(?:export[ \t]{1,100})?([A-Za-z_][\w.]{0,100})[ \t]{0,100}=[ \t]{0,100}/;
-/** A value: in quotes, or up to a comment or the end of the line. */
-const VALUE = /^(?:"([^"]*)"|'([^']*)'|(.*?))[ \t]{0,100}(?:$|[ \t]#)/;
-
-/** A value and its place in a text. */
-interface PlacedValue extends Change {
+/** A value and its place in a text, with its quotes. */
+interface PlacedValue extends Omit<Change, 'text'> {
   readonly value: string;
 }
 
@@ -25,20 +20,31 @@ export function settingVariable(text: string, name: string, value: string): Chan
 function lastValue(text: string, name: string): PlacedValue | undefined {
   let found: PlacedValue | undefined;
   let lineStart = 0;
-  for (const ended of text.split('\n')) {
-    const line = ended.replace(/\r$/, '');
-    const [before = '', assigned] = ASSIGNMENT.exec(line) ?? [];
-    if (assigned === name) {
-      const rest = line.slice(before.length);
-      const [, double, single, bare] = VALUE.exec(rest) ?? [];
-      const quoted = double ?? single;
-      const value = quoted ?? bare ?? rest;
-      const start = lineStart + before.length;
-      found = { value, start, end: start + value.length + (quoted === undefined ? 0 : 2), text: '' };
+  for (const line of text.split('\n')) {
+    const equals = line.indexOf('=');
+    const [variable, ...others] = line.slice(0, Math.max(0, equals)).trim().split(' ').toReversed();
+    const isExported = others.length > 0 && others.every(word => word === '' || word === 'export');
+    if (variable === name && (others.length === 0 || isExported)) {
+      const rest = line.slice(equals + 1);
+      // Where there is no value, what follows is the end of the line.
+      const indent = rest.trim() === '' ? 0 : rest.length - rest.trimStart().length;
+      const start = lineStart + equals + 1 + indent;
+      const { value, length } = valueAtStart(rest.trim());
+      found = { value, start, end: start + length };
     }
-    lineStart += ended.length + 1;
+    lineStart += line.length + 1;
   }
   return found;
+}
+
+/** Returns the value that a text begins with, and its length with its quotes. */
+function valueAtStart(text: string): { readonly value: string; readonly length: number } {
+  const quote = text.charAt(0);
+  const closing = quote === '"' || quote === "'" ? text.indexOf(quote, 1) : -1;
+  if (closing > 0) return { value: text.slice(1, closing), length: closing + 1 };
+  const comment = text.indexOf(' #');
+  const value = (comment < 0 ? text : text.slice(0, comment)).trimEnd();
+  return { value, length: value.length };
 }
 
 /** Patterns of `.gitignore` that are for `.env`, without the path before them. */

@@ -50,6 +50,8 @@ describe('package.json', () => {
     const others: Readonly<Record<string, string>> = {
       'plexTokens.transientToken': 'tasks and launch configurations run it',
       'plexTokens.replaceWithTransientToken': 'a quick fix',
+      'plexTokens.renewToken': 'a quick fix, and a link in a hover',
+      'plexTokens.keepReplacedToken': 'follows a quick fix',
       'plexTokens.ignoreToken': 'a quick fix',
       'plexTokens.watchToken': 'a quick fix',
       'plexTokens.insertConnectionUri': 'a lens of a source document',

@@ -36,6 +36,7 @@ describe('A text of .env', () => {
       }
     }
     assert.equal(set('PLEX_TOKEN=\nA=1\n'), `PLEX_TOKEN=${NEW}\nA=1\n`);
+    assert.equal(set('PLEX_TOKEN= \r\nA=1\r\n'), `PLEX_TOKEN=${NEW} \r\nA=1\r\n`);
     assert.equal(set('PLEX_TOKEN=""\n'), `PLEX_TOKEN=${NEW}\n`);
   });
 
