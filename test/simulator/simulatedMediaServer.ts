@@ -11,7 +11,7 @@ import type { FalsifyingFault } from './injectedFaults.ts';
 import { identityContainer, librarySections, providersContainer, rootContainer } from './library.ts';
 import type { Device, PlexRequest } from './request.ts';
 import { mint, sourceConnectionInformation } from './security.ts';
-import { type KnownSource, SourceBook } from './sources.ts';
+import { type Connection, type KnownSource, SourceBook } from './sources.ts';
 import type { Caller, User } from './tokens.ts';
 
 /** Behavior that differs between real servers. */
@@ -28,6 +28,8 @@ export type Modes = Wording & {
   noTokenStatus: 401 | 403;
   /** The shape of a source's Device: an object, as documented, or an array of one, as elsewhere on the server. */
   deviceAs: 'object' | 'array';
+  /** Replaces the connections of sources, by machine identifier. */
+  connections: Record<string, Connection[]>;
 };
 
 const USUAL_MODES: Modes = {
@@ -39,6 +41,7 @@ const USUAL_MODES: Modes = {
   otherVerbStatus: 404,
   noTokenStatus: 401,
   deviceAs: 'object',
+  connections: {},
 };
 
 /** The result of a route: a container, or the status of an error. */
