@@ -237,7 +237,7 @@ function count(text: string): number {
 }
 
 /** Moves the cursor behind the first occurrence of a text in the editor. */
-async function putCursor(workbench: Workbench, text: string): Promise<void> {
+export async function putCursor(workbench: Workbench, text: string): Promise<void> {
   const lines = (await workbench.editor.has(text, shown => shown.includes(text))).split('\n');
   const line = lines.findIndex(line => line.includes(text));
   await workbench.quickInput.goTo(line + 1, (lines[line]?.indexOf(text) ?? 0) + text.length + 1);
