@@ -40,6 +40,11 @@ export async function wear(page: Page, theme: Theme): Promise<void> {
   await sleep(PAUSE);
 }
 
+/** Hides the item of the keyboard's layout, which VS Code has in a browser only. */
+export async function hideKeyboardLayout(page: Page): Promise<void> {
+  await page.addStyleTag({ content: '[id="status.workbench.keyboardLayout"] { display: none !important }' });
+}
+
 /** Takes a picture of a window, or of a part of it. */
 export async function takePicture(page: Page, file: string, clip?: Box): Promise<void> {
   mkdirSync(path.dirname(file), { recursive: true });

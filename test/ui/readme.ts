@@ -4,7 +4,16 @@ import { pointAt } from '../start/pointAt.ts';
 import { until } from '../until.ts';
 import type { Page } from '../vscode/page.ts';
 import { signsIn, withSimulatedPlexTv } from './accountUser.ts';
-import { around, type Box, followsColorScheme, shrink, THEMES, takePicture, wear } from './camera.ts';
+import {
+  around,
+  type Box,
+  followsColorScheme,
+  hideKeyboardLayout,
+  shrink,
+  THEMES,
+  takePicture,
+  wear,
+} from './camera.ts';
 import { recordFirstToken } from './firstToken.ts';
 import { directNames, HOME, homePorts, moveHome } from './homeNetwork.ts';
 import { prepareFolder, putCursor } from './newUser.ts';
@@ -146,7 +155,7 @@ export async function takeReadmePictures(tour: AsyncDisposableStack, folder: str
         'workbench.layoutControl.enabled': false,
         'window.commandCenter': false,
       },
-      onLoad: ({ page }) => hideWhatTheWebAdds(page),
+      onLoad: ({ page }) => hideKeyboardLayout(page),
     }),
     homePorts,
   );
@@ -212,11 +221,6 @@ async function expandTree(workbench: Workbench): Promise<void> {
   await tree.expand('Living Room');
   await tree.row('Living Room', ({ description }) => description.includes('reachable in'));
   await tree.expand('Connections');
-}
-
-/** Hides the item of the keyboard's layout, which VS Code has in a browser only. */
-async function hideWhatTheWebAdds(page: Page): Promise<void> {
-  await page.addStyleTag({ content: '[id="status.workbench.keyboardLayout"] { display: none !important }' });
 }
 
 /** Creates the folder of the pictures: the samples, without their hints, and a file with a long-lived token. */

@@ -13,7 +13,8 @@ const RAW = 'https://github.com/plex-tokens/plex-tokens/raw/HEAD/';
 export const withPackage: SessionOptions = async (stack, simulator) => {
   const extension = path.join(tempFolder(stack, 'vsix'), 'plex-tokens.vsix');
   await packVsix(extension);
-  return { ...withSamples(stack, simulator), extension };
+  // Nothing else can be opened while the settings are in front of everything.
+  return { ...withSamples(stack, simulator), extension, settings: { 'workbench.editor.useModal': 'off' } };
 };
 
 /** Steps of a user who has a server, to the screens that no journey passes. They check nothing but that the screens are there. */

@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { runScript } from '../vscode/runScript.ts';
 import { accountUser, withSimulatedPlexTv } from './accountUser.ts';
-import { followsColorScheme, THEMES } from './camera.ts';
+import { followsColorScheme, hideKeyboardLayout, THEMES } from './camera.ts';
 import { ContactSheet } from './contactSheet.ts';
 import { editorUser, withSamples } from './editorUser.ts';
 import { addsLivingRoom, managesServers } from './manager.ts';
@@ -80,6 +80,7 @@ async function go(tour: AsyncDisposableStack, sheet: ContactSheet, name: string,
       ...options,
       fontconfig: pictureFonts(own),
       settings: { ...followsColorScheme, 'workbench.reduceMotion': 'on', ...options.settings },
+      onLoad: ({ page }) => hideKeyboardLayout(page),
       onSight: ({ page }, what) => sheet.add(page, name, `${current}: ${what}`),
     };
   });
