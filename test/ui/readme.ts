@@ -114,6 +114,7 @@ const scenes: readonly Scene[] = [
   {
     picture: 'source',
     act: async ({ workbench, simulator }) => {
+      await workbench.page.setViewportSize({ ...SIZE, width: 1080 });
       await workbench.command('Plex: Show Source Connection Information…');
       await until('the sources', async () => (await workbench.quickInput.rows()).length > 1);
       await workbench.quickInput.answer(`server://${simulator.servers.attic.machineIdentifier}`);
