@@ -7,7 +7,8 @@ const USAGE = `Usage: node test/simulator/main.ts [options]
   --port N             Living Room, unencrypted       (default: any free port)
   --https-port N       Living Room, encrypted
   --base-path-port N   Living Room under /plex, as behind a reverse proxy
-  --other-port N       Attic
+  --other-port N       Attic, unencrypted
+  --other-https-port N Attic, encrypted
   --plex-tv-port N     plex.tv, on 127.0.0.2
   --control-port N     the control endpoint
   --json               print one line of JSON instead of text
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
     'https-port': { type: 'string' },
     'base-path-port': { type: 'string' },
     'other-port': { type: 'string' },
+    'other-https-port': { type: 'string' },
     'plex-tv-port': { type: 'string' },
     'control-port': { type: 'string' },
   },
@@ -38,6 +40,7 @@ if (options.help) {
     livingRoomHttps: portNumber(options['https-port']),
     livingRoomBasePath: portNumber(options['base-path-port']),
     attic: portNumber(options['other-port']),
+    atticHttps: portNumber(options['other-https-port']),
     plexTv: portNumber(options['plex-tv-port']),
     control: portNumber(options['control-port']),
   });
@@ -59,7 +62,7 @@ function description({ servers, plexTv, tokens, tokenLabels, controlUrl, caFile 
     ...serverLines(servers.livingRoom, [servers.livingRoom.httpsUrl, servers.livingRoom.basePathUrl]),
     ...tokensOf('livingRoom'),
     '',
-    ...serverLines(servers.attic, []),
+    ...serverLines(servers.attic, [servers.attic.httpsUrl]),
     ...tokensOf('attic'),
     '',
     'plex.tv',

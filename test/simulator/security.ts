@@ -34,6 +34,7 @@ export function sourceConnectionInformation(
   if (!device) return { error: 404 };
   const told: Element = {
     ...device,
+    Connection: server.modes.connections[device.clientIdentifier] ?? device.Connection,
     accessToken: falsified(device.accessToken, lies),
     name: nameOf(device.name, lies),
   };

@@ -26,9 +26,15 @@ const LIVING_ROOM_ID = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
 const ATTIC_ID = 'c9523c28a74ba22a521cdf7d1723ad47';
 /** A source of Living Room that is switched off. */
 const BOATHOUSE_ID = 'd9ccdfaacfaad85578c7d6694dc6721172bbed2b';
-/** The host part of Attic's plex.direct names: 32 digits as well, and not its machine identifier. */
-const ATTIC_DIRECT = 'addc36cead6b4ac07ed716228704f368';
+/** The host part of each server's plex.direct names: 32 digits as well, and not its machine identifier. */
+const DIRECT: Record<ServerKey, string> = {
+  livingRoom: '5c1f0e9a7d3b4862a0c4e6f81b29d735',
+  attic: 'addc36cead6b4ac07ed716228704f368',
+};
 const BOATHOUSE_DIRECT = '0b8f6f0b7c1d4f6f9f2ce54f38d1a6e7';
+
+/** The names in the servers' certificate, besides loopback's. They lead to loopback in the tour only. */
+export const DIRECT_NAMES = Object.values(DIRECT).map(direct => `*.${direct}.plex.direct`);
 
 const MARA: User = { username: 'mara', level: 'owner' };
 const TOBI: User = { username: 'tobi', level: 'shared' };
@@ -123,8 +129,8 @@ function atticSource(attic: SimulatedMediaServer, port: number): KnownSource {
     issueAccessToken: () => attic.issueTransientToken(MARA_IN_THE_ATTIC),
     connections: () => [
       { protocol: 'http', address: '127.0.0.1', uri: `http://127.0.0.1:${port}`, port, local: true },
-      remote('198.51.100.24', ATTIC_DIRECT, 32400),
-      { ...remote('203.0.113.77', ATTIC_DIRECT, 8443), relay: true },
+      directConnection('attic', '198.51.100.24', 32400),
+      { ...directConnection('attic', '203.0.113.77', 8443), relay: true },
     ],
   };
 }
@@ -134,7 +140,7 @@ const BOATHOUSE: KnownSource = {
   name: 'Boathouse',
   clientIdentifier: BOATHOUSE_ID,
   issueAccessToken: () => `transient-${randomUUID()}`,
-  connections: () => [remote('198.51.100.99', BOATHOUSE_DIRECT, 32411)],
+  connections: () => [remoteConnection('198.51.100.99', BOATHOUSE_DIRECT, 32411)],
 };
 
 function providerSource(kind: string, name: string): KnownSource {
@@ -148,7 +154,12 @@ function providerSource(kind: string, name: string): KnownSource {
   };
 }
 
-function remote(address: string, direct: string, port: number) {
+/** Returns a connection from outside of a server's network, at the address that its certificate is for. */
+export function directConnection(server: ServerKey, address: string, port: number) {
+  return remoteConnection(address, DIRECT[server], port);
+}
+
+function remoteConnection(address: string, direct: string, port: number) {
   const uri = `https://${address.replaceAll('.', '-')}.${direct}.plex.direct:${port}`;
   return { protocol: 'https' as const, address, uri, port, local: false };
 }

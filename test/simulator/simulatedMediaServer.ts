@@ -13,7 +13,7 @@ import type { FalsifyingFault } from './injectedFaults.ts';
 import { identityContainer, librarySections, providersContainer, rootContainer } from './library.ts';
 import type { Device, PlexRequest } from './request.ts';
 import { mint, sourceConnectionInformation } from './security.ts';
-import { type KnownSource, SourceBook } from './sources.ts';
+import { type Connection, type KnownSource, SourceBook } from './sources.ts';
 import type { Caller, User } from './tokens.ts';
 
 /** Behavior that differs between real servers. */
@@ -37,6 +37,8 @@ export type Modes = Wording & {
   account: 'refused' | 'withoutToken' | 'withToken';
   /** The shape of that response in JSON: in an element, or its content alone. */
   accountAs: 'element' | 'content';
+  /** Replaces the connections of sources, by machine identifier. */
+  connections: Record<string, Connection[]>;
 };
 
 const USUAL_MODES: Modes = {
@@ -50,6 +52,7 @@ const USUAL_MODES: Modes = {
   deviceAs: 'object',
   account: 'refused',
   accountAs: 'element',
+  connections: {},
 };
 
 /** The result of a route: a container, or the status of an error. */

@@ -11,6 +11,7 @@ import { ACCOUNTS, type Account, type AccountKey } from './people.ts';
 import {
   createAccounts,
   createServers,
+  DIRECT_NAMES,
   listedServers,
   type ServerKey,
   type ServiceKey,
@@ -29,6 +30,7 @@ export type Ports = {
   livingRoomHttps?: number;
   livingRoomBasePath?: number;
   attic?: number;
+  atticHttps?: number;
   plexTv?: number;
   control?: number;
 };
@@ -41,14 +43,15 @@ export type ServerDescription = {
   version: string;
   /** Without a slash at the end. */
   url: string;
+  httpsUrl: string;
   /** The username that `/` shows to everybody. */
   ownerUsername: string;
   /** The sources of `GET /security/resources` on this server. */
   sources: string[];
 };
 
-/** Living Room also has TLS, and a port with a base path. */
-export type LivingRoomDescription = ServerDescription & { httpsUrl: string; basePathUrl: string };
+/** Living Room also has a port with a base path. */
+export type LivingRoomDescription = ServerDescription & { basePathUrl: string };
 
 export type PlexTvDescription = {
   /** Without a slash at the end. */
@@ -72,7 +75,7 @@ export type SimulatorDescription = {
 /** Starts everything in this process and ends with it: the CA file is deleted when the process exits. */
 export async function startSimulator(ports: Ports = {}): Promise<SimulatorDescription> {
   const authority = createAuthority();
-  const certificate = createLeaf(authority);
+  const certificate = createLeaf(authority, { names: ['localhost', '127.0.0.1', '::1', ...DIRECT_NAMES] });
   const caFile = writeTemporarily('ca.pem', authority.cert);
 
   const journal = new Journal();
@@ -97,7 +100,8 @@ export async function startSimulator(ports: Ports = {}): Promise<SimulatorDescri
     basePath: ports.livingRoomBasePath ?? 0,
   };
   const livingRoom = new LoopbackServer('livingRoom', media.livingRoom, livingRoomEntrances, books);
-  const attic = new LoopbackServer('attic', media.attic, { http: ports.attic ?? 0 }, books);
+  const atticEntrances = { http: ports.attic ?? 0, https: { port: ports.atticHttps ?? 0, certificate } };
+  const attic = new LoopbackServer('attic', media.attic, atticEntrances, books);
   const plexTvEntrances = { http: ports.plexTv ?? 0, host: PLEX_TV_HOST };
   const plexTvServer = new LoopbackServer('plexTv', plexTv, plexTvEntrances, books);
   const servers = new Map<ServiceKey, LoopbackServer>([
@@ -114,7 +118,6 @@ export async function startSimulator(ports: Ports = {}): Promise<SimulatorDescri
     servers: {
       livingRoom: {
         ...description('livingRoom', media.livingRoom, livingRoom),
-        httpsUrl: `https://127.0.0.1:${livingRoom.port('https')}`,
         basePathUrl: `http://127.0.0.1:${livingRoom.port('basePath')}${BASE_PATH}`,
       },
       attic: description('attic', media.attic, attic),
@@ -140,6 +143,7 @@ function description(key: ServerKey, media: SimulatedMediaServer, server: Loopba
     machineIdentifier: media.profile.machineIdentifier,
     version: media.version,
     url: `http://127.0.0.1:${server.port('http')}`,
+    httpsUrl: `https://127.0.0.1:${server.port('https')}`,
     ownerUsername: media.profile.owner,
     sources: media.sources.list(),
   };

@@ -16,8 +16,8 @@ export function withSimulatedPlexTv(stack: AsyncDisposableStack, { plexTv, caFil
   };
 }
 
-/** The steps of a user with an account, from the sign-in to the sign-out. */
-export const accountUser: readonly Step[] = [
+/** Steps from the welcome view to a selected server of an account. */
+export const signsIn: readonly Step[] = [
   {
     title: 'signs in on a page of the browser, at exactly the link that plex.tv requires',
     act: async ({ workbench, simulator }) => {
@@ -59,6 +59,11 @@ export const accountUser: readonly Step[] = [
       );
     },
   },
+];
+
+/** The steps of a user with an account, from the sign-in to the sign-out. */
+export const accountUser: readonly Step[] = [
+  ...signsIn,
   {
     title: 'finds account, servers and connections in the sidebar',
     act: async ({ workbench, simulator }) => {

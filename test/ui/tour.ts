@@ -1,86 +1,97 @@
 /**
- * `npm run tour` runs the journeys of a new user, of one with an account and of one who writes code slowly, in the light
- * and in the dark theme, with high contrast and at a zoom of 200 %, and keeps a picture of each step in `out/tour/`. `--
- * --readme` also keeps the README's pictures in `media/tour/`, and `-- editorUser dark` runs one journey only, in one look.
+ * `npm run tour` takes the README's pictures into `media/tour/`, and a picture of every screen into `out/tour/`, both in VS Code's
+ * dark and light theme. `out/tour/index.html` has all screens. `-- readme` takes only the README's, `-- editorUser dark` only
+ * one journey in one theme. `-- contrast` or `-- zoom` takes the journeys with high contrast or at a zoom of 200 %.
  */
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunningSimulator } from '../simulator/spawn.ts';
 import { runScript } from '../vscode/runScript.ts';
 import { accountUser, withSimulatedPlexTv } from './accountUser.ts';
+import { followsColorScheme, hideKeyboardLayout, THEMES } from './camera.ts';
+import { ContactSheet } from './contactSheet.ts';
 import { editorUser, withSamples } from './editorUser.ts';
-import { addsLivingRoom } from './manager.ts';
+import { addsLivingRoom, managesServers } from './manager.ts';
 import { newUser, prepareFolder } from './newUser.ts';
-import { openSession, type Step } from './walk.ts';
+import { takeReadmePictures } from './readme.ts';
+import { moreScreens, withPackage } from './screens.ts';
+import { installTourPackages, pictureFonts } from './tourPackages.ts';
+import { openSession, type SessionOptions, type Step } from './walk.ts';
 import type { WorkbenchOptions } from './workbench.ts';
+
+interface Journey {
+  readonly steps: readonly Step[];
+  readonly options: SessionOptions;
+}
 
 const checkout = path.join(import.meta.dirname, '../..');
 const pictures = path.join(checkout, 'out/tour');
-/** Delay before a picture, so that animations end, in milliseconds. */
-const PAUSE = 800;
+const withFolder: Journey['options'] = stack => ({ folder: prepareFolder(stack) });
+const journeys: Readonly<Record<string, Journey>> = {
+  newUser: { steps: newUser, options: withFolder },
+  accountUser: { steps: accountUser, options: withSimulatedPlexTv },
+  editorUser: { steps: [addsLivingRoom, ...editorUser], options: withSamples },
+  manager: { steps: [addsLivingRoom, ...managesServers], options: withFolder },
+  screens: { steps: [addsLivingRoom, ...moreScreens], options: withPackage },
+};
+/** Looks in which a window stays. Without one of them, every picture is taken in both themes. */
 const looks: Readonly<Record<string, WorkbenchOptions>> = {
-  light: { settings: { 'workbench.colorTheme': 'Default Light Modern' } },
-  dark: { settings: { 'workbench.colorTheme': 'Default Dark Modern' } },
   contrast: { settings: { 'workbench.colorTheme': 'Default High Contrast' } },
   zoom: { viewport: { width: 960, height: 540 }, zoom: 2 },
 };
-const journeys = {
-  newUser: { steps: newUser, options: (stack: AsyncDisposableStack) => ({ folder: prepareFolder(stack) }) },
-  accountUser: { steps: accountUser, options: withSimulatedPlexTv },
-  editorUser: { steps: [addsLivingRoom, ...editorUser], options: withSamples },
-};
-/** Pictures in the README, by the step that they show. */
-const forReadme: Readonly<Record<string, string>> = {
-  'inserts a transient token from the palette, and reads once what it can do': 'insert',
-  'tests the connections, and sees the result beside each': 'source',
-  'gets the offer of a token where one belongs, without a request to a server': 'completion',
-  'picks the format of a token, and sees the inserted text before the token is created': 'formats',
-  'sees which tokens have expired, before anything is changed': 'renew',
-  'sees the quick fixes for it': 'fixes',
-};
+const README = 'readme';
+
+const named = process.argv.slice(2);
+const known = [README, ...Object.keys(journeys), ...THEMES, ...Object.keys(looks)];
+const chosenJourneys = Object.entries(journeys).filter(([name]) => named.includes(name));
+const chosenLook = Object.keys(looks).find(name => named.includes(name));
+const isReadmeAlone = named.includes(README) && chosenJourneys.length === 0;
 
 await runScript(async tour => {
-  rmSync(pictures, { recursive: true, force: true });
-  for (const [look, settings] of wanted(looks)) {
-    for (const [journey, { steps, options }] of wanted(journeys))
-      await go(tour, look, settings, journey, steps, options);
+  const unknown = named.find(name => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`There is no ${unknown}, but ${known.join(', ')}.`);
+  await installTourPackages();
+  const failures: string[] = [];
+  const tries = (name: string, take: Promise<void>) =>
+    take.catch((error: Error) => void failures.push(`${name}: ${error.message}`));
+  if (named.length === 0 || named.includes(README))
+    await tries(README, takeReadmePictures(tour, path.join(checkout, 'media/tour')));
+  if (!isReadmeAlone) {
+    rmSync(pictures, { recursive: true, force: true });
+    const themes = THEMES.filter(theme => named.includes(theme));
+    const sheet = new ContactSheet(pictures, chosenLook ? [chosenLook] : themes.length > 0 ? themes : THEMES);
+    for (const [name, journey] of chosenJourneys.length > 0 ? chosenJourneys : Object.entries(journeys)) {
+      await tries(name, go(tour, sheet, name, journey));
+      sheet.write();
+    }
+    console.log(`The pictures are in ${path.relative(checkout, pictures)}/index.html.`);
   }
-  console.log(`The pictures are in ${path.relative(checkout, pictures)}/.`);
+  // A journey that fails doesn't take the pictures of the others away.
+  if (failures.length > 0) throw new Error(failures.join('\n'));
 });
 
-/** Returns the entries whose names are on the command line, or all of them where none is. */
-function wanted<Value>(entries: Readonly<Record<string, Value>>): Array<[name: string, Value]> {
-  const named = Object.entries(entries).filter(([name]) => process.argv.includes(name));
-  return named.length > 0 ? named : Object.entries(entries);
-}
-
-async function go(
-  tour: AsyncDisposableStack,
-  look: string,
-  lookOptions: WorkbenchOptions,
-  journey: string,
-  steps: readonly Step[],
-  options: (stack: AsyncDisposableStack, simulator: RunningSimulator) => WorkbenchOptions,
-): Promise<void> {
+/** Takes a picture after each step, and of each box, notification and dialog that a step sees. */
+async function go(tour: AsyncDisposableStack, sheet: ContactSheet, name: string, journey: Journey): Promise<void> {
   await using stack = new AsyncDisposableStack();
   tour.use(stack);
-  const session = await openSession(stack, (own, simulator) => ({ ...options(own, simulator), ...lookOptions }));
-  for (const [index, { title, act }] of steps.entries()) {
-    console.log(`${look}: ${title}`);
-    const name = `${String(index + 1).padStart(2, '0')}-${title.split(/,| and /)[0]?.replaceAll(' ', '-')}.png`;
-    const file = path.join(pictures, look, journey, name);
+  let current = 'opens';
+  const session = await openSession(stack, async (own, simulator) => {
+    const options = { ...(await journey.options(own, simulator)), ...(chosenLook && looks[chosenLook]) };
+    return {
+      ...options,
+      fontconfig: pictureFonts(own),
+      settings: { ...followsColorScheme, 'workbench.reduceMotion': 'on', ...options.settings },
+      onLoad: ({ page }) => hideKeyboardLayout(page),
+      onSight: ({ page }, what) => sheet.add(page, name, `${current}: ${what}`),
+    };
+  });
+  for (const { title, act } of journey.steps) {
+    console.log(`${name}: ${title}`);
+    current = title;
     try {
       await act(session);
-      await sleep(PAUSE);
     } finally {
-      // Shows the window of a failed step.
-      await session.workbench.screenshot(file);
-    }
-    const picture = forReadme[title];
-    if (picture !== undefined && look === 'light' && process.argv.includes('--readme')) {
-      mkdirSync(path.join(checkout, 'media/tour'), { recursive: true });
-      copyFileSync(file, path.join(checkout, `media/tour/${picture}.png`));
+      // Shows the window of a failed step, too.
+      await sheet.add(session.workbench.page, name, title);
     }
   }
 }

@@ -21,12 +21,17 @@ export type SessionOptions<Options extends WorkbenchOptions = WorkbenchOptions> 
   simulator: RunningSimulator,
 ) => Options | Promise<Options>;
 
-/** Starts a simulated Plex and opens a window beside it; both end with the stack. */
+/**
+ * Starts a simulated Plex and opens a window beside it; both end with the stack.
+ *
+ * @param args of the simulator
+ */
 export async function openSession<Options extends WorkbenchOptions>(
   stack: AsyncDisposableStack,
   options: SessionOptions<Options>,
+  args: string[] = [],
 ): Promise<Session & { readonly options: Options }> {
-  const simulator = await spawnSimulator();
+  const simulator = await spawnSimulator({ args });
   stack.defer(() => simulator.stop());
   const chosen = await options(stack, simulator);
   return { simulator, options: chosen, workbench: await openWorkbench(stack, chosen) };

@@ -26,14 +26,20 @@ export interface WorkbenchOptions
    * shows no toasts then.
    */
   readonly development?: boolean;
+  /** Folders of extensions to install beside this one. */
+  readonly helpers?: readonly string[];
   /** Shows the extension in the pseudo-locale, where every translated word has accents. */
   readonly pseudoLocale?: boolean;
   /** The size of the window, in pixels of the page: screen pixels divided by the zoom. */
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Default: 1. */
   readonly zoom?: number;
+  /** A configuration of fontconfig. Default: the computer's. */
+  readonly fontconfig?: string;
   /** Runs after each load of the window: at the start, and after each reload and restart. */
   readonly onLoad?: (workbench: Workbench) => Promise<void>;
+  /** Runs when a box, a notification or a dialog is there that was waited for, and gets its text. */
+  readonly onSight?: (workbench: Workbench, what: string) => Promise<void>;
   /** Identifiers of extensions whose logs have the level Trace. */
   readonly traced?: readonly string[];
 }
@@ -73,6 +79,7 @@ export class Workbench implements AsyncDisposable {
   readonly #consoleErrors: string[] = [];
   readonly #stack = new AsyncDisposableStack();
   readonly #options: WorkbenchOptions;
+  readonly #onSight = async (what: string): Promise<void> => this.#options.onSight?.(this, what);
   #running: { readonly server: CodeServer; readonly context?: BrowserContext; readonly page?: Page } | undefined;
 
   constructor(options: WorkbenchOptions) {
@@ -94,11 +101,11 @@ export class Workbench implements AsyncDisposable {
   }
 
   get quickInput(): QuickInput {
-    return new QuickInput(this.page);
+    return new QuickInput(this.page, this.#onSight);
   }
 
   get notifications(): Notifications {
-    return new Notifications(this.page);
+    return new Notifications(this.page, this.#onSight);
   }
 
   get editor(): Editor {
@@ -192,8 +199,9 @@ export class Workbench implements AsyncDisposable {
 
   /** Installs the extension, starts server and browser, and loads the window. */
   async open(): Promise<void> {
-    const { development = false, pseudoLocale = false, extension = checkout } = this.#options;
+    const { development = false, helpers = [], pseudoLocale = false, extension = checkout } = this.#options;
     const host = await installVsCode();
+    for (const helper of helpers) await installExtension(host, helper, this.home);
     if (!development) {
       const installed = await installExtension(host, extension, this.home);
       if (pseudoLocale && installed) await translate(installed, path.join(checkout, 'l10n/bundle.l10n.json'));
@@ -210,7 +218,8 @@ export class Workbench implements AsyncDisposable {
   }
 
   async #start(host: Host, port?: number): Promise<void> {
-    const { folder, development = false, pseudoLocale = false, traced = [], viewport, zoom } = this.#options;
+    const { folder, development = false, pseudoLocale = false, traced = [] } = this.#options;
+    const { viewport, zoom, fontconfig } = this.#options;
     const { home } = this;
     const server = await startServer({
       ...this.#options,
@@ -219,7 +228,12 @@ export class Workbench implements AsyncDisposable {
     });
     this.#running = { server };
     const profile = path.join(home, 'profile');
-    const context = await openChromium({ profile, ...(viewport && { viewport }), ...(zoom && { zoom }) });
+    const context = await openChromium({
+      profile,
+      ...(viewport && { viewport }),
+      ...(zoom && { zoom }),
+      ...(fontconfig && { fontconfig }),
+    });
     this.#running = { server, context };
     if (development) await enableTestDriver(context, host);
     if (pseudoLocale) await speakPseudo(context);

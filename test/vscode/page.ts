@@ -26,6 +26,8 @@ export interface ChromiumOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Pixels of the screen for each pixel of the page. Default: 1. */
   readonly zoom?: number;
+  /** A configuration of fontconfig. Default: the computer's. */
+  readonly fontconfig?: string;
 }
 
 /**
@@ -41,7 +43,11 @@ export async function openChromium(options: ChromiumOptions): Promise<BrowserCon
     viewport: options.viewport ?? { width: 1280, height: 800 },
     deviceScaleFactor: options.zoom ?? 1,
     locale: 'en-US',
-    env: { ...process.env, XDG_CONFIG_HOME: options.profile }, // without this, crash reports go into the user's home
+    env: {
+      ...process.env,
+      XDG_CONFIG_HOME: options.profile, // without this, crash reports go into the user's home
+      ...(options.fontconfig && { FONTCONFIG_FILE: options.fontconfig }),
+    },
     permissions: ['clipboard-read', 'clipboard-write'],
     // The caller closes the browser. Its own handler would end this whole process.
     handleSIGINT: false,

@@ -202,4 +202,14 @@ describe('The simulated /security/resources', () => {
     const { Device } = await container(address(attic), { token: simulator.tokens.owner });
     assert.ok(Array.isArray(Device) && Device.length === 1 && Device[0].name === 'Attic');
   });
+
+  it('has the connections that a mode lists', async () => {
+    const { machineIdentifier } = simulator.servers.attic;
+    const connections = [
+      { protocol: 'https' as const, address: 'a.example', uri: 'https://a.example', port: 443, local: false },
+    ];
+    await simulator.control.setModes('livingRoom', { connections: { [machineIdentifier]: connections } });
+    const { Device } = await container(address(attic), { token: simulator.tokens.owner });
+    assert.deepEqual((Device as Device).Connection, connections);
+  });
 });

@@ -1,15 +1,18 @@
 import { until } from '../../until.ts';
 import type { Locator, Page } from '../page.ts';
 import { matches } from './matches.ts';
+import type { OnSight } from './quickInput.ts';
 import { retry } from './retry.ts';
 
 /** The toasts in the corner, and the modal dialog. */
 export class Notifications {
   readonly #page: Page;
+  readonly #onSight: OnSight;
   readonly #toasts: Locator;
 
-  constructor(page: Page) {
+  constructor(page: Page, onSight: OnSight) {
     this.#page = page;
+    this.#onSight = onSight;
     this.#toasts = page.locator('.notification-toast .notification-list-item');
   }
 
@@ -20,12 +23,14 @@ export class Notifications {
 
   /** Waits for a toast with this text. */
   async shows(wanted: string | RegExp): Promise<Toast> {
-    return until(`a notification with ${wanted}`, async () => {
+    const toast = await until(`a notification with ${wanted}`, async () => {
       const texts = await this.texts();
       const text = texts.find(text => matches(text, wanted));
       if (text === undefined) return undefined;
       return new Toast(text, this.#toasts.filter({ hasText: text }).first());
     });
+    await this.#onSight(toast.text);
+    return toast;
   }
 
   /** Closes every toast, so that the next toast is a new one. */
@@ -41,11 +46,13 @@ export class Notifications {
   /** Waits for a modal dialog with this text. */
   async dialog(wanted: string | RegExp): Promise<Dialog> {
     const box = this.#page.locator('.monaco-dialog-box');
-    return until(`a dialog with ${wanted}`, async () => {
+    const dialog = await until(`a dialog with ${wanted}`, async () => {
       const parts = await box.locator('.dialog-message-text, .dialog-message-detail').allTextContents();
       const text = parts.join('\n');
       return parts.length > 0 && matches(text, wanted) ? new Dialog(text, box) : undefined;
     });
+    await this.#onSight(dialog.text);
+    return dialog;
   }
 }
 

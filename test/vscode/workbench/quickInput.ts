@@ -3,6 +3,9 @@ import type { Locator, Page } from '../page.ts';
 import { matches } from './matches.ts';
 import { retry } from './retry.ts';
 
+/** Runs when a box, a notification or a dialog is there that was waited for, and gets the text that was waited for. */
+export type OnSight = (what: string) => Promise<void>;
+
 export interface QuickInputRow {
   readonly label: string;
   readonly description: string;
@@ -14,12 +17,14 @@ export interface QuickInputRow {
 /** The box at the top of the window for a choice or a text, and the command palette. */
 export class QuickInput {
   readonly #page: Page;
+  readonly #onSight: OnSight;
   readonly #widget: Locator;
   readonly #input: Locator;
   readonly #rows: Locator;
 
-  constructor(page: Page) {
+  constructor(page: Page, onSight: OnSight) {
     this.#page = page;
+    this.#onSight = onSight;
     this.#widget = page.locator('.quick-input-widget');
     this.#input = this.#widget.locator('.quick-input-filter input');
     this.#rows = this.#widget.locator('.quick-input-list .monaco-list-row');
@@ -54,6 +59,7 @@ export class QuickInput {
   /** Waits for a box whose title, placeholder or prompt has this text. */
   async asks(wanted: string | RegExp): Promise<void> {
     await until(`a question with ${wanted}`, async () => (await this.texts()).some(text => matches(text, wanted)));
+    await this.#onSight(`${wanted}`);
   }
 
   /** Returns the title, the placeholder and the line below the input of the open box. */
@@ -71,11 +77,13 @@ export class QuickInput {
 
   /** Waits until an input box rejects its text with an error that has this text. */
   async complains(wanted: string | RegExp): Promise<string> {
-    return until(`the complaint ${wanted}`, async () => {
+    const complaint = await until(`the complaint ${wanted}`, async () => {
       const invalid = await this.#widget.locator('.monaco-inputbox').first().getAttribute('class');
       const message = await this.message();
       return /\b(error|warning|info)\b/.test(invalid ?? '') && matches(message, wanted) ? message : undefined;
     });
+    await this.#onSight(complaint);
+    return complaint;
   }
 
   async type(text: string): Promise<void> {

@@ -1,0 +1,154 @@
+import path from 'node:path';
+import { packVsix } from '../leaks/vsix.ts';
+import { tempFolder } from '../vscode/tempFolder.ts';
+import { Walkthrough } from '../vscode/workbench/walkthrough.ts';
+import { withSamples } from './editorUser.ts';
+import { putCursor } from './newUser.ts';
+import type { SessionOptions, Step } from './walk.ts';
+
+const checkout = path.join(import.meta.dirname, '../..');
+const RAW = 'https://github.com/plex-tokens/plex-tokens/raw/HEAD/';
+
+/** Options for a window with the published package, whose README VS Code shows. */
+export const withPackage: SessionOptions = async (stack, simulator) => {
+  const extension = path.join(tempFolder(stack, 'vsix'), 'plex-tokens.vsix');
+  await packVsix(extension);
+  // Nothing else can be opened while the settings are in front of everything.
+  return { ...withSamples(stack, simulator), extension, settings: { 'workbench.editor.useModal': 'off' } };
+};
+
+/** Steps of a user who has a server, to the screens that no journey passes. They check nothing but that the screens are there. */
+export const moreScreens: readonly Step[] = [
+  {
+    title: 'lists all commands',
+    act: async ({ workbench }) => {
+      await workbench.page.keyboard.press('F1');
+      await workbench.quickInput.type('>Plex: ');
+    },
+  },
+  {
+    title: 'shows a transient token and who created it',
+    act: async ({ workbench }) => {
+      await workbench.quickInput.escape();
+      await workbench.openFile('sessions.ts');
+      await putCursor(workbench, "token = '");
+      await workbench.command('Plex: Insert Transient Token');
+      await workbench.notifications.shows('This token has your access');
+      await workbench.notifications.clear();
+      await workbench.command('Show or Focus Hover');
+      await workbench.page.locator('.monaco-hover:visible').first().waitFor();
+    },
+  },
+  {
+    title: 'checks the token at the cursor',
+    act: async ({ workbench }) => {
+      await workbench.page.keyboard.press('Escape');
+      await workbench.command('Plex: Check Token at Cursor');
+      await workbench.notifications.shows('Living Room');
+    },
+  },
+  {
+    title: 'explains a long-lived token',
+    act: async ({ workbench }) => {
+      await workbench.notifications.clear();
+      await workbench.quickInput.goTo(21, 1);
+      await workbench.editor.type("const plexToken = 'Qz7-hV2nKd_9sWmLx4Tb';");
+      await workbench.page.locator('.squiggly-warning').first().waitFor();
+      await workbench.quickInput.goTo(21, 25);
+      await workbench.command('Show or Focus Hover');
+      await workbench.page.locator('.monaco-hover:visible').first().waitFor();
+    },
+  },
+  {
+    title: 'copies a token',
+    act: async ({ workbench }) => {
+      await workbench.page.keyboard.press('Escape');
+      await workbench.command('Plex: Copy Transient Token');
+      await workbench.notifications.shows('Copied');
+    },
+  },
+  {
+    title: 'offers the servers and their tokens',
+    act: async ({ workbench }) => {
+      await workbench.notifications.clear();
+      await workbench.command('Plex: Select Server or Token…');
+    },
+  },
+  {
+    title: 'offers what to copy as curl',
+    act: async ({ workbench }) => {
+      await workbench.quickInput.escape();
+      await workbench.command('Plex: Copy as curl…');
+    },
+  },
+  {
+    title: 'offers two ways to sign in',
+    act: async ({ workbench }) => {
+      await workbench.quickInput.escape();
+      await workbench.command('Plex: Sign In…');
+      await workbench.quickInput.asks('Sign In');
+    },
+  },
+  {
+    title: 'describes the server in the tree',
+    act: async ({ workbench }) => {
+      await workbench.quickInput.escape();
+      await workbench.tree('Servers').expand('Living Room');
+      await workbench.page.locator('.pane-body [role="treeitem"]', { hasText: 'Living Room' }).first().hover();
+      await workbench.page.locator('.workbench-hover:visible').first().waitFor();
+    },
+  },
+  {
+    title: 'has a menu for a server',
+    act: async ({ workbench }) => {
+      await workbench.page
+        .locator('.pane-body [role="treeitem"]', { hasText: 'Living Room' })
+        .first()
+        .click({ button: 'right' });
+      await workbench.page.locator('.monaco-menu').waitFor();
+    },
+  },
+  {
+    title: 'describes the selected server in the status bar',
+    act: async ({ workbench }) => {
+      await workbench.page.keyboard.press('Escape');
+      await workbench.page.locator('.statusbar-item[aria-label*="Living Room"]').hover();
+      await workbench.page.locator('.workbench-hover:visible').first().waitFor();
+    },
+  },
+  {
+    title: 'has settings',
+    act: async ({ workbench }) => {
+      await workbench.page.mouse.move(640, 300);
+      await workbench.command('Preferences: Open Settings (UI)');
+      await workbench.page.locator('.settings-editor .settings-header').waitFor();
+      await workbench.page.keyboard.type('@ext:plex-tokens.plex-tokens');
+      await workbench.page.locator('.settings-editor .setting-item-title').first().waitFor();
+    },
+  },
+  {
+    title: 'has a walkthrough',
+    act: async ({ workbench }) => {
+      await workbench.command('Welcome: Open Walkthrough...');
+      await workbench.quickInput.pick('Get Started with Tokens for Plex');
+      await new Walkthrough(workbench.page).has({ 'Add your servers': true });
+    },
+  },
+  {
+    title: 'has a page among the extensions, with its README',
+    act: async ({ workbench }) => {
+      // The README's pictures are on GitHub, which the page can't reach.
+      await workbench.page
+        .context()
+        .route(`${RAW}**`, route =>
+          route.fulfill({ path: path.join(checkout, route.request().url().slice(RAW.length)) }),
+        );
+      await workbench.command('Extensions: Show Installed Extensions');
+      await workbench.page
+        .locator('.extensions-list .extension-list-item', { hasText: 'Tokens for Plex' })
+        .first()
+        .click();
+      await workbench.page.locator('.extension-editor .name', { hasText: 'Tokens for Plex' }).waitFor();
+    },
+  },
+];
