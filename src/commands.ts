@@ -9,6 +9,7 @@ export function commandHandlers(services: Services): Handlers<CommandId> {
   const { accountCommands, addServer, serverCommands, manageServer, transientTokens, renewal, checkToken } = services;
   const { environment, replacement, replacedToken, ignored, ignoredTokenList } = services;
   const { sourceCommands, connectionCommands, tree } = services;
+  const { createAppToken, revokeToken } = services;
   return {
     'plexTokens.signIn': () => accountCommands.signIn(),
     'plexTokens.signOut': argument => accountCommands.signOut(argument),
@@ -34,6 +35,9 @@ export function commandHandlers(services: Services): Handlers<CommandId> {
     'plexTokens.replaceWithTransientToken': (uri, range, key, server) => replacement.replace(uri, range, key, server),
     'plexTokens.renewToken': (uri, range, key) => replacement.renew(uri, range, key),
     'plexTokens.keepReplacedToken': (token, kept) => replacedToken.keep(token, kept),
+    'plexTokens.createAppToken': () => createAppToken.atCursors(),
+    'plexTokens.replaceWithAppToken': (uri, range, key) => replacement.replaceWithAppToken(uri, range, key),
+    'plexTokens.revokeToken': (uri, range) => revokeToken.revoke(uri, range),
     'plexTokens.ignoreToken': key => ignored.set(String(key), true),
     'plexTokens.watchToken': key => ignored.set(String(key), false),
     'plexTokens.showIgnoredTokens': () => ignoredTokenList.show(),

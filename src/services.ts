@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AccountStore } from './accounts/accountStore.ts';
+import { Approvals } from './accounts/approvals.ts';
 import { PlexClients } from './accounts/plexClients.ts';
 import { SecretValues, TokenStore } from './accounts/secretValues.ts';
 import { SignIn } from './accounts/signIn.ts';
@@ -28,9 +29,13 @@ import { SourceCommands } from './sources/sourceCommands.ts';
 import { SourceDocuments } from './sources/sourceDocuments.ts';
 import { SOURCE_SCHEME } from './sources/sourceFileSystem.ts';
 import { StateStore } from './state/stateStore.ts';
+import { AppTokens } from './tokens/appTokens.ts';
 import { CheckToken } from './tokens/checkToken.ts';
+import { CreateAppToken } from './tokens/createAppToken.ts';
 import { IssuedTokens, Minting } from './tokens/issuedTokens.ts';
 import { Renewal } from './tokens/renewal.ts';
+import { RevokeToken } from './tokens/revokeToken.ts';
+import { ServerFaults } from './tokens/serverFaults.ts';
 import { TokenClipboard } from './tokens/tokenClipboard.ts';
 import { TokenCompletion } from './tokens/tokenCompletion.ts';
 import { TokenEnvironment } from './tokens/tokenEnvironment.ts';
@@ -47,6 +52,8 @@ export interface Replacements {
   readonly now?: () => number;
   /** The pause between two questions about a sign-in that was cancelled, in milliseconds. */
   readonly latePace?: number;
+  /** The delay before a server is checked for faults, in milliseconds. */
+  readonly faultDelay?: number;
 }
 
 export type Services = ReturnType<typeof createServices>;
@@ -58,7 +65,7 @@ export type Services = ReturnType<typeof createServices>;
 export function createServices(
   context: vscode.ExtensionContext,
   summary: Summary,
-  { timeLimit, now, latePace }: Replacements = {},
+  { timeLimit, now, latePace, faultDelay }: Replacements = {},
 ) {
   const state = new StateStore(context);
   const values = new SecretValues(context.secrets);
@@ -71,7 +78,8 @@ export function createServices(
   const accountServers = new AccountServers(clients, { accounts, directory, tokens }, now);
   const connections = new LiveConnections(clients, now);
   const access = new ServerClient({ clients, directory, tokens, accounts, accountServers, connections });
-  const signIn = new SignIn(clients, accounts, latePace);
+  const approvals = new Approvals(clients, latePace);
+  const signIn = new SignIn(clients, accounts, approvals);
   const signOut = new SignOut(clients, accounts);
   const accountCommands = new AccountCommands({
     signIn,
@@ -91,8 +99,12 @@ export function createServices(
 
   const issued = new IssuedTokens(state);
   const minting = new Minting(access, issued);
+  const faults = new ServerFaults(state, access, faultDelay);
+  const checks = minting.onDidMint(({ server, token }) => void faults.check(server, token));
   const clipboard = new TokenClipboard();
-  const transientTokens = new TransientTokens({ state, directory, access, minting, clipboard });
+  const transientTokens = new TransientTokens({ state, directory, access, minting, faults, clipboard });
+  const appTokens = new AppTokens(state);
+  const createAppToken = new CreateAppToken({ clients, approvals, appTokens, clipboard });
   const completion = new TokenCompletion(directory, access);
   const fates = new TokenFates(directory, access, issued);
   const renewal = new Renewal(directory, issued, fates, minting);
@@ -100,11 +112,12 @@ export function createServices(
 
   const ignored = new IgnoredTokens(state);
   const storedTokens = new StoredTokens({ values, accounts, directory, tokens });
-  const detection = new Detection({ storedTokens, ignored, issued, directory });
+  const detection = new Detection({ storedTokens, ignored, issued, appTokens, faults, directory });
   const ignoredTokenList = new IgnoredTokenList(ignored, detection);
-  const replacement = new TokenReplacement({ directory, issued, minting, clipboard });
+  const replacement = new TokenReplacement({ directory, issued, minting, clipboard, createAppToken });
   const replacedToken = new ReplacedToken(clipboard);
   const checkToken = new CheckToken({ directory, issued, fates, stored: storedTokens, replacement });
+  const revokeToken = new RevokeToken({ clients, accounts, appTokens, stored: storedTokens });
 
   const sources = new KnownSources(directory, access);
   const documents = new SourceDocuments(directory, access);
@@ -113,19 +126,21 @@ export function createServices(
   const lastEditor = new LastEditor(({ uri: { scheme } }) => ![SOURCE_SCHEME, 'output'].includes(scheme));
   const connectionCommands = new ConnectionCommands(documents, access, lastEditor);
 
-  const tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
+  const tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources, faults });
 
   const restarts = connections.onDidIdentify(({ machineIdentifier, version }) => {
     issued.noteVersion(machineIdentifier, version).catch(error => log.error(error));
   });
   const disposables: readonly vscode.Disposable[] = [
-    ...[state, values, accounts, clients, directory, accountServers, connections, access, signIn, restarts],
-    ...[issued, clipboard, ignored, storedTokens, detection, documents, annotations, lastEditor, tree],
+    ...[state, values, accounts, clients, directory, accountServers, connections, access, approvals, signIn, restarts],
+    ...[issued, minting, faults, checks, clipboard, ignored, storedTokens, detection],
+    ...[documents, annotations, lastEditor, tree],
   ];
   return {
     ...{ summary, state, values, accounts, tokens, clients, directory, accountServers, connections, access },
-    ...{ signIn, signOut, accountCommands, addServer, serverCommands, manageServer },
-    ...{ issued, minting, clipboard, transientTokens, completion, fates, renewal, environment },
+    ...{ approvals, signIn, signOut, accountCommands, addServer, serverCommands, manageServer },
+    ...{ issued, minting, faults, clipboard, transientTokens, completion, fates, renewal, environment },
+    ...{ appTokens, createAppToken, revokeToken },
     ...{ ignored, ignoredTokenList, storedTokens, detection, checkToken, replacement, replacedToken },
     ...{ sources, documents, annotations, sourceCommands, lastEditor, connectionCommands, tree },
     dispose: () => {

@@ -14,11 +14,13 @@ interface Choice extends vscode.QuickPickItem {
 /**
  * Opens the page where a sign-in is approved, and waits for the token. Returns `undefined` when cancelled.
  *
+ * @param title what is approved
  * @param link a string, because `vscode.Uri` would change it
  * @param approved waits for the token
  * @throws {PlexError} what `approved` throws
  */
 export async function awaitApproval(
+  title: string,
   link: string,
   approved: (options: ApprovalOptions) => Promise<Secret>,
 ): Promise<Secret | undefined> {
@@ -31,7 +33,7 @@ export async function awaitApproval(
     show(stateWords(undefined));
     if (!(await openLink(link))) show(l10n.t("Couldn't open the browser. Choose Open Again or Copy Link."));
   };
-  pick.title = l10n.t('Sign In to Plex');
+  pick.title = title;
   pick.busy = true;
   pick.ignoreFocusOut = true;
   pick.items = [

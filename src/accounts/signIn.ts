@@ -1,49 +1,37 @@
 import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
-import type { Pin, PlexTv, PlexUser } from '../plex/plexTv.ts';
+import { isPlexError, PlexError } from '../plex/errors.ts';
+import type { PlexUser } from '../plex/plexTv.ts';
 import { untilAborted } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { ICONS } from '../workbench/icons.ts';
-import { log } from '../workbench/log.ts';
-import { inform, showError, withProgress } from '../workbench/notify.ts';
+import { inform, withProgress } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { BACK, pickItem } from '../workbench/prompts.ts';
 import type { Account } from './account.ts';
 import type { AccountStore } from './accountStore.ts';
+import type { Approvals } from './approvals.ts';
 import { askToken } from './askToken.ts';
-import { awaitApproval } from './awaitApproval.ts';
-import { approvedToken, systemClock } from './pinApproval.ts';
 import type { PlexClients } from './plexClients.ts';
 
 const l10n = vscode.l10n;
-
-/** Errors after which a request is sent again. */
-const TEMPORARY: readonly PlexErrorKind[] = ['unreachable', 'timedOut', 'interrupted', 'serverError', 'rateLimited'];
-/** The longest pause between attempts to read the user of a new token, in milliseconds. */
-const LONGEST_PAUSE = 30_000;
-/** The pause between two requests about a sign-in that was cancelled, in milliseconds. */
-const LATE_PAUSE = 10_000;
 
 /** Signs in to Plex accounts, in the browser or with a pasted token. */
 export class SignIn extends Disposable {
   readonly #clients: PlexClients;
   readonly #accounts: AccountStore;
-  readonly #latePause: number;
-  readonly #closing = new AbortController();
+  readonly #approvals: Approvals;
   readonly #late = this.register(new vscode.EventEmitter<Account>());
   /** Fires when a sign-in is approved after it was cancelled, or closed by another question. */
   readonly onDidSignInLate = this.#late.event;
 
-  /** @param latePause the pause between two requests about a sign-in that was cancelled. Tests pass their own. */
-  constructor(clients: PlexClients, accounts: AccountStore, latePause = LATE_PAUSE) {
+  constructor(clients: PlexClients, accounts: AccountStore, approvals: Approvals) {
     super();
     this.#clients = clients;
     this.#accounts = accounts;
-    this.#latePause = latePause;
-    this.register({ dispose: () => this.#closing.abort() });
+    this.#approvals = approvals;
   }
 
   /** Plex: Sign In… Returns the account; `undefined` when cancelled. */
@@ -76,17 +64,9 @@ export class SignIn extends Disposable {
   }
 
   async #inBrowser(): Promise<Account | undefined> {
-    const plexTv = await this.#clients.plexTv();
-    const clientIdentifier = await this.#clients.clientIdentifier();
-    const pin = await withProgress(l10n.t('Starting the sign-in at plex.tv…'), signal =>
-      plexTv.createPin({ clientIdentifier }, signal),
-    );
-    const link = this.#clients.approvalLink(pin);
-    const token = await awaitApproval(link, options => approvedToken(plexTv, pin, options));
-    if (!token) {
-      void this.#awaitLate(plexTv, pin);
-      return undefined;
-    }
+    const title = l10n.t('Sign In to Plex');
+    const token = await this.#approvals.approve({ title, onLate: late => this.#storeLate(late) });
+    if (!token) return undefined;
     return withProgress(l10n.t('Reading your account from plex.tv…'), signal =>
       untilAborted(
         this.#storeApproved(token, () => !signal.aborted),
@@ -95,18 +75,9 @@ export class SignIn extends Disposable {
     );
   }
 
-  /**
-   * Waits for the approval of a PIN after Cancel: Plex keeps one token for each installation, so an approval revokes the stored
-   * token of the account.
-   */
-  async #awaitLate(plexTv: PlexTv, pin: Pin): Promise<void> {
-    try {
-      const token = await approvedToken(plexTv, pin, { signal: this.#closing.signal, pause: this.#latePause });
-      const account = await this.#storeApproved(token, () => false);
-      if (account) this.#late.fire(account);
-    } catch (error) {
-      if (!isPlexError(error)) await showError(error);
-    }
+  async #storeLate(token: Secret): Promise<void> {
+    const account = await this.#storeApproved(token, () => false);
+    if (account) this.#late.fire(account);
   }
 
   /**
@@ -115,19 +86,19 @@ export class SignIn extends Disposable {
    */
   async #storeApproved(token: Secret, isWanted: () => boolean): Promise<Account | undefined> {
     try {
-      const account = await this.#accountOf(await this.#userOfNewToken(token));
+      const account = await this.#accountOf(await this.#approvals.userOf(token));
       const known = this.#accounts.find(account.id);
       const stored = known && (await this.#accounts.readableCredentials(known));
       const replaces = known && stored?.obtained !== 'pasted';
       if (!replaces && !isWanted() && !(await this.#confirmLate(account))) {
-        await this.#revoke(token);
+        await this.#approvals.revoke(token);
         return undefined;
       }
       await this.#accounts.put(account, { token, obtained: 'signedIn', serverTokens: new Map() });
       return account;
     } catch (error) {
       // Otherwise nobody would know of the token any more.
-      if (!this.#closing.signal.aborted) await this.#revoke(token);
+      if (!this.#approvals.isClosing) await this.#approvals.revoke(token);
       throw error;
     }
   }
@@ -182,41 +153,15 @@ export class SignIn extends Disposable {
 
   /** Stores a pasted token for the account that it belongs to, known or new. */
   async #storePasted(token: Secret, signal: AbortSignal): Promise<Account> {
-    const account = await this.#accountOf(await this.#userOf(token, signal));
+    const account = await this.#accountOf(await (await this.#clients.plexTv(token)).getUser(signal));
     const known = this.#accounts.find(account.id);
     const stored = known && (await this.#accounts.readableCredentials(known));
     if (signal.aborted) throw new PlexError('cancelled', { host: 'plex.tv' });
     if (stored?.token.equals(token)) return account;
     await this.#accounts.put(account, { token, obtained: 'pasted', serverTokens: new Map() });
     // This extension obtained it, so nothing else uses it.
-    if (stored?.obtained === 'signedIn') await this.#revoke(stored.token);
+    if (stored?.obtained === 'signedIn') await this.#approvals.revoke(stored.token);
     return account;
-  }
-
-  async #revoke(token: Secret): Promise<void> {
-    try {
-      await (await this.#clients.plexTv(token)).signOut();
-    } catch (error) {
-      log.error(error);
-    }
-  }
-
-  async #userOf(token: Secret, signal: AbortSignal): Promise<PlexUser> {
-    return (await this.#clients.plexTv(token)).getUser(signal);
-  }
-
-  /** Returns the user of a new token, which has revoked the stored one: an error of the network must not lose it. */
-  async #userOfNewToken(token: Secret): Promise<PlexUser> {
-    const { signal } = this.#closing;
-    for (let pause = 1_000; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-      try {
-        return await this.#userOf(token, signal);
-      } catch (error) {
-        if (signal.aborted || !isPlexError(error) || !TEMPORARY.includes(error.kind)) throw error;
-        log.error(error);
-        await systemClock.sleep(pause, signal);
-      }
-    }
   }
 
   /** Returns the known account of a user, or a new one. Its id is a hash that only this installation computes. */

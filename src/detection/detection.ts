@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import { placeOf } from '../languages/fileKinds.ts';
 import { untilAborted } from '../plex/promises.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import { type IssuedTokens, stateOf } from '../tokens/issuedTokens.ts';
+import type { AppToken, AppTokens } from '../tokens/appTokens.ts';
+import { type IssuedTokens, moment, stateOf } from '../tokens/issuedTokens.ts';
+import type { ServerFaults } from '../tokens/serverFaults.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { DocumentScanner, type DocumentText } from './documentScanner.ts';
@@ -25,6 +27,8 @@ interface DetectionDependencies {
   readonly storedTokens: StoredTokens;
   readonly ignored: IgnoredTokens;
   readonly issued: IssuedTokens;
+  readonly appTokens: AppTokens;
+  readonly faults: ServerFaults;
   readonly directory: ServerDirectory;
 }
 
@@ -46,13 +50,13 @@ export class Detection extends Disposable implements Findings {
   constructor(dependencies: DetectionDependencies) {
     super();
     this.#dependencies = dependencies;
-    this.#facts = new FindingFacts(dependencies.ignored, dependencies.issued, dependencies.directory);
+    this.#facts = new FindingFacts(dependencies);
   }
 
   /** Starts to scan documents. Does nothing the second time. */
   start(): void {
     if (this.#diagnostics) return;
-    const { storedTokens, ignored, issued } = this.#dependencies;
+    const { storedTokens, ignored, issued, appTokens } = this.#dependencies;
     const workspace = vscode.workspace;
     const languages = vscode.languages;
     this.#diagnostics = this.register(languages.createDiagnosticCollection('plexTokens'));
@@ -71,6 +75,7 @@ export class Detection extends Disposable implements Findings {
       storedTokens.onDidChange(() => this.#readStored()),
       ignored.onDidChange(() => this.#refresh()),
       issued.onDidChange(() => this.#refresh()),
+      appTokens.onDidChange(() => this.#refresh()),
       languages.registerHoverProvider('*', new TokenHovers(this, this.#facts)),
       languages.registerCodeActionsProvider('*', new TokenFixes(this, this.#facts), TokenFixes.metadata),
     ]) {
@@ -157,17 +162,35 @@ export class Detection extends Disposable implements Findings {
   #diagnosticOf(document: vscode.TextDocument, finding: PlacedFinding): vscode.Diagnostic | undefined {
     if (this.#facts.isIgnored(document, finding)) return undefined;
     const issued = this.#facts.issued(document, finding);
-    const message = problemWith(finding, issued);
+    const app = this.#facts.app(document, finding);
+    const message = app ? appProblem(app) : problemWith(finding, issued);
     if (message === undefined) return undefined;
     const { Information, Warning } = vscode.DiagnosticSeverity;
-    // A transient token is less of a problem, because it expires.
-    const severity = finding.kind === 'transient' ? Information : Warning;
+    // A transient token is less of a problem, because it expires; that of an app is where the user has put it.
+    const severity = finding.kind === 'transient' || app ? Information : Warning;
     const diagnostic = new vscode.Diagnostic(rangeOf(finding), message, severity);
     diagnostic.source = 'Plex';
-    diagnostic.code = finding.owner === undefined ? finding.kind : 'own';
-    if (issued && stateOf(issued.token) === 'ended') diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+    diagnostic.code = app ? 'app' : finding.owner === undefined ? finding.kind : 'own';
+    if (app?.isRevoked || (issued && stateOf(issued.token) === 'ended'))
+      diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
     return diagnostic;
   }
+}
+
+/** Returns what Problems says of the token of an app. */
+function appProblem({ app, at, isRevoked }: AppToken): string {
+  const args = [app, moment(at)];
+  return isRevoked
+    ? l10n.t({
+        message: 'Token of {0}, created by this extension on {1}. It was revoked.',
+        args,
+        comment: "{0} is the app's name, {1} a date and time",
+      })
+    : l10n.t({
+        message: 'Token of {0}, created by this extension on {1}.',
+        args,
+        comment: "{0} is the app's name, {1} a date and time",
+      });
 }
 
 /** Returns what Problems says of a finding, never with the token; `undefined` for what is no problem. */

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import type { AppToken, AppTokens } from '../tokens/appTokens.ts';
 import { creatorOf, type IssuedToken, type IssuedTokens } from '../tokens/issuedTokens.ts';
+import type { ServerFaults } from '../tokens/serverFaults.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { IgnoredTokens } from './ignoredTokens.ts';
 import type { PlacedFinding } from './scanner/regions.ts';
@@ -20,17 +22,31 @@ export interface Issued {
   readonly server: string;
   /** The server with the stored token selected that created it, if that is still there. */
   readonly creator: Server | undefined;
+  /** Whether the server gives away a long-lived token for it. */
+  readonly isExchangeable: boolean;
+}
+
+interface FindingFactsDependencies {
+  readonly ignored: IgnoredTokens;
+  readonly issued: IssuedTokens;
+  readonly appTokens: AppTokens;
+  readonly faults: ServerFaults;
+  readonly directory: ServerDirectory;
 }
 
 /** Looks up what is known of a finding besides its text. */
 export class FindingFacts {
   readonly #ignored: IgnoredTokens;
   readonly #issued: IssuedTokens;
+  readonly #appTokens: AppTokens;
+  readonly #faults: ServerFaults;
   readonly #directory: ServerDirectory;
 
-  constructor(ignored: IgnoredTokens, issued: IssuedTokens, directory: ServerDirectory) {
+  constructor({ ignored, issued, appTokens, faults, directory }: FindingFactsDependencies) {
     this.#ignored = ignored;
     this.#issued = issued;
+    this.#appTokens = appTokens;
+    this.#faults = faults;
     this.#directory = directory;
   }
 
@@ -40,7 +56,14 @@ export class FindingFacts {
     const token = this.#issued.find(document.getText(rangeOf(finding)));
     if (!token) return undefined;
     const server = this.nameOf(token.machineIdentifier) ?? vscode.l10n.t('a removed server');
-    return { token, server, creator: creatorOf(token, this.#directory) };
+    const known = this.#directory.find(token.machineIdentifier);
+    const isExchangeable = known !== undefined && this.#faults.has(known);
+    return { token, server, creator: creatorOf(token, this.#directory), isExchangeable };
+  }
+
+  /** Returns what is remembered of a long-lived token that was created for an app. */
+  app(document: vscode.TextDocument, finding: PlacedFinding): AppToken | undefined {
+    return finding.kind === 'longLived' ? this.#appTokens.find(document.getText(rangeOf(finding))) : undefined;
   }
 
   isIgnored(document: vscode.TextDocument, finding: PlacedFinding): boolean {
@@ -70,6 +93,12 @@ export class FindingFacts {
 /** Returns the key of a finding among the ignored tokens. */
 export function keyOf(document: vscode.TextDocument, finding: PlacedFinding): string {
   return IgnoredTokens.keyOf(document.uri, document.getText(rangeOf(finding)));
+}
+
+/** Returns the arguments of a command that changes a token: its place, and a key in place of the token itself. */
+export function targetOf(document: vscode.TextDocument, finding: PlacedFinding): readonly unknown[] {
+  const { line, start, end } = finding;
+  return [document.uri.toString(), { line, start, end }, keyOf(document, finding)];
 }
 
 export function rangeOf({ line, start, end }: PlacedFinding): vscode.Range {

@@ -5,12 +5,13 @@ import { type Reference, referenceTo } from '../languages/references.ts';
 import { Secret } from '../plex/secret.ts';
 import { type Server, selectedToken } from '../servers/server.ts';
 import { tokenName } from '../servers/tokenWords.ts';
+import { type AppToken, isRevocable } from '../tokens/appTokens.ts';
 import { stateOf } from '../tokens/issuedTokens.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
 import { isWritable } from '../workbench/edits.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { type FindingFacts, type Findings, keyOf, rangeOf } from './findingFacts.ts';
+import { type FindingFacts, type Findings, keyOf, rangeOf, targetOf } from './findingFacts.ts';
 import type { PlacedFinding } from './scanner/regions.ts';
 import { isToken } from './scanner/scan.ts';
 
@@ -62,11 +63,14 @@ export class TokenFixes implements vscode.CodeActionProvider {
     const hasEnded = issued !== undefined && stateOf(issued.token) === 'ended';
     const creator = hasEnded ? issued.creator : undefined;
     const { program } = kindOf(place, text);
+    const app = this.#facts.app(document, finding);
     const refer = reference ? [replaceWith(document, finding, reference, imports, hasEnded)] : [];
     const target = targetOf(document, finding);
     const renew = creator ? [runCommand(l10n.t('Renew Token'), 'plexTokens.renewToken', ...target)] : [];
-    const actions = program ? [...refer, ...renew] : [...renew, ...refer];
-    for (const preferred of actions.slice(0, 1)) preferred.isPreferred = true;
+    const own = !app && program && program !== 'preferences' ? [appToken(target)] : [];
+    const others = program ? [...own, ...refer, ...renew] : [...renew, ...refer];
+    const actions = [...others, ...(app ? revocation(app, target) : [])];
+    for (const preferred of others.slice(0, 1)) preferred.isPreferred = true;
     if (program) return actions;
     const server = this.#facts.serverFor(document, finding);
     if (server && creator && isSameToken(server, creator)) return actions;
@@ -89,10 +93,19 @@ export class TokenFixes implements vscode.CodeActionProvider {
   }
 }
 
-/** Returns the arguments of a command that changes a token: its place, and a key in place of the token itself. */
-function targetOf(document: vscode.TextDocument, finding: PlacedFinding): readonly unknown[] {
-  const { line, start, end } = finding;
-  return [document.uri.toString(), { line, start, end }, keyOf(document, finding)];
+/** Offers a long-lived token of its own for the app that reads a file. */
+function appToken(target: readonly unknown[]): vscode.CodeAction {
+  return runCommand(l10n.t('Replace with Token for App…'), 'plexTokens.replaceWithAppToken', ...target);
+}
+
+function revocation(app: AppToken, target: readonly unknown[]): vscode.CodeAction[] {
+  if (!isRevocable(app)) return [];
+  const title = l10n.t({
+    message: 'Revoke Token for {0}…',
+    args: [plainText(app.app)],
+    comment: "{0} is the app's name",
+  });
+  return [runCommand(title, 'plexTokens.revokeToken', ...target)];
 }
 
 function isSameToken(server: Server, other: Server): boolean {

@@ -1,23 +1,30 @@
 import * as vscode from 'vscode';
 import { kindOf, type Program, placeOf } from '../languages/fileKinds.ts';
+import { type AppToken, isRevocable } from '../tokens/appTokens.ts';
 import { endOf, moment, stateOf } from '../tokens/issuedTokens.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
 import { ownLink } from '../workbench/ownCall.ts';
-import { type FindingFacts, type Findings, type Issued, keyOf, rangeOf } from './findingFacts.ts';
+import { plainText } from '../workbench/plainText.ts';
+import { type FindingFacts, type Findings, type Issued, rangeOf, targetOf } from './findingFacts.ts';
 import type { PlacedFinding } from './scanner/regions.ts';
 import { isToken } from './scanner/scan.ts';
 
 const l10n = vscode.l10n;
 
 /** The only commands that links in hovers run. */
-const LINKED = ['plexTokens.renewToken', 'plexTokens.checkTokenAtCursor'] as const satisfies readonly CommandId[];
+const LINKED = [
+  'plexTokens.renewToken',
+  'plexTokens.checkTokenAtCursor',
+  'plexTokens.replaceWithAppToken',
+  'plexTokens.revokeToken',
+] as const satisfies readonly CommandId[];
 
 /** Explains a token, or an identifier in the place of one. */
 export class TokenHovers implements vscode.HoverProvider {
   readonly #findings: Findings;
-  readonly #facts: Pick<FindingFacts, 'issued' | 'isIgnored' | 'nameOf'>;
+  readonly #facts: Pick<FindingFacts, 'issued' | 'app' | 'isIgnored' | 'nameOf'>;
 
-  constructor(findings: Findings, facts: Pick<FindingFacts, 'issued' | 'isIgnored' | 'nameOf'>) {
+  constructor(findings: Findings, facts: Pick<FindingFacts, 'issued' | 'app' | 'isIgnored' | 'nameOf'>) {
     this.#findings = findings;
     this.#facts = facts;
   }
@@ -27,11 +34,21 @@ export class TokenHovers implements vscode.HoverProvider {
     if (!finding) return undefined;
     const named = this.#facts.nameOf(document.getText(rangeOf(finding)));
     const issued = this.#facts.issued(document, finding);
-    const paragraphs = explanation(finding, issued, named);
+    const app = this.#facts.app(document, finding);
+    const paragraphs = app ? appWords(app) : explanation(finding, issued, named);
     const { program } = kindOf(placeOf(document), this.#findings.beginningOf(document));
-    if (program && isToken(finding)) paragraphs.push(whyNoTransient(program));
+    const mayHaveOwn = program !== undefined && program !== 'preferences' && isToken(finding) && !app;
+    if (program && isToken(finding) && !app) paragraphs.push(whyNoTransient(program));
     if (this.#facts.isIgnored(document, finding)) paragraphs.push(l10n.t('Ignored in this file.'));
-    const links = issued ? linksFor(document, finding, issued) : [];
+    const links = [
+      ...(mayHaveOwn
+        ? [link(l10n.t('Create Token for App…'), 'plexTokens.replaceWithAppToken', ...targetOf(document, finding))]
+        : []),
+      ...(app && isRevocable(app)
+        ? [link(l10n.t('Revoke Token…'), 'plexTokens.revokeToken', ...targetOf(document, finding))]
+        : []),
+      ...(issued ? linksFor(document, finding, issued) : []),
+    ];
     const words = new vscode.MarkdownString([...paragraphs.map(asMarkdown), ...links].join('\n\n'));
     words.isTrusted = links.length > 0 && { enabledCommands: LINKED };
     return new vscode.Hover(words, rangeOf(finding));
@@ -42,11 +59,10 @@ export class TokenHovers implements vscode.HoverProvider {
 function linksFor(document: vscode.TextDocument, finding: PlacedFinding, { token, creator }: Issued): string[] {
   const isEnded = stateOf(token) === 'ended';
   if (isEnded && !creator) return [];
-  const { line, start, end } = finding;
-  const place = [document.uri.toString(), { line, start, end }];
+  const target = targetOf(document, finding);
   return isEnded
-    ? [link(l10n.t('Renew Token'), 'plexTokens.renewToken', ...place, keyOf(document, finding))]
-    : [link(l10n.t('Check Token'), 'plexTokens.checkTokenAtCursor', ...place)];
+    ? [link(l10n.t('Renew Token'), 'plexTokens.renewToken', ...target)]
+    : [link(l10n.t('Check Token'), 'plexTokens.checkTokenAtCursor', ...target)];
 }
 
 function link(title: string, command: (typeof LINKED)[number], ...args: readonly unknown[]): string {
@@ -156,7 +172,24 @@ function nameOf(program: Program): string {
   }
 }
 
-function issuedWords({ token, server, creator }: Issued): string[] {
+/** Returns what a token that was created for an app is, and what its revocation does. */
+function appWords({ app, account, at, sharedServer, isRevoked }: AppToken): string[] {
+  const what = l10n.t({
+    message: 'This is the token of {0} for the account {1}, created by this extension on {2}.',
+    args: [plainText(app), plainText(account), moment(at)],
+    comment: "{0} is the app's name, {1} the account's name, {2} a date and time",
+  });
+  if (isRevoked) return [what, l10n.t('It was revoked.')];
+  if (sharedServer === undefined) return [what, longLivedRisk()];
+  const shared = l10n.t({
+    message: "All apps of the account share it for {0}. Only the server's owner can revoke it.",
+    args: [plainText(sharedServer)],
+    comment: "{0} is the server's name",
+  });
+  return [what, shared];
+}
+
+function issuedWords({ token, server, creator, isExchangeable }: Issued): string[] {
   const { at, label } = token;
   const made = label
     ? l10n.t({
@@ -185,6 +218,9 @@ function issuedWords({ token, server, creator }: Issued): string[] {
       args: [moment(endOf(token))],
       comment: '{0} is a date and time',
     }),
+    ...(isExchangeable
+      ? [l10n.t('Its server has a known fault: anyone who has this token can get a long-lived one. Update the server.')]
+      : []),
   ];
 }
 

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import type { Secret } from '../plex/secret.ts';
 import { serverFor } from '../servers/chooseServer.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { type CreateAppToken, proposedName } from '../tokens/createAppToken.ts';
 import { creatorOf, type IssuedTokens, type Minting } from '../tokens/issuedTokens.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
 import { applyEdits, isWritable } from '../workbench/edits.ts';
@@ -24,6 +26,7 @@ interface TokenReplacementDependencies {
   readonly issued: IssuedTokens;
   readonly minting: Minting;
   readonly clipboard: TokenClipboard;
+  readonly createAppToken: CreateAppToken;
 }
 
 /** Replaces a token that was found by a new transient token, if it is still there. */
@@ -32,12 +35,14 @@ export class TokenReplacement {
   readonly #issued: IssuedTokens;
   readonly #minting: Minting;
   readonly #clipboard: TokenClipboard;
+  readonly #createAppToken: CreateAppToken;
 
-  constructor({ directory, issued, minting, clipboard }: TokenReplacementDependencies) {
+  constructor({ directory, issued, minting, clipboard, createAppToken }: TokenReplacementDependencies) {
     this.#directory = directory;
     this.#issued = issued;
     this.#minting = minting;
     this.#clipboard = clipboard;
+    this.#createAppToken = createAppToken;
   }
 
   /**
@@ -85,13 +90,32 @@ export class TokenReplacement {
 
   async #replace(target: Target, server: Server): Promise<void> {
     const token = await this.#minting.mint(server);
-    // The quotes of the old token, if it needs any, are those of the new one.
-    const plan = () => (isThere(target) ? [{ range: target.range, text: token.reveal() }] : []);
-    if (await applyEdits(target.document, plan)) return;
+    if (await writeOver(target, token)) return;
     const copy = l10n.t('Copy Token');
     const message = l10n.t("The text changed, or it can't be edited. Nothing was replaced.");
     if ((await warn(message, copy)) === copy) await this.#clipboard.copy(token, server.name);
   }
+
+  /**
+   * Replaces it with a new long-lived token for the app that reads the file.
+   *
+   * @throws {Problem} if the token is no longer there, or can't be replaced; no token is created then
+   */
+  async replaceWithAppToken(uri: unknown, range: unknown, key: unknown): Promise<void> {
+    const target = await toTarget(uri, range, key);
+    if (!target) return;
+    await demandReplaceable(target);
+    await this.#createAppToken.create({
+      proposedName: proposedName(target.document, target.range.start),
+      write: token => writeOver(target, token),
+    });
+  }
+}
+
+/** Writes a token over the old one, whose quotes, if it needs any, are those of the new one. Returns whether it is there. */
+async function writeOver(target: Target, token: Secret): Promise<boolean> {
+  const plan = () => (isThere(target) ? [{ range: target.range, text: token.reveal() }] : []);
+  return (await applyEdits(target.document, plan)) !== undefined;
 }
 
 /** @throws {Problem} if the token is no longer there, or can't be replaced */

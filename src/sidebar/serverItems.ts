@@ -8,6 +8,7 @@ import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { serverStateWords } from '../servers/serverStateWords.ts';
 import { connectionIcon, EXPOSED, serverIcon, tokenIcon } from '../servers/stateIcons.ts';
 import { tokenName } from '../servers/tokenWords.ts';
+import type { ServerFaults } from '../tokens/serverFaults.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { SELECTED } from './selectedMark.ts';
 import { join } from './treeItems.ts';
@@ -15,7 +16,14 @@ import { join } from './treeItems.ts';
 const l10n = vscode.l10n;
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
-export function serverItem(server: Server, directory: ServerDirectory, connections: LiveConnections): vscode.TreeItem {
+/** What is known of servers in this window. */
+interface ServerFacts {
+  readonly directory: ServerDirectory;
+  readonly connections: LiveConnections;
+  readonly faults: ServerFaults;
+}
+
+export function serverItem(server: Server, { directory, connections, faults }: ServerFacts): vscode.TreeItem {
   const { machineIdentifier, version } = server;
   const state = directory.stateOf(server);
   const selected = directory.selected?.machineIdentifier === machineIdentifier;
@@ -26,6 +34,7 @@ export function serverItem(server: Server, directory: ServerDirectory, connectio
   const address = active?.address ?? server.address;
   const exposed = state === 'reachable' && address !== '' && isExposed({ address });
   const unencrypted = exposed && l10n.t('unencrypted');
+  const fault = faults.has(server) && l10n.t('gives away a long-lived token');
   const isOneOfSeveral = directory.count > 1;
   const item = new vscode.TreeItem(server.name, selected ? Expanded : Collapsed);
   if (selected && isOneOfSeveral) item.resourceUri = SELECTED;
@@ -36,6 +45,7 @@ export function serverItem(server: Server, directory: ServerDirectory, connectio
   item.description = join(' · ', [
     token,
     isOneOfSeveral && selected && l10n.t('selected'),
+    fault,
     unencrypted,
     words,
     owner,
@@ -48,6 +58,8 @@ export function serverItem(server: Server, directory: ServerDirectory, connectio
     selected && l10n.t('Selected for new transient tokens'),
     owner,
     join(', ', [words, unencrypted]),
+    fault &&
+      l10n.t('Known fault (CVE-2025-69414): update the server, and treat its transient tokens as long-lived ones'),
     version &&
       l10n.t({
         message: 'Plex Media Server {0}',
@@ -59,7 +71,7 @@ export function serverItem(server: Server, directory: ServerDirectory, connectio
   ]);
   const label = l10n.t({
     message: 'Plex Media Server {0}, {1}, at {2}',
-    args: [name, join(', ', [words, unencrypted, owner]), address],
+    args: [name, join(', ', [words, unencrypted, fault, owner]), address],
     comment: '{0} is the name of a server with that of its token, {1} its state, {2} its address',
   });
   item.accessibilityInformation = { label: join(', ', [label, selected && l10n.t('selected')]) };

@@ -9,6 +9,7 @@ import { connectionsOf, mayTellSources, type Server, selectedToken } from '../se
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { KnownSource, KnownSources } from '../sources/knownSources.ts';
+import type { ServerFaults } from '../tokens/serverFaults.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
@@ -36,6 +37,7 @@ interface ServerTreeDependencies {
   readonly access: ServerClient;
   readonly connections: LiveConnections;
   readonly sources: KnownSources;
+  readonly faults: ServerFaults;
 }
 
 /**
@@ -61,6 +63,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
       directory.onDidChange(server => (server === undefined ? this.#update() : this.#updateServer(server))),
     );
     this.register(connections.onDidChange(server => this.#updateServer(server)));
+    this.register(dependencies.faults.onDidChange(server => this.#updateServer(server)));
     this.register(
       accountServers.onDidChange(() => {
         // An account's sign-in may have been the reason of a failure.
@@ -120,7 +123,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
         const { directory, connections } = this.#dependencies;
         const server = directory.find(node.machineIdentifier);
         if (!server) return new vscode.TreeItem('');
-        if (node.kind === 'server') return serverItem(server, directory, connections);
+        if (node.kind === 'server') return serverItem(server, this.#dependencies);
         if (node.kind === 'token') return tokenItem(server, node.token, directory);
         return node.kind === 'connections'
           ? connectionsItem(server)

@@ -2,6 +2,8 @@
 export type Kind =
   /** account, by its id: its name. */
   | 'accounts'
+  /** long-lived token that was created for an app, by its hash. */
+  | 'appTokens'
   /** choice of the user or of this installation: the selected server, the client identifier, what was explained once. */
   | 'choices'
   /** token that a file may hold without a warning, by a hash of both. */
@@ -12,6 +14,8 @@ export type Kind =
   | 'lastFormats'
   /** account, by its id: the servers that plex.tv listed for it last. */
   | 'lists'
+  /** server, by its machineIdentifier: whether this version of it gives away a permanent token. */
+  | 'serverFaults'
   /** server that was added or used, by its machineIdentifier. */
   | 'servers'
   /** pasted token of a server, without the token, by both their ids: two windows may add one each. */

@@ -1,25 +1,17 @@
 import * as vscode from 'vscode';
 import { readPastedToken } from '../accounts/pastedToken.ts';
-import { candidateAround, looksLikeToken } from '../plex/tokenShapes.ts';
 import { serverRow } from '../servers/chooseServer.ts';
 import { addFirstServer } from '../servers/firstServer.ts';
 import { type Server, usedAsOwn, usedWith } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import { bringBack } from '../workbench/editors.ts';
-import { givenPlace } from '../workbench/givenPlace.ts';
 import { inform, warn, withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { pickItem, titleOf } from '../workbench/prompts.ts';
 import { creatorOf, type IssuedTokens, stateOf } from './issuedTokens.ts';
+import { type StoredTokens, tokenAtCursor } from './tokenAtCursor.ts';
 import { type TokenFates, usedToCheck } from './tokenFate.ts';
 
 const l10n = vscode.l10n;
-
-/** Finds out which servers a stored token is for. */
-export interface StoredTokens {
-  /** Returns the servers, each with the token's id there; `undefined` for a token that isn't stored. */
-  sourcesOf(token: string): Promise<readonly { machineIdentifier: string; tokenId: string }[] | undefined>;
-}
 
 /** Replaces a transient token in its place, with the same stored token that created it. */
 interface TokenReplacement {
@@ -52,18 +44,11 @@ export class CheckToken {
 
   /**
    * @param uri the file of the token, where a link in a hover has it checked: the cursor goes there
-   * @param range the place of the token in that file
+   * @param given the place of the token in that file
    */
-  async check(uri?: unknown, range?: unknown): Promise<void> {
-    await goTo(uri, range);
-    const editor = vscode.window.activeTextEditor;
-    const token = editor && tokenAt(editor);
-    if (token) refuseOthers(token);
+  async check(uri?: unknown, given?: unknown): Promise<void> {
     await this.#directory.load();
-    if (!editor || !token || !(await this.#isMeant(token, editor)))
-      throw new Problem(l10n.t("There's no token at the cursor. Put the cursor in a token, or select one."));
-    const { document, selection } = editor;
-    const place = placeOf(document, selection, token);
+    const { document, token, range } = await tokenAtCursor(this.#stored, uri, given);
     const server = await this.#serverOf(token);
     if (!server) return;
     const state = await withProgress(
@@ -74,17 +59,12 @@ export class CheckToken {
     const words = state === 'rejected' ? this.#rejectedWords(token, server) : unknownWords(server);
     const renew = l10n.t('Renew');
     const pressed = await warn(words, ...(this.#isRenewable(token) ? [renew] : []));
-    if (pressed === renew) await this.#replacement.renewIn(document, place, token);
+    if (pressed === renew) await this.#replacement.renewIn(document, range, token);
   }
 
   #isRenewable(token: string): boolean {
     const issued = this.#issued.find(token);
     return issued !== undefined && stateOf(issued) === 'ended' && creatorOf(issued, this.#directory) !== undefined;
-  }
-
-  /** Returns whether the user means this word: a selection always; the word at the cursor if it looks like a token, or is stored. */
-  async #isMeant(word: string, { selection }: vscode.TextEditor): Promise<boolean> {
-    return !selection.isEmpty || looksLikeToken(word) || (await this.#stored.sourcesOf(word)) !== undefined;
   }
 
   #rejectedWords(token: string, { name }: Server): string {
@@ -144,19 +124,6 @@ export class CheckToken {
   }
 }
 
-/**
- * Rejects what is often mistaken for a token: it is sent to no server.
- *
- * @throws {Problem}
- */
-function refuseOthers(text: string): void {
-  const { kind } = readPastedToken(text);
-  if (kind === 'claimToken')
-    throw new Problem(l10n.t('This is a claim token. It links a new server to an account, and gives no access.'));
-  if (kind === 'machineIdentifier')
-    throw new Problem(l10n.t("This identifies a server or a client. It isn't a token, and gives no access."));
-}
-
 function validWords({ name }: Server): string {
   return l10n.t({ message: 'This token is valid on {0}.', args: [name], comment: "{0} is the server's name" });
 }
@@ -167,29 +134,4 @@ function unknownWords({ name }: Server): string {
     args: [name],
     comment: "{0} is the server's name",
   });
-}
-
-/** Returns the selection, or else the word around the cursor, if it can be a token. */
-function tokenAt({ document, selection }: vscode.TextEditor): string | undefined {
-  const selected = document.getText(selection).trim();
-  if (selected !== '') return candidateAround(selected, 0) === selected ? selected : undefined;
-  const { line, character } = selection.active;
-  return candidateAround(document.lineAt(line).text, character);
-}
-
-/** Returns the place of the token that `tokenAt` has found. */
-function placeOf(document: vscode.TextDocument, { start }: vscode.Selection, token: string): vscode.Range {
-  const { text } = document.lineAt(start.line);
-  const at = text.lastIndexOf(token, start.character);
-  const first = at < 0 ? text.indexOf(token) : at;
-  return new vscode.Range(start.line, first, start.line, first + token.length);
-}
-
-/** Selects a token in an editor that shows its file. Does nothing without a place. */
-async function goTo(uri: unknown, range: unknown): Promise<void> {
-  const place = givenPlace(uri, range);
-  const key = place?.uri.toString();
-  const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === key);
-  const editor = shown && (await bringBack(shown));
-  if (place && editor) editor.selection = new vscode.Selection(place.range.start, place.range.end);
 }

@@ -141,11 +141,15 @@ function isSeen(value: unknown): value is Seen {
 }
 
 /** Creates transient tokens, and remembers each by its hash. */
-export class Minting {
+export class Minting extends Disposable {
   readonly #access: ServerClient;
   readonly #issued: IssuedTokens;
+  readonly #minted = this.register(new vscode.EventEmitter<{ readonly server: Server; readonly token: Secret }>());
+  /** Fires with each token that was created. */
+  readonly onDidMint = this.#minted.event;
 
   constructor(access: ServerClient, issued: IssuedTokens) {
+    super();
     this.#access = access;
     this.#issued = issued;
   }
@@ -178,6 +182,7 @@ export class Minting {
     setContext('plexTokens.hasTransientToken', true);
     // It is known at once. Nothing has to wait until it is on disk.
     this.#issued.note(token, server).catch(error => log.error(error));
+    this.#minted.fire({ server, token });
     return token;
   }
 }

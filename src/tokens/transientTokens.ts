@@ -14,6 +14,7 @@ import { Problem } from '../workbench/problem.ts';
 import { FormatPicker, valuesFor } from './formatPicker.ts';
 import { formatAt, valueAt } from './insertAtCursors.ts';
 import type { Minting } from './issuedTokens.ts';
+import type { ServerFaults } from './serverFaults.ts';
 import type { TokenClipboard } from './tokenClipboard.ts';
 import type { Completed } from './tokenCompletion.ts';
 
@@ -25,6 +26,7 @@ interface TransientTokensDependencies {
   readonly directory: ServerDirectory;
   readonly access: ServerClient;
   readonly minting: Minting;
+  readonly faults: ServerFaults;
   readonly clipboard: TokenClipboard;
 }
 
@@ -34,14 +36,16 @@ export class TransientTokens {
   readonly #directory: ServerDirectory;
   readonly #access: ServerClient;
   readonly #minting: Minting;
+  readonly #faults: ServerFaults;
   readonly #formats: FormatPicker;
   readonly #clipboard: TokenClipboard;
 
-  constructor({ state, directory, access, minting, clipboard }: TransientTokensDependencies) {
+  constructor({ state, directory, access, minting, faults, clipboard }: TransientTokensDependencies) {
     this.#state = state;
     this.#directory = directory;
     this.#access = access;
     this.#minting = minting;
+    this.#faults = faults;
     this.#formats = new FormatPicker(state);
     this.#clipboard = clipboard;
   }
@@ -68,7 +72,7 @@ export class TransientTokens {
         l10n.t("The text changed before the token arrived, so it wasn't inserted."),
       );
     if (accepted) editor.selections = accepted.selections;
-    if (await insertText(editor, valueAt(editor, token.reveal()), replaced)) await this.#explainOnce();
+    if (await insertText(editor, valueAt(editor, token.reveal()), replaced)) await this.#explainOnce(server);
     else await this.#offerToken(server, token);
   }
 
@@ -85,7 +89,7 @@ export class TransientTokens {
     const values = { ...valuesFor(server, this.#access.addressOf(server)), token: token?.reveal() ?? '' };
     const isInserted = await insertText(editor, formatAt(editor, format, values));
     if (!isInserted) await this.#offerToken(server, token);
-    else if (token) await this.#explainOnce();
+    else if (token) await this.#explainOnce(server);
   }
 
   /** Handles Plex: Copy Transient Token. */
@@ -114,13 +118,17 @@ export class TransientTokens {
 
   async #copyNew(server: Server): Promise<void> {
     await this.#clipboard.copy(await this.#minting.mint(server), server.name);
-    await this.#explainOnce();
+    await this.#explainOnce(server);
   }
 
-  async #explainOnce(): Promise<void> {
+  async #explainOnce(server: Server): Promise<void> {
     if (this.#state.itemOf('choices', EXPLAINED)) return;
     await this.#state.set('choices', EXPLAINED, true);
-    void inform(l10n.t("This token has your access for up to 48 hours, and can't be revoked."));
+    void inform(
+      this.#faults.has(server)
+        ? l10n.t('This token has your access. Its server has a known fault: treat it as a long-lived one.')
+        : l10n.t("This token has your access for up to 48 hours, and can't be revoked."),
+    );
   }
 }
 

@@ -54,6 +54,13 @@ export function hintOnce(hint: string): boolean {
   return true;
 }
 
+/** Asks in a modal dialog which of two things to do. Returns whether it is the first; closing the dialog takes the second. */
+export async function askEither(message: string, detail: string, first: string, second: string): Promise<boolean> {
+  const choices = [{ title: first }, { title: second, isCloseAffordance: true }];
+  const options = { modal: true, detail: plainSentence(detail) };
+  return (await vscode.window.showWarningMessage(plainSentence(message), options, ...choices)) === choices[0];
+}
+
 /**
  * Shows a message in the status bar.
  *

@@ -15,6 +15,8 @@ const IN_EDITOR: readonly CommandId[] = [
   'plexTokens.insertTransientTokenAs',
   'plexTokens.renewInFile',
   'plexTokens.checkTokenAtCursor',
+  'plexTokens.createAppToken',
+  'plexTokens.revokeToken',
 ];
 /** The command for tasks. A retry would create a token for nobody, because the task has failed by then. */
 const FOR_TASKS: CommandId = 'plexTokens.transientToken';

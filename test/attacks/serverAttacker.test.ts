@@ -49,9 +49,8 @@ describe('The owner of a hostile server', () => {
       await answering(owner);
       const editor = await openText('token=');
       const messages = new Messages();
-      const { state, directory, access, minting } = fixture;
       const clipboard = new TokenClipboard();
-      const tokens = new TransientTokens({ state, directory, access, minting, clipboard });
+      const tokens = new TransientTokens({ ...fixture.services, clipboard });
       await tokens.insert({ machineIdentifier: server.machineIdentifier }).catch(error => showError(error));
       assert.equal(editor.document.getText(), 'token=');
       assert.match(messages.texts, /^Living Room returned a long-lived token instead of a transient one/);

@@ -17,7 +17,8 @@ export class ExtensionUnderTest implements vscode.Disposable {
   readonly row: RowContext;
   readonly worker: Worker;
   readonly operation: Operation;
-  readonly fixture = new Fixture({});
+  // Nothing but the operation's own requests.
+  readonly fixture = new Fixture({ faultDelay: 2 ** 31 - 1 });
   /** Resolves when the operation ends, with or without an error. */
   readonly ended: Promise<unknown>;
   /** The address of the media server as the user entered it. */

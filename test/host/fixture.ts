@@ -25,8 +25,8 @@ type SimulatorForSuite = Pick<
 export const simulator = JSON.parse(process.env.PLEX_TOKENS_SIMULATOR ?? '') as SimulatorForSuite;
 export const control = new ControlClient(simulator.controlUrl);
 
-/** Requests have a minute, and no answer grows old. */
-const unreached: Replacements = { timeLimit: patience, now: () => 0 };
+/** Requests have a minute, no answer grows old, and no server is checked for faults. */
+const unreached: Replacements = { timeLimit: patience, now: () => 0, faultDelay: 2 ** 31 - 1 };
 
 /** A class whose instances have the services as their own. */
 const WithServices = class {

@@ -8,6 +8,7 @@ import { argumentsOf } from '../../src/workbench/ownCall.ts';
 import { type DetectionFixture, forEachTest, TOKEN } from './detectionFixture.ts';
 import { control, simulator } from './fixture.ts';
 import { actions, haveProblems, problems } from './problems.ts';
+import { QuickInputUser } from './quickInputUser.ts';
 
 describe('The replacement of a token that was found', () => {
   let fixture: DetectionFixture;
@@ -22,8 +23,7 @@ describe('The replacement of a token that was found', () => {
   const apply = async (action: vscode.CodeAction | undefined): Promise<void> => {
     const { command, arguments: args = [] } = action?.command ?? assert.fail('No such quick fix');
     const [a, b, c, d] = argumentsOf(command as CommandId, args);
-    const { directory, issued, minting } = fixture;
-    const replacement = new TokenReplacement({ directory, issued, minting, clipboard });
+    const replacement = new TokenReplacement({ ...fixture.services, clipboard });
     if (command === 'plexTokens.renewToken') await replacement.renew(a, b, c);
     else await replacement.replace(a, b, c, d);
   };
@@ -161,5 +161,46 @@ describe('The replacement of a token that was found', () => {
     assert.equal(document.getText(), `TOKEN=${TOKEN}\n`);
     assert.match(fixture.messages.texts, /Nothing was replaced/);
     assert.deepEqual(fixture.messages.all[0]?.buttons, ['Copy Token']);
+  });
+
+  it('is a token of its own for a program that reads the file, which is then an information with a revocation', async () => {
+    const text = `services:\n  kometa:\n    image: kometa\n    environment:\n      PLEX_TOKEN: ${TOKEN}\n`;
+    const document = await fixture.open('compose.yaml', text);
+    await haveProblems(document, 1);
+    const offered = await actions(document);
+    assert.equal(offered[0]?.title, 'Replace with Token for App…');
+    const person = new QuickInputUser();
+    const { openExternal } = vscode.env;
+    const opened = Promise.withResolvers<string>();
+    Object.defineProperty(vscode.env, 'openExternal', {
+      configurable: true,
+      value: async (link: unknown) => {
+        opened.resolve(String(link));
+        return true;
+      },
+    });
+    try {
+      const { command, arguments: args = [] } = offered[0]?.command ?? assert.fail();
+      const [uri, range, key] = argumentsOf(command as CommandId, args);
+      const replaced = fixture.replacement.replaceWithAppToken(uri, range, key);
+      await person.isAsked(1);
+      assert.equal(person.box.value, 'kometa');
+      await person.accepts();
+      await opened.promise;
+      const token = await control.approvePin('mara');
+      await person.takes('Mara');
+      await replaced;
+      assert.equal(document.getText(), text.replace(TOKEN, token));
+      await haveProblems(document, 1);
+      const [problem] = problems(document);
+      assert.match(problem?.message ?? '', /^Token of kometa, created by this extension on /);
+      assert.equal(problem?.severity, vscode.DiagnosticSeverity.Information);
+      const titles = (await actions(document)).map(({ title }) => title);
+      assert.ok(titles.includes('Revoke Token for kometa…'), String(titles));
+      assert.ok(!titles.some(title => title.includes('for App')), String(titles));
+    } finally {
+      Object.defineProperty(vscode.env, 'openExternal', { configurable: true, value: openExternal });
+      person.dispose();
+    }
   });
 });

@@ -80,9 +80,8 @@ describe('The sidebar', () => {
     await control.reset();
     fixture = new Fixture();
     server = await fixture.addLivingRoom();
-    const { accounts, accountServers, directory, access, connections } = fixture;
-    const sources = new KnownSources(directory, access);
-    tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
+    const sources = new KnownSources(fixture.directory, fixture.access);
+    tree = new ServerTree({ ...fixture.services, sources });
   });
   afterEach(() => {
     tree.dispose();
@@ -170,13 +169,12 @@ describe('The sidebar', () => {
 
   it('warns of the active connection where others on the network can read what is sent', async () => {
     const exposed = 'http://192.168.1.5:32400';
-    const { accounts, accountServers, directory } = fixture;
     const clients = new Redirected(fixture.clients, exposed);
     const connections = new LiveConnections(clients);
     const access = new ServerClient({ ...fixture, clients, connections });
-    const sources = new KnownSources(directory, access);
+    const sources = new KnownSources(fixture.directory, access);
     tree.dispose();
-    tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
+    tree = new ServerTree({ ...fixture.services, access, connections, sources });
     const look = async (address: string) => {
       await fixture.directory.put({ ...server, address, tokens: [{ id: 'token-1', label: 'me', address }] });
       await children();
@@ -317,12 +315,12 @@ describe('The sidebar', () => {
     await visit();
     await fixture.directory.select(fixture.directory.find(livingRoom.machineIdentifier) ?? assert.fail(), 'token-1');
     await visit();
-    const token = 'insertTransientToken, insertTransientTokenAs, copyTransientToken, openTerminal, copyAsCurl';
+    const token = 'insertTransientToken, insertTransientTokenAs, copyTransientToken, openTerminal';
     const rest = 'testConnections, addToken';
     const copy = 'copyServerAddress, copyMachineIdentifier, refreshServer';
     const source = 'showSourceConnectionInformation';
     assert.deepEqual(Object.fromEntries([...seen].toSorted()), {
-      account: 'refreshServer, signOut',
+      account: 'createAppToken, refreshServer, signOut',
       connection: 'testConnections, copyServerAddress',
       connections: 'testConnections',
       'server.added': `selectServer, ${token}, ${source}, ${rest}, removeToken, ${copy}, removeServer`,

@@ -20,6 +20,7 @@ import { KnownSources } from '../../src/sources/knownSources.ts';
 import { pickSource } from '../../src/sources/pickSource.ts';
 import { SourceAnnotations } from '../../src/sources/sourceAnnotations.ts';
 import type { SourceDocuments } from '../../src/sources/sourceDocuments.ts';
+import type { AppToken } from '../../src/tokens/appTokens.ts';
 import { TokenCompletion } from '../../src/tokens/tokenCompletion.ts';
 import { plainText } from '../../src/workbench/plainText.ts';
 import { inWords } from '../../src/workbench/words.ts';
@@ -120,9 +121,8 @@ describe("A server's text is no link, command or icon", () => {
     fc.assert(fc.asyncProperty(names, holds), { numRuns });
 
   it('in the sidebar', async () => {
-    const { accounts, accountServers, directory, access, connections } = fixture;
-    const sources = new KnownSources(directory, access);
-    const tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
+    const sources = new KnownSources(fixture.directory, fixture.access);
+    const tree = new ServerTree({ ...fixture.services, sources });
     const everything = async (node?: TreeNode): Promise<TreeNode[]> => {
       if (node?.kind === 'server') return tree.getChildren({ ...node, kind: 'connections' });
       const children = await tree.getChildren(node);
@@ -147,9 +147,8 @@ describe("A server's text is no link, command or icon", () => {
 
   it('in what the sidebar shows of providers', async () => {
     const server = await fixture.addLivingRoom();
-    const { accounts, accountServers, directory, access, connections } = fixture;
-    const sources = new KnownSources(directory, access);
-    const tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources });
+    const sources = new KnownSources(fixture.directory, fixture.access);
+    const tree = new ServerTree({ ...fixture.services, sources });
     await always(async ([providerTitle = '', version = '']) => {
       await control.clearFaults('livingRoom');
       await control.addFault('livingRoom', { fault: { kind: 'names', providerTitle, version } });
@@ -254,6 +253,7 @@ describe("A server's text is no link, command or icon", () => {
     let finding: PlacedFinding;
     let issuedBy: string | undefined;
     let isExpired = false;
+    let app: AppToken | undefined;
     let creator: Server | undefined;
     const hovers = new TokenHovers(
       { findingsAt: () => [finding], beginningOf: () => '' },
@@ -265,7 +265,9 @@ describe("A server's text is no link, command or icon", () => {
                 server: issuedBy,
                 token: { machineIdentifier: '', label: issuedBy, at: Date.now() - (isExpired ? 49 * 3_600_000 : 0) },
                 creator,
+                isExchangeable: true,
               },
+        app: () => app,
         isIgnored: () => false,
         nameOf: () => issuedBy,
       },
@@ -278,6 +280,7 @@ describe("A server's text is no link, command or icon", () => {
         ...(await storedTokens.read()).map(({ owner }): PlacedFinding => ({ ...place, kind: 'longLived', owner })),
         ...[...servers, ...servers].map((): PlacedFinding => ({ ...place, kind: 'transient' })),
         ...servers.map((): PlacedFinding => ({ ...place, kind: 'machineIdentifier' })),
+        ...servers.map((): PlacedFinding => ({ ...place, kind: 'longLived' })),
       ];
       assert.ok(findings.length > 2 * AT_ONCE);
       const hovered = findings.map((each, index) => {
@@ -285,6 +288,10 @@ describe("A server's text is no link, command or icon", () => {
         creator = servers[index % servers.length];
         issuedBy = each.kind !== 'longLived' ? creator?.name : undefined;
         isExpired = index % 2 === 0;
+        const name = creator?.name ?? '';
+        const sharedServer = isExpired ? { sharedServer: name } : {};
+        const isApp = each.kind === 'longLived' && each.owner === undefined;
+        app = isApp ? { app: name, account: name, clientIdentifier: '', at: Date.now(), ...sharedServer } : undefined;
         assertPlain(problemWith(each, undefined) ?? 'fine');
         const [words] = hovers.provideHover(document, new vscode.Position(0, 0))?.contents ?? [];
         assert.ok(words instanceof vscode.MarkdownString && !words.supportHtml && !words.supportThemeIcons);

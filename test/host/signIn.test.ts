@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Account } from '../../src/accounts/account.ts';
 import type { AccountStore } from '../../src/accounts/accountStore.ts';
+import { Approvals } from '../../src/accounts/approvals.ts';
 import { SignIn } from '../../src/accounts/signIn.ts';
 import { isPlexError } from '../../src/plex/errors.ts';
 import { until } from '../until.ts';
@@ -19,6 +20,7 @@ describe('Signing in', () => {
   let store: AccountStore;
   let person: QuickInputUser;
   let messages: Messages;
+  let approvals: Approvals;
   let signIn: SignIn;
   let links: unknown[];
   const { openExternal } = vscode.env;
@@ -28,7 +30,8 @@ describe('Signing in', () => {
     store = fixture.accounts;
     person = new QuickInputUser();
     messages = new Messages();
-    signIn = new SignIn(fixture.clients, store, 20);
+    approvals = new Approvals(fixture.clients, 20);
+    signIn = new SignIn(fixture.clients, store, approvals);
     links = [];
     Object.defineProperty(vscode.env, 'openExternal', {
       configurable: true,
@@ -38,7 +41,7 @@ describe('Signing in', () => {
   afterEach(async () => {
     Object.defineProperty(vscode.env, 'openExternal', { configurable: true, value: openExternal });
     await person.cancels();
-    for (const each of [signIn, person, messages, fixture]) each.dispose();
+    for (const each of [approvals, signIn, person, messages, fixture]) each.dispose();
   });
   /** Chooses a way to sign in, and waits until a PIN is open. */
   const inBrowser = async (): Promise<Attempt> => {
@@ -143,7 +146,7 @@ describe('Signing in', () => {
     fixture.secrets.values.clear();
     const window = await fixture.otherWindow();
     const next = window.accounts;
-    signIn = new SignIn(fixture.clients, next, 20);
+    signIn = new SignIn(fixture.clients, next, approvals);
     links = [];
     const second = await inBrowser();
     const token = await control.approvePin('mara');

@@ -41,7 +41,7 @@ describe('Stored state', () => {
   function detect(window: Fixture): vscode.Disposable {
     const ignored = new IgnoredTokens(window.state);
     const storedTokens = new StoredTokens(window);
-    const detection = new Detection({ storedTokens, ignored, issued: window.issued, directory: window.directory });
+    const detection = new Detection({ ...window.services, storedTokens, ignored });
     detection.start();
     return vscode.Disposable.from(detection, storedTokens, ignored);
   }

@@ -25,7 +25,9 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'host/serverTree.test.ts': [
     ...['servers/stateIcons', 'sidebar/selectedMark', 'sidebar/serverItems', 'sidebar/treeItems', 'workbench/icons'],
   ],
-  'host/signIn.test.ts': ['accounts/awaitApproval'],
+  'host/createAppToken.test.ts': ['tokens/appTokens'],
+  'host/checkToken.test.ts': ['tokens/tokenAtCursor'],
+  'host/signIn.test.ts': ['accounts/approvals', 'accounts/awaitApproval'],
   'host/sourceAnnotations.test.ts': ['servers/connectionWords'],
   'host/sourceDocuments.test.ts': ['sources/knownSources', 'sources/sourceCommands', 'sources/sourceFileSystem'],
   'host/tokenCompletion.test.ts': ['tokens/lazyCompletion'],

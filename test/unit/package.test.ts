@@ -30,7 +30,14 @@ describe('package.json', () => {
     assert.deepEqual(inPalette(undefined), [
       ...['signIn', 'addServer', 'forgetEverything', 'insertTransientToken', 'insertTransientTokenAs'],
       ...['copyTransientToken', 'renewInFile', 'renewInWorkspace', 'checkTokenAtCursor', 'openTerminal'],
-      ...['showIgnoredTokens', 'showSourceConnectionInformation', 'openSettings', 'showLog'],
+      ...[
+        'createAppToken',
+        'revokeToken',
+        'showIgnoredTokens',
+        'showSourceConnectionInformation',
+        'openSettings',
+        'showLog',
+      ],
     ]);
     assert.deepEqual(inPalette('plexTokens.hasServer'), ['manageServer', 'selectServer']);
     assert.deepEqual(inPalette('plexTokens.hasServer || plexTokens.hasAccount'), ['refreshServers']);
@@ -52,6 +59,7 @@ describe('package.json', () => {
       'plexTokens.replaceWithTransientToken': 'a quick fix',
       'plexTokens.renewToken': 'a quick fix, and a link in a hover',
       'plexTokens.keepReplacedToken': 'follows a quick fix',
+      'plexTokens.replaceWithAppToken': 'a quick fix, and a link in a hover',
       'plexTokens.ignoreToken': 'a quick fix',
       'plexTokens.watchToken': 'a quick fix',
       'plexTokens.insertConnectionUri': 'a lens of a source document',

@@ -28,6 +28,8 @@ describe('Commands', () => {
           'replaceWithTransientToken',
           'renewToken',
           'keepReplacedToken',
+          'createAppToken',
+          'replaceWithAppToken',
           'showSourceConnectionInformation',
         ],
         ...['revealSourceToken', 'copySourceToken', 'refreshSource'],
@@ -43,7 +45,7 @@ describe('Commands', () => {
     assert.equal(handlers.length, Object.keys(kinds).length);
     for (const { id, text } of handlers) {
       const gives =
-        /transientTokens\.|renewal\.|environment\.|replacement\.|replacedToken\.|sourceCommands\.(?:show|reveal|copy|refresh)/.test(
+        /transientTokens\.|createAppToken\.|renewal\.|environment\.|replacement\.|replacedToken\.|sourceCommands\.(?:show|reveal|copy|refresh)/.test(
           text,
         );
       assert.equal(kinds[id] !== 'givesNone', gives, id);

@@ -1,0 +1,156 @@
+import * as vscode from 'vscode';
+import type { AccountStore } from '../accounts/accountStore.ts';
+import type { PlexClients } from '../accounts/plexClients.ts';
+import { kindOf, placeOf } from '../languages/fileKinds.ts';
+import { isPlexError } from '../plex/errors.ts';
+import type { PlexTv, PlexUser } from '../plex/plexTv.ts';
+import { Secret } from '../plex/secret.ts';
+import { inform, withProgress } from '../workbench/notify.ts';
+import { plainText } from '../workbench/plainText.ts';
+import { Problem } from '../workbench/problem.ts';
+import { confirm } from '../workbench/prompts.ts';
+import type { AppToken, AppTokens } from './appTokens.ts';
+import { type StoredTokens, type TokenAtCursor, tokenAtCursor } from './tokenAtCursor.ts';
+
+const l10n = vscode.l10n;
+
+interface RevokeTokenDependencies {
+  readonly clients: PlexClients;
+  readonly accounts: AccountStore;
+  readonly appTokens: AppTokens;
+  readonly stored: StoredTokens;
+}
+
+/** Handles Plex: Revoke Token…: revokes the long-lived token at the cursor at plex.tv, everywhere that it is used. */
+export class RevokeToken {
+  readonly #clients: PlexClients;
+  readonly #accounts: AccountStore;
+  readonly #appTokens: AppTokens;
+  readonly #stored: StoredTokens;
+
+  constructor({ clients, accounts, appTokens, stored }: RevokeTokenDependencies) {
+    this.#clients = clients;
+    this.#accounts = accounts;
+    this.#appTokens = appTokens;
+    this.#stored = stored;
+  }
+
+  /**
+   * @param uri the file of the token, where a quick fix or a hover has it revoked
+   * @param range the place of the token in that file
+   * @throws {Problem} for what can't, or mustn't, be revoked: it is sent nowhere then
+   */
+  async revoke(uri?: unknown, range?: unknown): Promise<void> {
+    const found = await tokenAtCursor(this.#stored, uri, range);
+    const secret = new Secret(found.token);
+    refuse(found, secret);
+    await this.#refuseStored(found.token);
+    const known = this.#appTokens.find(found.token);
+    if (known?.sharedServer !== undefined) throw sharedProblem(known, known.sharedServer);
+    const plexTv = await this.#clients.plexTv(secret, known);
+    const user = await this.#userOf(plexTv);
+    if (!user) {
+      await this.#appTokens.noteRevoked(found.token);
+      throw new Problem(
+        l10n.t("plex.tv rejected this token (401): it was revoked, or it's for a single server. Nothing was changed."),
+      );
+    }
+    if (!(await (known ? confirmKnown(known) : confirmUnknown(user)))) return;
+    const isRevoked = await withProgress(l10n.t('Revoking the token at plex.tv…'), signal => plexTv.revoke(signal));
+    if (!isRevoked)
+      throw new Problem(
+        l10n.t('plex.tv still accepts the token. Remove its device at plex.tv: Settings, Authorized Devices.'),
+      );
+    await this.#appTokens.noteRevoked(found.token);
+    void inform(
+      known
+        ? l10n.t({ message: 'Revoked the token for {0}.', args: [known.app], comment: "{0} is the app's name" })
+        : l10n.t('Revoked the token.'),
+    );
+  }
+
+  /** Returns whose token it is; `undefined` where plex.tv rejects it. */
+  #userOf(plexTv: PlexTv): Promise<PlexUser | undefined> {
+    return withProgress(l10n.t('Checking the token at plex.tv…'), async signal => {
+      try {
+        return await plexTv.getUser(signal);
+      } catch (error) {
+        if (isPlexError(error) && error.kind === 'signInOver') return undefined;
+        throw error;
+      }
+    });
+  }
+
+  async #refuseStored(token: string): Promise<void> {
+    for (const account of this.#accounts.accounts) {
+      const credentials = await this.#accounts.readableCredentials(account);
+      if (credentials?.token.reveal() === token)
+        throw new Problem(
+          l10n.t({
+            message: 'This is your stored token for the account {0}. To revoke it, sign out.',
+            args: [account.name],
+            comment: "{0} is the account's name",
+          }),
+          [{ title: l10n.t('Sign Out…'), command: 'plexTokens.signOut', args: [account.id] }],
+        );
+    }
+    const [source] = (await this.#stored.sourcesOf(token)) ?? [];
+    if (source)
+      throw new Problem(
+        l10n.t('This is a stored token for a server. Remove it from the server before you revoke it.'),
+        [{ title: l10n.t('Manage Server…'), command: 'plexTokens.manageServer', args: [source.machineIdentifier] }],
+      );
+  }
+}
+
+/** @throws {Problem} for a token that can't be revoked, or whose revocation would sign a server out */
+function refuse({ document, range }: TokenAtCursor, token: Secret): void {
+  if (token.shape === 'transient')
+    throw new Problem(
+      l10n.t("A transient token can't be revoked. It expires within 48 hours, or when its server restarts."),
+    );
+  if (token.shape === 'local')
+    throw new Problem(l10n.t("This token was created by a server for itself. It can't be revoked at plex.tv."));
+  const { program } = kindOf(placeOf(document));
+  const before = document.lineAt(range.start.line).text.slice(0, range.start.character);
+  if (program === 'preferences' || /PlexOnlineToken["']?\s{0,9}[:=]\s{0,9}["']?$/i.test(before.slice(-60)))
+    throw new Problem(
+      l10n.t('This token signs the server in to Plex. Revoking it would sign the server out, so nothing was sent.'),
+    );
+}
+
+function sharedProblem({ account }: AppToken, server: string): Problem {
+  return new Problem(
+    l10n.t({
+      message: "All apps of {0} share this token for {1}. Only the server's owner can revoke it.",
+      args: [account, server],
+      comment: '{0} is the name of an account, {1} the name of a server',
+    }),
+  );
+}
+
+function confirmKnown({ app, account }: AppToken): Promise<boolean> {
+  return confirm(
+    l10n.t({ message: 'Revoke the token for {0}?', args: [app], comment: "{0} is the app's name" }),
+    l10n.t({
+      message: '{0} stops working with it. The account {1} stays signed in everywhere else.',
+      args: [app, account],
+      comment: "{0} is the app's name, {1} the account's name",
+    }),
+    l10n.t('Revoke'),
+  );
+}
+
+function confirmUnknown({ name }: PlexUser): Promise<boolean> {
+  return confirm(
+    name
+      ? l10n.t({
+          message: 'Revoke this token for the account {0}?',
+          args: [plainText(name)],
+          comment: "{0} is the account's name",
+        })
+      : l10n.t('Revoke this token?'),
+    l10n.t('Every program that uses this token stops working, on plex.tv and on every server.'),
+    l10n.t('Revoke for Every Program'),
+  );
+}

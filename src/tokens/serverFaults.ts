@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { systemClock } from '../accounts/pinApproval.ts';
+import { isPlexError } from '../plex/errors.ts';
+import type { Secret } from '../plex/secret.ts';
+import type { Server } from '../servers/server.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
+import { StateItems, type StateStore } from '../state/stateStore.ts';
+import { Disposable } from '../workbench/disposable.ts';
+import { log } from '../workbench/log.ts';
+import { warn } from '../workbench/notify.ts';
+
+const l10n = vscode.l10n;
+
+/** Delay before a server is checked, in milliseconds: what the token was created for comes first. */
+const DELAY = 2_000;
+const HELP =
+  'https://github.com/plex-tokens/plex-tokens/blob/HEAD/docs/troubleshooting.md#servers-that-give-away-a-long-lived-token';
+
+/** What is remembered of a server, for one version of it. */
+interface Checked {
+  readonly version: string;
+  readonly hasFault: boolean;
+}
+
+/**
+ * Finds out which servers return a long-lived token of their account to anyone with a transient one (CVE-2025-69414). A server is
+ * checked once for each version, after a transient token was created, and with that token.
+ */
+export class ServerFaults extends Disposable {
+  readonly #access: ServerClient;
+  readonly #checked: StateItems<Checked>;
+  readonly #delay: number;
+  readonly #closing = new AbortController();
+  readonly #changed = this.register(new vscode.EventEmitter<string>());
+  /** Fires with a machineIdentifier when a server was checked, in this window. */
+  readonly onDidChange = this.#changed.event;
+
+  /** @param delay in milliseconds. Tests pass their own. */
+  constructor(state: StateStore, access: ServerClient, delay = DELAY) {
+    super();
+    this.#access = access;
+    this.#delay = delay;
+    this.#checked = new StateItems(state, 'serverFaults', value => (isChecked(value) ? value : undefined));
+    this.register({ dispose: () => this.#closing.abort() });
+  }
+
+  /** Returns whether a server is known to have the fault, in the version that it has now. */
+  has({ machineIdentifier, version }: Pick<Server, 'machineIdentifier' | 'version'>): boolean {
+    const checked = this.#checked.get(machineIdentifier);
+    return checked?.version === version && checked.hasFault;
+  }
+
+  /** Checks a server in the background, unless that was done for its version. Errors that may pass have it checked again later. */
+  async check(server: Server, token: Secret): Promise<void> {
+    const { machineIdentifier, version } = server;
+    if (this.#checked.get(machineIdentifier)?.version === version) return;
+    try {
+      const { signal } = this.#closing;
+      await systemClock.sleep(this.#delay, signal);
+      const hasFault = await this.#access.request(server, client => client.leaksAccountToken(signal), signal, token);
+      await this.#note(server, hasFault);
+    } catch (error) {
+      if (!isPlexError(error)) log.error(error);
+    }
+  }
+
+  async #note(server: Server, hasFault: boolean): Promise<void> {
+    const { machineIdentifier, version, name } = server;
+    await this.#checked.set(machineIdentifier, { version, hasFault });
+    this.#changed.fire(machineIdentifier);
+    if (!hasFault) return;
+    const more = l10n.t('What This Means');
+    const chosen = await warn(
+      l10n.t({
+        message:
+          '{0} has a known fault: a transient token can be turned into a long-lived one there. Update the server.',
+        args: [name],
+        comment: "{0} is the server's name",
+      }),
+      more,
+    );
+    if (chosen === more) await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(HELP));
+  }
+}
+
+function isChecked(value: unknown): value is Checked {
+  if (typeof value !== 'object' || value === null) return false;
+  const { version, hasFault } = value as Partial<Record<keyof Checked, unknown>>;
+  return typeof version === 'string' && typeof hasFault === 'boolean';
+}

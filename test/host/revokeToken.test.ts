@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { Secret } from '../../src/plex/secret.ts';
+import { showError } from '../../src/workbench/notify.ts';
+import { closeEditors, openText, select } from './editors.ts';
+import { control, Fixture, simulator } from './fixture.ts';
+import { Messages } from './messages.ts';
+
+describe('Revoking the token at the cursor', () => {
+  let fixture: Fixture;
+  let messages: Messages;
+  beforeEach(async () => {
+    await control.reset();
+    fixture = new Fixture();
+    messages = new Messages();
+  });
+  afterEach(async () => {
+    for (const each of [messages, fixture]) each.dispose();
+    await closeEditors();
+  });
+  const at = async (text: string, token: string): Promise<void> => {
+    const editor = await openText(text);
+    await select(editor, [0, text.indexOf(token) + 2]);
+  };
+  const revoke = () => fixture.revokeToken.revoke().catch(error => showError(error));
+  const client = { app: 'Kometa', clientIdentifier: 'a0b1c2d3-e4f5-4061-8273-94a5b6c7d8e9' };
+  /** A token of an app, as Create Token for App… leaves one. */
+  const appToken = async (): Promise<string> => {
+    const plexTv = await fixture.clients.plexTv(undefined, client);
+    await plexTv.createPin(client);
+    const token = await control.approvePin('mara');
+    await fixture.appTokens.note(new Secret(token), { ...client, account: 'Mara' });
+    return token;
+  };
+  const signIns = async () => (await control.state('plexTv')).signIns;
+
+  it('asks with the name of the app, and plex.tv rejects the token afterwards', async () => {
+    const token = await appToken();
+    await at(`token: ${token}`, token);
+    messages.press = 'Revoke';
+    await control.clearJournal();
+    await revoke();
+    assert.match(messages.texts, /^Revoke the token for Kometa\?\nRevoked the token for Kometa\.$/);
+    assert.deepEqual(await signIns(), []);
+    assert.equal(fixture.appTokens.find(token)?.isRevoked, true);
+    const journal = await control.journal();
+    assert.ok(journal.every(({ server }) => server === 'plexTv'));
+    assert.ok(journal.every(({ headers }) => headers['x-plex-client-identifier'] === client.clientIdentifier));
+  });
+
+  it('changes nothing where the user cancels', async () => {
+    const token = await appToken();
+    await at(token, token);
+    await revoke();
+    assert.equal((await signIns()).length, 1);
+    assert.ok(!(await control.journal()).some(({ method }) => method === 'DELETE'));
+  });
+
+  it('says of an unknown token whose it is, and what its revocation does', async () => {
+    const token = simulator.tokens.owner;
+    await at(`PLEX_TOKEN=${token}`, token);
+    messages.press = 'Revoke for Every Program';
+    await revoke();
+    const [question] = messages.all;
+    assert.equal(question?.text, 'Revoke this token for the account Mara?');
+    assert.match(question?.detail ?? '', /^Every program that uses this token stops working/);
+    assert.match(messages.texts, /Revoked the token\.$/);
+  });
+
+  it('calls only a token revoked that plex.tv rejects', async () => {
+    const token = await appToken();
+    await at(token, token);
+    messages.press = 'Revoke';
+    await control.addFault('plexTv', {
+      path: '/api/v2/users/signout',
+      fault: { kind: 'body', status: 200, body: '{}', contentType: 'application/json' },
+    });
+    await revoke();
+    assert.match(messages.texts, /plex\.tv still accepts the token\./);
+    assert.equal(fixture.appTokens.find(token)?.isRevoked, undefined);
+  });
+
+  it('sends nothing that can’t or mustn’t be revoked', async () => {
+    const server = await fixture.addLivingRoom();
+    const transient = (await fixture.minting.mint(server)).reveal();
+    await control.clearJournal();
+    for (const [text, token, words] of [
+      [`token=${transient}`, transient, /^A transient token can't be revoked\./],
+      [`token=${simulator.tokens.owner}`, simulator.tokens.owner, /^This is a stored token for a server\./],
+      [
+        '<Preferences PlexOnlineToken="xyzAB12cdEF34ghIJ56k"',
+        'xyzAB12cdEF34',
+        /^This token signs the server in to Plex\./,
+      ],
+      ['token=claim-xyzAB12cdEF34ghIJ56k', 'claim-xyz', /^This is a claim token\./],
+    ] as const) {
+      messages.all.length = 0;
+      await at(text, token);
+      await revoke();
+      assert.match(messages.texts, words);
+    }
+    assert.deepEqual(await control.journal(), []);
+  });
+
+  it('leaves the token of a shared server, which all apps of the account have', async () => {
+    const token = 'xyzAB12cdEF34ghIJ56k';
+    await fixture.appTokens.note(new Secret(token), { ...client, account: 'Tobi', sharedServer: 'Living Room' });
+    await at(token, token);
+    await revoke();
+    assert.match(messages.texts, /^All apps of Tobi share this token for Living Room\./);
+    assert.deepEqual(await control.journal(), []);
+  });
+});

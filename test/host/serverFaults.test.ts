@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import type { Server } from '../../src/servers/server.ts';
+import { until } from '../until.ts';
+import { control, Fixture } from './fixture.ts';
+import { Messages } from './messages.ts';
+
+describe('The check of a server for CVE-2025-69414', () => {
+  let fixture: Fixture;
+  let server: Server;
+  let messages: Messages;
+  beforeEach(async () => {
+    await control.reset();
+    fixture = new Fixture({ faultDelay: 0 });
+    server = await fixture.addLivingRoom({ version: '1.42.0' });
+    messages = new Messages();
+  });
+  afterEach(() => {
+    for (const each of [messages, fixture]) each.dispose();
+  });
+  const requests = async () => (await control.journal()).filter(({ path }) => path.startsWith('/myplex/account'));
+
+  it('sends the transient token once for each version, and warns once', async () => {
+    await control.setModes('livingRoom', { account: 'withToken' });
+    const token = await fixture.minting.mint(server);
+    await until('the warning', () => messages.all.length > 0);
+    assert.match(messages.texts, /^Living Room has a known fault:/);
+    assert.ok(fixture.faults.has(server));
+    assert.ok(!fixture.faults.has({ ...server, version: '1.43.0' }));
+    assert.deepEqual(
+      (await requests()).map(({ headers }) => headers['x-plex-token']),
+      [token.reveal()],
+    );
+    await fixture.faults.check(server, token);
+    assert.equal((await requests()).length, 1);
+    await fixture.faults.check({ ...server, version: '1.43.0' }, token);
+    assert.equal((await requests()).length, 2);
+  });
+
+  it('finds no fault in a server without one, and keeps its state', async () => {
+    await fixture.faults.check(server, await fixture.mint(server));
+    assert.equal((await requests()).length, 1);
+    assert.ok(!fixture.faults.has(server));
+    assert.deepEqual(messages.all, []);
+    assert.equal(fixture.directory.stateOf(server), 'reachable');
+  });
+
+  it('is made again where the server couldn’t respond', async () => {
+    const token = await fixture.mint(server);
+    const id = await control.addFault('livingRoom', {
+      path: '/myplex/account',
+      fault: { kind: 'status', status: 500 },
+    });
+    await fixture.faults.check(server, token);
+    await control.removeFault('livingRoom', id);
+    await control.setModes('livingRoom', { account: 'withToken' });
+    await fixture.faults.check(server, token);
+    assert.ok(fixture.faults.has(server));
+  });
+});
