@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isExposed } from '../plex/connections.ts';
+import { plexDirectAddress } from '../plex/tokenShapes.ts';
 import { sharedBy } from '../servers/chooseServer.ts';
 import { connectionWords } from '../servers/connectionWords.ts';
 import type { LiveConnections } from '../servers/liveConnections.ts';
@@ -127,7 +128,7 @@ export function connectionItem(server: Server, address: string, connections: Liv
   const state = connections.stateOf(server, connection);
   const words = connectionWords(connection, state);
   const active = connections.current(server)?.address === address && l10n.t('active');
-  const item = new vscode.TreeItem(address.replace(/^https?:\/\//, ''), None);
+  const item = new vscode.TreeItem(shortAddress(address), None);
   item.id = `${machineIdentifier}/connections/${address}`;
   item.contextValue = 'connection';
   item.iconPath = connectionIcon(connection, state);
@@ -141,6 +142,14 @@ export function connectionItem(server: Server, address: string, connections: Liv
     }),
   };
   return item;
+}
+
+/** Shortens `https://192-168-1-5.….plex.direct:32400` to 192.168.1.5:32400: the rest is the same for all connections. */
+function shortAddress(address: string): string {
+  const { hostname, host } = new URL(address);
+  const number = plexDirectAddress(hostname);
+  const isIPv4 = number !== undefined && /^\d+(?:-\d+){3}$/.test(number);
+  return isIPv4 ? host.replace(hostname, number.replaceAll('-', '.')) : address.replace(/^https?:\/\//, '');
 }
 
 /** Shortens `1.43.4.10261-5d5a0f5d8` to 1.43.4, which is the version that people know. */

@@ -53,8 +53,9 @@ export class TokenCompletion {
       place.kind === 'token'
         ? offered.map(server => tokenItem(server, place, document.uri))
         : this.#urlItems(offered, document, range);
+    // Before words of the document: that of a plex.direct address may begin with a dash.
     return items.map((item, index) =>
-      Object.assign(item, { range, filterText: `${place.typed} ${FILTER}`, sortText: `0${index}` }),
+      Object.assign(item, { range, filterText: `${place.typed} ${FILTER}`, sortText: `!${index}` }),
     );
   }
 

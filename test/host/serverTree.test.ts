@@ -341,6 +341,24 @@ describe('The sidebar', () => {
     }
   });
 
+  it('shows the address that a plex.direct name stands for, and the whole one in the tooltip', async () => {
+    const hash = '5c1f9a0b7d3e4c2a8f6b1d0e9c7a5b3f';
+    const addresses = [
+      `https://192-168-1-5.${hash}.plex.direct:32400`,
+      `https://2001-db8--1.${hash}.plex.direct:32400`,
+    ];
+    await fixture.list(MARA, [listed(server, [...addresses, 'http://192.168.1.5:32400'])], simulator.tokens.owner);
+    await fixture.directory.put({ ...server, tokens: [], selectedToken: '' });
+    const { machineIdentifier } = server;
+    const rows = await tree.getChildren({ kind: 'connections', machineIdentifier });
+    const items = rows.map(row => tree.getTreeItem(row));
+    assert.deepEqual(
+      items.map(({ label }) => label),
+      ['192.168.1.5:32400', `2001-db8--1.${hash}.plex.direct:32400`, '192.168.1.5:32400'],
+    );
+    assert.match(String(items[0]?.tooltip), new RegExp(`^${addresses[0]}`));
+  });
+
   it("shows a server's words as plain text", async () => {
     await control.addFault('livingRoom', {
       fault: { kind: 'names', providerTitle: '[x](command:y) $(trash)\n', version: '$(bug).1.2.3' },

@@ -138,9 +138,14 @@ export class QuickInput {
 
   /** Clicks the button of a row, by the title of the button. */
   async clickButton(label: string, title: string): Promise<void> {
-    const row = this.#rows.filter({ has: this.#page.locator(`.label-name:text-is("${label}")`) });
+    const index = await until(`the row “${label}”`, async () => {
+      const rows = await this.rows();
+      const found = rows.findIndex(row => row.label === label);
+      return found < 0 ? undefined : { found };
+    });
+    const row = this.#rows.nth(index.found);
     await row.hover();
-    await row.getByRole('button', { name: title }).click();
+    await row.locator(`.quick-input-list-entry-action-bar [aria-label="${title}"]`).first().click();
   }
 
   async escape(): Promise<void> {
