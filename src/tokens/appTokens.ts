@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import type * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 
@@ -27,12 +26,14 @@ export interface AppToken {
 /** The long-lived tokens created for apps, without the tokens themselves: each under its SHA-256 in base64url. */
 export class AppTokens {
   readonly #items: StateItems<AppToken>;
-  /** Fires when a token was created or revoked, in any window. */
-  readonly onDidChange: vscode.Event<void>;
 
   constructor(state: StateStore) {
     this.#items = new StateItems(state, 'appTokens', value => (isAppToken(value) ? value : undefined));
-    this.onDidChange = this.#items.onDidChange;
+  }
+
+  /** Calls a function when a token was created or revoked, in any window. */
+  onDidChange(listener: () => void): { dispose(): void } {
+    return this.#items.onDidChange(listener);
   }
 
   /** Remembers a token: at once in this window. Resolves once it is on disk. */
