@@ -99,7 +99,7 @@ export function createServices(
 
   const issued = new IssuedTokens(state);
   const minting = new Minting(access, issued);
-  const faults = new ServerFaults(state, access, faultDelay);
+  const faults = new ServerFaults(state, access, directory, faultDelay);
   const checks = minting.onDidMint(({ server, token }) => void faults.check(server, token));
   const clipboard = new TokenClipboard();
   const transientTokens = new TransientTokens({ state, directory, access, minting, faults, clipboard });

@@ -6,7 +6,7 @@ import type { Secret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { showError, withProgress } from '../workbench/notify.ts';
-import { awaitApproval } from './awaitApproval.ts';
+import { type ApprovalWords, awaitApproval } from './awaitApproval.ts';
 import { approvedToken, systemClock } from './pinApproval.ts';
 import type { PlexClients } from './plexClients.ts';
 
@@ -17,16 +17,14 @@ const LONGEST_PAUSE = 30_000;
 /** The pause between two requests about an approval that was cancelled, in milliseconds. */
 const LATE_PAUSE = 10_000;
 
-interface Request {
-  /** The title of the question that waits for the approval. */
-  readonly title: string;
+interface Request extends ApprovalWords {
   /** The app that gets the token; this extension where there is none. */
   readonly app?: AppClient;
-  /** Gets the token where it was approved after Cancel. */
+  /** Receives a token that is approved after Cancel. */
   readonly onLate: (token: Secret) => Promise<void>;
 }
 
-/** Has long-lived tokens approved in the browser, for this extension or for another app. */
+/** Asks the user to approve long-lived tokens in the browser, for this extension or for another app. */
 export class Approvals extends Disposable {
   readonly #clients: PlexClients;
   readonly #latePause: number;
@@ -50,21 +48,19 @@ export class Approvals extends Disposable {
    *
    * @throws {PlexError}
    */
-  async approve({ title, app, onLate }: Request): Promise<Secret | undefined> {
+  async approve({ app, onLate, ...words }: Request): Promise<Secret | undefined> {
     const plexTv = await this.#clients.plexTv(undefined, app);
     const client = app ?? { clientIdentifier: await this.#clients.clientIdentifier() };
-    const pin = await withProgress(l10n.t('Starting the sign-in at plex.tv…'), signal =>
-      plexTv.createPin(client, signal),
-    );
+    const pin = await withProgress(l10n.t('Connecting to plex.tv…'), signal => plexTv.createPin(client, signal));
     const link = this.#clients.approvalLink(pin);
-    const token = await awaitApproval(title, link, options => approvedToken(plexTv, pin, options));
+    const token = await awaitApproval(words, link, options => approvedToken(plexTv, pin, options));
     if (!token) void this.#awaitLate(plexTv, pin, onLate);
     return token;
   }
 
-  /** Returns the user of a token that was approved. An error of the network doesn't end it, because the token would be lost. */
-  async userOf(token: Secret, app?: AppClient): Promise<PlexUser> {
-    const { signal } = this.#closing;
+  /** Returns the user of a token that was approved. Retries after network errors, because the token would be lost otherwise. */
+  async userOf(token: Secret, app?: AppClient, cancel?: AbortSignal): Promise<PlexUser> {
+    const signal = AbortSignal.any([this.#closing.signal, ...(cancel ? [cancel] : [])]);
     for (let pause = 1_000; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       try {
         return await (await this.#clients.plexTv(token, app)).getUser(signal);

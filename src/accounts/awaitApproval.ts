@@ -7,6 +7,13 @@ import type { ApprovalOptions } from './pinApproval.ts';
 
 const l10n = vscode.l10n;
 
+/** The words of the question that waits for an approval. */
+export interface ApprovalWords {
+  readonly title: string;
+  /** What the user has to do. */
+  readonly prompt: string;
+}
+
 interface Choice extends vscode.QuickPickItem {
   readonly run: () => unknown;
 }
@@ -14,13 +21,12 @@ interface Choice extends vscode.QuickPickItem {
 /**
  * Opens the page where a sign-in is approved, and waits for the token. Returns `undefined` when cancelled.
  *
- * @param title what is approved
  * @param link a string, because `vscode.Uri` would change it
  * @param approved waits for the token
  * @throws {PlexError} what `approved` throws
  */
 export async function awaitApproval(
-  title: string,
+  { title, prompt }: ApprovalWords,
   link: string,
   approved: (options: ApprovalOptions) => Promise<Secret>,
 ): Promise<Secret | undefined> {
@@ -30,7 +36,7 @@ export async function awaitApproval(
     pick.placeholder = words;
   };
   const open = async (): Promise<void> => {
-    show(stateWords(undefined));
+    show(prompt);
     if (!(await openLink(link))) show(l10n.t("Couldn't open the browser. Choose Open Again or Copy Link."));
   };
   pick.title = title;
@@ -45,7 +51,7 @@ export async function awaitApproval(
       run: async () => {
         try {
           await vscode.env.clipboard.writeText(link);
-          show(l10n.t('Copied the link. Open it in a browser and approve the sign-in.'));
+          show(l10n.t('Copied the link. Open it in a browser to approve.'));
         } catch (error) {
           log.error(error);
           show(l10n.t("Couldn't copy the link. Choose Open Again."));
@@ -64,7 +70,10 @@ export async function awaitApproval(
   void open();
   try {
     const { signal } = controller;
-    return await untilAborted(approved({ signal, onError: kind => show(stateWords(kind)) }), signal);
+    return await untilAborted(
+      approved({ signal, onError: kind => show(kind === undefined ? prompt : failureWords(kind)) }),
+      signal,
+    );
   } catch (error) {
     if (controller.signal.aborted) return undefined;
     throw error;
@@ -73,10 +82,8 @@ export async function awaitApproval(
   }
 }
 
-function stateWords(error: PlexErrorKind | undefined): string {
+function failureWords(error: PlexErrorKind): string {
   switch (error) {
-    case undefined:
-      return l10n.t('Approve the sign-in in your browser. If you closed the page, choose Open Again.');
     case 'rateLimited':
       return l10n.t("plex.tv is limiting requests (429). Trying again more slowly; you don't have to do anything.");
     default:

@@ -65,7 +65,8 @@ export class SignIn extends Disposable {
 
   async #inBrowser(): Promise<Account | undefined> {
     const title = l10n.t('Sign In to Plex');
-    const token = await this.#approvals.approve({ title, onLate: late => this.#storeLate(late) });
+    const prompt = l10n.t('Approve the sign-in in your browser. If you closed the page, choose Open Again.');
+    const token = await this.#approvals.approve({ title, prompt, onLate: late => this.#storeLate(late) });
     if (!token) return undefined;
     return withProgress(l10n.t('Reading your account from plex.tv…'), signal =>
       untilAborted(

@@ -182,12 +182,12 @@ function appProblem({ app, at, isRevoked }: AppToken): string {
   const args = [app, moment(at)];
   return isRevoked
     ? l10n.t({
-        message: 'Token of {0}, created by this extension on {1}. It was revoked.',
+        message: 'Token for {0}, created by this extension on {1}. It was revoked.',
         args,
         comment: "{0} is the app's name, {1} a date and time",
       })
     : l10n.t({
-        message: 'Token of {0}, created by this extension on {1}.',
+        message: 'Token for {0}, created by this extension on {1}.',
         args,
         comment: "{0} is the app's name, {1} a date and time",
       });

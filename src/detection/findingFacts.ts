@@ -4,8 +4,9 @@ import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { AppToken, AppTokens } from '../tokens/appTokens.ts';
 import { creatorOf, type IssuedToken, type IssuedTokens } from '../tokens/issuedTokens.ts';
 import type { ServerFaults } from '../tokens/serverFaults.ts';
+import { keyOfToken } from '../workbench/givenPlace.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { IgnoredTokens } from './ignoredTokens.ts';
+import type { IgnoredTokens } from './ignoredTokens.ts';
 import type { PlacedFinding } from './scanner/regions.ts';
 
 /** The findings of open documents. */
@@ -92,7 +93,7 @@ export class FindingFacts {
 
 /** Returns the key of a finding among the ignored tokens. */
 export function keyOf(document: vscode.TextDocument, finding: PlacedFinding): string {
-  return IgnoredTokens.keyOf(document.uri, document.getText(rangeOf(finding)));
+  return keyOfToken(document.uri, document.getText(rangeOf(finding)));
 }
 
 /** Returns the arguments of a command that changes a token: its place, and a key in place of the token itself. */

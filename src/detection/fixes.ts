@@ -101,7 +101,7 @@ function appToken(target: readonly unknown[]): vscode.CodeAction {
 function revocation(app: AppToken, target: readonly unknown[]): vscode.CodeAction[] {
   if (!isRevocable(app)) return [];
   const title = l10n.t({
-    message: 'Revoke Token for {0}…',
+    message: 'Revoke Token for {0}',
     args: [plainText(app.app)],
     comment: "{0} is the app's name",
   });

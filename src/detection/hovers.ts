@@ -42,10 +42,16 @@ export class TokenHovers implements vscode.HoverProvider {
     if (this.#facts.isIgnored(document, finding)) paragraphs.push(l10n.t('Ignored in this file.'));
     const links = [
       ...(mayHaveOwn
-        ? [link(l10n.t('Create Token for App…'), 'plexTokens.replaceWithAppToken', ...targetOf(document, finding))]
+        ? [
+            link(
+              l10n.t('Replace with Token for App…'),
+              'plexTokens.replaceWithAppToken',
+              ...targetOf(document, finding),
+            ),
+          ]
         : []),
       ...(app && isRevocable(app)
-        ? [link(l10n.t('Revoke Token…'), 'plexTokens.revokeToken', ...targetOf(document, finding))]
+        ? [link(l10n.t('Revoke Token'), 'plexTokens.revokeToken', ...targetOf(document, finding))]
         : []),
       ...(issued ? linksFor(document, finding, issued) : []),
     ];
@@ -175,7 +181,7 @@ function nameOf(program: Program): string {
 /** Returns what a token that was created for an app is, and what its revocation does. */
 function appWords({ app, account, at, sharedServer, isRevoked }: AppToken): string[] {
   const what = l10n.t({
-    message: 'This is the token of {0} for the account {1}, created by this extension on {2}.',
+    message: 'This token for {0} was created by this extension on {2}. Account: {1}.',
     args: [plainText(app), plainText(account), moment(at)],
     comment: "{0} is the app's name, {1} the account's name, {2} a date and time",
   });
@@ -219,7 +225,11 @@ function issuedWords({ token, server, creator, isExchangeable }: Issued): string
       comment: '{0} is a date and time',
     }),
     ...(isExchangeable
-      ? [l10n.t('Its server has a known fault: anyone who has this token can get a long-lived one. Update the server.')]
+      ? [
+          l10n.t(
+            'Its server has a known vulnerability: anyone with this token can get a long-lived one. Update the server.',
+          ),
+        ]
       : []),
   ];
 }

@@ -27,7 +27,7 @@ export class IgnoredTokenList {
   /** Opens the file of the token that the user chooses, or stops ignoring tokens. */
   async show(): Promise<void> {
     if (this.#ignored.keys.size === 0) {
-      void inform(l10n.t('No tokens are ignored. The quick fixes of a token can ignore it.'));
+      void inform(l10n.t('No tokens are ignored. To ignore one, use its quick fix.'));
       return;
     }
     const found = await withProgress(l10n.t('Scanning open files…'), signal => this.#detection.ignoredFindings(signal));
@@ -44,7 +44,7 @@ export class IgnoredTokenList {
       pick.placeholder =
         findings.length > 0
           ? l10n.t('Select a token to open its file')
-          : l10n.t('None of the ignored tokens is in an open file');
+          : l10n.t('Open a file to list its ignored tokens');
       if (this.#ignored.keys.size === 0) pick.hide();
     };
     pick.title = l10n.t('Ignored Tokens');
@@ -104,9 +104,9 @@ function allRow(count: number, listed: number): Row {
   if (others === 0) return { label, iconPath: new vscode.ThemeIcon('eye') };
   const detail =
     others === 1
-      ? l10n.t("1 of them isn't in an open file")
+      ? l10n.t("1 isn't in an open file")
       : l10n.t({
-          message: "{0} of them aren't in open files",
+          message: "{0} aren't in open files",
           args: [others],
           comment: '{0} is a number of 2 or more',
         });

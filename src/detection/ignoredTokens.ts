@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { Disposable } from '../workbench/disposable.ts';
@@ -23,12 +22,6 @@ export class IgnoredTokens extends Disposable {
         this.#changed.fire();
       }),
     );
-  }
-
-  /** Returns what stands for a token in a file: in the state, and in the arguments of commands, which other extensions see. */
-  static keyOf(uri: vscode.Uri, token: string): string {
-    // The cells of a notebook are one file, and have other fragments in each window.
-    return hash('sha256', `${uri.with({ fragment: '' })}\n${token}`, 'base64url');
   }
 
   get keys(): ReadonlySet<string> {

@@ -7,10 +7,9 @@ import { type CreateAppToken, proposedName } from '../tokens/createAppToken.ts';
 import { creatorOf, type IssuedTokens, type Minting } from '../tokens/issuedTokens.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
 import { applyEdits, isWritable } from '../workbench/edits.ts';
-import { givenPlace } from '../workbench/givenPlace.ts';
+import { givenPlace, keyOfToken } from '../workbench/givenPlace.ts';
 import { warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
-import { IgnoredTokens } from './ignoredTokens.ts';
 
 const l10n = vscode.l10n;
 
@@ -73,7 +72,7 @@ export class TokenReplacement {
    * @throws {Problem}
    */
   renewIn(document: vscode.TextDocument, range: vscode.Range, token: string): Promise<void> {
-    return this.#renew({ document, range, key: IgnoredTokens.keyOf(document.uri, token) });
+    return this.#renew({ document, range, key: keyOfToken(document.uri, token) });
   }
 
   async #renew(target: Target): Promise<void> {
@@ -126,7 +125,7 @@ async function demandReplaceable(target: Target): Promise<void> {
 }
 
 function isThere({ document, range, key }: Target): boolean {
-  return IgnoredTokens.keyOf(document.uri, document.getText(range)) === key;
+  return keyOfToken(document.uri, document.getText(range)) === key;
 }
 
 /** Reads the arguments of the command, which anybody can call. */

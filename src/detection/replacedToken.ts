@@ -61,7 +61,7 @@ function nextStep({ name, isVariable }: Kept): string {
         comment: '{0} is the name of an environment variable',
       })
     : l10n.t({
-        message: 'Set {0} to the old token. This file now refers to it.',
+        message: 'This file now refers to {0}. Set it to the old token.',
         args: [name],
         comment: '{0} is the name of a variable or of a secret',
       });

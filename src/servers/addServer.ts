@@ -120,8 +120,10 @@ export class AddServer {
   }
 
   async #move(known: Server, { address, identity: { version } }: FoundServer): Promise<void> {
-    const tokens = pastedTokens(known).map(token => ({ ...token, address }));
-    await this.#directory.update(known, { address, version, tokens });
+    // Another window may have added or removed a token while the question was open.
+    const current = this.#directory.find(known.machineIdentifier) ?? known;
+    const tokens = pastedTokens(current).map(token => ({ ...token, address }));
+    await this.#directory.update(current, { address, version, tokens });
     void inform(
       l10n.t({
         message: 'Changed the address of {0} to {1}.',

@@ -63,7 +63,7 @@ export class ServerCommands {
     if (server) await copyText(givenAddress(argument, server) ?? this.#client.addressOf(server));
   }
 
-  /** Plex: Copy Identifier. It is no secret. */
+  /** Plex: Copy Machine Identifier. It is no secret. */
   async copyMachineIdentifier(argument: unknown): Promise<void> {
     const server = await serverFor(argument, this.#directory, 'plexTokens.copyMachineIdentifier');
     if (server) await copyText(server.machineIdentifier);

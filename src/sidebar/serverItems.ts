@@ -35,7 +35,7 @@ export function serverItem(server: Server, { directory, connections, faults }: S
   const address = active?.address ?? server.address;
   const exposed = state === 'reachable' && address !== '' && isExposed({ address });
   const unencrypted = exposed && l10n.t('unencrypted');
-  const fault = faults.has(server) && l10n.t('gives away a long-lived token');
+  const fault = faults.has(server) && l10n.t('vulnerable');
   const isOneOfSeveral = directory.count > 1;
   const item = new vscode.TreeItem(server.name, selected ? Expanded : Collapsed);
   if (selected && isOneOfSeveral) item.resourceUri = SELECTED;
@@ -60,7 +60,9 @@ export function serverItem(server: Server, { directory, connections, faults }: S
     owner,
     join(', ', [words, unencrypted]),
     fault &&
-      l10n.t('Known fault (CVE-2025-69414): update the server, and treat its transient tokens as long-lived ones'),
+      l10n.t(
+        'Known vulnerability (CVE-2025-69414): update the server, and treat its transient tokens like long-lived ones',
+      ),
     version &&
       l10n.t({
         message: 'Plex Media Server {0}',
@@ -94,7 +96,7 @@ export function tokenItem(server: Server, token: string, directory: ServerDirect
   item.iconPath = tokenIcon(entry);
   item.description = join(' · ', words);
   const label = l10n.t({
-    message: 'Token “{0}” of {1}',
+    message: 'Token “{0}” for {1}',
     args: [entry.label, name],
     comment: "{0} is the name of a token, {1} the server's name",
   });

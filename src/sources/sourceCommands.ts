@@ -84,7 +84,7 @@ export class SourceCommands {
     }));
     const only = items.length === 1 ? items[0] : undefined;
     const given = (typeof index === 'number' ? items[index] : undefined) ?? only;
-    const question = { title: l10n.t('Copy Source Token'), placeHolder: l10n.t('Select the device of the token') };
+    const question = { title: l10n.t('Copy Source Token'), placeHolder: l10n.t('Select a device to copy its token') };
     const chosen = given ?? (await vscode.window.showQuickPick(items, question));
     if (chosen) await this.#clipboard.copy(chosen.token, chosen.label);
   }

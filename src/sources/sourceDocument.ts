@@ -35,9 +35,10 @@ export function toSourceUri({ machineIdentifier, source }: SourceDocumentId, nam
   });
 }
 
-/** Parses a URI; `undefined` where its query isn't one that `toSourceUri` makes. */
-export function fromSourceUri({ scheme, query }: Uri): SourceDocumentId | undefined {
-  if (scheme !== SOURCE_SCHEME) return undefined;
+/** Parses a URI; `undefined` for one that `toSourceUri` doesn't make. */
+export function fromSourceUri({ scheme, authority, path, query, fragment }: Uri): SourceDocumentId | undefined {
+  if (scheme !== SOURCE_SCHEME || authority !== '' || fragment !== '') return undefined;
+  if (!/^\/[^/]+\/[^/]+\.json$/.test(path)) return undefined;
   const [, machineIdentifier, kind, identifier] = /^([^/]+)\/([^/]+)\/([^/]+)$/.exec(query) ?? [];
   if (machineIdentifier === undefined) return undefined;
   const parsed = parseSource(`${kind}://${identifier}`);

@@ -14,7 +14,7 @@ export type Kind =
   | 'lastFormats'
   /** account, by its id: the servers that plex.tv listed for it last. */
   | 'lists'
-  /** server, by its machineIdentifier: whether this version of it gives away a permanent token. */
+  /** server, by its machineIdentifier: whether this version of it gives away a long-lived token. */
   | 'serverFaults'
   /** server that was added or used, by its machineIdentifier. */
   | 'servers'

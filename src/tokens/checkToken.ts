@@ -42,13 +42,10 @@ export class CheckToken {
     this.#replacement = replacement;
   }
 
-  /**
-   * @param uri the file of the token, where a link in a hover has it checked: the cursor goes there
-   * @param given the place of the token in that file
-   */
-  async check(uri?: unknown, given?: unknown): Promise<void> {
+  /** @param given the place of the token, where a link in a hover has it checked */
+  async check(...given: readonly unknown[]): Promise<void> {
     await this.#directory.load();
-    const { document, token, range } = await tokenAtCursor(this.#stored, uri, given);
+    const { document, token, range } = await tokenAtCursor(this.#stored, given);
     const server = await this.#serverOf(token);
     if (!server) return;
     const state = await withProgress(

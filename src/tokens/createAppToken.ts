@@ -4,6 +4,7 @@ import type { PlexClients } from '../accounts/plexClients.ts';
 import { appNameAt } from '../languages/appNames.ts';
 import { placeOf } from '../languages/fileKinds.ts';
 import { type AppClient, newAppClient } from '../plex/appClient.ts';
+import { isPlexError, PlexError } from '../plex/errors.ts';
 import { untilAborted } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
 import { listServers } from '../servers/listedServers.ts';
@@ -25,11 +26,11 @@ const LONGEST_NAME = 40;
 export interface AppTokenPlace {
   /** The name that is proposed for the app. */
   readonly proposedName: string;
-  /** Writes the token, and returns whether it stands there now. */
+  /** Writes the token, and returns whether it is in the document now. */
   readonly write: (token: Secret) => Promise<boolean>;
 }
 
-/** What an account offers an app. */
+/** A token that an app can get. */
 interface Offer extends vscode.QuickPickItem {
   readonly token: Secret;
   readonly sharedServer?: string;
@@ -76,28 +77,46 @@ export class CreateAppToken {
   async create({ proposedName, write }: AppTokenPlace): Promise<void> {
     const app = await askApp(proposedName);
     if (!app) return;
-    const approved = await this.#approvals.approve({
-      title: l10n.t({ message: 'Create Token for {0}', args: [app.app], comment: "{0} is the app's name" }),
-      app,
-      onLate: token => this.#revoke(token, app),
-    });
+    const approved = await this.#approve(app);
     if (!approved) return;
     let used: Offer | undefined;
     try {
       used = await this.#place(approved, app, write);
     } finally {
-      if (used?.token !== approved && !this.#approvals.isClosing)
+      if (!approved.equals(used?.token) && !this.#approvals.isClosing)
         await this.#revoke(approved, app, { isSilent: used !== undefined });
     }
   }
 
-  /** Shows whose token it is, and writes it. Returns what is in use from now on; `undefined` where nothing is. */
+  /** @throws {Problem} where the time to approve is over */
+  async #approve(app: AppClient): Promise<Secret | undefined> {
+    const args = [app.app];
+    try {
+      return await this.#approvals.approve({
+        title: l10n.t({ message: 'Create Token for {0}', args, comment: "{0} is the app's name" }),
+        prompt: l10n.t({
+          message: 'Approve the token for {0} in your browser. If you closed the page, choose Open Again.',
+          args,
+          comment: "{0} is the app's name",
+        }),
+        app,
+        onLate: token => this.#revoke(token, app),
+      });
+    } catch (error) {
+      if (!isPlexError(error) || (error.kind !== 'pinExpired' && error.kind !== 'pinGone')) throw error;
+      throw new Problem(l10n.t("The token wasn't approved in time. Run “Plex: Create Token for App…” again."));
+    }
+  }
+
+  /** Shows the account, and writes or copies the token that the user chooses. Returns it; `undefined` where neither happened. */
   async #place(approved: Secret, app: AppClient, write: AppTokenPlace['write']): Promise<Offer | undefined> {
     const account = await withProgress(l10n.t('Reading the account from plex.tv…'), signal =>
-      untilAborted(this.#offersOf(approved, app), signal),
+      untilAborted(this.#offersOf(approved, app, signal), signal),
     );
     const chosen = await pickOffer(app, account);
     if (!chosen) return undefined;
+    // What goes into a file is checked first.
+    if (!chosen.token.isWellFormed) throw new PlexError('unreadable', { host: 'plex.tv', serverName: 'plex.tv' });
     const isWritten = await write(chosen.token);
     if (!isWritten && !(await wantsCopy(app))) return undefined;
     const { sharedServer } = chosen;
@@ -112,10 +131,14 @@ export class CreateAppToken {
   }
 
   /** Reads whose token it is, and which servers it can be used with. */
-  async #offersOf(token: Secret, app: AppClient): Promise<{ name: string; offers: readonly Offer[] }> {
-    const user = await this.#approvals.userOf(token, app);
+  async #offersOf(
+    token: Secret,
+    app: AppClient,
+    signal: AbortSignal,
+  ): Promise<{ name: string; offers: readonly Offer[] }> {
+    const user = await this.#approvals.userOf(token, app, signal);
     const name = plainText(user.name ?? '', LONGEST_NAME) || l10n.t('Plex account');
-    const devices = await (await this.#clients.plexTv(token, app)).getServers();
+    const devices = await (await this.#clients.plexTv(token, app)).getServers(signal);
     const servers = listServers(devices);
     const owned = servers.filter(server => server.owned);
     const shared = devices.flatMap((device): Offer[] => {
@@ -165,7 +188,7 @@ export class CreateAppToken {
 async function askApp(proposed: string): Promise<AppClient | undefined> {
   const app = await askText({
     title: l10n.t('Create Token for App'),
-    prompt: l10n.t('plex.tv lists the token as a device with this name, so that you can revoke it alone.'),
+    prompt: l10n.t('plex.tv lists the token under this name, so you can revoke it without affecting other apps.'),
     placeholder: l10n.t("Enter the app's name, such as Kometa"),
     value: proposed,
     accept: async text => {
@@ -187,7 +210,7 @@ function pickOffer(
       args: [app.app, name],
       comment: "{0} is the app's name, {1} the name of an account",
     }),
-    placeholder: l10n.t('Select what the app gets. Escape revokes the token'),
+    placeholder: l10n.t('Select a token for the app, or press Escape to revoke it'),
     ignoreFocusOut: true,
   });
 }

@@ -1,4 +1,5 @@
-import { lstat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { lstat, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
@@ -14,6 +15,8 @@ const l10n = vscode.l10n;
 /** The mode of a new `.env`: nobody else on the computer can read it. */
 const PRIVATE = 0o600;
 const USUAL = 0o666;
+/** The longest index of git that is read, in bytes: that of some 500,000 files. */
+const INDEX_LIMIT = 64 * 1024 * 1024;
 
 /**
  * Assigns a token to a variable in a folder's `.env`, and reads it back. It asks before it overwrites another value, and before
@@ -32,11 +35,15 @@ export async function addToDotenv(
   const onDisk = (await textOf(dotenv)) ?? '';
   const old = valueIn(openDocument(dotenv)?.getText() ?? onDisk, name);
   if (old && old !== value && !(await allowsOverwriting(name))) return undefined;
-  if ((await isInRepository(folder)) && !ignoresDotenv((await textOf(gitignore)) ?? '')) {
+  const repository = await repositoryOf(await realpath(folder.fsPath));
+  if (repository !== undefined) await refuseTracked(repository, folder);
+  if (repository !== undefined && !ignoresDotenv((await textOf(gitignore)) ?? '')) {
     if (!(await allowsIgnoring())) return undefined;
     if ((await write(gitignore, ignoringDotenv, USUAL)) === 'unsaved')
       throw new Problem(
-        l10n.t("The token wasn't written: .gitignore has unsaved changes. Save it, and copy the old value instead."),
+        l10n.t(
+          "The token wasn't written, because .gitignore has unsaved changes. Copy the old value, and save .gitignore.",
+        ),
       );
   }
   return write(dotenv, text => settingVariable(text, name, value), PRIVATE);
@@ -80,10 +87,11 @@ async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   });
   if (!stats) return undefined;
   const bytes = stats.isFile() ? await readBounded(uri, LIMIT) : undefined;
-  if (!bytes) {
+  // UTF-16 has zero bytes.
+  if (!bytes || bytes.includes(0)) {
     throw new Problem(
       l10n.t({
-        message: '{0} is a link or no regular file, so nothing was written. Copy the old value instead.',
+        message: "{0} is a link or isn't a text file, so nothing was written. Copy the old value instead.",
         args: [path.basename(uri.fsPath)],
         comment: '{0} is the name of a file',
       }),
@@ -92,20 +100,34 @@ async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   return Buffer.from(bytes).toString('latin1');
 }
 
-/** Returns whether a folder or one above it is a git repository. */
-async function isInRepository({ fsPath }: vscode.Uri): Promise<boolean> {
-  const isThere = await lstat(path.join(fsPath, '.git')).then(
+/** Returns the git repository that a folder is in; `undefined` where it is in none. */
+async function repositoryOf(folder: string): Promise<string | undefined> {
+  const isThere = await lstat(path.join(folder, '.git')).then(
     () => true,
     () => false,
   );
-  const parent = path.dirname(fsPath);
-  return isThere || (parent !== fsPath && isInRepository(vscode.Uri.file(parent)));
+  if (isThere) return folder;
+  const parent = path.dirname(folder);
+  return parent === folder ? undefined : repositoryOf(parent);
+}
+
+/** @throws {Problem} where git tracks the folder's `.env`, whatever `.gitignore` says */
+async function refuseTracked(repository: string, folder: vscode.Uri): Promise<void> {
+  const entry = path.relative(repository, path.join(await realpath(folder.fsPath), '.env')).replaceAll(path.sep, '/');
+  const index = path.join(repository, '.git', 'index');
+  // A new repository has none.
+  const bytes = existsSync(index) ? await readBounded(vscode.Uri.file(index), INDEX_LIMIT) : undefined;
+  // An entry of the index ends with its path and a zero byte.
+  if (!bytes || !Buffer.from(bytes).includes(`${entry}\0`)) return;
+  throw new Problem(
+    l10n.t('Git tracks .env in this folder, so the token could be committed. Copy the old value instead.'),
+  );
 }
 
 function allowsOverwriting(name: string): Promise<boolean> {
   return confirm(
     l10n.t({ message: 'Replace the value of {0} in .env?', args: [name], comment: '{0} is the name of a variable' }),
-    l10n.t('The file has another value for this variable, which is overwritten.'),
+    l10n.t('The file already has another value for this variable. Replacing overwrites it.'),
     l10n.t('Replace'),
   );
 }

@@ -14,6 +14,11 @@ import { type StoredTokens, type TokenAtCursor, tokenAtCursor } from './tokenAtC
 
 const l10n = vscode.l10n;
 
+/** The name of a server's own token, in lower case. */
+const PLEX_ONLINE_TOKEN = 'plexonlinetoken';
+/** How much of the text before a token is searched for its name, in UTF-16 code units. */
+const NEAR = 200;
+
 interface RevokeTokenDependencies {
   readonly clients: PlexClients;
   readonly accounts: AccountStore;
@@ -21,7 +26,7 @@ interface RevokeTokenDependencies {
   readonly stored: StoredTokens;
 }
 
-/** Handles Plex: Revoke Token…: revokes the long-lived token at the cursor at plex.tv, everywhere that it is used. */
+/** Handles Plex: Revoke Token: revokes the long-lived token at the cursor at plex.tv, everywhere that it is used. */
 export class RevokeToken {
   readonly #clients: PlexClients;
   readonly #accounts: AccountStore;
@@ -36,23 +41,25 @@ export class RevokeToken {
   }
 
   /**
-   * @param uri the file of the token, where a quick fix or a hover has it revoked
-   * @param range the place of the token in that file
+   * @param given the place of the token, where a quick fix or a hover has it revoked
    * @throws {Problem} for what can't, or mustn't, be revoked: it is sent nowhere then
    */
-  async revoke(uri?: unknown, range?: unknown): Promise<void> {
-    const found = await tokenAtCursor(this.#stored, uri, range);
+  async revoke(...given: readonly unknown[]): Promise<void> {
+    const found = await tokenAtCursor(this.#stored, given);
     const secret = new Secret(found.token);
     refuse(found, secret);
     await this.#refuseStored(found.token);
     const known = this.#appTokens.find(found.token);
     if (known?.sharedServer !== undefined) throw sharedProblem(known, known.sharedServer);
+    if (!known && !(await confirmSending())) return;
     const plexTv = await this.#clients.plexTv(secret, known);
     const user = await this.#userOf(plexTv);
     if (!user) {
       await this.#appTokens.noteRevoked(found.token);
       throw new Problem(
-        l10n.t("plex.tv rejected this token (401): it was revoked, or it's for a single server. Nothing was changed."),
+        l10n.t(
+          'plex.tv rejected this token (401): it was revoked, or is for one server. Run “Plex: Check Token at Cursor”.',
+        ),
       );
     }
     if (!(await (known ? confirmKnown(known) : confirmUnknown(user)))) return;
@@ -81,17 +88,39 @@ export class RevokeToken {
     });
   }
 
+  /** @throws {Problem} for a stored token: the account or the server that it is stored for has to be told first */
   async #refuseStored(token: string): Promise<void> {
     for (const account of this.#accounts.accounts) {
       const credentials = await this.#accounts.readableCredentials(account);
+      const args = [account.name];
+      const signOut = [{ title: l10n.t('Sign Out…'), command: 'plexTokens.signOut', args: [account.id] }] as const;
+      if (credentials?.token.reveal() === token && credentials.obtained === 'pasted')
+        throw new Problem(
+          l10n.t({
+            message:
+              'You pasted this token for the account {0}. Revoke its device at plex.tv: Settings, Authorized Devices.',
+            args,
+            comment: "{0} is the account's name",
+          }),
+        );
       if (credentials?.token.reveal() === token)
         throw new Problem(
           l10n.t({
             message: 'This is your stored token for the account {0}. To revoke it, sign out.',
-            args: [account.name],
+            args,
             comment: "{0} is the account's name",
           }),
-          [{ title: l10n.t('Sign Out…'), command: 'plexTokens.signOut', args: [account.id] }],
+          signOut,
+        );
+      const isOfServer = [...(credentials?.serverTokens.values() ?? [])].some(each => each.reveal() === token);
+      if (isOfServer)
+        throw new Problem(
+          l10n.t({
+            message: 'Your account {0} stores this token for a server. To remove it from VS Code, sign out.',
+            args,
+            comment: "{0} is the account's name",
+          }),
+          signOut,
         );
     }
     const [source] = (await this.#stored.sourcesOf(token)) ?? [];
@@ -112,20 +141,36 @@ function refuse({ document, range }: TokenAtCursor, token: Secret): void {
   if (token.shape === 'local')
     throw new Problem(l10n.t("This token was created by a server for itself. It can't be revoked at plex.tv."));
   const { program } = kindOf(placeOf(document));
-  const before = document.lineAt(range.start.line).text.slice(0, range.start.character);
-  if (program === 'preferences' || /PlexOnlineToken["']?\s{0,9}[:=]\s{0,9}["']?$/i.test(before.slice(-60)))
+  if (program === 'preferences' || isPlexOnlineToken(document, range))
     throw new Problem(
       l10n.t('This token signs the server in to Plex. Revoking it would sign the server out, so nothing was sent.'),
     );
 }
 
+/** Returns whether a server's own token is at a place, as in a copy of its Preferences.xml or its plist. */
+function isPlexOnlineToken(document: vscode.TextDocument, { start }: vscode.Range): boolean {
+  const before = document.getText(new vscode.Range(document.positionAt(document.offsetAt(start) - NEAR), start));
+  const at = before.toLowerCase().lastIndexOf(PLEX_ONLINE_TOKEN);
+  // Only a quote, a mark or a tag is between the name and its value.
+  return at >= 0 && !/\w{8}/.test(before.slice(at + PLEX_ONLINE_TOKEN.length));
+}
+
 function sharedProblem({ account }: AppToken, server: string): Problem {
   return new Problem(
     l10n.t({
-      message: "All apps of {0} share this token for {1}. Only the server's owner can revoke it.",
+      message: 'Every app of {0} uses the same token for {1}. To revoke it, ask the owner to stop sharing the server.',
       args: [account, server],
       comment: '{0} is the name of an account, {1} the name of a server',
     }),
+  );
+}
+
+/** Asks before a token that only the user knows is sent. */
+function confirmSending(): Promise<boolean> {
+  return confirm(
+    l10n.t('Send this token to plex.tv?'),
+    l10n.t("plex.tv returns the account that it's for. A second question follows before it's revoked."),
+    l10n.t('Send to plex.tv'),
   );
 }
 
@@ -133,7 +178,7 @@ function confirmKnown({ app, account }: AppToken): Promise<boolean> {
   return confirm(
     l10n.t({ message: 'Revoke the token for {0}?', args: [app], comment: "{0} is the app's name" }),
     l10n.t({
-      message: '{0} stops working with it. The account {1} stays signed in everywhere else.',
+      message: "{0} can't use this token anymore. Other apps and devices of {1} aren't affected.",
       args: [app, account],
       comment: "{0} is the app's name, {1} the account's name",
     }),

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../accounts/pinApproval.ts';
 import { isPlexError } from '../plex/errors.ts';
+import type { MediaServer } from '../plex/mediaServer.ts';
 import type { Secret } from '../plex/secret.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
+import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
@@ -28,6 +30,9 @@ interface Checked {
  */
 export class ServerFaults extends Disposable {
   readonly #access: ServerClient;
+  readonly #directory: ServerDirectory;
+  /** The servers that are being checked, by machineIdentifier. */
+  readonly #checking = new Set<string>();
   readonly #checked: StateItems<Checked>;
   readonly #delay: number;
   readonly #closing = new AbortController();
@@ -36,9 +41,10 @@ export class ServerFaults extends Disposable {
   readonly onDidChange = this.#changed.event;
 
   /** @param delay in milliseconds. Tests pass their own. */
-  constructor(state: StateStore, access: ServerClient, delay = DELAY) {
+  constructor(state: StateStore, access: ServerClient, directory: ServerDirectory, delay = DELAY) {
     super();
     this.#access = access;
+    this.#directory = directory;
     this.#delay = delay;
     this.#checked = new StateItems(state, 'serverFaults', value => (isChecked(value) ? value : undefined));
     this.register({ dispose: () => this.#closing.abort() });
@@ -50,17 +56,26 @@ export class ServerFaults extends Disposable {
     return checked?.version === version && checked.hasFault;
   }
 
-  /** Checks a server in the background, unless that was done for its version. Errors that may pass have it checked again later. */
+  /** Checks a server once for each version, in the background. After an error, the next token has it checked again. */
   async check(server: Server, token: Secret): Promise<void> {
     const { machineIdentifier, version } = server;
-    if (this.#checked.get(machineIdentifier)?.version === version) return;
+    if (this.#checking.has(machineIdentifier) || this.#checked.get(machineIdentifier)?.version === version) return;
+    this.#checking.add(machineIdentifier);
     try {
       const { signal } = this.#closing;
       await systemClock.sleep(this.#delay, signal);
-      const hasFault = await this.#access.request(server, client => client.leaksAccountToken(signal), signal, token);
-      await this.#note(server, hasFault);
+      // An error of this request alone says nothing about the server's state.
+      const ask = (mediaServer: MediaServer) =>
+        mediaServer.leaksAccountToken(signal).catch(error => {
+          if (!isPlexError(error)) throw error;
+          return undefined;
+        });
+      const hasFault = await this.#access.request(server, ask, signal, token);
+      if (hasFault !== undefined && this.#directory.find(machineIdentifier)) await this.#note(server, hasFault);
     } catch (error) {
       if (!isPlexError(error)) log.error(error);
+    } finally {
+      this.#checking.delete(machineIdentifier);
     }
   }
 
@@ -69,11 +84,11 @@ export class ServerFaults extends Disposable {
     await this.#checked.set(machineIdentifier, { version, hasFault });
     this.#changed.fire(machineIdentifier);
     if (!hasFault) return;
-    const more = l10n.t('What This Means');
+    const more = l10n.t('Learn More');
     const chosen = await warn(
       l10n.t({
         message:
-          '{0} has a known fault: a transient token can be turned into a long-lived one there. Update the server.',
+          '{0} has a known vulnerability: anyone with a transient token can get a long-lived one. Update the server.',
         args: [name],
         comment: "{0} is the server's name",
       }),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { readPastedToken } from '../accounts/pastedToken.ts';
 import { candidateAround, looksLikeToken } from '../plex/tokenShapes.ts';
 import { bringBack } from '../workbench/editors.ts';
-import { givenPlace } from '../workbench/givenPlace.ts';
+import { givenPlace, keyOfToken } from '../workbench/givenPlace.ts';
 import { Problem } from '../workbench/problem.ts';
 
 const l10n = vscode.l10n;
@@ -23,44 +23,55 @@ export interface TokenAtCursor {
 /**
  * Returns the token that is selected, or the word at the cursor if it looks like a token or is stored.
  *
- * @param uri the file of the token, where something that this extension shows is about it: the cursor goes there
- * @param given the place of the token in that file
- * @throws {Problem} where there is none, or where it is what is often mistaken for a token
+ * @param given the place of the token, where a quick fix or a hover is about it: its file, its range and its key. The cursor
+ *   goes there.
+ * @throws {Problem} where there is none, or where it is a claim token or an identifier
  */
-export async function tokenAtCursor(stored: StoredTokens, uri?: unknown, given?: unknown): Promise<TokenAtCursor> {
-  await goTo(uri, given);
+export async function tokenAtCursor(stored: StoredTokens, given: readonly unknown[] = []): Promise<TokenAtCursor> {
+  if (given.length > 0) await goTo(given);
   const editor = vscode.window.activeTextEditor;
-  const token = editor && tokenIn(editor);
-  if (token) refuseOthers(token);
-  if (!editor || !token || !(await isMeant(token, editor, stored)))
+  const found = editor && tokenIn(editor);
+  if (found) refuseOthers(found.token);
+  if (!found || !(await isMeant(found.token, editor, stored)))
     throw new Problem(l10n.t("There's no token at the cursor. Put the cursor in a token, or select one."));
-  const { document, selection } = editor;
-  return { document, token, range: rangeOf(document, selection, token) };
+  const { document } = editor;
+  const [start, end] = [found.offset, found.offset + found.token.length];
+  return {
+    document,
+    token: found.token,
+    range: new vscode.Range(document.positionAt(start), document.positionAt(end)),
+  };
 }
 
-/** Selects a token in an editor that shows its file. Does nothing without a place. */
-async function goTo(uri: unknown, range: unknown): Promise<void> {
+/**
+ * Selects a token in an editor that shows its file.
+ *
+ * @throws {Problem} where it isn't there anymore: no other text may take its place
+ */
+async function goTo([uri, range, key]: readonly unknown[]): Promise<void> {
   const place = givenPlace(uri, range);
-  const key = place?.uri.toString();
-  const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === key);
+  const file = place?.uri.toString();
+  const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === file);
   const editor = shown && (await bringBack(shown));
-  if (place && editor) editor.selection = new vscode.Selection(place.range.start, place.range.end);
+  if (!place || !editor || keyOfToken(place.uri, editor.document.getText(place.range)) !== key)
+    throw new Problem(l10n.t('The token has moved since it was found. Put the cursor in it, and try again.'));
+  editor.selection = new vscode.Selection(place.range.start, place.range.end);
 }
 
-/** Returns the selection, or else the word around the cursor, if it can be a token. */
-function tokenIn({ document, selection }: vscode.TextEditor): string | undefined {
-  const selected = document.getText(selection).trim();
-  if (selected !== '') return candidateAround(selected, 0) === selected ? selected : undefined;
+/** Returns the selection, or else the word around the cursor, if it can be a token, and where it begins. */
+function tokenIn({ document, selection }: vscode.TextEditor): { token: string; offset: number } | undefined {
+  const text = document.getText(selection);
+  const selected = text.trim();
+  if (selected !== '')
+    return candidateAround(selected, 0) === selected
+      ? { token: selected, offset: document.offsetAt(selection.start) + text.indexOf(selected) }
+      : undefined;
   const { line, character } = selection.active;
-  return candidateAround(document.lineAt(line).text, character);
-}
-
-/** Returns the place of a token that is at a selection. */
-function rangeOf(document: vscode.TextDocument, { start }: vscode.Selection, token: string): vscode.Range {
-  const { text } = document.lineAt(start.line);
-  const at = text.lastIndexOf(token, start.character);
-  const first = at < 0 ? text.indexOf(token) : at;
-  return new vscode.Range(start.line, first, start.line, first + token.length);
+  const { text: lineText, range } = document.lineAt(line);
+  const token = candidateAround(lineText, character);
+  if (token === undefined) return undefined;
+  const before = lineText.lastIndexOf(token, character);
+  return { token, offset: document.offsetAt(range.start) + (before < 0 ? lineText.indexOf(token) : before) };
 }
 
 /** Returns whether the user means this word: a selection always; the word at the cursor if it looks like a token, or is stored. */

@@ -126,7 +126,9 @@ export class TransientTokens {
     await this.#state.set('choices', EXPLAINED, true);
     void inform(
       this.#faults.has(server)
-        ? l10n.t('This token has your access. Its server has a known fault: treat it as a long-lived one.')
+        ? l10n.t(
+            'This server has a known vulnerability: treat this token like a long-lived one, and update the server.',
+          )
         : l10n.t("This token has your access for up to 48 hours, and can't be revoked."),
     );
   }

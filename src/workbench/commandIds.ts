@@ -1,5 +1,5 @@
 /**
- * Whether a command gives a token away: creates, inserts, copies or shows one, or fetches one for a document. Unless the user
+ * Whether a command gives a token away: creates, inserts, copies or shows one, fetches one for a document, or revokes one. Unless the user
  * called it, such a command runs only after a question. The handler of an `asksItself` command asks that question.
  */
 type CommandKind = 'givesNone' | 'givesToken' | 'asksItself';
@@ -32,7 +32,7 @@ export const commandKinds = {
   'plexTokens.keepReplacedToken': 'givesToken',
   'plexTokens.createAppToken': 'givesToken',
   'plexTokens.replaceWithAppToken': 'givesToken',
-  'plexTokens.revokeToken': 'givesNone',
+  'plexTokens.revokeToken': 'givesToken',
   'plexTokens.ignoreToken': 'givesNone',
   'plexTokens.watchToken': 'givesNone',
   'plexTokens.showIgnoredTokens': 'givesNone',

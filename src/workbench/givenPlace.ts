@@ -1,4 +1,11 @@
+import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
+
+/** Returns what stands for a token in a file: in the state, and in the arguments of commands, which other extensions see. */
+export function keyOfToken(uri: vscode.Uri, token: string): string {
+  // The cells of a notebook are one file, and have other fragments in each window.
+  return hash('sha256', `${uri.with({ fragment: '' })}\n${token}`, 'base64url');
+}
 
 /** Reads the place of a token from the arguments of a command, which anybody can call: a URI as text, and a part of a line. */
 export function givenPlace(uri: unknown, range: unknown): { uri: vscode.Uri; range: vscode.Range } | undefined {

@@ -135,7 +135,8 @@ export function serverSentence({ kind, facts }: PlexError): string {
       });
     case 'wrongServer':
       return l10n.t({
-        message: 'Another server than {0} responded at {1}, so no token was sent. If it moved, change its address.',
+        message:
+          'A server other than {0} responded at {1}, so no token was sent. If {0} moved, refresh it or change its address.',
         args: [server, host],
         comment: "{0} is the server's name, {1} its host and port",
       });

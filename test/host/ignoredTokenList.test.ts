@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { IgnoredTokens } from '../../src/detection/ignoredTokens.ts';
+import { keyOfToken } from '../../src/workbench/givenPlace.ts';
 import { until } from '../until.ts';
 import { type DetectionFixture, forEachTest, TOKEN } from './detectionFixture.ts';
 import { haveProblems } from './problems.ts';
@@ -42,7 +42,7 @@ describe('The list of ignored tokens', () => {
 
   it('says that there are none', async () => {
     await fixture.ignoredTokenList.show();
-    assert.equal(fixture.messages.texts, 'No tokens are ignored. The quick fixes of a token can ignore it.');
+    assert.equal(fixture.messages.texts, 'No tokens are ignored. To ignore one, use its quick fix.');
   });
 
   it('has their places in open files without the tokens, counts the others, and opens the file of one', async () => {
@@ -53,7 +53,7 @@ describe('The list of ignored tokens', () => {
     assert.match(first, /\.env:2$/);
     assert.match(second, /both\.env:1$/);
     assert.equal(all, 'Stop Ignoring All 3 Tokens');
-    assert.equal(person.pick?.items[3]?.detail, "1 of them isn't in an open file");
+    assert.equal(person.pick?.items[3]?.detail, "1 isn't in an open file");
     assert.ok(!JSON.stringify(person.pick?.items).includes(TOKEN.slice(3, 15)));
     await person.takes(first);
     await done;
@@ -78,7 +78,7 @@ describe('The list of ignored tokens', () => {
 
   it('finds them although detection has not started, and in a large file to its end', async () => {
     const document = await fixture.open('large.env', `${'A=1\n'.repeat(200_000)}PLEX_TOKEN=${TOKEN}\n`);
-    await fixture.ignored.set(IgnoredTokens.keyOf(document.uri, TOKEN), true);
+    await fixture.ignored.set(keyOfToken(document.uri, TOKEN), true);
     const done = fixture.ignoredTokenList.show();
     await shown(3);
     assert.equal(labels()[0], `${vscode.workspace.asRelativePath(path.normalize(document.fileName))}:200001`);

@@ -193,10 +193,10 @@ describe('The replacement of a token that was found', () => {
       assert.equal(document.getText(), text.replace(TOKEN, token));
       await haveProblems(document, 1);
       const [problem] = problems(document);
-      assert.match(problem?.message ?? '', /^Token of kometa, created by this extension on /);
+      assert.match(problem?.message ?? '', /^Token for kometa, created by this extension on /);
       assert.equal(problem?.severity, vscode.DiagnosticSeverity.Information);
       const titles = (await actions(document)).map(({ title }) => title);
-      assert.ok(titles.includes('Revoke Token for kometa…'), String(titles));
+      assert.ok(titles.includes('Revoke Token for kometa'), String(titles));
       assert.ok(!titles.some(title => title.includes('for App')), String(titles));
     } finally {
       Object.defineProperty(vscode.env, 'openExternal', { configurable: true, value: openExternal });

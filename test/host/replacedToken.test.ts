@@ -182,4 +182,13 @@ describe('A token that a reference has replaced', () => {
     await keep('Copy Old Value');
     assert.equal(await vscode.env.clipboard.readText(), TOKEN);
   });
+
+  it('is not written where git tracks .env, whatever .gitignore says', async () => {
+    mkdirSync(git());
+    writeFileSync(gitignore(), '.env\n');
+    writeFileSync(path.join(git(), 'index'), Buffer.from('DIRC\0\0\0\u0002…\0.env\0\0'));
+    await keep('Add to .env');
+    assert.match(fixture.messages.texts, /Git tracks \.env in this folder/);
+    assert.equal(read(dotenv), undefined);
+  });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../src/plex/secret.ts';
+import { keyOfToken } from '../../src/workbench/givenPlace.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { closeEditors, openText, select } from './editors.ts';
 import { control, Fixture, simulator } from './fixture.ts';
@@ -58,9 +59,13 @@ describe('Revoking the token at the cursor', () => {
   it('says of an unknown token whose it is, and what its revocation does', async () => {
     const token = simulator.tokens.owner;
     await at(`PLEX_TOKEN=${token}`, token);
-    messages.press = 'Revoke for Every Program';
     await revoke();
-    const [question] = messages.all;
+    assert.match(messages.texts, /^Send this token to plex\.tv\?$/);
+    assert.deepEqual(await control.journal(), []);
+    messages.all.length = 0;
+    messages.press = ['Send to plex.tv', 'Revoke for Every Program'];
+    await revoke();
+    const [, question] = messages.all;
     assert.equal(question?.text, 'Revoke this token for the account Mara?');
     assert.match(question?.detail ?? '', /^Every program that uses this token stops working/);
     assert.match(messages.texts, /Revoked the token\.$/);
@@ -91,6 +96,7 @@ describe('Revoking the token at the cursor', () => {
         'xyzAB12cdEF34',
         /^This token signs the server in to Plex\./,
       ],
+      ['<key>PlexOnlineToken</key> <string>xyzAB12cdEF34ghIJ56k', 'xyzAB12cdEF34', /^This token signs the server in/],
       ['token=claim-xyzAB12cdEF34ghIJ56k', 'claim-xyz', /^This is a claim token\./],
     ] as const) {
       messages.all.length = 0;
@@ -106,7 +112,38 @@ describe('Revoking the token at the cursor', () => {
     await fixture.appTokens.note(new Secret(token), { ...client, account: 'Tobi', sharedServer: 'Living Room' });
     await at(token, token);
     await revoke();
-    assert.match(messages.texts, /^All apps of Tobi share this token for Living Room\./);
+    assert.match(messages.texts, /^Every app of Tobi uses the same token for Living Room\./);
     assert.deepEqual(await control.journal(), []);
+  });
+
+  it('acts on the token of a quick fix or hover only where it still is', async () => {
+    const token = await appToken();
+    const editor = await openText(`token: ${token}`);
+    const { uri } = editor.document;
+    const place = { line: 0, start: 7, end: 27 };
+    const call = (...given: unknown[]) => fixture.revokeToken.revoke(...given).catch(error => showError(error));
+    await control.clearJournal();
+    for (const given of [
+      [uri.toString(), { ...place, start: 6, end: 26 }, keyOfToken(uri, token)],
+      [uri.toString(), place, keyOfToken(uri, 'xyzAB12cdEF34ghIJ56k')],
+      ['b1946ac9-2f5e-4f3a-8f8e-000000000000'],
+    ]) {
+      messages.all.length = 0;
+      await call(...given);
+      assert.match(messages.texts, /^The token has moved since it was found\./);
+    }
+    assert.deepEqual(await control.journal(), []);
+    messages.press = 'Revoke';
+    await call(uri.toString(), place, keyOfToken(uri, token));
+    assert.deepEqual(await signIns(), []);
+  });
+
+  it('finds a selected token behind a line break', async () => {
+    const token = await appToken();
+    const editor = await openText(`token:\n${token}`);
+    await select(editor, [0, 6, 1, 20]);
+    messages.press = 'Revoke';
+    await revoke();
+    assert.deepEqual(await signIns(), []);
   });
 });

@@ -23,7 +23,7 @@ describe('The check of a server for CVE-2025-69414', () => {
     await control.setModes('livingRoom', { account: 'withToken' });
     const token = await fixture.minting.mint(server);
     await until('the warning', () => messages.all.length > 0);
-    assert.match(messages.texts, /^Living Room has a known fault:/);
+    assert.match(messages.texts, /^Living Room has a known vulnerability:/);
     assert.ok(fixture.faults.has(server));
     assert.ok(!fixture.faults.has({ ...server, version: '1.43.0' }));
     assert.deepEqual(
@@ -55,5 +55,17 @@ describe('The check of a server for CVE-2025-69414', () => {
     await control.setModes('livingRoom', { account: 'withToken' });
     await fixture.faults.check(server, token);
     assert.ok(fixture.faults.has(server));
+  });
+
+  it('is made once at a time, and leaves the state of the server as it is where the server redirects it', async () => {
+    await control.setModes('livingRoom', { account: 'withToken' });
+    const token = await fixture.mint(server);
+    await Promise.all([fixture.faults.check(server, token), fixture.faults.check(server, token)]);
+    assert.equal((await requests()).length, 1);
+    const redirect = { kind: 'redirect', status: 302, location: 'https://evil.example/' } as const;
+    await control.addFault('livingRoom', { path: '/myplex/account', fault: redirect });
+    await fixture.faults.check({ ...server, version: '1.43.0' }, token);
+    assert.equal((await requests()).length, 2);
+    assert.equal(fixture.directory.stateOf(server), 'reachable');
   });
 });

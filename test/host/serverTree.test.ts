@@ -222,7 +222,7 @@ describe('The sidebar', () => {
     assert.deepEqual([me?.label, kids?.label, next?.label], ['me', 'kids', 'Connections']);
     assert.deepEqual([me?.description, kids?.description], ['selected', '']);
     assert.deepEqual([me?.resourceUri, kids?.resourceUri].map(colorOf), [HIGHLIGHT, undefined]);
-    assert.equal(kids?.accessibilityInformation?.label, 'Token “kids” of Living Room');
+    assert.equal(kids?.accessibilityInformation?.label, 'Token “kids” for Living Room');
   });
 
   it('marks the selected one of several servers, whose icon still shows its state', async () => {

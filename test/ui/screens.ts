@@ -71,7 +71,7 @@ export const moreScreens: readonly Step[] = [
     title: 'offers the servers and their tokens',
     act: async ({ workbench }) => {
       await workbench.notifications.clear();
-      await workbench.command('Plex: Select Server or Token…');
+      await workbench.command('Plex: Switch Server or User Token…');
     },
   },
   {

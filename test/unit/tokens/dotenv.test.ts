@@ -38,6 +38,12 @@ describe('A text of .env', () => {
     assert.equal(set('PLEX_TOKEN=\nA=1\n'), `PLEX_TOKEN=${NEW}\nA=1\n`);
     assert.equal(set('PLEX_TOKEN= \r\nA=1\r\n'), `PLEX_TOKEN=${NEW} \r\nA=1\r\n`);
     assert.equal(set('PLEX_TOKEN=""\n'), `PLEX_TOKEN=${NEW}\n`);
+    assert.equal(set('PLEX_TOKEN="a\\"b" # mine\n'), `PLEX_TOKEN=${NEW} # mine\n`);
+  });
+
+  it('keeps a value of several lines, and gets a later assignment, which counts', () => {
+    const text = 'PLEX_TOKEN="first\nsecond"\n';
+    assert.equal(set(text), `${text}PLEX_TOKEN=${NEW}\n`);
   });
 
   it('stays as it is where it assigns the value', () => {
@@ -50,7 +56,19 @@ describe('A text of .gitignore', () => {
   it('has git ignore .env by any pattern for it, and the last one counts', () => {
     for (const text of ['.env', 'dist\n/.env\r\n', '**/.env', '.env*\n', '*.env  ', '.*', '*\n!src\n', '!.env\n.env\n'])
       assert.ok(ignoresDotenv(text), text);
-    for (const text of ['', '#.env', '.env.local', '.envrc', 'app/.env', '.env\n!.env\n', ' .env', '.env/'])
+    for (const text of [
+      '',
+      '#.env',
+      '.env.local',
+      '.envrc',
+      'app/.env',
+      '.env\n!.env\n',
+      '.env\n!.en?\n',
+      '*\n!/.e*\n',
+      '.env\t',
+      ' .env',
+      '.env/',
+    ])
       assert.ok(!ignoresDotenv(text), text);
   });
 
