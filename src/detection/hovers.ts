@@ -11,13 +11,11 @@ import { isToken } from './scanner/scan.ts';
 
 const l10n = vscode.l10n;
 
-/** The only commands that links in hovers run. */
-const LINKED = [
-  'plexTokens.renewToken',
-  'plexTokens.checkTokenAtCursor',
-  'plexTokens.replaceWithAppToken',
-  'plexTokens.revokeToken',
-] as const satisfies readonly CommandId[];
+/** A command that a hover has a link to. */
+interface LinkedCommand {
+  readonly title: string;
+  readonly command: CommandId;
+}
 
 /** Explains a token, or an identifier in the place of one. */
 export class TokenHovers implements vscode.HoverProvider {
@@ -37,42 +35,31 @@ export class TokenHovers implements vscode.HoverProvider {
     const app = this.#facts.app(document, finding);
     const paragraphs = app ? appWords(app) : explanation(finding, issued, named);
     const { program } = kindOf(placeOf(document), this.#findings.beginningOf(document));
-    const mayHaveOwn = program !== undefined && program !== 'preferences' && isToken(finding) && !app;
     if (program && isToken(finding) && !app) paragraphs.push(whyNoTransient(program));
     if (this.#facts.isIgnored(document, finding)) paragraphs.push(l10n.t('Ignored in this file.'));
-    const links = [
-      ...(mayHaveOwn
-        ? [
-            link(
-              l10n.t('Replace with Token for App…'),
-              'plexTokens.replaceWithAppToken',
-              ...targetOf(document, finding),
-            ),
-          ]
-        : []),
-      ...(app && isRevocable(app)
-        ? [link(l10n.t('Revoke Token'), 'plexTokens.revokeToken', ...targetOf(document, finding))]
-        : []),
-      ...(issued ? linksFor(document, finding, issued) : []),
-    ];
+    const linked = isToken(finding) ? commandsFor(program, app, issued) : [];
+    const target = targetOf(document, finding);
+    const links = linked.map(({ title, command }) => `[${asMarkdown(title)}](${ownLink(command, ...target)})`);
     const words = new vscode.MarkdownString([...paragraphs.map(asMarkdown), ...links].join('\n\n'));
-    words.isTrusted = links.length > 0 && { enabledCommands: LINKED };
+    words.isTrusted = linked.length > 0 && { enabledCommands: linked.map(({ command }) => command) };
     return new vscode.Hover(words, rangeOf(finding));
   }
 }
 
-/** Returns a link that does what can be done with a transient token created by this extension. */
-function linksFor(document: vscode.TextDocument, finding: PlacedFinding, { token, creator }: Issued): string[] {
-  const isEnded = stateOf(token) === 'ended';
-  if (isEnded && !creator) return [];
-  const target = targetOf(document, finding);
-  return isEnded
-    ? [link(l10n.t('Renew Token'), 'plexTokens.renewToken', ...target)]
-    : [link(l10n.t('Check Token'), 'plexTokens.checkTokenAtCursor', ...target)];
-}
-
-function link(title: string, command: (typeof LINKED)[number], ...args: readonly unknown[]): string {
-  return `[${asMarkdown(title)}](${ownLink(command, ...args)})`;
+/** Returns what can be done with a token, for links: with that of an app, in a file of a program, and with a transient one. */
+function commandsFor(
+  program: Program | undefined,
+  app: AppToken | undefined,
+  issued: Issued | undefined,
+): LinkedCommand[] {
+  if (app) return isRevocable(app) ? [{ title: l10n.t('Revoke Token'), command: 'plexTokens.revokeToken' }] : [];
+  const commands: LinkedCommand[] = [];
+  if (program && program !== 'preferences')
+    commands.push({ title: l10n.t('Replace with Token for App…'), command: 'plexTokens.replaceWithAppToken' });
+  if (issued && stateOf(issued.token) !== 'ended')
+    commands.push({ title: l10n.t('Check Token'), command: 'plexTokens.checkTokenAtCursor' });
+  else if (issued?.creator) commands.push({ title: l10n.t('Renew Token'), command: 'plexTokens.renewToken' });
+  return commands;
 }
 
 /**

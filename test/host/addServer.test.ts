@@ -261,7 +261,7 @@ describe('Adding a server', () => {
     await person.isAsked(2);
     await control.addFault('livingRoom', { fault: { kind: 'identity', machineIdentifier: 'e'.repeat(40) } });
     await person.answers(owner);
-    await person.isTold(/Another server/);
+    await person.isTold(/A server other than/);
     assert.ok((await control.journal()).every(({ headers }) => headers['x-plex-token'] === undefined));
     await person.cancels();
     await done;

@@ -5,6 +5,7 @@ import { Secret } from '../../src/plex/secret.ts';
 import { listId } from '../../src/servers/listedServers.ts';
 import { connectionsOf, type Server } from '../../src/servers/server.ts';
 import { CheckToken } from '../../src/tokens/checkToken.ts';
+import { keyOfToken } from '../../src/workbench/givenPlace.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { closeEditors, openText, select } from './editors.ts';
 import { control, Fixture, simulator } from './fixture.ts';
@@ -88,10 +89,12 @@ describe('Checking the token at the cursor', () => {
   });
 
   it('goes to the token for which a link in a hover calls it', async () => {
-    const { document } = await openText(`first\nPLEX_TOKEN=${await mint()}`, [0, 0]);
+    const token = await mint();
+    const { document } = await openText(`first\nPLEX_TOKEN=${token}`, [0, 0]);
     const beside = await vscode.workspace.openTextDocument({ content: 'beside it' });
     await vscode.window.showTextDocument(beside, vscode.ViewColumn.Two);
-    await checking.check(document.uri.toString(), { line: 1, start: 11, end: 57 });
+    const key = keyOfToken(document.uri, token);
+    await checking.check(document.uri.toString(), { line: 1, start: 11, end: 57 }, key);
     assert.match(messages.texts, /^This token is valid on Living Room\.$/);
     assert.equal(vscode.window.activeTextEditor?.document, document);
     assert.deepEqual(vscode.window.activeTextEditor?.selection, new vscode.Selection(1, 11, 1, 57));

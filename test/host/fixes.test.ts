@@ -31,7 +31,11 @@ describe('The quick fixes of a token', () => {
       `services:\n  app:\n    environment:\n      PLEX_TOKEN: ${TOKEN}\n`,
     );
     await haveProblems(document, 1);
-    assert.deepEqual(await titles(document), ['Replace with ${PLEX_TOKEN}', 'Ignore This Token in This File']);
+    assert.deepEqual(await titles(document), [
+      'Replace with Token for App…',
+      'Replace with ${PLEX_TOKEN}',
+      'Ignore This Token in This File',
+    ]);
     assert.match(
       await hover(document, first(document).range.start),
       /a container keeps using this file, and would stop working within 48 hours/,

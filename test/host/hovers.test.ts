@@ -88,7 +88,7 @@ describe('The hover of a finding', () => {
       const document = await fixture.open('.env', `PLEX_TOKEN=${token}\n`);
       await until('the document', () => vscode.workspace.textDocuments.includes(document));
       const { value, isTrusted } = await content(document);
-      assert.deepEqual(isTrusted, { enabledCommands: ['plexTokens.renewToken', 'plexTokens.checkTokenAtCursor'] });
+      assert.deepEqual(isTrusted, { enabledCommands: ['plexTokens.checkTokenAtCursor'] });
       const html = await marked.parse(value, { gfm: true });
       const tags = html.match(/<[^>]*>/g)?.map(tag => tag.replace(/\?.*"/, '?…"'));
       const own = '<a href="command:plexTokens.checkTokenAtCursor?…">';

@@ -136,7 +136,7 @@ describe('Managing a server', () => {
     await person.takes('Change Address…');
     await person.isAsked(1);
     await person.answers(attic.url);
-    await person.isTold(/Another server than Living Room responded at 127\.0\.0\.1:\d+/);
+    await person.isTold(/A server other than Living Room responded at 127\.0\.0\.1:\d+/);
     await person.cancels();
     await done;
     assert.equal(current().address, livingRoom.url);

@@ -5,6 +5,7 @@ import { Secret } from '../../src/plex/secret.ts';
 import { TokenClipboard } from '../../src/tokens/tokenClipboard.ts';
 import type { CommandId } from '../../src/workbench/commandIds.ts';
 import { argumentsOf } from '../../src/workbench/ownCall.ts';
+import { until } from '../until.ts';
 import { type DetectionFixture, forEachTest, TOKEN } from './detectionFixture.ts';
 import { control, simulator } from './fixture.ts';
 import { actions, haveProblems, problems } from './problems.ts';
@@ -102,16 +103,17 @@ describe('The replacement of a token that was found', () => {
       assert.equal(minted?.headers['x-plex-token'], simulator.tokens.sharedUser);
     });
 
-    it('offers the reference first in a file that a program reads for long', async () => {
+    it('offers a token of its own and the reference first in a file that a program reads for long', async () => {
       await open('docker-compose.yml', token => `services:\n  app:\n    environment:\n      PLEX_TOKEN: ${token}\n`);
       const offered = (await actions(document)).map(({ title, isPreferred = false }) => [title, isPreferred]);
       assert.deepEqual(offered, [
-        ['Replace with ${PLEX_TOKEN}', true],
+        ['Replace with Token for App…', true],
+        ['Replace with ${PLEX_TOKEN}', false],
         ['Renew Token', false],
         ['Ignore This Token in This File', false],
       ]);
       // Nobody needs the old value.
-      assert.equal((await actions(document))[0]?.command, undefined);
+      assert.equal((await actions(document))[1]?.command, undefined);
     });
 
     it('does not renew it with another stored token, nor where something else is in its place', async () => {
@@ -191,10 +193,10 @@ describe('The replacement of a token that was found', () => {
       await person.takes('Mara');
       await replaced;
       assert.equal(document.getText(), text.replace(TOKEN, token));
-      await haveProblems(document, 1);
-      const [problem] = problems(document);
-      assert.match(problem?.message ?? '', /^Token for kometa, created by this extension on /);
-      assert.equal(problem?.severity, vscode.DiagnosticSeverity.Information);
+      const problem = await until('the problem of the new token', () =>
+        problems(document).find(({ message }) => message.startsWith('Token for kometa, created by this extension on ')),
+      );
+      assert.equal(problem.severity, vscode.DiagnosticSeverity.Information);
       const titles = (await actions(document)).map(({ title }) => title);
       assert.ok(titles.includes('Revoke Token for kometa'), String(titles));
       assert.ok(!titles.some(title => title.includes('for App')), String(titles));

@@ -71,7 +71,7 @@ describe('A token that a reference has replaced', () => {
       fixture.messages.all.map(({ text, buttons }) => [text, buttons]),
       [
         ['Set PLEX_TOKEN to the old token where this program runs.', ['Copy Old Value']],
-        ['Set plex_token to the old token. This file now refers to it.', ['Copy Old Value']],
+        ['This file now refers to plex_token. Set it to the old token.', ['Copy Old Value']],
       ],
     );
   });
@@ -137,7 +137,7 @@ describe('A token that a reference has replaced', () => {
     edit.insert(document.uri, new vscode.Position(0, 0), '.env\n');
     await vscode.workspace.applyEdit(edit);
     await keep('Add to .env', 'Add .env to .gitignore');
-    assert.match(fixture.messages.texts, /The token wasn't written: \.gitignore has unsaved changes\./);
+    assert.match(fixture.messages.texts, /The token wasn't written, because \.gitignore has unsaved changes\./);
     assert.deepEqual([read(dotenv), read(gitignore)], [undefined, '']);
   });
 
@@ -162,7 +162,7 @@ describe('A token that a reference has replaced', () => {
       if (text !== undefined) writeFileSync(target, text);
       symlinkSync(target, dotenv());
       await keep('Add to .env');
-      assert.match(fixture.messages.texts, /\.env is a link or no regular file, so nothing was written\./);
+      assert.match(fixture.messages.texts, /\.env is a link or isn't a text file, so nothing was written\./);
       assert.deepEqual(fixture.messages.all.at(-1)?.buttons, ['Copy Old Value']);
       assert.equal(existsSync(target) ? readFileSync(target, 'utf8') : undefined, text);
       rmSync(dotenv());

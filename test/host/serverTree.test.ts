@@ -320,7 +320,7 @@ describe('The sidebar', () => {
     const copy = 'copyServerAddress, copyMachineIdentifier, refreshServer';
     const source = 'showSourceConnectionInformation';
     assert.deepEqual(Object.fromEntries([...seen].toSorted()), {
-      account: 'createAppToken, refreshServer, signOut',
+      account: 'refreshServer, createAppToken, signOut',
       connection: 'testConnections, copyServerAddress',
       connections: 'testConnections',
       'server.added': `selectServer, ${token}, ${source}, ${rest}, removeToken, ${copy}, removeServer`,

@@ -55,9 +55,10 @@ const KINDS: Record<Exclude<PlexErrorKind, 'cancelled'>, true> = {
 };
 
 /** What hovers may run. */
-const LINKED = ['plexTokens.renewToken', 'plexTokens.checkTokenAtCursor'];
+const LINKED = ['plexTokens.renewToken', 'plexTokens.checkTokenAtCursor', 'plexTokens.revokeToken'];
 /** The last paragraph of a hover of a transient token. */
-const OWN_LINK = /\n\n(?=\[(?:Renew|Check) Token\]\(command:plexTokens\.(?:renewToken|checkTokenAtCursor)\?[\w%-]+\)$)/;
+const OWN_LINK =
+  /\n\n(?=\[(?:Renew|Check|Revoke) Token\]\(command:plexTokens\.(?:renewToken|checkTokenAtCursor|revokeToken)\?[\w%-]+\)$)/;
 
 const account = (words: string) => ({ id: 'a1', name: plainText(words, 40) || 'Plex account' });
 const names = fc.array(hostileWords, { minLength: AT_ONCE, maxLength: AT_ONCE });
@@ -297,8 +298,10 @@ describe("A server's text is no link, command or icon", () => {
         assert.ok(words instanceof vscode.MarkdownString && !words.supportHtml && !words.supportThemeIcons);
         const [text = '', ...links] = words.value.split(OWN_LINK);
         assert.deepEqual(links.length > 0, words.isTrusted !== false);
-        if (words.isTrusted) assert.deepEqual(words.isTrusted, { enabledCommands: LINKED });
-        assert.equal(links.length > 0, issuedBy !== undefined && each.kind !== 'longLived');
+        const { enabledCommands = [] } = typeof words.isTrusted === 'object' ? words.isTrusted : {};
+        assert.ok(enabledCommands.every(command => LINKED.includes(command)));
+        const isRevocable = app !== undefined && app.sharedServer === undefined;
+        assert.equal(links.length > 0, isRevocable || each.kind === 'transient');
         return text;
       });
       for (const markdown of new Set(hovered)) {

@@ -74,7 +74,7 @@ describe('The completion of tokens', () => {
       ['Plex transient token for Attic (me)', 'Plex transient token for Living Room (me)'],
     );
     // A word of the document may begin with the dash of a plex.direct address, and is sorted by its label.
-    assert.ok(items.every(({ sortText = '' }) => sortText.localeCompare('-20.5c1f9a0b') < 0 && sortText < '-'));
+    assert.ok(items.every(({ sortText }) => sortText !== undefined && sortText < '-'));
     const [item] = items;
     assert.equal(item?.insertText, '');
     assert.equal(item?.command?.command, 'plexTokens.insertTransientToken');

@@ -110,7 +110,7 @@ export const managesServers: readonly Step[] = [
       await workbench.quickInput.asks('Change Address of Living Room');
       assert.equal(await workbench.quickInput.value(), url);
       await workbench.quickInput.answer(simulator.servers.attic.url);
-      await workbench.quickInput.complains('Another server than Living Room responded');
+      await workbench.quickInput.complains('A server other than Living Room responded');
       await workbench.quickInput.answer(basePathUrl);
       await workbench.quickInput.asks(`Living Room was at ${url}`);
       await workbench.quickInput.pick(`Use the stored tokens at ${basePathUrl}`);

@@ -12,11 +12,15 @@ const MASK = '••••••••';
 /** The options of a window that shows a folder. */
 export type FolderOptions = WorkbenchOptions & { readonly folder: string };
 
+/** A file that a container reads for weeks. */
+const COMPOSE = 'services:\n  kometa:\n    image: kometateam/kometa\n    environment:\n      PLEX_TOKEN: \n';
+
 /** Creates a copy of the sample workspace, with a file for several cursors. */
 export function prepareFolder(stack: AsyncDisposableStack): string {
   const folder = path.join(tempFolder(stack, 'sample'), 'plex-scripts');
   cpSync(path.join(import.meta.dirname, '../workspace'), folder, { recursive: true });
   writeFileSync(path.join(folder, 'cursors.txt'), 'one\ntwo\nthree\n');
+  writeFileSync(path.join(folder, 'compose.yaml'), COMPOSE);
   return folder;
 }
 

@@ -75,13 +75,6 @@ export const moreScreens: readonly Step[] = [
     },
   },
   {
-    title: 'offers what to copy as curl',
-    act: async ({ workbench }) => {
-      await workbench.quickInput.escape();
-      await workbench.command('Plex: Copy as curl…');
-    },
-  },
-  {
     title: 'offers two ways to sign in',
     act: async ({ workbench }) => {
       await workbench.quickInput.escape();
