@@ -21,6 +21,7 @@ export function quickPickOf(row: RowContext): vscode.QuickPick<vscode.QuickPickI
     onDidAccept: accepted.event,
     onDidHide: hidden.event,
     onDidChangeValue: () => new vscode.Disposable(() => undefined),
+    onDidTriggerButton: () => new vscode.Disposable(() => undefined),
     show: () => {
       isShown = true;
       takeBack = row.offerCancel(hide);

@@ -4,6 +4,7 @@ import { readPastedToken } from '../../src/accounts/pastedToken.ts';
 import { DocumentScanner, type DocumentText } from '../../src/detection/documentScanner.ts';
 import { findTokens, scanOptions } from '../../src/detection/scanner/scan.ts';
 import { StoredToken } from '../../src/detection/scanner/storedToken.ts';
+import { appNameAt } from '../../src/languages/appNames.ts';
 import { isForOthers, isPlexFile, kindOf as kindOfFile } from '../../src/languages/fileKinds.ts';
 import { importFor } from '../../src/languages/imports.ts';
 import {
@@ -357,6 +358,14 @@ export const readers: readonly Reader[] = [
       return homeUsers(v.parse(homeUsersAnswer, { users: [{ uuid, title: text }, ...listOf(text, () => ({ uuid }))] }));
     },
   },
+  reader(
+    'languages/appNames.ts#appNameAt',
+    text => [
+      appNameAt({ fileName: '/compose.yaml', languageId: 'yaml' }, `services:\n${text}`, text.length),
+      appNameAt({ fileName: `/${text}.service`, languageId: 'ini' }, '', 0),
+    ],
+    ['  a:\n', '.'],
+  ),
   reader('plex/appClient.ts#newAppClient', newAppClient, ['token', 'eyJa.', 'Kometa']),
   reader('plex/source.ts#parseSource', parseSource, ['server://', 'provider://a', HEX]),
   reader('servers/address.ts#parseAddress', parseAddress, ['http://', 'x', 'http://x/', 'http://[::', '::']),
@@ -586,6 +595,7 @@ export const readers: readonly Reader[] = [
 /** Functions that read no text from others, or only in passing. */
 export const notReaders: ReadonlyMap<string, string> = new Map([
   ...Object.entries({
+    'tokens/appTokens.ts#isRevocable': 'looks at facts that were stored',
     'accounts/account.ts#serializeAccount': 'writes',
     'accounts/pinApproval.ts#approvedToken': 'waits',
     'detection/scanner/scan.ts#isToken': 'compares a kind',
