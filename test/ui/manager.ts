@@ -48,7 +48,7 @@ export const managesServers: readonly Step[] = [
       await tree.menu('kids', 'Select Token');
       await tree.row('kids', ({ description }) => description === 'selected');
       await tree.menu('me', 'Select Token');
-      await tree.row('me', ({ ariaLabel }) => ariaLabel.startsWith('Token “me” of Living Room, selected'));
+      await tree.row('me', ({ ariaLabel }) => ariaLabel.startsWith('Token “me” for Living Room, selected'));
       await until('the status item', async () =>
         (await workbench.statusBar()).some(label => label.includes('Living Room (me)')),
       );
