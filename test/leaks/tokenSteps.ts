@@ -130,8 +130,8 @@ export const checkSteps: readonly Step[] = [
   {
     title: 'renews the token after a restart of its server',
     act: async ({ workbench, simulator }) => {
-      const line = async (): Promise<string> => (await workbench.editor.text()).split('\n')[20] ?? '';
-      const [old = ''] = TRANSIENT.exec(await line()) ?? [];
+      const text = await workbench.editor.has('the token', shown => TRANSIENT.test(shown));
+      const [old = ''] = TRANSIENT.exec(text.slice(text.indexOf('plexToken = '))) ?? [];
       assert.notEqual(old, '');
       for (const server of ['livingRoom', 'attic'] as const) {
         await simulator.control.restart(server, { refusedForMs: 0, startingForMs: 0 });
