@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Fault } from '../simulator/injectedFaults.ts';
 import { accountUser } from '../ui/accountUser.ts';
-import { appTokens } from '../ui/appTokens.ts';
 import type { Step } from '../ui/walk.ts';
 import { until } from '../until.ts';
 import { MADE_UP } from './madeUpTokens.ts';
@@ -17,7 +16,6 @@ const FAULTS: readonly Fault[] = [
 /** The steps of a user with an account up to the sign-out, with errors of plex.tv and a second account. */
 export const accountSteps: readonly Step[] = [
   ...accountUser.slice(0, -1),
-  ...appTokens,
   {
     title: "pastes an account's token that plex.tv refuses in every way",
     act: async ({ workbench, simulator }) => {
