@@ -95,10 +95,10 @@ export function noteCommands(run: Set<string>): RecordedStep {
   };
 }
 
-/** Fails for a command of package.json that no session has run, so that a new one is not forgotten. */
 /** Not searched for yet: the token of an app. Host tests say that neither the state nor the secrets have it. */
 const LATER = ['plexTokens.createAppToken', 'plexTokens.replaceWithAppToken', 'plexTokens.revokeToken'];
 
+/** Fails for a command of package.json that no session has run, so that a new one is not forgotten. */
 export function hasRunAll(run: ReadonlySet<string>): void {
   const missed = contributes.commands
     .map(({ command }) => command)
