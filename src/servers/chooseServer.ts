@@ -160,7 +160,7 @@ async function select(
 }
 
 /** Says who shares a server, if anybody. */
-export function sharedBy({ owner }: Server): string | undefined {
+export function sharedBy({ owner }: Pick<Server, 'owner'>): string | undefined {
   if (owner === undefined) return undefined;
   return l10n.t({ message: 'shared by {0}', args: [owner], comment: "{0} is the name of the server's owner" });
 }

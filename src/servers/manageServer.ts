@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ICONS } from '../workbench/icons.ts';
 import { BACK, pickItem } from '../workbench/prompts.ts';
 import type { AddServer } from './addServer.ts';
 import { pickServer, tokenItems } from './chooseServer.ts';
@@ -43,7 +44,7 @@ export class ManageServer {
     const { machineIdentifier, address } = server;
     const addToken: ActionItem = {
       label: l10n.t('Add Token…'),
-      iconPath: new vscode.ThemeIcon('add'),
+      iconPath: ICONS.add,
       run: () => this.#addServer.addToken(machineIdentifier),
     };
     const changeAddress: ActionItem = {

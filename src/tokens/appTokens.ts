@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import type { Secret } from '../plex/secret.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
+import { hashOf } from './issuedTokens.ts';
 
 /** The number of tokens that are remembered: the latest. */
 const KEPT = 500;
@@ -38,27 +38,23 @@ export class AppTokens {
 
   /** Remembers a token: at once in this window. Resolves once it is on disk. */
   async note(token: Secret, facts: Omit<AppToken, 'at'>): Promise<void> {
-    await Promise.all([this.#items.set(keyOf(token.reveal()), { ...facts, at: Date.now() }), this.#items.keep(KEPT)]);
+    await Promise.all([this.#items.set(hashOf(token.reveal()), { ...facts, at: Date.now() }), this.#items.keep(KEPT)]);
   }
 
   /** Returns what is remembered of a token; `undefined` for one that wasn't created for an app. */
   find(token: string): AppToken | undefined {
-    return this.#items.get(keyOf(token));
+    return this.#items.get(hashOf(token));
   }
 
   async noteRevoked(token: string): Promise<void> {
     const known = this.find(token);
-    if (known) await this.#items.set(keyOf(token), { ...known, isRevoked: true });
+    if (known) await this.#items.set(hashOf(token), { ...known, isRevoked: true });
   }
 }
 
 /** Returns whether plex.tv can revoke it alone. */
 export function isRevocable({ sharedServer, isRevoked }: AppToken): boolean {
   return sharedServer === undefined && !isRevoked;
-}
-
-function keyOf(token: string): string {
-  return hash('sha256', token, 'base64url');
 }
 
 function isAppToken(value: unknown): value is AppToken {

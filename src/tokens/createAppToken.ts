@@ -7,8 +7,10 @@ import { type AppClient, newAppClient } from '../plex/appClient.ts';
 import { isPlexError, PlexError } from '../plex/errors.ts';
 import { untilAborted } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
+import { sharedBy } from '../servers/chooseServer.ts';
 import { listServers } from '../servers/listedServers.ts';
 import { insertText, isWritable } from '../workbench/edits.ts';
+import { ICONS } from '../workbench/icons.ts';
 import { askEither, inform, withProgress } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
@@ -144,15 +146,12 @@ export class CreateAppToken {
     const shared = devices.flatMap((device): Offer[] => {
       const server = servers.find(({ machineIdentifier }) => machineIdentifier === device.clientIdentifier);
       if (!server || server.owned || !device.accessToken || device.accessToken.isJwt) return [];
-      const { owner = '' } = server;
       return [
         {
           label: server.name,
-          description:
-            owner &&
-            l10n.t({ message: 'shared by {0}', args: [owner], comment: "{0} is the name of the server's owner" }),
+          description: sharedBy(server) ?? '',
           detail: l10n.t('Only for this server. All apps of the account have the same token there.'),
-          iconPath: new vscode.ThemeIcon('server'),
+          iconPath: ICONS.server,
           token: device.accessToken,
           sharedServer: server.name,
         },
@@ -162,7 +161,7 @@ export class CreateAppToken {
       label: name,
       description: owned.map(server => server.name).join(', '),
       detail: l10n.t('For plex.tv and every server of this account, until you revoke it'),
-      iconPath: new vscode.ThemeIcon('account'),
+      iconPath: ICONS.account,
       token,
     };
     return { name, offers: owned.length > 0 || shared.length === 0 ? [account, ...shared] : [...shared, account] };

@@ -124,7 +124,8 @@ export function creatorOf(token: IssuedToken, directory: Pick<ServerDirectory, '
   return server && usedWith(server, token.tokenId);
 }
 
-function hashOf(token: string): string {
+/** Returns what stands for a token in the state: its SHA-256 in base64url. */
+export function hashOf(token: string): string {
   return hash('sha256', token, 'base64url');
 }
 

@@ -48,7 +48,7 @@ export class RevokeToken {
     const found = await tokenAtCursor(this.#stored, given);
     const secret = new Secret(found.token);
     refuse(found, secret);
-    await this.#refuseStored(found.token);
+    await this.#refuseStored(secret);
     const known = this.#appTokens.find(found.token);
     if (known?.sharedServer !== undefined) throw sharedProblem(known, known.sharedServer);
     if (!known && !(await confirmSending())) return;
@@ -89,12 +89,12 @@ export class RevokeToken {
   }
 
   /** @throws {Problem} for a stored token: the account or the server that it is stored for has to be told first */
-  async #refuseStored(token: string): Promise<void> {
+  async #refuseStored(token: Secret): Promise<void> {
     for (const account of this.#accounts.accounts) {
       const credentials = await this.#accounts.readableCredentials(account);
       const args = [account.name];
       const signOut = [{ title: l10n.t('Sign Out…'), command: 'plexTokens.signOut', args: [account.id] }] as const;
-      if (credentials?.token.reveal() === token && credentials.obtained === 'pasted')
+      if (credentials?.token.equals(token) && credentials.obtained === 'pasted')
         throw new Problem(
           l10n.t({
             message:
@@ -103,7 +103,7 @@ export class RevokeToken {
             comment: "{0} is the account's name",
           }),
         );
-      if (credentials?.token.reveal() === token)
+      if (credentials?.token.equals(token))
         throw new Problem(
           l10n.t({
             message: 'This is your stored token for the account {0}. To revoke it, sign out.',
@@ -112,7 +112,7 @@ export class RevokeToken {
           }),
           signOut,
         );
-      const isOfServer = [...(credentials?.serverTokens.values() ?? [])].some(each => each.reveal() === token);
+      const isOfServer = [...(credentials?.serverTokens.values() ?? [])].some(each => each.equals(token));
       if (isOfServer)
         throw new Problem(
           l10n.t({
@@ -123,7 +123,7 @@ export class RevokeToken {
           signOut,
         );
     }
-    const [source] = (await this.#stored.sourcesOf(token)) ?? [];
+    const [source] = (await this.#stored.sourcesOf(token.reveal())) ?? [];
     if (source)
       throw new Problem(
         l10n.t('This is a stored token for a server. Remove it from the server before you revoke it.'),
