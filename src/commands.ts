@@ -6,13 +6,25 @@ import type { Handlers } from './workbench/runCommand.ts';
 
 /** What each command does. */
 export function commandHandlers(services: Services): Handlers<CommandId> {
-  const { accountCommands, addServer, serverCommands, manageServer, transientTokens, renewal, checkToken } = services;
+  const {
+    accountCommands,
+    homeUserCommands,
+    addServer,
+    serverCommands,
+    manageServer,
+    transientTokens,
+    renewal,
+    checkToken,
+  } = services;
   const { environment, replacement, replacedToken, ignored, ignoredTokenList } = services;
   const { sourceCommands, connectionCommands, tree } = services;
   const { createAppToken, revokeToken } = services;
   return {
     'plexTokens.signIn': () => accountCommands.signIn(),
     'plexTokens.signOut': argument => accountCommands.signOut(argument),
+    'plexTokens.addHomeUser': argument => homeUserCommands.add(argument),
+    'plexTokens.refreshHomeUser': argument => homeUserCommands.refresh(argument),
+    'plexTokens.removeHomeUser': argument => homeUserCommands.remove(argument),
     'plexTokens.addServer': options => addServer.addServer(options),
     'plexTokens.manageServer': argument => manageServer.manage(argument),
     'plexTokens.addToken': (argument, options) => addServer.addToken(argument, options),

@@ -14,6 +14,7 @@ import { StoredTokens } from './detection/storedTokens.ts';
 import { AccountCommands } from './servers/accountCommands.ts';
 import { AccountServers } from './servers/accountServers.ts';
 import { AddServer } from './servers/addServer.ts';
+import { HomeUserCommands } from './servers/homeUserCommands.ts';
 import { LiveConnections } from './servers/liveConnections.ts';
 import { ManageServer } from './servers/manageServer.ts';
 import { ServerClient } from './servers/serverClient.ts';
@@ -93,6 +94,7 @@ export function createServices(
     clients,
     connections,
   });
+  const homeUserCommands = new HomeUserCommands({ clients, accounts, accountServers, directory });
   const addServer = new AddServer(directory, tokens, access);
   const serverCommands = new ServerCommands(directory, tokens, access, connections);
   const manageServer = new ManageServer(directory, addServer, serverCommands);
@@ -138,7 +140,7 @@ export function createServices(
   ];
   return {
     ...{ summary, state, values, accounts, tokens, clients, directory, accountServers, connections, access },
-    ...{ approvals, signIn, signOut, accountCommands, addServer, serverCommands, manageServer },
+    ...{ approvals, signIn, signOut, accountCommands, homeUserCommands, addServer, serverCommands, manageServer },
     ...{ issued, minting, faults, clipboard, transientTokens, completion, fates, renewal, environment },
     ...{ appTokens, createAppToken, revokeToken },
     ...{ ignored, ignoredTokenList, storedTokens, detection, checkToken, replacement, replacedToken },

@@ -1,19 +1,37 @@
+import type { HomeUser } from '../plex/homeUsers.ts';
 import { knownTokens } from '../plex/knownTokens.ts';
 import { Secret } from '../plex/secret.ts';
 
-/** A Plex account, without what SecretStorage holds of it. */
+/** A Plex account, or a user of the Plex Home that an account administers, without what SecretStorage holds of it. */
 export interface Account {
   /** Identifies the account in this installation, and means nothing elsewhere. */
   readonly id: string;
   /** Plain text, and never an e-mail address. */
   readonly name: string;
+  /** The id of the account that administers the Home; only of a Home user. */
+  readonly homeAdmin?: string;
 }
 
-/** What SecretStorage holds of an account. */
-export interface Credentials {
+/** What SecretStorage holds of an account or a Home user. */
+export type Credentials = AccountCredentials | HomeUserCredentials;
+
+export interface AccountCredentials extends ServerTokens {
   readonly token: Secret;
   /** Where the token comes from. A pasted one isn't revoked: something else may use it. */
   readonly obtained: 'signedIn' | 'pasted';
+}
+
+/** A Home user has no token of an account: the one that a switch returns is used once, to read the servers' tokens. */
+export interface HomeUserCredentials extends ServerTokens {
+  readonly token?: undefined;
+  readonly obtained: 'switched';
+  readonly homeUser: StoredHomeUser;
+}
+
+/** What a later switch to the Home user needs. */
+export type StoredHomeUser = Pick<HomeUser, 'uuid' | 'id' | 'hasPin'>;
+
+interface ServerTokens {
   /** The token for each server, by machineIdentifier: a shared server has one of its own. */
   readonly serverTokens: ReadonlyMap<string, Secret>;
   /** The `listId` of the list that these tokens came with; absent where none was read, or an older version stored them. */
@@ -21,9 +39,12 @@ export interface Credentials {
 }
 
 /** Returns the text to store as a secret. */
-export function serializeAccount({ name }: Account, { token, obtained, serverTokens, list }: Credentials): Secret {
+export function serializeAccount({ name, homeAdmin }: Account, credentials: Credentials): Secret {
+  const { obtained, serverTokens, list } = credentials;
   const servers = Object.fromEntries(Array.from(serverTokens, ([id, serverToken]) => [id, serverToken.reveal()]));
-  return new Secret(JSON.stringify({ name, token: token.reveal(), obtained, servers, list }));
+  const own =
+    obtained === 'switched' ? { homeAdmin, homeUser: credentials.homeUser } : { token: credentials.token.reveal() };
+  return new Secret(JSON.stringify({ name, ...own, obtained, servers, list }));
 }
 
 /** Returns what `serializeAccount` made a text of; `undefined` for any other text. */
@@ -35,21 +56,37 @@ export function parseAccount(id: string, stored: Secret): { account: Account; cr
     // The parser's error would quote what is stored.
     return undefined;
   }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { name, token, obtained, servers, list } = value as Record<string, unknown>;
-  if (typeof name !== 'string' || typeof token !== 'string' || token === '') return undefined;
-  if (obtained !== 'signedIn' && obtained !== 'pasted') return undefined;
-  if (typeof servers !== 'object' || servers === null || Array.isArray(servers)) return undefined;
-  const serverTokens = Object.entries(servers).filter(([, value]) => typeof value === 'string' && value !== '');
-  return {
-    account: { id, name },
-    credentials: {
-      token: knownToken(token),
-      obtained,
-      serverTokens: new Map(serverTokens.map(([server, value]) => [server, knownToken(value)])),
-      ...(typeof list === 'string' && { list }),
-    },
+  const { name, homeAdmin, homeUser, token, obtained, servers, list } = fieldsOf(value);
+  if (typeof name !== 'string' || typeof servers !== 'object' || servers === null || Array.isArray(servers)) {
+    return undefined;
+  }
+  const entries = Object.entries(servers).filter(([, value]) => typeof value === 'string' && value !== '');
+  const ofServers = {
+    serverTokens: new Map(entries.map(([server, value]) => [server, knownToken(value)])),
+    ...(typeof list === 'string' && { list }),
   };
+  if (obtained === 'switched') {
+    const user = parseHomeUser(homeUser);
+    if (typeof homeAdmin !== 'string' || !user) return undefined;
+    return { account: { id, name, homeAdmin }, credentials: { obtained, homeUser: user, ...ofServers } };
+  }
+  if (typeof token !== 'string' || token === '' || (obtained !== 'signedIn' && obtained !== 'pasted')) return undefined;
+  return { account: { id, name }, credentials: { token: knownToken(token), obtained, ...ofServers } };
+}
+
+/** Returns the id of the account that a command's argument names: an item of the tree, or the id itself. */
+export function givenAccountId(argument: unknown): unknown {
+  return typeof argument === 'object' && argument !== null && 'account' in argument ? argument.account : argument;
+}
+
+function parseHomeUser(value: unknown): StoredHomeUser | undefined {
+  const { uuid, id, hasPin } = fieldsOf(value);
+  if (typeof uuid !== 'string' || typeof hasPin !== 'boolean') return undefined;
+  return { uuid, hasPin, ...(typeof id === 'number' && { id }) };
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function knownToken(value: string): Secret {

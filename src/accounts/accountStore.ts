@@ -1,9 +1,12 @@
+import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { PlexUser } from '../plex/plexTv.ts';
 import { settled } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
+import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { type Account, type Credentials, parseAccount, serializeAccount } from './account.ts';
 import type { SecretValues } from './secretValues.ts';
@@ -11,7 +14,7 @@ import type { SecretValues } from './secretValues.ts';
 const PREFIX = 'account/';
 
 /** What the state holds of an account, under its id. */
-type StoredAccount = Pick<Account, 'name'>;
+type StoredAccount = Pick<Account, 'name' | 'homeAdmin'>;
 
 /**
  * The accounts that the user signed in to. SecretStorage is what counts, with one key for each account, so that windows don't
@@ -56,13 +59,40 @@ export class AccountStore extends Disposable {
     await settled(this.accounts.map(takeOver));
   }
 
-  /** The accounts, in the order in which they were added. */
+  /** The accounts and their Home users, in the order in which they were added. */
   get accounts(): readonly Account[] {
-    return this.#names.entries().map(([id, { name }]) => ({ id, name }));
+    return this.#names.entries().map(([id, { name, homeAdmin }]) => ({ id, name, ...(homeAdmin && { homeAdmin }) }));
+  }
+
+  /** The accounts without their Home users. */
+  get signedIn(): readonly Account[] {
+    return this.accounts.filter(({ homeAdmin }) => homeAdmin === undefined);
+  }
+
+  /** Returns the added users of the Home that an account administers. */
+  homeUsersOf({ id }: Account): readonly Account[] {
+    return this.accounts.filter(({ homeAdmin }) => homeAdmin === id);
   }
 
   find(id: unknown): Account | undefined {
     return this.accounts.find(account => account.id === id);
+  }
+
+  /**
+   * Returns the known account of a user, or a new one that isn't stored yet. Its id is a hash that only this installation
+   * computes, and its name is one that no other account has: it is all that people see of an account.
+   *
+   * @param unnamed the name of a user without one
+   */
+  accountOf({ uuid, name }: PlexUser, clientIdentifier: string, unnamed = vscode.l10n.t('Plex account')): Account {
+    const id = hash('sha256', `${clientIdentifier}/${uuid}`).slice(0, 32);
+    const known = this.find(id);
+    if (known) return known;
+    const given = plainText(name ?? '', 40) || unnamed;
+    const taken = this.accounts.map(account => account.name);
+    let [unique, count] = [given, 1];
+    while (taken.includes(unique)) unique = `${given} ${++count}`;
+    return { id, name: unique };
   }
 
   /** @throws {Problem} `signInLost` where the secret is gone or can't be read; nothing is deleted then */
@@ -120,7 +150,7 @@ export class AccountStore extends Disposable {
       else this.#secrets.delete(account.id);
       throw error;
     }
-    await this.#names.set(account.id, { name: account.name });
+    await this.#names.set(account.id, stateOf(account));
     this.#changed.fire();
   }
 
@@ -132,7 +162,7 @@ export class AccountStore extends Disposable {
     try {
       await this.#values.delete(PREFIX + id);
     } catch (error) {
-      await this.#names.set(id, { name: account.name });
+      await this.#names.set(id, stateOf(account));
       throw error;
     }
     await removing;
@@ -157,12 +187,17 @@ export class AccountStore extends Disposable {
       const parsed = parseAccount(id, stored);
       if (!parsed) throw new Problem(vscode.l10n.t("Couldn't read a stored account, so it was skipped."));
       this.#secrets.set(id, stored);
-      await this.#names.set(id, { name: parsed.account.name });
+      await this.#names.set(id, stateOf(parsed.account));
     }
     this.#changed.fire();
   }
 }
 
+function stateOf({ name, homeAdmin }: Account): StoredAccount {
+  return { name, ...(homeAdmin !== undefined && { homeAdmin }) };
+}
+
 function isStoredAccount(value: unknown): value is StoredAccount {
-  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
+  if (typeof value !== 'object' || value === null || !('name' in value) || typeof value.name !== 'string') return false;
+  return !('homeAdmin' in value) || typeof value.homeAdmin === 'string';
 }

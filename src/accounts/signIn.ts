@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isPlexError, PlexError } from '../plex/errors.ts';
 import type { PlexUser } from '../plex/plexTv.ts';
@@ -7,7 +6,6 @@ import type { Secret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { ICONS } from '../workbench/icons.ts';
 import { inform, withProgress } from '../workbench/notify.ts';
-import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { BACK, pickItem } from '../workbench/prompts.ts';
 import type { Account } from './account.ts';
@@ -90,7 +88,7 @@ export class SignIn extends Disposable {
       const account = await this.#accountOf(await this.#approvals.userOf(token));
       const known = this.#accounts.find(account.id);
       const stored = known && (await this.#accounts.readableCredentials(known));
-      const replaces = known && stored?.obtained !== 'pasted';
+      const replaces = known && !known.homeAdmin && stored?.obtained !== 'pasted';
       if (!replaces && !isWanted() && !(await this.#confirmLate(account))) {
         await this.#approvals.revoke(token);
         return undefined;
@@ -158,25 +156,16 @@ export class SignIn extends Disposable {
     const known = this.#accounts.find(account.id);
     const stored = known && (await this.#accounts.readableCredentials(known));
     if (signal.aborted) throw new PlexError('cancelled', { host: 'plex.tv' });
-    if (stored?.token.equals(token)) return account;
+    if (stored?.token?.equals(token)) return account;
     await this.#accounts.put(account, { token, obtained: 'pasted', serverTokens: new Map() });
     // This extension obtained it, so nothing else uses it.
     if (stored?.obtained === 'signedIn') await this.#approvals.revoke(stored.token);
     return account;
   }
 
-  /** Returns the known account of a user, or a new one. Its id is a hash that only this installation computes. */
-  async #accountOf({ uuid, name }: PlexUser): Promise<Account> {
-    const id = hash('sha256', `${await this.#clients.clientIdentifier()}/${uuid}`).slice(0, 32);
-    return this.#accounts.find(id) ?? { id, name: this.#uniqueName(name) };
-  }
-
-  /** Returns a name that no other account has: it is all that people see of an account. */
-  #uniqueName(given: string | undefined): string {
-    const name = plainText(given ?? '', 40) || l10n.t('Plex account');
-    const taken = this.#accounts.accounts.map(account => account.name);
-    let [unique, count] = [name, 1];
-    while (taken.includes(unique)) unique = `${name} ${++count}`;
-    return unique;
+  /** Returns the account of a user; one that was a Home user of another account is an account of its own from now on. */
+  async #accountOf(user: PlexUser): Promise<Account> {
+    const { id, name } = this.#accounts.accountOf(user, await this.#clients.clientIdentifier());
+    return { id, name };
   }
 }

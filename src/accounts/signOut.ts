@@ -5,7 +5,7 @@ import { log } from '../workbench/log.ts';
 import { inform, showError, withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { confirm } from '../workbench/prompts.ts';
-import type { Account, Credentials } from './account.ts';
+import { type Account, type Credentials, givenAccountId } from './account.ts';
 import type { AccountStore } from './accountStore.ts';
 import type { PlexClients } from './plexClients.ts';
 
@@ -24,42 +24,46 @@ export class SignOut {
     this.#accounts = accounts;
   }
 
-  /** Plex: Sign Out… Returns the account; `undefined` when cancelled. */
-  async signOut(argument: unknown): Promise<Account | undefined> {
+  /** Plex: Sign Out… Returns the account and its Home users; none when cancelled. */
+  async signOut(argument: unknown): Promise<readonly Account[]> {
     const account = this.#given(argument) ?? (await this.#pick());
-    if (!account) return undefined;
+    if (!account) return [];
     const credentials = await this.#credentials(account);
     const sure = await confirm(
       l10n.t({ message: 'Sign out of {0}?', args: [account.name], comment: "{0} is the account's name" }),
       credentials?.obtained === 'pasted'
         ? l10n.t(
-            "Removes the account's servers. The pasted token stays valid. To revoke it, open plex.tv: Settings, Authorized Devices.",
+            "Removes the account's servers and Home users. The pasted token stays valid. To revoke it, open plex.tv: Settings, Authorized Devices.",
           )
         : l10n.t(
-            "Removes the account's servers and revokes its token. Transient tokens may stay valid until they expire.",
+            "Removes the account's servers and Home users, and revokes its token. Transient tokens may stay valid until they expire.",
           ),
       l10n.t('Sign Out'),
     );
-    if (!sure) return undefined;
+    if (!sure) return [];
+    const removed = [account, ...this.#accounts.homeUsersOf(account)];
     const outcome = await withProgress(
       l10n.t({ message: 'Signing out of {0}…', args: [account.name], comment: "{0} is the account's name" }),
       signal => this.leave(account, signal),
     );
     report(account, outcome);
-    return account;
+    return removed;
   }
 
-  /** Signs out without a question. Revokes a token that this extension obtained, and removes the account in any case. */
+  /**
+   * Signs out without a question. Revokes a token that this extension obtained, and removes the account and its Home users in
+   * any case.
+   */
   async leave(account: Account, signal: AbortSignal): Promise<Outcome> {
     const credentials = await this.#credentials(account);
     const outcome = await this.#revoke(credentials, signal);
-    await this.#accounts.remove(account);
+    for (const removed of [...this.#accounts.homeUsersOf(account), account]) await this.#accounts.remove(removed);
     return outcome;
   }
 
   async #revoke(credentials: Credentials | undefined, signal: AbortSignal): Promise<Outcome> {
     if (credentials?.obtained === 'pasted') return 'kept';
-    if (!credentials) return 'notRevoked';
+    if (!credentials?.token) return 'notRevoked';
     try {
       await (await this.#clients.plexTv(credentials.token)).signOut(signal);
       return 'revoked';
@@ -82,15 +86,15 @@ export class SignOut {
   }
 
   #given(argument: unknown): Account | undefined {
-    const id = typeof argument === 'object' && argument !== null && 'account' in argument ? argument.account : argument;
-    return this.#accounts.find(id);
+    const id = givenAccountId(argument);
+    return this.#accounts.signedIn.find(account => account.id === id);
   }
 
   async #pick(): Promise<Account | undefined> {
-    const { accounts } = this.#accounts;
-    if (accounts.length === 0) throw new Problem(l10n.t("You aren't signed in to Plex."));
-    if (accounts.length === 1) return accounts[0];
-    const items = accounts.map(account => ({
+    const { signedIn } = this.#accounts;
+    if (signedIn.length === 0) throw new Problem(l10n.t("You aren't signed in to Plex."));
+    if (signedIn.length === 1) return signedIn[0];
+    const items = signedIn.map(account => ({
       label: account.name,
       iconPath: ICONS.account,
       account,

@@ -78,22 +78,18 @@ export class StoredTokens extends Disposable {
         for (const [machineIdentifier, token] of credentials?.serverTokens ?? []) {
           const server = directory.find(machineIdentifier);
           const tokenId = server?.tokens.find(entry => entry.account === account.id)?.id ?? '';
-          add(token, server?.name ?? account.name, { machineIdentifier, tokenId });
+          const owner =
+            server && account.homeAdmin !== undefined
+              ? ofServer(server.name, account.name)
+              : (server?.name ?? account.name);
+          add(token, owner, { machineIdentifier, tokenId });
         }
       }),
       ...directory.servers.flatMap(server =>
         pastedTokens(server).map(async ({ id, label }) => {
           const { machineIdentifier, name } = server;
           const token = await tokens.get(machineIdentifier, id);
-          add(
-            token,
-            l10n.t({
-              message: '{0} ({1})',
-              args: [name, label],
-              comment: "{0} is the server's name, {1} the token's name",
-            }),
-            { machineIdentifier, tokenId: id },
-          );
+          add(token, ofServer(name, label), { machineIdentifier, tokenId: id });
         }),
       ),
     ];
@@ -102,4 +98,12 @@ export class StoredTokens extends Disposable {
     }
     return [...found.values()];
   }
+}
+
+function ofServer(server: string, token: string): string {
+  return l10n.t({
+    message: '{0} ({1})',
+    args: [server, token],
+    comment: "{0} is the server's name, {1} the token's name",
+  });
 }

@@ -49,15 +49,16 @@ export class AccountCommands {
 
   /** Plex: Sign Out… */
   async signOut(argument: unknown): Promise<void> {
-    const account = await this.#dependencies.signOut.signOut(argument);
-    if (account) await this.#dependencies.directory.forgetList(account.id);
+    for (const { id } of await this.#dependencies.signOut.signOut(argument)) {
+      await this.#dependencies.directory.forgetList(id);
+    }
   }
 
   /** Plex: Sign Out and Delete All Data. Afterwards nothing of this extension is stored but the user's settings. */
   async forgetEverything(): Promise<void> {
     const { summary, state, values, accounts, signOut, clients, connections } = this.#dependencies;
     const sure = await confirm(
-      accounts.accounts.length === 0
+      accounts.signedIn.length === 0
         ? l10n.t('Delete all data?')
         : l10n.t('Sign out of all accounts and delete all data?'),
       l10n.t('Deletes all stored servers and tokens, but no settings. Transient tokens stay valid until they expire.'),
@@ -66,7 +67,7 @@ export class AccountCommands {
     if (!sure) return;
     const outcomes = await withProgress(l10n.t('Deleting all data…'), async signal => {
       try {
-        return await settled(accounts.accounts.map(account => signOut.leave(account, signal)));
+        return await settled(accounts.signedIn.map(account => signOut.leave(account, signal)));
       } finally {
         // Whatever became of the accounts: a keyring that is locked must not keep the rest from going.
         clients.close();

@@ -1,26 +1,28 @@
 import * as vscode from 'vscode';
-import type { Account, Credentials } from '../accounts/account.ts';
+import type { Account, Credentials, StoredHomeUser } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import type { PlexClients } from '../accounts/plexClients.ts';
 import type { TokenStore } from '../accounts/secretValues.ts';
 import type { AccountDevice } from '../plex/answers.ts';
-import { isPlexError } from '../plex/errors.ts';
+import { isPlexError, PlexError } from '../plex/errors.ts';
 import { untilAborted } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
-import { needsSignIn } from '../workbench/problem.ts';
+import { needOf, Problem } from '../workbench/problem.ts';
 import { inWords } from '../workbench/words.ts';
 import { listId, listServers } from './listedServers.ts';
 import { pastedTokens } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
+const l10n = vscode.l10n;
+
 /** Why the servers of an account couldn't be read. */
 export interface AccountFailure {
   /** The sentence for people. */
   readonly message: string;
-  /** Whether only signing in again helps. */
-  readonly needsSignIn: boolean;
+  /** What the user has to do before another attempt can succeed. */
+  readonly needs: 'signIn' | 'homePin' | undefined;
 }
 
 /** What knows every stored token. */
@@ -83,22 +85,62 @@ export class AccountServers extends Disposable {
     return signal ? untilAborted(reading, signal) : reading;
   }
 
-  /** Does the same as `read`, unless they were read within the last minute. */
+  /**
+   * Does the same as `read`, unless they were read within the last minute. For a Home user, the account that administers the
+   * Home is read: where it owns a server, its list has the connections for both, and a switch isn't needed.
+   */
   async renew(account: Account, signal?: AbortSignal): Promise<void> {
-    const readAt = this.#readAt.get(account.id);
-    if (readAt === undefined || this.#now() - readAt > FRESH) await this.read(account, signal);
+    const lister = this.#accounts.find(account.homeAdmin) ?? account;
+    const readAt = this.#readAt.get(lister.id);
+    if (readAt === undefined || this.#now() - readAt > FRESH) await this.read(lister, signal);
   }
 
-  /** Reads the servers of all accounts in the background. Failures are logged and kept for `failureOf`. */
+  /**
+   * Reads the servers of all accounts in the background. Failures are logged and kept for `failureOf`. A Home user's aren't
+   * read: that would create another token at plex.tv, and may need a PIN.
+   */
   async readAll(): Promise<void> {
     await this.#directory.load();
-    await Promise.all(this.#accounts.accounts.map(account => this.#readInBackground(account)));
+    await Promise.all(this.#accounts.signedIn.map(account => this.#readInBackground(account)));
+  }
+
+  /**
+   * Switches to a Home user, reads the servers that are shared with this user, and stores them with the user, who may be a
+   * new one. The token that the switch returns is used for this only, and not kept.
+   *
+   * @throws {PlexError} `homePinWrong`, `homePinNeeded` or `homeUserGone` besides others
+   * @throws {Problem} where no server is shared with a new user
+   */
+  async readHomeUser(
+    user: Account,
+    homeUser: StoredHomeUser,
+    { pin, signal }: { readonly pin?: Secret; readonly signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const isNew = !this.#accounts.find(user.id);
+    const admin = this.#accounts.find(user.homeAdmin);
+    const credentials = admin && (await this.#accounts.credentials(admin));
+    if (!credentials?.token) throw adminMissing(user);
+    let devices: AccountDevice[];
+    try {
+      const plexTv = await this.#clients.plexTv(credentials.token);
+      devices = await this.#devicesOf(await plexTv.switchHomeUser(homeUser, { pin, signal }), signal);
+    } catch (error) {
+      // The token that plex.tv rejects is the one of the account.
+      throw isPlexError(error) && error.kind === 'signInOver' ? error.with({ accountName: admin?.name }) : error;
+    }
+    // The token for a server of one's own is the account's, which isn't kept of a Home user.
+    const shared = devices.filter(({ owned }) => !owned);
+    if (isNew && shared.length === 0) throw nothingShared(user);
+    const isRemoved = !this.#accounts.find(user.homeAdmin) || (!isNew && !this.#accounts.find(user.id));
+    if (isRemoved || signal?.aborted) throw new PlexError('cancelled', { host: 'plex.tv' });
+    await this.#store(user, { obtained: 'switched', homeUser, serverTokens: tokensOf(shared) }, shared);
   }
 
   /** Reads the accounts that failed again: the user may have signed in again, in this window or another. */
   #readFailedAgain(): void {
     for (const account of this.#accounts.accounts) {
-      if (this.failureOf(account)) void this.#readInBackground(account);
+      const failure = this.failureOf(account);
+      if (failure && failure.needs !== 'homePin') void this.#readInBackground(account);
     }
   }
 
@@ -112,36 +154,54 @@ export class AccountServers extends Disposable {
 
   async #read(account: Account): Promise<void> {
     try {
-      const { token } = await this.#accounts.credentials(account);
-      let devices: AccountDevice[] | undefined;
-      let failure: unknown;
-      try {
-        devices = await this.#devicesOf(token);
-      } catch (error) {
-        failure = error;
-      }
-      // The user may have signed out during the request, which must not be undone, or signed in again.
-      const current = this.#accounts.find(account.id) && (await this.#accounts.storedCredentials(account));
-      if (!current) return;
-      if (!current.token.equals(token)) return await this.#read(account);
-      if (!devices) throw failure;
-      const servers = listServers(devices);
-      const serverTokens = tokensOf(devices, current);
-      await this.#accounts.put(account, { ...current, serverTokens, list: listId(servers) });
-      await this.#directory.setListed(account.id, servers);
-      this.#readAt.set(account.id, this.#now());
-      this.#setFailure(account, undefined);
+      const credentials = await this.#accounts.credentials(account);
+      if (credentials.token) await this.#readAccount(account, credentials.token);
+      else await this.#readWithoutPin(account, credentials.homeUser);
     } catch (thrown) {
-      const error = isPlexError(thrown) ? thrown.with({ accountName: account.name }) : thrown;
-      this.#setFailure(account, { message: inWords(error)?.message ?? '', needsSignIn: needsSignIn(error) });
+      const error = isPlexError(thrown) ? thrown.with({ accountName: account.name, ...thrown.facts }) : thrown;
+      this.#setFailure(account, { message: inWords(error)?.message ?? '', needs: needOf(error) });
       throw error;
     }
   }
 
-  async #devicesOf(token: Secret): Promise<AccountDevice[]> {
+  async #readAccount(account: Account, token: Secret): Promise<void> {
+    let devices: AccountDevice[] | undefined;
+    let failure: unknown;
+    try {
+      devices = await this.#devicesOf(token);
+    } catch (error) {
+      failure = error;
+    }
+    // The user may have signed out during the request, which must not be undone, or signed in again.
+    const current = this.#accounts.find(account.id) && (await this.#accounts.storedCredentials(account));
+    if (!current) return;
+    if (!current.token?.equals(token)) return this.#read(account);
+    if (!devices) throw failure;
+    await this.#store(account, { ...current, serverTokens: tokensOf(devices, token) }, devices);
+  }
+
+  /** @throws {Problem} `homePinNeeded` where there is a PIN: it isn't stored, and nobody is asked for it in the background */
+  async #readWithoutPin(user: Account, homeUser: StoredHomeUser): Promise<void> {
+    if (homeUser.hasPin) throw pinNeeded(user);
+    try {
+      await this.readHomeUser(user, homeUser);
+    } catch (error) {
+      throw isPlexError(error) && error.kind === 'homePinNeeded' ? pinNeeded(user) : error;
+    }
+  }
+
+  async #store(account: Account, credentials: Credentials, devices: readonly AccountDevice[]): Promise<void> {
+    const servers = listServers(devices);
+    await this.#accounts.put(account, { ...credentials, list: listId(servers) });
+    await this.#directory.setListed(account.id, servers);
+    this.#readAt.set(account.id, this.#now());
+    this.#setFailure(account, undefined);
+  }
+
+  async #devicesOf(token: Secret, signal?: AbortSignal): Promise<AccountDevice[]> {
     // Servers choose their names, which may repeat a token that they were sent: all tokens must be known before.
     await readStoredTokens({ accounts: this.#accounts, directory: this.#directory, tokens: this.#tokens });
-    return (await this.#clients.plexTv(token)).getServers();
+    return (await this.#clients.plexTv(token)).getServers(signal);
   }
 
   #setFailure({ id }: Account, failure: AccountFailure | undefined): void {
@@ -163,12 +223,45 @@ export async function readStoredTokens({ accounts, directory, tokens }: StoredTo
   await Promise.all([...pasted, ...accounts.accounts.map(account => accounts.readableCredentials(account))]);
 }
 
-/** Returns each server's token. An owner's may be a JWT, which servers reject; the account's own token works there, too. */
-function tokensOf(devices: readonly AccountDevice[], { token }: Credentials): Map<string, Secret> {
+/**
+ * Returns each server's token. An owner's may be a JWT, which servers reject; the account's own token works there, too.
+ *
+ * @param token the account's
+ */
+function tokensOf(devices: readonly AccountDevice[], token?: Secret): Map<string, Secret> {
   return new Map(
     devices.flatMap(({ clientIdentifier, owned, accessToken }): [string, Secret][] => {
       const own = owned && (!accessToken || accessToken.isJwt) ? token : accessToken;
       return own ? [[clientIdentifier, own]] : [];
+    }),
+  );
+}
+
+function pinNeeded({ id, name }: Account): Problem {
+  const message = l10n.t({
+    message: "The stored tokens of {0} are no longer valid. Enter this Home user's PIN to read new ones.",
+    args: [name],
+    comment: "{0} is the Home user's name",
+  });
+  const enterPin = { title: l10n.t('Enter PIN…'), command: 'plexTokens.refreshHomeUser', args: [id] } as const;
+  return new Problem(message, [enterPin], 'homePinNeeded');
+}
+
+function adminMissing({ name }: Account): Problem {
+  const message = l10n.t({
+    message: 'The account that added {0} is signed out. Sign in to it again, or remove this Home user.',
+    args: [name],
+    comment: "{0} is the Home user's name",
+  });
+  return new Problem(message, [], 'signInLost');
+}
+
+function nothingShared({ name }: Account): Problem {
+  return new Problem(
+    l10n.t({
+      message: 'No server is shared with {0}. Give this Home user access at plex.tv, then try again.',
+      args: [name],
+      comment: "{0} is the Home user's name",
     }),
   );
 }

@@ -51,7 +51,7 @@ function toServer(
   const byOwner = listings.flatMap(({ listed }) => (listed.owned ? listed.connections : []));
   const tokens = [
     ...(record?.tokens ?? []).map(token => pastedToken(token, byOwner)),
-    ...listings.map(({ account, listed }) => accountToken(account, listed)),
+    ...listings.map(({ account, listed }) => accountToken(account, listed, byOwner)),
     ...unread,
   ];
   const owner = listings.every(({ listed }) => !listed.owned) && !record?.tokens.length ? first?.owner : undefined;
@@ -72,9 +72,15 @@ function pastedToken(token: TokenEntry, byOwner: readonly ServerConnection[]): S
   return { ...token, connections: rankConnections([...given, ...byOwner]) };
 }
 
-/** Returns the entry of the account's token for this server. */
-function accountToken({ id, name }: Account, { owned, connections }: ListedServer): ServerToken {
-  return { id: `account/${id}`, label: name, account: id, owned, connections: rankConnections(connections) };
+/** Returns the entry of an account's or a Home user's token for this server. A Home user's list may be older than the owner's. */
+function accountToken(
+  { id, name, homeAdmin }: Account,
+  { owned, connections }: ListedServer,
+  byOwner: readonly ServerConnection[],
+): ServerToken {
+  const entry = { id: `account/${id}`, label: name, account: id, owned };
+  if (homeAdmin === undefined) return { ...entry, connections: rankConnections(connections) };
+  return { ...entry, isHomeUser: true, connections: rankConnections([...connections, ...byOwner]) };
 }
 
 /** Returns the selected token where its account's list wasn't read yet: the server is known by its record alone. */

@@ -14,14 +14,17 @@ export interface TokenEntry {
   readonly account?: string;
   /** Whether that account owns the server. */
   readonly owned?: boolean;
+  /** Whether it is the token of a Home user of an account. */
+  readonly isHomeUser?: true;
   /** The address that a pasted token was given for. */
   readonly address?: string;
 }
 
 /**
  * A token of a server with the only connections that it may be sent over, best first. Anybody can claim that a server of theirs
- * is this one, so a token goes where its own source lists the server: an account's token where that account lists it; a
- * pasted one to the address that it was given for, and where an account that owns the server lists it.
+ * is this one, so a token goes where its own source lists the server: an account's or a Home user's token where that account
+ * or user lists it, a pasted one to the address that it was given for. Where an account owns the server, pasted tokens and
+ * those of Home users also go where that account lists it.
  */
 export interface ServerToken extends TokenEntry {
   readonly connections: readonly ServerConnection[];

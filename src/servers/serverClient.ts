@@ -8,6 +8,7 @@ import type { MediaServer } from '../plex/mediaServer.ts';
 import { isSecret, type Secret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
+import { needOf } from '../workbench/problem.ts';
 import { type AccountServers, readStoredTokens } from './accountServers.ts';
 import { listId } from './listedServers.ts';
 import type { LiveConnections } from './liveConnections.ts';
@@ -178,6 +179,7 @@ export class ServerClient extends Disposable {
     try {
       await this.#dependencies.accountServers.read(account, attempt.signal);
     } catch (error) {
+      if (needOf(error)) this.#note(attempt.server, 'rejected');
       if (!isPlexError(error) || error.kind === 'signInOver' || error.kind === 'cancelled') throw error;
       return undefined;
     }
@@ -207,7 +209,9 @@ export class ServerClient extends Disposable {
     const named = error.with({ serverName: server.name, machineIdentifier: server.machineIdentifier });
     if (wanted !== 'selected' || !['rejected', 'cannotMint'].includes(error.kind)) return named;
     const account = this.#accountOf(server);
-    const owner = account ? { accountName: account.name } : { tokenLabel: tokenName(server) };
+    const owner = account
+      ? { [account.homeAdmin === undefined ? 'accountName' : 'homeUserName']: account.name }
+      : { tokenLabel: tokenName(server) };
     return named.with({ ...owner, ...(error.kind === 'rejected' && token && { isJwt: token.isJwt }) });
   }
 

@@ -32,9 +32,10 @@ export function connectionIcon(connection: ServerConnection, state: ConnectionSt
   return state.error.kind === 'insecure' ? new ThemeIcon('circle-slash', WARNING) : new ThemeIcon('error', ERROR);
 }
 
-/** Returns the icon of a stored token: of an account, or pasted. */
-export function tokenIcon({ account }: TokenEntry): ThemeIcon {
-  return account === undefined ? ICONS.token : ICONS.account;
+/** Returns the icon of a stored token: of an account or a Home user, or pasted. */
+export function tokenIcon({ account, isHomeUser }: TokenEntry): ThemeIcon {
+  if (account === undefined) return ICONS.token;
+  return isHomeUser ? ICONS.homeUser : ICONS.account;
 }
 
 export function sourceIcon(scheme: 'server' | 'provider'): ThemeIcon {

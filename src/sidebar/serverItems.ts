@@ -88,7 +88,8 @@ export function tokenItem(server: Server, token: string, directory: ServerDirect
   const isSelected = entry === selectedToken(server);
   const isUsed = isSelected && directory.selected?.machineIdentifier === machineIdentifier;
   const isPasted = entry.account === undefined;
-  const words = [isSelected && l10n.t('selected'), !isPasted && l10n.t('Plex account')];
+  const owner = entry.isHomeUser ? l10n.t('Home user') : l10n.t('Plex account');
+  const words = [isSelected && l10n.t('selected'), !isPasted && owner];
   const item = new vscode.TreeItem(entry.label, None);
   if (isSelected) item.resourceUri = SELECTED;
   item.id = `${machineIdentifier}/tokens/${token}`;

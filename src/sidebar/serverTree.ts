@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Account } from '../accounts/account.ts';
+import { type Account, givenAccountId } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import { formatSource } from '../plex/source.ts';
 import type { AccountServers } from '../servers/accountServers.ts';
@@ -15,7 +15,7 @@ import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { inWords } from '../workbench/words.ts';
 import { connectionItem, connectionsItem, serverItem, tokenItem } from './serverItems.ts';
-import { accountItem, addedItem, failureItem, sourceItem, type TreeNode } from './treeItems.ts';
+import { accountItem, addedItem, failureItem, homeUserItem, sourceItem, type TreeNode } from './treeItems.ts';
 
 const l10n = vscode.l10n;
 
@@ -79,7 +79,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
    */
   refresh(argument?: unknown): void {
     const { accounts, accountServers, directory } = this.#dependencies;
-    const account = accounts.find(accountOf(argument));
+    const account = accounts.find(givenAccountId(argument));
     if (account) void accountServers.read(account).catch(error => log.error(error));
     else {
       const given = givenServer(argument, directory);
@@ -155,7 +155,10 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     // The stored servers are shown at once, and the list from plex.tv follows.
     if (!this.#accountsAreRead) void accountServers.readAll();
     this.#accountsAreRead = true;
-    const roots = accounts.accounts.map(({ id }) => this.#node({ kind: 'account', account: id }, `account/${id}`));
+    // A Home user is below the account, unless that one is gone.
+    const roots = accounts.accounts
+      .filter(({ homeAdmin }) => !accounts.find(homeAdmin))
+      .map(account => this.#accountNode(account));
     return this.#added().length === 0 ? roots : [...roots, this.#node({ kind: 'added' }, 'added')];
   }
 
@@ -168,9 +171,11 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
       await accountServers.read(known).catch(() => undefined);
     }
     const servers = this.#serversListedBy(known).map(server => this.#serverNode(server));
+    const homeUsers = accounts.homeUsersOf(known).map(user => this.#accountNode(user));
     const failure = accountServers.failureOf(known);
-    if (failure) return [{ kind: 'accountFailure', account, ...failure }, ...servers];
-    return servers.length > 0 ? servers : [{ kind: 'noServers', account }];
+    if (failure) return [{ kind: 'accountFailure', account, ...failure }, ...servers, ...homeUsers];
+    if (known.homeAdmin !== undefined || servers.length > 0) return [...servers, ...homeUsers];
+    return [{ kind: 'noServers', account }, ...homeUsers];
   }
 
   /** Returns the servers below an account: one that several accounts list is below the first. */
@@ -184,6 +189,10 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     return this.#dependencies.directory.servers
       .filter(({ tokens }) => tokens.every(({ account }) => account === undefined))
       .map(server => this.#serverNode(server));
+  }
+
+  #accountNode({ id }: Account): TreeNode {
+    return this.#node({ kind: 'account', account: id }, `account/${id}`);
   }
 
   #serverNode({ machineIdentifier }: Server): TreeNode {
@@ -241,11 +250,11 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     const { accounts, accountServers, directory } = this.#dependencies;
     const account = accounts.find(id);
     if (!account) return new vscode.TreeItem('');
-    const servers = directory.listOf(account) ? this.#serversListedBy(account).length : undefined;
-    return accountItem(account, servers, accountServers.failureOf(account));
+    const listed = directory.listOf(account);
+    const servers = this.#serversListedBy(account).length;
+    const failure = accountServers.failureOf(account);
+    return account.homeAdmin === undefined
+      ? accountItem(account, listed && servers, failure)
+      : homeUserItem(account, servers > 0 || failure !== undefined, listed?.length ?? 0);
   }
-}
-
-function accountOf(argument: unknown): unknown {
-  return typeof argument === 'object' && argument !== null && 'account' in argument ? argument.account : undefined;
 }

@@ -6,7 +6,7 @@ import { ICONS } from '../workbench/icons.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 
 const l10n = vscode.l10n;
-const { Expanded } = vscode.TreeItemCollapsibleState;
+const { Expanded, None } = vscode.TreeItemCollapsibleState;
 
 /** An item of the tree. Commands get it as their argument, and read from it what they are for. */
 export type TreeNode =
@@ -45,6 +45,23 @@ export function accountItem(
   return item;
 }
 
+/**
+ * A user of an account's Home. The servers are shown below the account, with the user's token.
+ *
+ * @param hasChildren whether there is a failure, or a server that only this user may use
+ */
+export function homeUserItem({ id, name }: Account, hasChildren: boolean, servers: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(name, hasChildren ? Expanded : None);
+  const words = l10n.t('Home user');
+  item.id = `account/${id}`;
+  item.contextValue = 'homeUser';
+  item.iconPath = ICONS.homeUser;
+  item.description = words;
+  item.tooltip = join('\n', [name, words, countWords(servers)]);
+  item.accessibilityInformation = { label: join(', ', [name, words, countWords(servers)]) };
+  return item;
+}
+
 export function addedItem(): vscode.TreeItem {
   const item = new vscode.TreeItem(l10n.t('Added by address'), Expanded);
   item.id = 'added';
@@ -73,15 +90,22 @@ export function sourceItem(node: NodeOf<'source'>): vscode.TreeItem {
   return item;
 }
 
-/** An error, and a click that tries again or signs in again. */
+/** What a click on an error does. */
+const HELP = {
+  signIn: { label: l10n.t('Sign in again'), command: 'plexTokens.signIn' },
+  homePin: { label: l10n.t('Enter PIN'), command: 'plexTokens.refreshHomeUser' },
+  retry: { label: l10n.t('Try again'), command: 'plexTokens.refreshServer' },
+} as const;
+
+/** An error, and a click that helps. */
 export function failureItem(node: NodeOf<'serverFailure'> | NodeOf<'accountFailure'>): vscode.TreeItem {
-  const signIn = node.kind === 'accountFailure' && node.needsSignIn;
-  const label = signIn ? l10n.t('Sign in again') : l10n.t('Try again');
+  const needs = node.kind === 'accountFailure' ? node.needs : undefined;
+  const { label, command } = HELP[needs ?? 'retry'];
   const item = new vscode.TreeItem(label);
   item.description = node.message;
   item.tooltip = node.message;
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  item.command = signIn ? ownCommand('', 'plexTokens.signIn') : ownCommand('', 'plexTokens.refreshServer', node);
+  item.command = ownCommand('', command, node);
   item.accessibilityInformation = { label: `${label}: ${node.message}` };
   return item;
 }

@@ -94,7 +94,7 @@ export class RevokeToken {
       const credentials = await this.#accounts.readableCredentials(account);
       const args = [account.name];
       const signOut = [{ title: l10n.t('Sign Out…'), command: 'plexTokens.signOut', args: [account.id] }] as const;
-      if (credentials?.token.equals(token) && credentials.obtained === 'pasted')
+      if (credentials?.token?.equals(token) && credentials.obtained === 'pasted')
         throw new Problem(
           l10n.t({
             message:
@@ -103,7 +103,7 @@ export class RevokeToken {
             comment: "{0} is the account's name",
           }),
         );
-      if (credentials?.token.equals(token))
+      if (credentials?.token?.equals(token))
         throw new Problem(
           l10n.t({
             message: 'This is your stored token for the account {0}. To revoke it, sign out.',
@@ -113,6 +113,16 @@ export class RevokeToken {
           signOut,
         );
       const isOfServer = [...(credentials?.serverTokens.values() ?? [])].some(each => each.equals(token));
+      if (isOfServer && account.homeAdmin !== undefined)
+        throw new Problem(
+          l10n.t({
+            message:
+              'This is the stored token of {0}, a Home user, for a server. To delete it, remove the user.',
+            args,
+            comment: "{0} is the Home user's name",
+          }),
+          [{ title: l10n.t('Remove Home User'), command: 'plexTokens.removeHomeUser', args: [account.id] }],
+        );
       if (isOfServer)
         throw new Problem(
           l10n.t({

@@ -8,6 +8,9 @@ type CommandKind = 'givesNone' | 'givesToken' | 'asksItself';
 export const commandKinds = {
   'plexTokens.signIn': 'givesNone',
   'plexTokens.signOut': 'givesNone',
+  'plexTokens.addHomeUser': 'givesNone',
+  'plexTokens.refreshHomeUser': 'givesNone',
+  'plexTokens.removeHomeUser': 'givesNone',
   'plexTokens.addServer': 'givesNone',
   'plexTokens.manageServer': 'givesNone',
   'plexTokens.addToken': 'givesNone',

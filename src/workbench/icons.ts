@@ -5,6 +5,7 @@ export const ICONS = {
   account: new ThemeIcon('account'),
   add: new ThemeIcon('add'),
   browser: new ThemeIcon('globe'),
+  homeUser: new ThemeIcon('person'),
   help: new ThemeIcon('question'),
   provider: new ThemeIcon('cloud'),
   server: new ThemeIcon('server'),

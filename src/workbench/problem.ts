@@ -12,8 +12,11 @@ export interface Action {
   readonly args?: readonly unknown[];
 }
 
-/** Reasons that the extension acts on. `signInLost`: VS Code no longer has an account's sign-in, or can't read it. */
-export type ProblemReason = 'signInLost';
+/**
+ * Reasons that the extension acts on. `signInLost`: VS Code no longer has an account's sign-in, or can't read it.
+ * `homePinNeeded`: only the PIN of a Home user leads to new tokens.
+ */
+export type ProblemReason = 'signInLost' | 'homePinNeeded';
 
 /** An error that is already a sentence for people (translated, plain text), with the buttons that help. */
 export class Problem extends Error {
@@ -29,8 +32,9 @@ export class Problem extends Error {
   }
 }
 
-/** Returns whether an account can't be used before the user signs in to it again. */
-export function needsSignIn(error: unknown): boolean {
-  if (isPlexError(error)) return error.kind === 'signInOver';
-  return error instanceof Problem && error.reason === 'signInLost';
+/** Returns what the user has to do before an account or a Home user can be used again; `undefined` where nothing is known. */
+export function needOf(error: unknown): 'signIn' | 'homePin' | undefined {
+  const reason = isPlexError(error) ? error.kind : error instanceof Problem ? error.reason : undefined;
+  if (reason === 'signInOver' || reason === 'signInLost') return 'signIn';
+  return reason === 'homePinNeeded' ? 'homePin' : undefined;
 }

@@ -171,7 +171,7 @@ export function serverSentence({ kind, facts }: PlexError): string {
   }
 }
 
-function rejected(server: string, { isJwt, accountName, tokenLabel }: PlexErrorFacts): string {
+function rejected(server: string, { isJwt, accountName, homeUserName, tokenLabel }: PlexErrorFacts): string {
   if (isJwt) {
     return l10n.t({
       message: "{0} rejected the token (401): it's a Plex JWT, and servers don't accept JWTs. Sign in instead.",
@@ -185,6 +185,14 @@ function rejected(server: string, { isJwt, accountName, tokenLabel }: PlexErrorF
         "{0} rejected the token for {1} (401), even after a refresh. Sign in again, or ask whether it's still shared with you.",
       args: [server, plainText(accountName)],
       comment: "{0} is the server's name, {1} the account's",
+    });
+  }
+  if (homeUserName !== undefined) {
+    return l10n.t({
+      message:
+        "{0} rejected the token for {1} (401), even after a refresh. Check that it's shared with this Home user.",
+      args: [server, plainText(homeUserName)],
+      comment: "{0} is the server's name, {1} the Home user's",
     });
   }
   return tokenLabel === undefined

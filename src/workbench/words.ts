@@ -90,6 +90,7 @@ function actionsFor(error: PlexError): Action[] {
     case 'rejected':
     case 'cannotMint':
       if (facts.accountName !== undefined || facts.isJwt) return [SIGN_IN];
+      if (facts.homeUserName !== undefined) return [selectToken(facts.machineIdentifier)];
       return facts.machineIdentifier === undefined
         ? []
         : [{ title: l10n.t('Replace Token…'), command: 'plexTokens.addToken', args }];

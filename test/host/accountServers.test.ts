@@ -203,8 +203,7 @@ describe('The servers of accounts', () => {
   it('ends the wait when cancelled', async () => {
     await fixture.accountServers.read(mara);
     const server = find(attic);
-    const { token: own } = await fixture.accounts.credentials(mara);
-    await fixture.accounts.put(mara, { token: own, obtained: 'signedIn', serverTokens: new Map() });
+    await fixture.accounts.put(mara, { ...(await fixture.accounts.credentials(mara)), serverTokens: new Map() });
     await control.addFault('plexTv', { fault: { kind: 'neverAnswers' }, path: '/api/v2/resources' });
     const controller = new AbortController();
     const asking = fixture.access.request(server, each => each.getProviders(controller.signal), controller.signal);
@@ -217,7 +216,7 @@ describe('The servers of accounts', () => {
   it('reads a list again after a new sign-in in another window', async () => {
     await (await fixture.clients.plexTv(new Secret(token))).signOut();
     await plexErrorOf(fixture.accountServers.read(mara));
-    assert.equal(fixture.accountServers.failureOf(mara)?.needsSignIn, true);
+    assert.equal(fixture.accountServers.failureOf(mara)?.needs, 'signIn');
     await signIn('mara');
     await until('the end of the failure', () => fixture.accountServers.failureOf(mara) === undefined);
     assert.equal(fixture.directory.servers.length, 2);
@@ -295,7 +294,7 @@ describe('The servers of accounts', () => {
     const next = new Fixture();
     await next.state.set('accounts', mara.id, { name: mara.name });
     await assert.rejects(next.accountServers.read(mara), Problem);
-    assert.equal(next.accountServers.failureOf(mara)?.needsSignIn, true);
+    assert.equal(next.accountServers.failureOf(mara)?.needs, 'signIn');
     next.dispose();
   });
 
@@ -344,11 +343,11 @@ describe('The servers of accounts', () => {
     const error = await plexErrorOf(fixture.accountServers.read(mara));
     assert.equal(error.kind, 'signInOver');
     assert.equal(error.facts.accountName, 'mara');
-    assert.deepEqual(fixture.accountServers.failureOf(mara)?.needsSignIn, true);
+    assert.deepEqual(fixture.accountServers.failureOf(mara)?.needs, 'signIn');
     assert.match(fixture.accountServers.failureOf(mara)?.message ?? '', /rejected the token of mara/);
     assert.equal(fixture.directory.servers.length, 2);
     assert.deepEqual(fixture.accounts.accounts, [mara]);
-    assert.equal((await fixture.accounts.credentials(mara)).token.reveal(), token);
+    assert.equal((await fixture.accounts.credentials(mara)).token?.reveal(), token);
   });
 
   for (const [what, spoil] of Object.entries({
@@ -418,7 +417,7 @@ describe('The servers of accounts', () => {
     );
     assert.equal(server.owner, undefined);
     await mint(server);
-    assert.ok((await sent('attic')).includes((await fixture.accounts.credentials(ines)).token.reveal()));
+    assert.ok((await sent('attic')).includes((await fixture.accounts.credentials(ines)).token?.reveal()));
     await fixture.accounts.remove(ines);
     await fixture.directory.forgetList(ines.id);
     assert.equal(find(attic).owner, 'ines');

@@ -28,7 +28,7 @@ describe('The store of accounts', () => {
     assert.deepEqual([...fixture.secrets.values.keys()], ['account/a-1']);
     assert.deepEqual(fixture.state.itemOf('accounts', MARA.id)?.value, { name: MARA.name });
     const read = await store.credentials(MARA);
-    assert.equal(read.token.reveal(), simulator.tokens.owner);
+    assert.equal(read.token?.reveal(), simulator.tokens.owner);
     assert.equal(read.serverTokens.get('server')?.reveal(), 'server-token-00000001');
   });
 
@@ -64,11 +64,11 @@ describe('The store of accounts', () => {
       await store.put(MARA, credentials());
       await until('the account in the other window', () => other.accounts.length === 1);
       assert.deepEqual(other.accounts, [MARA]);
-      assert.equal((await other.credentials(MARA)).token.reveal(), simulator.tokens.owner);
+      assert.equal((await other.credentials(MARA)).token?.reveal(), simulator.tokens.owner);
 
       await store.put(MARA, credentials({ token: new Secret(simulator.tokens.ownerSecond) }));
       await until('the change', () => otherChanges === 2);
-      assert.equal((await other.credentials(MARA)).token.reveal(), simulator.tokens.ownerSecond);
+      assert.equal((await other.credentials(MARA)).token?.reveal(), simulator.tokens.ownerSecond);
 
       await store.remove(MARA);
       await until('the removal', () => otherChanges === 3);
@@ -84,7 +84,7 @@ describe('The store of accounts', () => {
       // Past the fake's own event.
       fixture.secrets.values.set('account/a-1', fresh.reveal());
       await other.refresh();
-      assert.equal((await other.credentials(MARA)).token.reveal(), simulator.tokens.ownerSecond);
+      assert.equal((await other.credentials(MARA)).token?.reveal(), simulator.tokens.ownerSecond);
       assert.equal(otherChanges, 2);
       fixture.secrets.values.delete('account/a-1');
       await other.refresh();

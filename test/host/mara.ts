@@ -1,4 +1,4 @@
-import type { Account, Credentials } from '../../src/accounts/account.ts';
+import type { Account, AccountCredentials } from '../../src/accounts/account.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { simulator } from './fixture.ts';
 
@@ -6,7 +6,7 @@ import { simulator } from './fixture.ts';
 export const MARA: Account = { id: 'a-1', name: 'Mara' };
 
 /** Mara's credentials, with a pasted token unless another is given. */
-export function credentials(change: Partial<Credentials> = {}): Credentials {
+export function credentials(change: Partial<AccountCredentials> = {}): AccountCredentials {
   const token = new Secret(simulator.tokens.owner);
   return { token, obtained: 'pasted', serverTokens: new Map(), ...change };
 }

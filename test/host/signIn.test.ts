@@ -72,7 +72,7 @@ describe('Signing in', () => {
     const account = (await signingIn.account) ?? assert.fail('Nobody is signed in');
     assert.equal(account.name, 'Mara');
     const stored = await store.credentials(account);
-    assert.equal(stored.token.reveal(), token);
+    assert.equal(stored.token?.reveal(), token);
     assert.equal(stored.obtained, 'signedIn');
   });
 
@@ -92,7 +92,7 @@ describe('Signing in', () => {
     const token = await control.approvePin('mara');
     const account = (await second.account) ?? assert.fail('Nobody is signed in');
     assert.equal(store.accounts.length, 1);
-    assert.equal((await store.credentials(account)).token.reveal(), token);
+    assert.equal((await store.credentials(account)).token?.reveal(), token);
     assert.equal((await control.state('plexTv')).signIns.length, 1);
   });
 
@@ -107,7 +107,7 @@ describe('Signing in', () => {
     assert.equal(await second.account, undefined);
     const token = await control.approvePin('mara');
     await until('the new token', () => (fixture.secrets.values.get(`account/${account.id}`) ?? '').includes(token));
-    assert.equal((await other.accounts.credentials(account)).token.reveal(), token);
+    assert.equal((await other.accounts.credentials(account)).token?.reveal(), token);
     other.dispose();
   });
 
@@ -124,7 +124,7 @@ describe('Signing in', () => {
     await until('the account', () => store.accounts.length === 1);
     assert.match(messages.texts, /it was approved as Ines\. Sign in anyway\? Closing this message revokes the token/);
     const [account] = store.accounts;
-    assert.equal(account && (await store.credentials(account)).token.reveal(), token);
+    assert.equal(account && (await store.credentials(account)).token?.reveal(), token);
     // Its servers are read then, as after any sign-in.
     await until('the news of it', () => late?.id === account?.id);
   });
@@ -152,7 +152,7 @@ describe('Signing in', () => {
     const token = await control.approvePin('mara');
     assert.deepEqual(await second.account, account);
     assert.deepEqual(next.accounts, [account]);
-    assert.equal((await next.credentials(account)).token.reveal(), token);
+    assert.equal((await next.credentials(account)).token?.reveal(), token);
     window.dispose();
   });
 
@@ -163,7 +163,7 @@ describe('Signing in', () => {
     const token = await control.approvePin('mara');
     const account = (await signingIn.account) ?? assert.fail('Nobody is signed in');
     assert.equal(account.name, 'Mara');
-    assert.equal((await store.credentials(account)).token.reveal(), token);
+    assert.equal((await store.credentials(account)).token?.reveal(), token);
   });
 
   it('revokes the token where the keyring takes nothing, and says so', async () => {

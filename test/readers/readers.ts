@@ -634,7 +634,7 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'tokens/notation.ts#memberOf': 'writes',
     'tokens/notation.ts#objectOf': 'writes',
     'tokens/notation.ts#assignmentOf': 'writes',
-    'workbench/problem.ts#needsSignIn': 'compares a kind',
+    'workbench/problem.ts#needOf': 'compares a kind',
     'plex/promises.ts#settled': 'waits',
   }),
 ]);

@@ -41,7 +41,7 @@ describe('package.json', () => {
     ]);
     assert.deepEqual(inPalette('plexTokens.hasServer'), ['manageServer', 'selectServer']);
     assert.deepEqual(inPalette('plexTokens.hasServer || plexTokens.hasAccount'), ['refreshServers']);
-    assert.deepEqual(inPalette('plexTokens.hasAccount'), ['signOut']);
+    assert.deepEqual(inPalette('plexTokens.hasAccount'), ['signOut', 'addHomeUser']);
     const hidden = 'resource not in plexTokens.revealedSources';
     assert.deepEqual(
       inPalette(

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { type Account, type Credentials, parseAccount, serializeAccount } from '../../../src/accounts/account.ts';
+import {
+  type Account,
+  type AccountCredentials,
+  parseAccount,
+  serializeAccount,
+} from '../../../src/accounts/account.ts';
 import { Secret } from '../../../src/plex/secret.ts';
 
 const ACCOUNT: Account = { id: 'a1', name: 'Mara' };
@@ -8,7 +13,7 @@ const LIVING_ROOM = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
 const ATTIC = 'c9523c28a74ba22a521cdf7d1723ad47';
 const TOKENS = { account: 'pT4kWz9QeRb2xUmH7dLs', livingRoom: '-hY3nVq8JcXo5tGa1Rf_', attic: '_Mz6bKe0WsLu4iPj9Dv-' };
 
-const credentials = (more: Partial<Credentials> = {}): Credentials => ({
+const credentials = (more: Partial<AccountCredentials> = {}): AccountCredentials => ({
   token: new Secret(TOKENS.account),
   obtained: 'signedIn',
   serverTokens: new Map([
@@ -24,7 +29,7 @@ function revealed(parsed: ReturnType<typeof parseAccount>) {
   const { account, credentials } = parsed;
   const { token, obtained, serverTokens, list } = credentials;
   const servers = Array.from(serverTokens, ([server, each]) => [server, each.reveal()]);
-  return { account, token: token.reveal(), obtained, servers, list };
+  return { account, token: token?.reveal(), obtained, servers, list };
 }
 
 describe('A stored account', () => {
@@ -61,7 +66,7 @@ describe('A stored account', () => {
       ACCOUNT,
       { serverTokens: new Map([['__proto__', new Secret('x')]]) },
     ],
-  ] as const satisfies (readonly [string, Account, Partial<Credentials>])[]) {
+  ] as const satisfies (readonly [string, Account, Partial<AccountCredentials>])[]) {
     it(`${what} is read as it was stored`, () => {
       const given = credentials(more);
       assert.deepEqual(
