@@ -116,8 +116,7 @@ export class RevokeToken {
       if (isOfServer && account.homeAdmin !== undefined)
         throw new Problem(
           l10n.t({
-            message:
-              'This is the stored token of {0}, a Home user, for a server. To delete it, remove the user.',
+            message: 'This is the stored token of {0}, a Home user, for a server. To delete it, remove the user.',
             args,
             comment: "{0} is the Home user's name",
           }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import type { Account, AccountCredentials, HomeUserCredentials } from '../../src/accounts/account.ts';
 import { isPlexError, PlexError } from '../../src/plex/errors.ts';
 import type { MediaServer } from '../../src/plex/mediaServer.ts';
 import { Secret } from '../../src/plex/secret.ts';
@@ -27,11 +28,15 @@ interface Sources {
   /** Tokens that the user pasted for a machine at an address. */
   readonly pasted: readonly { readonly machine: number; readonly way: Way }[];
   /** What each account lists. */
-  readonly accounts: readonly (readonly {
-    readonly machine: number;
-    readonly owned: boolean;
-    readonly ways: readonly Way[];
-  }[])[];
+  readonly accounts: readonly (readonly Listing[])[];
+  /** What is shared with each Home user of the first account. */
+  readonly homeUsers: readonly (readonly Listing[])[];
+}
+
+interface Listing {
+  readonly machine: number;
+  readonly owned: boolean;
+  readonly ways: readonly Way[];
 }
 
 const addressOf = ({ place, secure }: Way): string => `${secure ? 'https' : 'http'}://127.0.0.1:${1000 + place}`;
@@ -41,9 +46,15 @@ const way: fc.Arbitrary<Way> = fc.record({
 });
 const ways = fc.array(way, { maxLength: 4 });
 const listing = fc.record({ machine: machineOf, owned: fc.boolean(), ways });
+const lists = (listed: fc.Arbitrary<Listing>, maxLength: number) =>
+  fc.array(fc.uniqueArray(listed, { selector: ({ machine }) => machine, maxLength: 4 }), { maxLength });
 const sources: fc.Arbitrary<Sources> = fc.record({
   pasted: fc.array(fc.record({ machine: machineOf, way }), { maxLength: 4 }),
-  accounts: fc.array(fc.uniqueArray(listing, { selector: ({ machine }) => machine, maxLength: 4 }), { maxLength: 3 }),
+  accounts: lists(listing, 3),
+  homeUsers: lists(
+    listing.map(listed => ({ ...listed, owned: false })),
+    2,
+  ),
 });
 const answering: fc.Arbitrary<Answering> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ machine: machineOf }) },
@@ -52,7 +63,7 @@ const answering: fc.Arbitrary<Answering> = fc.oneof(
 const networks = fc.array(fc.array(answering, { minLength: 8, maxLength: 8 }), { minLength: 1, maxLength: 4 });
 
 /** Every token with the machine that it is for, and the addresses at which its own source says that this machine is. */
-function tokensIn({ pasted, accounts }: Sources): Map<string, { machine: number; addresses: Set<string> }> {
+function tokensIn({ pasted, accounts, homeUsers }: Sources): Map<string, { machine: number; addresses: Set<string> }> {
   const byOwner = (machine: number): Way[] =>
     accounts.flat().flatMap(listing => (listing.owned && listing.machine === machine ? listing.ways : []));
   const all = [
@@ -62,23 +73,31 @@ function tokensIn({ pasted, accounts }: Sources): Map<string, { machine: number;
       ways: [way, ...byOwner(machine)],
     })),
     ...accounts.flatMap((list, account) =>
-      list.map(({ machine, ways }) => ({ token: accountToken(account, machine), machine, ways })),
+      list.map(({ machine, ways }) => ({ token: accountToken(`a${account}`, machine), machine, ways })),
+    ),
+    ...homeUsers.flatMap((list, user) =>
+      list.map(({ machine, ways }) => ({
+        ...{ token: accountToken(`h${user}`, machine), machine },
+        ways: [...ways, ...byOwner(machine)],
+      })),
     ),
   ];
   return new Map(all.map(({ token, machine, ways }) => [token, { machine, addresses: new Set(ways.map(addressOf)) }]));
 }
 
 const pastedToken = (index: number): string => `pasted-token-${index}`;
-const accountToken = (account: number, machine: number): string => `token-of-account-${account}-for-${machine}`;
+const accountToken = (account: string, machine: number): string => `token-of-${account}-for-${machine}`;
 
 describe('A token', () => {
   it('goes to its own server only, at addresses that its own source lists', async () => {
     let sent = 0;
+    let sentOfHomeUsers = 0;
     await fc.assert(
       fc.asyncProperty(sources, networks, async (known, phases) => {
         const tokens = tokensIn(known);
         for (const { address, machine, token } of await askAll(known, phases)) {
           sent++;
+          if (token.startsWith('token-of-h')) sentOfHomeUsers++;
           assert.equal(tokens.get(token)?.machine, machine, token);
           assert.ok(tokens.get(token)?.addresses.has(address), `${token} went to ${address}`);
         }
@@ -86,6 +105,7 @@ describe('A token', () => {
       { numRuns: 150 },
     );
     assert.ok(sent > 150, `${sent} were sent`);
+    assert.ok(sentOfHomeUsers > 20, `${sentOfHomeUsers} of Home users were sent`);
   });
 });
 
@@ -152,17 +172,25 @@ async function knowAll({ directory, tokens, accounts }: Fixture, known: Sources)
       { address, tokens: [...before, { id: `${index}`, label: `${index}`, address }] },
     );
   }
-  for (const [index, list] of known.accounts.entries()) {
-    const account = { id: `a${index}`, name: `Account ${index}` };
-    const serverTokens = new Map(
-      list.map(({ machine }) => [`machine-${machine}`, new Secret(accountToken(index, machine))]),
-    );
-    const token = new Secret(`token-of-account-${index}`);
+  const put = async (account: Account, own: AccountCredentials | HomeUserCredentials, list: readonly Listing[]) => {
     const servers = list.map(({ machine, owned, ways }) => ({
       ...{ machineIdentifier: `machine-${machine}`, name: `Machine ${machine}`, version: '', owned },
       connections: ways.map(way => ({ address: addressOf(way), local: way.local, relay: way.relay })),
     }));
-    await accounts.put(account, { token, obtained: 'pasted', serverTokens, list: listId(servers) });
+    const serverTokens = new Map(
+      list.map(({ machine }) => [`machine-${machine}`, new Secret(accountToken(account.id, machine))]),
+    );
+    await accounts.put(account, { ...own, serverTokens, list: listId(servers) });
     await directory.setListed(account.id, servers);
+  };
+  for (const [index, list] of known.accounts.entries()) {
+    const token = new Secret(`token-of-account-${index}`);
+    const account = { id: `a${index}`, name: `Account ${index}` };
+    await put(account, { token, obtained: 'pasted', serverTokens: new Map() }, list);
+  }
+  for (const [index, list] of known.homeUsers.entries()) {
+    const homeUser = { uuid: `${index}`, hasPin: index > 0 };
+    const user = { id: `h${index}`, name: `Home user ${index}`, homeAdmin: 'a0' };
+    await put(user, { obtained: 'switched', homeUser, serverTokens: new Map() }, list);
   }
 }
