@@ -92,10 +92,10 @@ export async function pickServer(
 }
 
 /**
- * Plex: Select Server. Asks which server commands use, and with which token. Returns `undefined` when cancelled.
+ * Plex: Switch Server or User Token… Asks which server commands use, and with which token. Returns `undefined` when cancelled.
  *
  * @param argument a server, or one of its tokens, which is selected without a question
- * @param options `asWhom`: asks only with which token the given one is used
+ * @param options `tokenOnly`: asks only with which token the given one is used
  * @param placeholder says what the server is for
  */
 export async function selectServer(
@@ -147,7 +147,7 @@ async function selectToken(server: Server, directory: ServerDirectory, isOnly: b
 }
 
 function isAboutToken(options: unknown): boolean {
-  return typeof options === 'object' && options !== null && 'asWhom' in options && options.asWhom === true;
+  return typeof options === 'object' && options !== null && 'tokenOnly' in options && options.tokenOnly === true;
 }
 
 async function select(

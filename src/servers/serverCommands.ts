@@ -26,7 +26,7 @@ export class ServerCommands {
     this.#connections = connections;
   }
 
-  /** Plex: Select Server. */
+  /** Plex: Switch Server or User Token… */
   async select(argument: unknown, options: unknown): Promise<void> {
     await selectServer(argument, this.#directory, options);
   }

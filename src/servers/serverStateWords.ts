@@ -64,7 +64,7 @@ export function troubleOf(server: Server, state: ServerState): Trouble | undefin
           args,
           comment: "{0} is the server's name, {1} the name of its token",
         }),
-        command: ownCommand('', 'plexTokens.selectServer', machineIdentifier, { asWhom: true }),
+        command: ownCommand('', 'plexTokens.selectServer', machineIdentifier, { tokenOnly: true }),
       };
     default:
       return undefined;

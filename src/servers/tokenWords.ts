@@ -75,7 +75,7 @@ export function tokenRemoved({ name, machineIdentifier }: Server): Problem {
     {
       title: l10n.t('Select Token…'),
       command: 'plexTokens.selectServer',
-      args: [machineIdentifier, { asWhom: true }],
+      args: [machineIdentifier, { tokenOnly: true }],
     },
   ]);
 }

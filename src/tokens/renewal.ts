@@ -97,9 +97,9 @@ export class Renewal {
         ),
       ),
     );
-    const expired = found.flatMap((each): Expired[] => {
-      const fate = fates.get(each.token);
-      return fate?.kind === 'ended' ? [{ ...each, fate }] : [];
+    const expired = found.flatMap((occurrence): Expired[] => {
+      const fate = fates.get(occurrence.token);
+      return fate?.kind === 'ended' ? [{ ...occurrence, fate }] : [];
     });
     const unknown = [...fates.values()].filter(fate => fate.kind === 'unknown');
     const reasons = Map.groupBy(unknown, ({ server, why }) => `${server?.machineIdentifier} ${why}`);
@@ -117,9 +117,9 @@ export class Renewal {
     const files = [...Map.groupBy(expired, ({ uri }) => uri.toString())];
     const { minting, outcomes } = await withProgress(renewingWords(0, expired.length), async (signal, report) => {
       const created = new Map<string, Promise<Secret>>();
-      for (const each of expired) {
-        const key = creatorOf(each);
-        if (!created.has(key)) created.set(key, this.#minting.create(usedAsBefore(each).server, signal));
+      for (const occurrence of expired) {
+        const key = creatorOf(occurrence);
+        if (!created.has(key)) created.set(key, this.#minting.create(usedAsBefore(occurrence).server, signal));
       }
       let renewed = 0;
       const oneByOne = pLimit(1);
@@ -150,9 +150,9 @@ async function freshTokens(
   created: ReadonlyMap<string, Promise<Secret>>,
 ): Promise<Map<string, string>> {
   const fresh = new Map<string, string>();
-  const adding = expired.map(async each => {
-    const next = await created.get(creatorOf(each));
-    if (next) fresh.set(each.token, next.reveal());
+  const adding = expired.map(async occurrence => {
+    const next = await created.get(creatorOf(occurrence));
+    if (next) fresh.set(occurrence.token, next.reveal());
   });
   await Promise.allSettled(adding);
   return fresh;

@@ -23,13 +23,13 @@ export async function showOutcomes(outcomes: readonly Outcome[]): Promise<void> 
   if (failed.length > 0) void warn(failedWords(failed));
   const changed = outcomes.filter(({ changedIn }) => changedIn);
   if (changed.length === 0) return;
-  const renewed = renewedWords(changed);
+  showInStatusBar(renewedWords(changed), 5, 'check');
   const onDisk = changed.filter(({ changedIn }) => changedIn === 'disk').map(({ uri }) => uri);
-  if (onDisk.length === 0) return showInStatusBar(renewed, 5, 'check');
+  if (onDisk.length === 0) return;
   const message = l10n.t({
-    message: '{0}. Changed on disk: {1}.',
-    args: [renewed, onDisk.map(nameOf).join(', ')],
-    comment: '{0} is “Renewed 5 tokens in 2 files”, {1} a list of one or more files',
+    message: 'Renewed on disk: {0}.',
+    args: [onDisk.map(nameOf).join(', ')],
+    comment: '{0} is a list of one or more files',
   });
   const open = onDisk.length === 1 ? l10n.t('Open File') : l10n.t('Open Files');
   const buttons = onDisk.length <= MOST_OPENED ? [open] : [];

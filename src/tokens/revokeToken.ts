@@ -112,7 +112,7 @@ export class RevokeToken {
           }),
           signOut,
         );
-      const isOfServer = [...(credentials?.serverTokens.values() ?? [])].some(each => each.equals(token));
+      const isOfServer = [...(credentials?.serverTokens.values() ?? [])].some(stored => stored.equals(token));
       if (isOfServer && account.homeAdmin !== undefined)
         throw new Problem(
           l10n.t({

@@ -46,7 +46,7 @@ function sentence(error: PlexError): string {
 
 /** Returns a button that asks for the token of a server; of any server where it isn't known which one it is. */
 function selectToken(machineIdentifier: string | undefined): Action {
-  const args = machineIdentifier === undefined ? [] : [machineIdentifier, { asWhom: true }];
+  const args = machineIdentifier === undefined ? [] : [machineIdentifier, { tokenOnly: true }];
   return { title: l10n.t('Select Token…'), command: 'plexTokens.selectServer', args };
 }
 

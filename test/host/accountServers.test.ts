@@ -102,7 +102,7 @@ describe('The servers of accounts', () => {
     assert.deepEqual(await control.journal(), []);
     const person = new QuickInputUser();
     await fixture.state.set('choices', 'selectedServer', attic.machineIdentifier);
-    const choosing = selectServer(livingRoom.machineIdentifier, fixture.directory, { asWhom: true });
+    const choosing = selectServer(livingRoom.machineIdentifier, fixture.directory, { tokenOnly: true });
     await person.takes('me');
     assert.equal(person.pick?.title, 'Select Token for Living Room');
     assert.equal(tokenName((await choosing) ?? assert.fail()), 'me');

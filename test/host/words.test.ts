@@ -64,7 +64,7 @@ describe('An error message', () => {
     it(`offers the tokens of its server only where ${kind} is about the selected one`, () => {
       const offered = (facts: object) => inWords(new PlexError(kind, { host, ...facts }))?.actions;
       const button = { title: 'Select Token…', command: 'plexTokens.selectServer' };
-      assert.deepEqual(offered({ machineIdentifier: 'abc' }), [{ ...button, args: ['abc', { asWhom: true }] }]);
+      assert.deepEqual(offered({ machineIdentifier: 'abc' }), [{ ...button, args: ['abc', { tokenOnly: true }] }]);
       assert.deepEqual(offered({}), [{ ...button, args: [] }]);
     });
   }
