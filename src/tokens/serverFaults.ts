@@ -58,8 +58,11 @@ export class ServerFaults extends Disposable {
 
   /** Checks a server once for each version, in the background. After an error, the next token has it checked again. */
   async check(server: Server, token: Secret): Promise<void> {
-    const { machineIdentifier, version } = server;
-    if (this.#checking.has(machineIdentifier) || this.#checked.get(machineIdentifier)?.version === version) return;
+    const { machineIdentifier } = server;
+    // The server may have been updated since it was looked up.
+    const current = (): Server | undefined => this.#directory.find(machineIdentifier);
+    if (this.#checking.has(machineIdentifier) || this.#checked.get(machineIdentifier)?.version === current()?.version)
+      return;
     this.#checking.add(machineIdentifier);
     try {
       const { signal } = this.#closing;
@@ -71,7 +74,8 @@ export class ServerFaults extends Disposable {
           return undefined;
         });
       const hasFault = await this.#access.request(server, ask, signal, token);
-      if (hasFault !== undefined && this.#directory.find(machineIdentifier)) await this.#note(server, hasFault);
+      const known = current();
+      if (hasFault !== undefined && known) await this.#note(known, hasFault);
     } catch (error) {
       if (!isPlexError(error)) log.error(error);
     } finally {

@@ -6,7 +6,7 @@ import { ownCommand } from '../../src/workbench/ownCall.ts';
 import { type Handlers, runCommand } from '../../src/workbench/runCommand.ts';
 import { Fixture } from '../host/fixture.ts';
 import type { FaultActions } from './faultDefinition.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './requests.ts';
 import type { RowContext } from './rowContext.ts';
 import type { Worker } from './worker.ts';
 
@@ -17,8 +17,7 @@ export class ExtensionUnderTest implements vscode.Disposable {
   readonly row: RowContext;
   readonly worker: Worker;
   readonly operation: Operation;
-  // Nothing but the operation's own requests.
-  readonly fixture = new Fixture({ faultDelay: 2 ** 31 - 1 });
+  readonly fixture: Fixture;
   /** Resolves when the operation ends, with or without an error. */
   readonly ended: Promise<unknown>;
   /** The address of the media server as the user entered it. */
@@ -50,6 +49,8 @@ export class ExtensionUnderTest implements vscode.Disposable {
     this.row = row;
     this.worker = worker;
     this.operation = operation;
+    // Nothing but the operation's own requests.
+    this.fixture = new Fixture({ faultDelay: 2 ** 31 - 1, ...operation.replacements });
     this.#address = address;
     this.#whenReached = whenReached;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -70,8 +71,8 @@ export class ExtensionUnderTest implements vscode.Disposable {
    * Calls a command as an item of the sidebar does. Resolves when the command has ended; its error is then shown, or about
    * to be.
    */
-  async command(id: CommandId, argument?: unknown): Promise<void> {
-    await this.#commands.get(id)?.(...(ownCommand('', id, argument).arguments ?? []));
+  async command(id: CommandId, ...given: readonly unknown[]): Promise<void> {
+    await this.#commands.get(id)?.(...(ownCommand('', id, ...given).arguments ?? []));
   }
 
   async addServer(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Authority } from '../simulator/certificates.ts';
 import type { Fault as InjectedFault } from '../simulator/injectedFaults.ts';
 import type { ExtensionUnderTest } from './extensionUnderTest.ts';
 import type { FaultProxy } from './faultProxy.ts';
-import type { Operation, OperationKey, Request } from './operations.ts';
+import type { BasicKey, Operation, OperationKey, Request } from './requests.ts';
 import { REQUEST_LIMIT } from './rowClock.ts';
 
 /**
@@ -79,10 +79,15 @@ export interface Fault {
   /** Unique. */
   readonly name: string;
   readonly act: FaultActions;
-  /** The expected result of each operation. */
+  /** The expected result of each operation. What follows from that of another is left out: see expectations.ts. */
   readonly expect: Readonly<Partial<Record<OperationKey, Expectation>>>;
-  /** The reason why an operation is left out. Each operation is in `expect` or here. */
+  /** The reason why an operation is left out. */
   readonly leftOut?: Readonly<Partial<Record<OperationKey, string>>>;
+}
+
+/** Returns whether a fault applies to the first request, whichever the operation is about. */
+export function isAtFirst({ address, tls, tcp, connection }: FaultActions): boolean {
+  return [address, tls, tcp, connection].some(Boolean);
 }
 
 export const fails = (kind: Kind, words?: RegExp): Expectation => ({ kind, retry: false, ...(words && { words }) });
@@ -90,8 +95,8 @@ export const retries = (kind: Kind, words?: RegExp): Expectation => ({ kind, ret
 export const succeeds: Expectation = { kind: 'none', retry: false };
 export const silent: Expectation = { kind: 'silent', retry: false };
 
-/** Expects the same of all five operations. */
-export const all = (expectation: Expectation): Record<OperationKey, Expectation> => ({
+/** Expects the same of all operations. */
+export const all = (expectation: Expectation): Record<BasicKey, Expectation> => ({
   mint: expectation,
   source: expectation,
   signIn: expectation,
@@ -99,11 +104,14 @@ export const all = (expectation: Expectation): Record<OperationKey, Expectation>
   connections: expectation,
 });
 
-/** Expects one result of four operations and another of the connection test, whose request reads the server's identity. */
+/** Expects one result of most operations and another of the connection test, whose request reads the server's identity. */
 export const exceptConnections = (expectation: Expectation, connections: Expectation) => ({
   ...all(expectation),
   connections,
 });
+
+/** What damage to a body does to a revocation, whose right response has none: nothing. */
+export const withoutBody: Fault['expect'] = { appCancel: succeeds, revoke: succeeds };
 
 /** The results of a complete response that makes no sense. */
 export const unreadable = exceptConnections(fails('unreadable'), fails('notPlex'));

@@ -10,6 +10,8 @@ export interface FaultProxyOptions {
   readonly target: string;
   /** The path of the request that the fault applies to; a `*` at its end matches any rest. */
   readonly path: string;
+  /** True if the fault applies to the first such request only. */
+  readonly isOnce: boolean;
   readonly tls: TlsOptions | undefined;
   readonly tcp: ((socket: Socket) => unknown) | undefined;
   readonly connection: ((socket: Socket) => unknown) | undefined;
@@ -36,6 +38,7 @@ export class FaultProxy {
   #server: Server | undefined;
   #onConnection: FaultProxyOptions['connection'];
   #isSilent = false;
+  #isDone = false;
 
   constructor(options: FaultProxyOptions) {
     this.#options = options;
@@ -104,7 +107,8 @@ export class FaultProxy {
     const { wire, beforeRequest, afterIdentity, withAnswer, onSilence } = this.#options;
     if (this.#isSilent) return void (await onSilence());
     const path = incoming.url?.split('?')[0] ?? '';
-    const isMeant = this.#isMeant(path);
+    const isMeant = !this.#isDone && this.#isMeant(path);
+    if (isMeant && this.#options.isOnce) this.#isDone = true;
     if (isMeant) await beforeRequest();
     const answer = await this.#passOn(incoming);
     if (path === '/identity') await afterIdentity();

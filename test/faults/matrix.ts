@@ -1,5 +1,6 @@
+import { outcomeOf } from './expectations.ts';
 import type { Expectation, Fault } from './faultDefinition.ts';
-import type { Operation, OperationKey } from './operations.ts';
+import type { Operation, OperationKey } from './requests.ts';
 
 /** A fault at an operation. */
 export interface Row {
@@ -34,13 +35,9 @@ export function matrixOf(faults: readonly Fault[], operations: readonly Operatio
   for (const fault of faults) {
     for (const operation of operations) {
       const { key } = operation;
-      const expectation = fault.expect[key];
-      const reason = fault.leftOut?.[key];
-      if ((expectation === undefined) === (reason === undefined)) {
-        throw new Error(`${fault.name} × ${key} needs either an expectation or a reason to be left out`);
-      }
-      if (expectation) rows.push({ fault, operation, expectation, name: `${fault.name} × ${key}` });
-      else leftOut.push({ fault: fault.name, operation: key, reason: reason ?? '' });
+      const outcome = outcomeOf(fault, key);
+      if (typeof outcome === 'string') leftOut.push({ fault: fault.name, operation: key, reason: outcome });
+      else rows.push({ fault, operation, expectation: outcome, name: `${fault.name} × ${key}` });
     }
   }
   return { rows, leftOut };

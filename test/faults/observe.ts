@@ -12,13 +12,13 @@ const TOKEN = /transient-[\w-]+/;
 const SHORTEST_FORM = 8;
 
 /** Compares a document before and after an operation. */
-export function documentAfter(before: Snapshot, after: Snapshot, minted: readonly string[]): Result['document'] {
+export function documentAfter(before: Snapshot, after: Snapshot, created: readonly string[]): Result['document'] {
   if (JSON.stringify(before) === JSON.stringify(after)) return 'unchanged';
-  const token = TOKEN.exec(after.text)?.[0] ?? '';
+  const token = created.find(text => after.text.includes(text)) ?? '';
   const lines = before.text.split('\n');
   const { line, character } = Worker.cursor;
   lines[line] = `${lines[line]?.slice(0, character)}${token}${lines[line]?.slice(character)}`;
-  const isInserted = minted.includes(token) && after.text === lines.join('\n') && after.onDisk === before.onDisk;
+  const isInserted = token !== '' && after.text === lines.join('\n') && after.onDisk === before.onDisk;
   return isInserted ? 'token inserted' : 'changed';
 }
 
@@ -37,20 +37,18 @@ export function messagesOf(row: RowContext): Said[] {
   return row.said.filter(({ place }) => ['message', 'error'].includes(place));
 }
 
-/** Returns every token in this row's simulator or storage. */
-async function tokensOf({ worker, fixture }: ExtensionUnderTest, text: string): Promise<string[]> {
+/**
+ * Returns every token in this row's simulator or storage.
+ *
+ * @param since the number of tokens that were handed out before the row
+ */
+async function tokensOf({ worker, fixture }: ExtensionUnderTest, text: string, since: number): Promise<string[]> {
   const { control, simulator } = worker;
-  const [livingRoom, attic, plexTv] = await Promise.all([
-    control.state('livingRoom'),
-    control.state('attic'),
-    control.state('plexTv'),
-  ]);
+  const handedOut = (await control.handedOut()).slice(since);
   const stored = [...fixture.secrets.values.values()].flatMap(value => value.match(/[\w-]{20,}/g) ?? []);
   return [
     ...Object.values(simulator.tokens),
-    ...livingRoom.mintedTokens,
-    ...attic.mintedTokens,
-    ...plexTv.signIns.map(({ token }) => token),
+    ...handedOut.map(({ token }) => token),
     // Identifiers are no secrets.
     ...stored.filter(value => !/^[\da-f-]+$/.test(value)),
     ...(TOKEN.exec(text) ?? []),
@@ -65,8 +63,13 @@ function tokensIn(text: string, tokens: readonly string[]): string[] {
 }
 
 /** Returns the places where the row leaked tokens. */
-export async function leaksOf(row: RowContext, extension: ExtensionUnderTest, text: string): Promise<string[]> {
-  const tokens = await tokensOf(extension, text);
+export async function leaksOf(
+  row: RowContext,
+  extension: ExtensionUnderTest,
+  text: string,
+  since: number,
+): Promise<string[]> {
+  const tokens = await tokensOf(extension, text, since);
   const words = row.said.flatMap(said => [said.text, ...said.buttons]).join('\n');
   const journal = await extension.worker.control.journal();
   return [

@@ -1,38 +1,10 @@
 import * as vscode from 'vscode';
 import { Secret } from '../../src/plex/secret.ts';
 import { toSourceUri } from '../../src/sources/sourceDocument.ts';
-import type { ServiceKey } from '../simulator/services.ts';
 import { until } from '../until.ts';
+import { appOperations } from './appOperations.ts';
 import type { ExtensionUnderTest } from './extensionUnderTest.ts';
-
-export type OperationKey = 'mint' | 'source' | 'signIn' | 'directory' | 'connections';
-
-export interface Request {
-  readonly server: ServiceKey;
-  readonly method: string;
-  /** A path; a `*` at its end matches any rest. */
-  readonly path: string;
-}
-
-export interface Operation {
-  readonly key: OperationKey;
-  /** The requests that the operation sends without a fault, in this order. */
-  readonly requests: readonly Request[];
-  /** The request among them that faults apply to. */
-  readonly about: Request;
-  readonly prepare: (extension: ExtensionUnderTest) => Promise<unknown>;
-  readonly run: (extension: ExtensionUnderTest) => Promise<unknown>;
-  /** Returns whether the operation has had its effect. The document is checked separately. */
-  readonly hasSucceeded: (extension: ExtensionUnderTest) => boolean | Promise<boolean>;
-}
-
-const IDENTITY: Request = { server: 'livingRoom', method: 'GET', path: '/identity' };
-const MINT: Request = { server: 'livingRoom', method: 'POST', path: '/security/token' };
-const SOURCE: Request = { server: 'livingRoom', method: 'GET', path: '/security/resources' };
-const NEW_PIN: Request = { server: 'plexTv', method: 'POST', path: '/api/v2/pins' };
-const PIN: Request = { server: 'plexTv', method: 'GET', path: '/api/v2/pins/*' };
-const USER: Request = { server: 'plexTv', method: 'GET', path: '/api/v2/user' };
-const SERVERS: Request = { server: 'plexTv', method: 'GET', path: '/api/v2/resources' };
+import { IDENTITY, MINT, NEW_PIN, type Operation, PIN, SERVERS, SOURCE, USER } from './requests.ts';
 
 /** Returns the URI of the source's document. The source is the other simulated server. */
 export function sourceUriOf({ worker }: ExtensionUnderTest): vscode.Uri {
@@ -60,6 +32,8 @@ export const operations: readonly Operation[] = [
     about: MINT,
     prepare: extension => extension.addServer(),
     run: extension => extension.command('plexTokens.insertTransientToken'),
+    inserts: true,
+    tokens: async ({ worker }) => (await worker.control.state('livingRoom')).mintedTokens,
     hasSucceeded: () => true,
   },
   {
@@ -106,4 +80,5 @@ export const operations: readonly Operation[] = [
     run: extension => extension.command('plexTokens.testConnections'),
     hasSucceeded: ({ row }) => row.said.some(({ text }) => /^Living Room is reachable at \S+: \d{1,4} ms, /.test(text)),
   },
+  ...appOperations,
 ];

@@ -1,7 +1,7 @@
 import dns from 'node:dns';
 import * as vscode from 'vscode';
 import { observeRequests } from './productRequests.ts';
-import { quickPickOf, wordsOf } from './quickPick.ts';
+import { inputBoxOf, quickPickOf, wordsOf } from './quickPick.ts';
 import { currentRow, outsideRows } from './rowContext.ts';
 import { focus } from './worker.ts';
 
@@ -24,6 +24,7 @@ export class PatchedHost implements vscode.Disposable {
       return items[0];
     });
     this.#replace(window, 'createQuickPick', () => quickPickOf(currentRow()));
+    this.#replace(window, 'createInputBox', () => inputBoxOf(currentRow()));
     this.#replace(window, 'withProgress', progress);
     this.#replace(window, 'setStatusBarMessage', (text: string) => {
       currentRow().say('status bar', text);
@@ -91,7 +92,7 @@ function message(place: 'message' | 'error') {
     ) as (string | vscode.MessageItem)[];
     const titles = items.map(item => (typeof item === 'string' ? item : item.title));
     row.say(place, [text, detail?.detail].filter(Boolean).join(' '), titles);
-    return items[titles.indexOf(row.press ?? '')];
+    return items[titles.findIndex(title => row.press.includes(title))];
   };
 }
 

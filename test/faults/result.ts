@@ -1,6 +1,6 @@
 import type { Kind } from './faultDefinition.ts';
 import type { LeftOut } from './matrix.ts';
-import type { OperationKey } from './operations.ts';
+import type { OperationKey } from './requests.ts';
 import type { Said } from './rowContext.ts';
 
 /** The result of one row. */

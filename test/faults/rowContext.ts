@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type * as vscode from 'vscode';
+import type { Secret } from '../../src/plex/secret.ts';
 import { until } from '../until.ts';
 import { ProductRequests } from './productRequests.ts';
 import { RowClock } from './rowClock.ts';
@@ -21,12 +22,20 @@ export class RowContext {
   readonly log: string[] = [];
   /** Errors that commands threw, in order. */
   readonly errors: unknown[] = [];
-  /** The button that is pressed in messages. */
-  press: string | undefined;
+  /** The buttons that are pressed in messages. */
+  press: readonly string[] = [];
+  /** The text that is entered into boxes. */
+  answer = '';
+  /** The titles of the lists that are closed with Escape. */
+  escapes: RegExp | undefined;
   /** The active editor. */
   editor: vscode.TextEditor | undefined;
   /** Replaces a DNS lookup, and rejects where the name is unknown. */
   lookup: (() => Promise<never>) | undefined;
+  /** True if the user has approved a token for an app. */
+  isApproved = false;
+  /** The token that a server is checked with. */
+  token: Secret | undefined;
   clipboard = '';
   clipboardFails = false;
   /** Called with the link that would open in a browser. */

@@ -8,7 +8,7 @@ import { FaultProxy } from './faultProxy.ts';
 import { IDLE_LIMIT, Idle, type IdleWatch } from './idle.ts';
 import type { Row } from './matrix.ts';
 import { documentAfter, kindOf, leaksOf, messagesOf } from './observe.ts';
-import type { Request } from './operations.ts';
+import type { Request } from './requests.ts';
 import type { Result } from './result.ts';
 import { inRow, RowContext } from './rowContext.ts';
 import { problemsOf } from './verdict.ts';
@@ -55,7 +55,8 @@ async function observe(row: Row, context: RowContext, worker: Worker, options: R
   const isPlexTv = at.server === 'plexTv';
   const target = isPlexTv ? plexTv.url : servers.livingRoom.url;
   const current: { extension?: ExtensionUnderTest } = {};
-  const proxy = proxyFor(act, at, target, options.authority, () => extensionOf(current));
+  const isOnce = row.operation.isOnce === true && at === about;
+  const proxy = proxyFor(act, { at, isOnce, target, authority: options.authority }, () => extensionOf(current));
   try {
     const open = (await proxy?.open()) ?? target;
     const address = act.address?.(open, { ...options.places, other: servers.attic.url }) ?? open;
@@ -66,7 +67,7 @@ async function observe(row: Row, context: RowContext, worker: Worker, options: R
     });
     current.extension = extension;
     try {
-      return await observeExtension(row, extension, proxy, at, options);
+      return await observeExtension(row, extension, proxy, { at, isOnce }, options);
     } finally {
       extension.dispose();
     }
@@ -79,15 +80,16 @@ async function observeExtension(
   row: Row,
   extension: ExtensionUnderTest,
   proxy: FaultProxy | undefined,
-  at: Request,
+  reach: Reach,
   { watch, onOpen }: RunOptions,
 ): Promise<Result> {
   const { operation, fault, expectation } = row;
   const { row: context, worker } = extension;
   const { act } = fault;
+  const handedOut = (await worker.control.handedOut()).length;
   await operation.prepare(extension);
-  await injectFaults(act, at, worker);
-  context.editor = operation.key === 'mint' ? await worker.show() : worker.editor;
+  await injectFaults(act, reach, worker);
+  context.editor ??= operation.inserts ? await worker.show() : worker.editor;
   const before = worker.snapshot();
   onOpen(extension);
   await act.before?.(extension);
@@ -98,19 +100,19 @@ async function observeExtension(
   const { hasRunOut } = context.clock;
   if (hung) context.cancel();
   else await untilSettled(context, proxy);
+  if (!hung) await operation.settle?.(extension);
 
   context.clock.ahead = 0;
   const after = worker.snapshot();
-  const { mintedTokens } = await worker.control.state('livingRoom');
-  const document = documentAfter(before, after, mintedTokens);
+  const document = documentAfter(before, after, (await operation.tokens?.(extension)) ?? []);
   const hasSucceeded =
-    !hung && (operation.key === 'mint' ? document === 'token inserted' : await operation.hasSucceeded(extension));
+    !hung && (operation.inserts ? document === 'token inserted' : await operation.hasSucceeded(extension));
   const last = messagesOf(context).at(-1);
   const kind: Result['kind'] = hung ? 'hung' : kindOf(context, hasSucceeded);
   // The sidebar would also wait for a request that never gets a response.
   if (context.requests.open > 0) context.clock.end();
   if (!hung) await extension.readTree();
-  const leaks = await leaksOf(context, extension, after.text);
+  const leaks = await leaksOf(context, extension, after.text, handedOut);
   // Each change increases the version, so an unchanged document has nothing to undo.
   const undoIsRight = document === 'unchanged' || (await worker.undo()) === before.text;
   if (document === 'changed' || !undoIsRight) await worker.restore();
@@ -153,17 +155,22 @@ function extensionOf({ extension }: { extension?: ExtensionUnderTest }): Extensi
   return extension;
 }
 
+/** The requests that a fault applies to. */
+interface Reach {
+  readonly at: Request;
+  /** True if it applies to the first of them only. */
+  readonly isOnce: boolean;
+}
+
 function proxyFor(
   act: FaultActions,
-  { path }: Request,
-  target: string,
-  authority: Authority,
+  { at: { path }, isOnce, target, authority }: Reach & { readonly target: string; readonly authority: Authority },
   extension: () => ExtensionUnderTest,
 ): FaultProxy | undefined {
   const { wire, tls, tcp, connection, beforeRequest, afterIdentity, withAnswer } = act;
   if (![wire, tls, tcp, connection, beforeRequest, afterIdentity, withAnswer].some(Boolean)) return undefined;
   const proxy: FaultProxy = new FaultProxy({
-    ...{ target, path, connection, tls: tls?.(authority) },
+    ...{ target, path, isOnce, connection, tls: tls?.(authority) },
     tcp: tcp && (socket => tcp(socket, extension())),
     wire: wire && ((socket, answer) => wire(socket, answer, extension())),
     beforeRequest: () => beforeRequest?.(extension()),
@@ -175,7 +182,13 @@ function proxyFor(
   return proxy;
 }
 
-async function injectFaults({ simulated = [], modes }: FaultActions, at: Request, worker: Worker): Promise<void> {
-  for (const fault of simulated) await worker.control.addFault(at.server, { fault, path: at.path });
+async function injectFaults(
+  { simulated = [], modes }: FaultActions,
+  { at, isOnce }: Reach,
+  worker: Worker,
+): Promise<void> {
+  for (const fault of simulated) {
+    await worker.control.addFault(at.server, { fault, path: at.path, ...(isOnce && { times: 1 }) });
+  }
   if (modes) await worker.control.setModes(at.server, modes);
 }

@@ -1,4 +1,4 @@
-import type { OperationKey } from './operations.ts';
+import type { OperationKey } from './requests.ts';
 import type { Report, Result } from './result.ts';
 
 const TITLES: Readonly<Record<OperationKey, string>> = {
@@ -7,6 +7,12 @@ const TITLES: Readonly<Record<OperationKey, string>> = {
   signIn: 'sign-in',
   directory: 'directory',
   connections: 'connection test',
+  appToken: 'app token',
+  approval: 'app token: approval',
+  appAccount: 'app token: account',
+  appCancel: 'app token: cancelled',
+  revoke: 'revocation',
+  serverCheck: 'server check',
 };
 const ORDER = Object.keys(TITLES);
 const HEADINGS = [
@@ -24,7 +30,10 @@ writes this file. A row fails if
 - a token is in anything that was shown or logged: in plain text, base64, hexadecimal digits or percent-encoded.
 
 The operations: **mint** is Insert Transient Token, **source information** is Show Source Connection Information, **sign-in** is
-the sign-in in the browser, **directory** reads an account's servers from plex.tv, and **connection test** is Test Connections. A
+the sign-in in the browser, **directory** reads an account's servers from plex.tv, and **connection test** is Test Connections. **App token** is Create Token for
+App: the request for a PIN, the first one that waits for the approval, the one for the account, and the one that revokes the token
+when the user cancels then; no token may be left that nobody has. **Revocation** is Revoke Token, and **server check** is the
+search for CVE-2025-69414 in the background, which says nothing of errors. A
 fault applies to the operation's own request. A fault in TLS or before TLS applies to every request. A time limit of 10 s means that
 the time limit of the request ended the operation. The test lets it run out once the fault has taken effect, and a row fails if the
 limit differs.

@@ -26,7 +26,7 @@ export function problemsOf(
   const messages = messagesOf(context);
   const isSilent = ['cancelled', 'silent'].includes(kind);
   const fits = wanted === 'either' ? isSilent || kind === 'none' : wanted === 'silent' ? isSilent : kind === wanted;
-  const inserted = kind === 'none' && operation.key === 'mint';
+  const inserted = kind === 'none' && operation.inserts === true;
   const problems: string[] = [];
   if (kind === 'hung') problems.push('it hangs');
   if (!fits) problems.push(`expected ${wanted}, got ${kind}`);

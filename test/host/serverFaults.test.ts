@@ -4,6 +4,8 @@ import { until } from '../until.ts';
 import { control, Fixture } from './fixture.ts';
 import { Messages } from './messages.ts';
 
+const OLD = '1.42.0';
+
 describe('The check of a server for CVE-2025-69414', () => {
   let fixture: Fixture;
   let server: Server;
@@ -11,12 +13,17 @@ describe('The check of a server for CVE-2025-69414', () => {
   beforeEach(async () => {
     await control.reset();
     fixture = new Fixture({ faultDelay: 0 });
-    server = await fixture.addLivingRoom({ version: '1.42.0' });
+    server = await fixture.addLivingRoom({ version: OLD });
     messages = new Messages();
   });
   afterEach(() => {
     for (const each of [messages, fixture]) each.dispose();
   });
+  /** Returns what is known of the server by now. */
+  const known = (): Server => fixture.directory.find(server.machineIdentifier) ?? assert.fail('It was removed.');
+  const isUpdated = async (): Promise<void> => {
+    await fixture.directory.noteVersion({ ...server, version: '1.99.0' });
+  };
   const requests = async () => (await control.journal()).filter(({ path }) => path.startsWith('/myplex/account'));
 
   it('sends the transient token once for each version, and warns once', async () => {
@@ -24,22 +31,32 @@ describe('The check of a server for CVE-2025-69414', () => {
     const token = await fixture.minting.mint(server);
     await until('the warning', () => messages.all.length > 0);
     assert.match(messages.texts, /^Living Room has a known vulnerability:/);
-    assert.ok(fixture.faults.has(server));
-    assert.ok(!fixture.faults.has({ ...server, version: '1.43.0' }));
+    assert.ok(fixture.faults.has(known()));
+    assert.ok(!fixture.faults.has({ ...server, version: '1.99.0' }));
     assert.deepEqual(
       (await requests()).map(({ headers }) => headers['x-plex-token']),
       [token.reveal()],
     );
     await fixture.faults.check(server, token);
     assert.equal((await requests()).length, 1);
-    await fixture.faults.check({ ...server, version: '1.43.0' }, token);
+    await isUpdated();
+    await fixture.faults.check(server, token);
     assert.equal((await requests()).length, 2);
+  });
+
+  it('is about the version that the server had when it created the token, not the one before its update', async () => {
+    await control.setModes('livingRoom', { account: 'withToken' });
+    await fixture.minting.mint(server);
+    await until('the warning', () => messages.all.length > 0);
+    assert.notEqual(known().version, OLD);
+    assert.ok(fixture.faults.has(known()));
+    assert.ok(!fixture.faults.has({ ...server, version: OLD }));
   });
 
   it('finds no fault in a server without one, and keeps its state', async () => {
     await fixture.faults.check(server, await fixture.mint(server));
     assert.equal((await requests()).length, 1);
-    assert.ok(!fixture.faults.has(server));
+    assert.ok(!fixture.faults.has(known()));
     assert.deepEqual(messages.all, []);
     assert.equal(fixture.directory.stateOf(server), 'reachable');
   });
@@ -54,7 +71,7 @@ describe('The check of a server for CVE-2025-69414', () => {
     await control.removeFault('livingRoom', id);
     await control.setModes('livingRoom', { account: 'withToken' });
     await fixture.faults.check(server, token);
-    assert.ok(fixture.faults.has(server));
+    assert.ok(fixture.faults.has(known()));
   });
 
   it('is made once at a time, and leaves the state of the server as it is where the server redirects it', async () => {
@@ -64,7 +81,8 @@ describe('The check of a server for CVE-2025-69414', () => {
     assert.equal((await requests()).length, 1);
     const redirect = { kind: 'redirect', status: 302, location: 'https://evil.example/' } as const;
     await control.addFault('livingRoom', { path: '/myplex/account', fault: redirect });
-    await fixture.faults.check({ ...server, version: '1.43.0' }, token);
+    await isUpdated();
+    await fixture.faults.check(server, token);
     assert.equal((await requests()).length, 2);
     assert.equal(fixture.directory.stateOf(server), 'reachable');
   });

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Fault } from '../simulator/injectedFaults.ts';
 import { accountUser } from '../ui/accountUser.ts';
+import { appTokens } from '../ui/appTokens.ts';
 import type { Step } from '../ui/walk.ts';
 import { until } from '../until.ts';
+import { appTokenSteps } from './appTokenSteps.ts';
 import { MADE_UP } from './madeUpTokens.ts';
+import type { RecordedStep } from './recordedSession.ts';
 
 const FAULTS: readonly Fault[] = [
   ...[403, 404, 429, 500, 503].map((status): Fault => ({ kind: 'status', status })),
@@ -13,12 +16,15 @@ const FAULTS: readonly Fault[] = [
   { kind: 'redirect', status: 302, location: `http://127.0.0.2:9/?X-Plex-Token=${MADE_UP.refused}` },
 ];
 
-/** The steps of a user with an account up to the sign-out, with errors of plex.tv and a second account. */
-export const accountSteps: readonly Step[] = [
+/** The steps of a user with an account up to the sign-out, with tokens for apps, errors of plex.tv and a second account. */
+export const accountSteps: readonly RecordedStep[] = [
   ...accountUser.slice(0, -1),
+  ...appTokens,
+  ...appTokenSteps,
   {
     title: "pastes an account's token that plex.tv refuses in every way",
     act: async ({ workbench, simulator }) => {
+      await workbench.openFile('cursors.txt');
       await workbench.editor.has('a token', text => text.includes('transient-'));
       await workbench.command('Plex: Sign In…');
       await workbench.quickInput.pick('With a Token');

@@ -18,7 +18,7 @@ export const ALLOWED: readonly Allowance[] = [
   {
     use: 'inserted',
     place: 'workspace',
-    path: /^(?!a name in ).*\.(txt|py|ts|mjs|env)$|^\.env$/,
+    path: /^(?!a name in ).*\.(txt|py|ts|mjs|env|yaml)$|^\.env$/,
     why: 'the inserted text is saved in its file',
   },
   {

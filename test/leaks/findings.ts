@@ -4,7 +4,16 @@ import { until } from '../until.ts';
 import type { Hit, TokenSearch } from './tokenSearch.ts';
 
 /** The places that are searched. `home` has user data, logs, extensions and the browser's profile. */
-export type Place = 'home' | 'workspace' | 'browser' | 'clipboard' | 'screen' | 'arguments' | 'vsix' | 'output';
+export type Place =
+  | 'home'
+  | 'workspace'
+  | 'browser'
+  | 'clipboard'
+  | 'screen'
+  | 'arguments'
+  | 'requests'
+  | 'vsix'
+  | 'output';
 
 /** A token that was found somewhere. */
 export interface Finding extends Hit {

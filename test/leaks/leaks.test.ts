@@ -21,6 +21,7 @@ import { AS_TYPED, settingSteps } from './settingSteps.ts';
 import { sourceSteps } from './sourceSteps.ts';
 import { checkSteps, restartStep, tokenSteps } from './tokenSteps.ts';
 import { packVsix } from './vsix.ts';
+import { vulnerableServerSteps } from './vulnerableServerSteps.ts';
 import { wrongInputSteps } from './wrongInputSteps.ts';
 
 /**
@@ -42,6 +43,7 @@ describe('Leaks', () => {
       ...checkSteps,
       ...sourceSteps,
       ...errorSteps,
+      ...vulnerableServerSteps,
       leavesNoToken('after every error'),
       ...managesServers.slice(-1),
       leavesNoToken('when everything was removed'),

@@ -12,6 +12,7 @@ import { type Finding, findInFolder, findInTexts, type NamedText } from './findi
 import { MADE_UP, TYPED_IN_SIGHT } from './madeUpTokens.ts';
 import { ProcessArguments } from './processArguments.ts';
 import { ScreenTexts } from './screenTexts.ts';
+import { appTokensIn, findSent, givenAwayIn, RecordingControl } from './sentTokens.ts';
 import { TokenSearch } from './tokenSearch.ts';
 
 const EXTENSION = 'plex-tokens.plex-tokens';
@@ -22,7 +23,7 @@ export type RecordedStep = Step<RecordedSession>;
 /** A session that knows every token and records every place that may hold one. */
 export class RecordedSession implements Session, Disposable {
   readonly workbench: Workbench;
-  readonly simulator: Session['simulator'];
+  readonly simulator: Session['simulator'] & { readonly control: RecordingControl };
   readonly folder: string;
   readonly arguments = new ProcessArguments();
   readonly #screen: ScreenTexts;
@@ -32,7 +33,7 @@ export class RecordedSession implements Session, Disposable {
 
   constructor({ workbench, simulator }: Session, folder: string) {
     this.workbench = workbench;
-    this.simulator = simulator;
+    this.simulator = { ...simulator, control: new RecordingControl(simulator.controlUrl) };
     this.folder = folder;
     this.#screen = new ScreenTexts(() => workbench.page);
   }
@@ -55,6 +56,12 @@ export class RecordedSession implements Session, Disposable {
     const { clipboard: text } = this.#page;
     if (!(await this.tokens()).some(({ token }) => text.includes(token))) throw new Error('No token was copied.');
     this.#copied.push(text);
+  }
+
+  /** Returns the tokens so far that mustn't be sent where others are: those of apps, and those that servers gave away. */
+  async restricted(): Promise<{ readonly apps: NamedToken[]; readonly givenAway: NamedToken[] }> {
+    const tokens = await this.tokens();
+    return { apps: appTokensIn(await this.simulator.control.requests(), tokens), givenAway: givenAwayIn(tokens) };
   }
 
   /** The identifiers of all commands of the extension that ran, from the log of the extension host. */
@@ -94,7 +101,8 @@ export class RecordedSession implements Session, Disposable {
     await this.#screen.look();
     const tokens = await this.tokens();
     const search = new TokenSearch(tokens);
-    const findings = await this.search(search);
+    const requests = await this.simulator.control.requests();
+    const findings = [...(await this.search(search)), ...findSent(requests, tokens)];
     const megabytes = (search.bytes / 1e6).toFixed(1);
     console.log(`      ${tokens.length} tokens in ${megabytes} MB, ${this.arguments.texts.length} command lines`);
     const namesIn = (texts: readonly string[]) =>

@@ -75,7 +75,7 @@ interface Window {
 
 async function inBrowser(stack: AsyncDisposableStack, home: string, folder: string): Promise<Window> {
   const host = await installVsCode();
-  // Installs the extension as a user would: in development, VS Code for the web shows no toasts.
+  // Installs the extension as a user would.
   await installExtension(host, checkout, home);
   const server = stack.use(await startServer({ host, home }));
   return { url: workbenchUrl(server, { folder }), closed: server.ended };

@@ -7,13 +7,13 @@ import { type BrowserContext, openChromium, type Page } from '../vscode/page.ts'
 import { speakPseudo, translate } from '../vscode/pseudoLocale.ts';
 import { type CodeServer, type ServerOptions, startServer } from '../vscode/server.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
-import { enableTestDriver } from '../vscode/testDriver.ts';
+import { developExtension } from '../vscode/testDriver.ts';
 import { Editor } from '../vscode/workbench/editor.ts';
 import { Notifications } from '../vscode/workbench/notifications.ts';
 import { QuickInput } from '../vscode/workbench/quickInput.ts';
 import { storedFrontDocument } from '../vscode/workbench/storedState.ts';
 import { Tree } from '../vscode/workbench/tree.ts';
-import { workbenchUrl } from '../vscode/workbenchUrl.ts';
+import { remoteUrl, workbenchUrl } from '../vscode/workbenchUrl.ts';
 
 export interface WorkbenchOptions
   extends Pick<ServerOptions, 'settings' | 'env' | 'args' | 'workspaceTrust' | 'without'> {
@@ -22,8 +22,7 @@ export interface WorkbenchOptions
   /** The extension to install: its folder, or a `.vsix`. Default: this one. */
   readonly extension?: string;
   /**
-   * Runs the extension from the checkout, in development: only then does it use a simulated plex.tv. VS Code for the web
-   * shows no toasts then.
+   * Runs the extension from the checkout, in development: only then does it use a simulated plex.tv.
    */
   readonly development?: boolean;
   /** Folders of extensions to install beside this one. */
@@ -60,9 +59,8 @@ export const LOAD_LIMIT = 300_000;
 const HOST_LIMIT = 90_000;
 
 /**
- * Opens a real workbench in Chromium, with a profile of its own and with the extension installed as a user has it (in
- * development mode, VS Code for the web shows no toasts). It runs the content of `dist/`, so build first. The stack closes
- * it, even if it did not open.
+ * Opens a real workbench in Chromium, with a profile of its own and with the extension installed as a user has it. It runs
+ * the content of `dist/`, so build first. The stack closes it, even if it did not open.
  */
 export async function openWorkbench(stack: AsyncDisposableStack, options: WorkbenchOptions = {}): Promise<Workbench> {
   const workbench = stack.use(new Workbench(options));
@@ -110,6 +108,12 @@ export class Workbench implements AsyncDisposable {
 
   get editor(): Editor {
     return new Editor(this.page, text => this.editorTexts.push(text));
+  }
+
+  /** Waits for a hover with this text, over the editor or over a tree. */
+  async hoverShows(wanted: string): Promise<void> {
+    await this.page.locator('.monaco-hover:visible', { hasText: wanted }).first().waitFor();
+    await this.#onSight(wanted);
   }
 
   tree(viewName: string): Tree {
@@ -223,7 +227,7 @@ export class Workbench implements AsyncDisposable {
     const { home } = this;
     const server = await startServer({
       ...this.#options,
-      ...{ host, home, testDriver: development },
+      ...{ host, home },
       ...(port !== undefined && { port }),
     });
     this.#running = { server };
@@ -235,7 +239,7 @@ export class Workbench implements AsyncDisposable {
       ...(fontconfig && { fontconfig }),
     });
     this.#running = { server, context };
-    if (development) await enableTestDriver(context, host);
+    if (development) await developExtension(context, new URL(remoteUrl(server, checkout)));
     if (pseudoLocale) await speakPseudo(context);
     const page = context.pages()[0] ?? (await context.newPage());
     this.#running = { server, context, page };
@@ -245,7 +249,6 @@ export class Workbench implements AsyncDisposable {
     page.on('pageerror', error => this.#consoleErrors.push(String(error)));
     const url = workbenchUrl(server, {
       ...(folder !== undefined && { folder }),
-      ...(development && { extensionDevelopmentPaths: [checkout] }),
       traced,
     });
     await this.#load(() => page.goto(url, { waitUntil: 'commit' }));

@@ -16,7 +16,7 @@ export function workbenchUrl(
   server: { readonly port: number; readonly url: string },
   address: WorkbenchAddress,
 ): string {
-  const remote = (file: string) => `vscode-remote://127.0.0.1:${server.port}${pathToFileURL(file).pathname}`;
+  const remote = (file: string) => remoteUrl(server, file);
   const payload = (address.extensionDevelopmentPaths ?? []).map(folder => ['extensionDevelopmentPath', remote(folder)]);
   if (address.extensionTestsPath) payload.push(['extensionTestsPath', remote(address.extensionTestsPath)]);
   const levels = (address.traced ?? []).map(extension => `${extension}:trace`);
@@ -27,4 +27,9 @@ export function workbenchUrl(
   else url.searchParams.set(address.folder.endsWith('.code-workspace') ? 'workspace' : 'folder', address.folder);
   if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
+}
+
+/** Returns the address of one of the server's files or folders. */
+export function remoteUrl({ port }: { readonly port: number }, file: string): string {
+  return `vscode-remote://127.0.0.1:${port}${pathToFileURL(file).pathname}`;
 }

@@ -4,23 +4,36 @@ import {
   type Fault,
   type FaultActions,
   fails,
+  isAtFirst,
   silent,
   succeeds,
   type Wire,
 } from '../faultDefinition.ts';
-import { type Operation, type OperationKey, operations } from '../operations.ts';
+import { operations } from '../operations.ts';
+import type { Operation, OperationKey } from '../requests.ts';
 import { dripped, head, sent, written } from './written.ts';
 
 const SHORT = 'the operation sends fewer requests';
 const NO_IDENTITY = 'the operation does not read the identity first';
 const NO_EDIT = 'the operation edits no document';
+const IN_BACKGROUND = 'nobody can cancel what is done in the background';
+const AS_APP_TOKEN = 'the same happens in “app token”';
+const TWO_ENDS = 'it may be done or cancelled, and each has a row';
+const lateRevoked = fails('said', /^Revoked the token for Kometa\.$/);
+const revokedAfterCancel = fails('cancelled', /^Revoked the token for Kometa\.$/);
+/** What follows when a token for an app was approved already, or its revocation confirmed. */
+const LATER: Fault['expect'] = {
+  approval: lateRevoked,
+  appAccount: revokedAfterCancel,
+  revoke: fails('cancelled', /^Revoke the token for Kometa\?/),
+};
 const either: Expectation = { kind: 'either', retry: false };
 
 /** Defines a cancellation that happens once, when the fault is reached, and waits until the operation has ended. */
 function cancelled(
   name: string,
   act: FaultActions,
-  expect: Fault['expect'] = all(silent),
+  expect: Fault['expect'] = { ...all(silent), ...(isAtFirst(act) ? {} : LATER) },
   leftOut: Fault['leftOut'] = {},
 ): Fault {
   return {
@@ -34,7 +47,7 @@ function cancelled(
       ...act,
     },
     expect,
-    leftOut,
+    leftOut: { appCancel: IN_BACKGROUND, serverCheck: IN_BACKGROUND, ...leftOut },
   };
 }
 
@@ -58,8 +71,15 @@ function inRequestNumber(number: number): Fault {
     connections: fails('cancelled'),
     // After the last request the account stays, because only the later steps were cancelled and not the sign-in.
     signIn: [fails('cancelled'), silent, fails('cancelled', /Sign in anyway\?/), either][number - 1] ?? silent,
+    appToken: [fails('cancelled'), lateRevoked, revokedAfterCancel, revokedAfterCancel][number - 1] ?? silent,
+    revoke: fails('cancelled'),
   };
-  const sends = operations.filter(operation => requestOf(operation));
+  const others: Fault['leftOut'] = {
+    ...{ approval: AS_APP_TOKEN, appAccount: AS_APP_TOKEN },
+    ...{ appCancel: IN_BACKGROUND, serverCheck: IN_BACKGROUND },
+  };
+  const mayCancel = operations.filter(({ key }) => !(key in others));
+  const sends = mayCancel.filter(operation => requestOf(operation));
   return cancelled(
     `while request ${number} is under way`,
     {
@@ -70,7 +90,10 @@ function inRequestNumber(number: number): Fault {
       },
     },
     Object.fromEntries(sends.map(({ key }) => [key, outcomes[key]])),
-    Object.fromEntries(operations.filter(operation => !sends.includes(operation)).map(({ key }) => [key, SHORT])),
+    {
+      ...others,
+      ...Object.fromEntries(mayCancel.filter(operation => !sends.includes(operation)).map(({ key }) => [key, SHORT])),
+    },
   );
 }
 
@@ -84,6 +107,7 @@ export const cancelling: readonly Fault[] = [
       },
     },
     all(either),
+    { approval: AS_APP_TOKEN, appAccount: AS_APP_TOKEN },
   ),
   cancelled('while connecting', {
     address: (_, { blackHole }) => `http://127.0.0.1:${blackHole}`,
@@ -109,7 +133,11 @@ export const cancelling: readonly Fault[] = [
     { signIn: NO_IDENTITY, directory: NO_IDENTITY, connections: NO_IDENTITY },
   ),
   cancelled('when the request arrives', { beforeRequest: extension => extension.reached() }),
-  cancelled('when the response arrives', { withAnswer: ({ row }) => row.cancel() }, all(either)),
+  cancelled('when the response arrives', { withAnswer: ({ row }) => row.cancel() }, all(either), {
+    approval: TWO_ENDS,
+    appAccount: TWO_ENDS,
+    revoke: TWO_ENDS,
+  }),
   cancelled(
     'at the edit',
     {
@@ -123,7 +151,10 @@ export const cancelling: readonly Fault[] = [
         });
       },
     },
-    { mint: succeeds },
-    { source: NO_EDIT, signIn: NO_EDIT, directory: NO_EDIT, connections: NO_EDIT },
+    { mint: succeeds, appToken: succeeds },
+    {
+      ...{ source: NO_EDIT, signIn: NO_EDIT, directory: NO_EDIT, connections: NO_EDIT, revoke: NO_EDIT },
+      ...{ approval: AS_APP_TOKEN, appAccount: AS_APP_TOKEN },
+    },
   ),
 ];

@@ -1,23 +1,37 @@
 import { gzipSync } from 'node:zlib';
-import { all, exceptConnections, type Fault, fails, retries, succeeds, unreadable } from '../faultDefinition.ts';
+import {
+  all,
+  exceptConnections,
+  type Fault,
+  fails,
+  retries,
+  succeeds,
+  unreadable,
+  withoutBody,
+} from '../faultDefinition.ts';
 import { head, written } from './written.ts';
 
 const interrupted = all(retries('interrupted'));
 
 /** Bodies with a wrong length. */
 export const lengths: readonly Fault[] = [
-  { name: 'truncated', act: { simulated: [{ kind: 'truncated' }] }, expect: interrupted },
+  {
+    name: 'truncated',
+    act: { simulated: [{ kind: 'truncated' }] },
+    // Half of a response without a body is none.
+    expect: { ...interrupted, revoke: retries('unreachable') },
+  },
   {
     name: 'wrong length: one byte too many',
     act: { wire: (socket, answer) => socket.end(written(answer, `Content-Length: ${answer.body.length + 1}`)) },
-    expect: interrupted,
+    expect: { ...interrupted, ...withoutBody },
   },
   {
     name: 'wrong length: half of the body',
     act: {
       wire: (socket, answer) => socket.end(written(answer, `Content-Length: ${Math.floor(answer.body.length / 2)}`)),
     },
-    expect: unreadable,
+    expect: { ...unreadable, ...withoutBody },
   },
   {
     name: 'wrong length: a word',
@@ -50,7 +64,7 @@ export const lengths: readonly Fault[] = [
       wire: (socket, { body }) =>
         socket.end(`${head('Transfer-Encoding: chunked')}${body.length.toString(16)}\r\n${body}\r\n`),
     },
-    expect: interrupted,
+    expect: { ...interrupted, ...withoutBody },
   },
   {
     name: 'a chunk with an invalid length',
@@ -67,6 +81,6 @@ export const lengths: readonly Fault[] = [
         );
       },
     },
-    expect: exceptConnections(fails('unreadable'), fails('notPlex')),
+    expect: { ...exceptConnections(fails('unreadable'), fails('notPlex')), ...withoutBody },
   },
 ];

@@ -13,6 +13,18 @@ const NO_TOKEN = 'the operation reads no token';
 const NOTHING_STORED = 'the operation stores nothing';
 const NO_CLIPBOARD = 'the operation copies no token';
 const NO_EDIT = 'the operation edits no document';
+const EDITED = 'the same happens in “app token”';
+const NO_EDITS: Fault['leftOut'] = {
+  ...{
+    source: NO_EDIT,
+    signIn: NO_EDIT,
+    directory: NO_EDIT,
+    connections: NO_EDIT,
+    revoke: NO_EDIT,
+    serverCheck: NO_EDIT,
+  },
+  ...{ approval: EDITED, appAccount: EDITED, appCancel: NO_EDIT },
+};
 
 const failing =
   (what: 'get' | 'store') =>
@@ -32,7 +44,8 @@ function storage(
     act: { before },
     expect,
     leftOut: {
-      connections: NO_TOKEN,
+      ...{ connections: NO_TOKEN, appToken: NO_TOKEN, approval: NO_TOKEN, appAccount: NO_TOKEN, appCancel: NO_TOKEN },
+      ...{ revoke: NO_TOKEN, serverCheck: NO_TOKEN },
       ...(!mint && { mint: NOTHING_STORED }),
       ...(!source && { source: NOTHING_STORED }),
       ...(!directory && { directory: 'nothing that the operation needs is stored yet' }),
@@ -45,7 +58,8 @@ function storage(
 function edits(
   name: string,
   edit: (real: vscode.TextEditor['edit']) => vscode.TextEditor['edit'],
-  then: Expectation,
+  mint: Expectation,
+  appToken: Expectation,
 ): Fault {
   return {
     name: `edit() ${name}`,
@@ -58,12 +72,13 @@ function edits(
         });
       },
     },
-    expect: { mint: then },
-    leftOut: { source: NO_EDIT, signIn: NO_EDIT, directory: NO_EDIT, connections: NO_EDIT },
+    expect: { mint, appToken },
+    leftOut: NO_EDITS,
   };
 }
 
 const notInserted = fails('said', /Couldn't insert.*Nothing was changed/);
+const revoked = fails('said', /^Revoked the token for Kometa\.$/);
 
 function refusing(times: number): (real: vscode.TextEditor['edit']) => vscode.TextEditor['edit'] {
   let refused = 0;
@@ -87,7 +102,12 @@ function clock(name: string, ahead: number): Fault {
 const WAITS_FOR_NOBODY = 'the operation waits for nobody';
 
 /** Defines a jump of the clock when plex.tv is first asked whether somebody has approved. */
-function clockInWaiting(name: string, jump: FaultActions['beforeRequest'], then: Expectation): Fault {
+function clockInWaiting(
+  name: string,
+  jump: FaultActions['beforeRequest'],
+  then: Expectation,
+  appToken: Expectation,
+): Fault {
   return {
     name: `clock jumps ${name} during the wait for approval`,
     act: {
@@ -97,10 +117,11 @@ function clockInWaiting(name: string, jump: FaultActions['beforeRequest'], then:
       },
       ...(jump && { beforeRequest: jump }),
     },
-    expect: { signIn: then },
+    expect: { signIn: then, appToken },
     leftOut: {
-      ...{ mint: WAITS_FOR_NOBODY, source: WAITS_FOR_NOBODY },
+      ...{ mint: WAITS_FOR_NOBODY, source: WAITS_FOR_NOBODY, revoke: WAITS_FOR_NOBODY, serverCheck: WAITS_FOR_NOBODY },
       ...{ directory: WAITS_FOR_NOBODY, connections: WAITS_FOR_NOBODY },
+      ...{ approval: EDITED, appAccount: EDITED, appCancel: EDITED },
     },
   };
 }
@@ -141,21 +162,32 @@ export const local: readonly Fault[] = [
     act: {
       before: ({ row }) => {
         row.clipboardFails = true;
-        row.press = 'Copy Transient Token';
+        row.press = ['Copy Transient Token', 'Copy Token'];
         row.editor = undefined;
       },
       after: async extension => {
-        if (extension.row.said.some(({ text }) => text.includes("There's no editor"))) return;
+        if (extension.operation.key !== 'source') return;
         await extension.command('plexTokens.copySourceToken', sourceUriOf(extension));
       },
     },
-    expect: { mint: fails('problem', /clipboard/), source: fails('problem', /clipboard/) },
-    leftOut: { signIn: NO_CLIPBOARD, directory: NO_CLIPBOARD, connections: NO_CLIPBOARD },
+    expect: {
+      ...{ mint: fails('problem', /clipboard/), source: fails('problem', /clipboard/) },
+      appToken: fails('problem', /clipboard/),
+    },
+    leftOut: {
+      ...{ signIn: NO_CLIPBOARD, directory: NO_CLIPBOARD, connections: NO_CLIPBOARD, serverCheck: NO_CLIPBOARD },
+      ...{ approval: EDITED, appAccount: EDITED, appCancel: NO_CLIPBOARD, revoke: NO_CLIPBOARD },
+    },
   },
-  edits('is refused once', refusing(1), succeeds),
-  edits('is always refused', refusing(Number.POSITIVE_INFINITY), notInserted),
-  edits('fails', () => () => Promise.reject(new Error('TextEditor#edit not possible on closed editors')), notInserted),
-  edits('reports success and changes nothing', () => () => Promise.resolve(true), notInserted),
+  edits('is refused once', refusing(1), succeeds, succeeds),
+  edits('is always refused', refusing(Number.POSITIVE_INFINITY), notInserted, revoked),
+  edits(
+    'fails',
+    () => () => Promise.reject(new Error('TextEditor#edit not possible on closed editors')),
+    notInserted,
+    revoked,
+  ),
+  edits('reports success and changes nothing', () => () => Promise.resolve(true), notInserted, revoked),
   {
     name: 'another tab covers the document during the operation',
     act: {
@@ -164,8 +196,8 @@ export const local: readonly Fault[] = [
         await vscode.window.showTextDocument(other, { viewColumn: worker.column, preview: false });
       },
     },
-    expect: { mint: notInserted },
-    leftOut: { source: NO_EDIT, signIn: NO_EDIT, directory: NO_EDIT, connections: NO_EDIT },
+    expect: { mint: notInserted, appToken: revoked },
+    leftOut: NO_EDITS,
   },
   clock('an hour ahead', HOUR),
   clock('an hour back', -HOUR),
@@ -177,13 +209,16 @@ export const local: readonly Fault[] = [
       row.clock.ahead = HOUR;
     },
     fails('pinExpired', /wasn't approved in the browser in time/),
+    fails('problem', /wasn't approved in time/),
   ),
   clockInWaiting(
     'an hour back',
     async ({ row, worker }) => {
       row.clock.ahead = -HOUR;
       await worker.control.approvePin('mara');
+      row.isApproved = true;
     },
+    succeeds,
     succeeds,
   ),
 ];

@@ -1,4 +1,12 @@
-import { type Expectation, type Fault, type FaultActions, retries, succeeds, timesOut } from '../faultDefinition.ts';
+import {
+  type Expectation,
+  type Fault,
+  type FaultActions,
+  retries,
+  silent,
+  succeeds,
+  timesOut,
+} from '../faultDefinition.ts';
 
 const NO_IDENTITY = 'the operation does not read the identity first';
 const LEFT_OUT = { signIn: NO_IDENTITY, directory: NO_IDENTITY, connections: NO_IDENTITY };
@@ -7,7 +15,8 @@ function restart(name: string, afterIdentity: FaultActions['afterIdentity'], the
   return {
     name: `restart after the identity: ${name}`,
     act: { ...(afterIdentity && { afterIdentity }) },
-    expect: { mint: then, source: then },
+    // A restart ends the token of the check.
+    expect: { mint: then, source: then, serverCheck: silent },
     leftOut: LEFT_OUT,
   };
 }

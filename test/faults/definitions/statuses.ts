@@ -1,7 +1,7 @@
 import { all, type Expectation, type Fault, fails, retries, succeeds } from '../faultDefinition.ts';
-import type { OperationKey } from '../operations.ts';
+import type { BasicKey } from '../requests.ts';
 
-type Expectations = Record<OperationKey, Expectation>;
+type Expectations = Record<BasicKey, Expectation>;
 
 const UNEXPECTED = all(fails('unexpectedStatus'));
 const FAILED = all(retries('serverError'));

@@ -64,6 +64,11 @@ export class Tree {
     await row.locator(`.actions a.action-label[aria-label^="${title}"]`).click();
   }
 
+  /** Rests the mouse on a row until its hover is shown. */
+  async hover(label: string): Promise<void> {
+    await (await this.#locate(label)).locator('.label-name').hover();
+  }
+
   /** Picks an item in a row's context menu. */
   async menu(label: string, item: string): Promise<void> {
     await (await this.#locate(label)).click({ button: 'right' });
