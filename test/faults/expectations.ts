@@ -7,7 +7,7 @@ import {
   silent,
   succeeds,
 } from './faultDefinition.ts';
-import type { AppKey, BasicKey, OperationKey } from './requests.ts';
+import type { BasicKey, DerivedKey, OperationKey } from './requests.ts';
 
 /** After these errors, whose token it is is requested again: the token would be lost otherwise. */
 const TEMPORARY: readonly Expectation['kind'][] = [
@@ -24,7 +24,7 @@ const AT_FIRST = 'the operation fails at its first request, as “app token” d
 
 /** The result of an operation that follows from that of another. */
 const DERIVED: Readonly<
-  Record<AppKey, readonly [from: BasicKey, then: (expectation: Expectation, act: FaultActions) => Expectation]>
+  Record<DerivedKey, readonly [from: BasicKey, then: (expectation: Expectation, act: FaultActions) => Expectation]>
 > = {
   appToken: ['signIn', expectation => expectation],
   // Errors don't end the wait, but for a PIN that plex.tv doesn't know.
@@ -41,6 +41,8 @@ const DERIVED: Readonly<
           ? STILL_ACCEPTED
           : expectation,
   ],
+  homeUsers: ['directory', expectation => expectation],
+  homeSwitch: ['directory', expectation => expectation],
   serverCheck: ['mint', ({ kind }) => (kind === 'none' ? succeeds : silent)],
 };
 
@@ -52,14 +54,14 @@ const DERIVED: Readonly<
 export function outcomeOf({ name, act, expect, leftOut }: Fault, key: OperationKey): Expectation | string {
   const [given, reason] = [expect[key], leftOut?.[key]];
   if (given && reason !== undefined) throw new Error(`${name} × ${key} has an expectation and a reason to be left out`);
-  const found = given ?? reason ?? (isAppKey(key) ? derived({ act, expect, leftOut }, key) : undefined);
+  const found = given ?? reason ?? (isDerivedKey(key) ? derived({ act, expect, leftOut }, key) : undefined);
   if (found === undefined) throw new Error(`${name} × ${key} needs either an expectation or a reason to be left out`);
   return found;
 }
 
 function derived(
   { act, expect, leftOut }: Pick<Fault, 'act' | 'expect' | 'leftOut'>,
-  key: AppKey,
+  key: DerivedKey,
 ): Expectation | string | undefined {
   if (['approval', 'appAccount', 'appCancel'].includes(key) && isAtFirst(act)) return AT_FIRST;
   const [from, then] = DERIVED[key];
@@ -67,6 +69,6 @@ function derived(
   return expectation ? then(expectation, act) : leftOut?.[from];
 }
 
-function isAppKey(key: OperationKey): key is AppKey {
+function isDerivedKey(key: OperationKey): key is DerivedKey {
   return key in DERIVED;
 }

@@ -4,6 +4,7 @@ import { toSourceUri } from '../../src/sources/sourceDocument.ts';
 import { until } from '../until.ts';
 import { appOperations } from './appOperations.ts';
 import type { ExtensionUnderTest } from './extensionUnderTest.ts';
+import { homeOperations } from './homeOperations.ts';
 import { IDENTITY, MINT, NEW_PIN, type Operation, PIN, SERVERS, SOURCE, USER } from './requests.ts';
 
 /** Returns the URI of the source's document. The source is the other simulated server. */
@@ -81,4 +82,5 @@ export const operations: readonly Operation[] = [
     hasSucceeded: ({ row }) => row.said.some(({ text }) => /^Living Room is reachable at \S+: \d{1,4} ms, /.test(text)),
   },
   ...appOperations,
+  ...homeOperations,
 ];

@@ -5,8 +5,10 @@ import type { ExtensionUnderTest } from './extensionUnderTest.ts';
 /** The operations for which each fault names what is expected. */
 export type BasicKey = 'mint' | 'source' | 'signIn' | 'directory' | 'connections';
 /** The operations whose expectations follow from those, but for a few. */
-export type AppKey = 'appToken' | 'approval' | 'appAccount' | 'appCancel' | 'revoke' | 'serverCheck';
-export type OperationKey = BasicKey | AppKey;
+export type DerivedKey =
+  | ('appToken' | 'approval' | 'appAccount' | 'appCancel' | 'revoke' | 'serverCheck')
+  | ('homeUsers' | 'homeSwitch');
+export type OperationKey = BasicKey | DerivedKey;
 
 export interface Request {
   readonly server: ServiceKey;
@@ -44,4 +46,6 @@ export const NEW_PIN: Request = { server: 'plexTv', method: 'POST', path: '/api/
 export const PIN: Request = { server: 'plexTv', method: 'GET', path: '/api/v2/pins/*' };
 export const USER: Request = { server: 'plexTv', method: 'GET', path: '/api/v2/user' };
 export const SERVERS: Request = { server: 'plexTv', method: 'GET', path: '/api/v2/resources' };
+export const HOME_USERS: Request = { server: 'plexTv', method: 'GET', path: '/api/v2/home/users' };
+export const HOME_SWITCH: Request = { server: 'plexTv', method: 'POST', path: '/api/v2/home/users/*' };
 export const SIGN_OUT: Request = { server: 'plexTv', method: 'DELETE', path: '/api/v2/users/signout' };

@@ -13,6 +13,8 @@ const TITLES: Readonly<Record<OperationKey, string>> = {
   appCancel: 'app token: cancelled',
   revoke: 'revocation',
   serverCheck: 'server check',
+  homeUsers: 'list of Home users',
+  homeSwitch: 'switch to Home user',
 };
 const ORDER = Object.keys(TITLES);
 const HEADINGS = [
@@ -33,7 +35,8 @@ The operations: **mint** is Insert Transient Token, **source information** is Sh
 the sign-in in the browser, **directory** reads an account's servers from plex.tv, and **connection test** is Test Connections. **App token** is Create Token for
 App: the request for a PIN, the first one that waits for the approval, the one for the account, and the one that revokes the token
 when the user cancels then; no token may be left that nobody has. **Revocation** is Revoke Token, and **server check** is the
-search for CVE-2025-69414 in the background, which says nothing of errors. A
+search for CVE-2025-69414 in the background, which says nothing of errors. **List of Home users** and **switch to Home user** are
+two requests of Add Home User, for a user without a PIN. A
 fault applies to the operation's own request. A fault in TLS or before TLS applies to every request. A time limit of 10 s means that
 the time limit of the request ended the operation. The test lets it run out once the fault has taken effect, and a row fails if the
 limit differs.

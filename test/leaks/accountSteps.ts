@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Fault } from '../simulator/injectedFaults.ts';
 import { accountUser } from '../ui/accountUser.ts';
 import { appTokens } from '../ui/appTokens.ts';
+import { homeUsers } from '../ui/homeUsers.ts';
 import type { Step } from '../ui/walk.ts';
 import { until } from '../until.ts';
 import { appTokenSteps } from './appTokenSteps.ts';
@@ -16,11 +17,26 @@ const FAULTS: readonly Fault[] = [
   { kind: 'redirect', status: 302, location: `http://127.0.0.2:9/?X-Plex-Token=${MADE_UP.refused}` },
 ];
 
+/** A PIN of four digits could be anywhere by chance: it is looked for in what could hold it only. */
+const keepsNoPin: RecordedStep = {
+  title: 'finds the PIN of a Home user in no log and nowhere in the storage of the extension',
+  act: async session => {
+    const texts = session.ownTexts();
+    assert.ok(
+      texts.some(([, text]) => text.includes('/api/v2/home/users/')),
+      'The switch is in no log.',
+    );
+    for (const [name, text] of texts) assert.doesNotMatch(text.toString(), /[?&]pin=|(?<![\w-])4071(?![\w-])/, name);
+  },
+};
+
 /** The steps of a user with an account up to the sign-out, with tokens for apps, errors of plex.tv and a second account. */
 export const accountSteps: readonly RecordedStep[] = [
   ...accountUser.slice(0, -1),
   ...appTokens,
   ...appTokenSteps,
+  ...homeUsers,
+  keepsNoPin,
   {
     title: "pastes an account's token that plex.tv refuses in every way",
     act: async ({ workbench, simulator }) => {

@@ -77,6 +77,14 @@ export class RecordedSession implements Session, Disposable {
     return /\[debug\] GET /.test(this.#logs(`${EXTENSION}/*.log`));
   }
 
+  /** Returns what the extension wrote into its logs and its storage, with the name of each file. */
+  ownTexts(): NamedText[] {
+    const { home } = this.workbench;
+    return [`data/logs/*/exthost*/${EXTENSION}/*.log`, `data/User/globalStorage/${EXTENSION}/**/*.json`]
+      .flatMap(pattern => globSync(pattern, { cwd: home }))
+      .map(name => [name, readFileSync(path.join(home, name), 'utf8')]);
+  }
+
   /** Reads the texts that only the page can read. */
   async readPage(): Promise<void> {
     const { page } = this.workbench;

@@ -72,14 +72,35 @@ export const homeUsers: readonly Step[] = [
     },
   },
   {
-    title: 'removes the user, and is asked for another token',
-    act: async ({ workbench }) => {
+    title: "reads the user's tokens again with the PIN, and not in the background",
+    act: async ({ workbench, simulator }) => {
       const tree = workbench.tree('Servers');
       // A click folds it, so that the user is the only “Lena”.
       await tree.click('Living Room');
+      await simulator.control.rotateServerToken('livingRoom');
+      await simulator.control.clearJournal();
+      await tree.menu('Living Room', 'Refresh');
+      await tree.row('Living Room', ({ description }) => description.includes('token rejected'));
+      await tree.row('Enter PIN', ({ description }) => description.startsWith('The stored tokens of Lena'));
+      const switches = (await simulator.control.journal()).filter(({ path }) => path.includes('/switch'));
+      assert.deepEqual(switches, []);
+      await tree.menu('Lena', 'Refresh Home User…');
+      await workbench.quickInput.asks('Enter the PIN of Lena');
+      await workbench.quickInput.answer('4071');
+      await until('no “Enter PIN”', async () => (await tree.rows()).every(({ label }) => label !== 'Enter PIN'));
+    },
+  },
+  {
+    title: 'removes the user, and selects another token',
+    act: async ({ workbench }) => {
+      const tree = workbench.tree('Servers');
       await tree.menu('Lena', 'Remove Home User');
       await (await workbench.notifications.dialog('Remove the Home user Lena?')).click('Remove');
       await tree.row('Living Room', ({ description }) => description.startsWith('(no token selected)'));
+      await workbench.command('Plex: Switch Server or User Token…');
+      await workbench.quickInput.asks('Select a server and its token');
+      await workbench.quickInput.pick('Living Room');
+      await tree.row('Living Room', ({ description }) => description.startsWith('(Mara) · selected'));
     },
   },
 ];

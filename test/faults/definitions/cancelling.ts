@@ -18,6 +18,7 @@ const NO_IDENTITY = 'the operation does not read the identity first';
 const NO_EDIT = 'the operation edits no document';
 const IN_BACKGROUND = 'nobody can cancel what is done in the background';
 const AS_APP_TOKEN = 'the same happens in “app token”';
+const AS_HOME_SWITCH = 'the same happens in “switch to Home user”';
 const TWO_ENDS = 'it may be done or cancelled, and each has a row';
 const lateRevoked = fails('said', /^Revoked the token for Kometa\.$/);
 const revokedAfterCancel = fails('cancelled', /^Revoked the token for Kometa\.$/);
@@ -73,10 +74,11 @@ function inRequestNumber(number: number): Fault {
     signIn: [fails('cancelled'), silent, fails('cancelled', /Sign in anyway\?/), either][number - 1] ?? silent,
     appToken: [fails('cancelled'), lateRevoked, revokedAfterCancel, revokedAfterCancel][number - 1] ?? silent,
     revoke: fails('cancelled'),
+    homeSwitch: fails('cancelled'),
   };
   const others: Fault['leftOut'] = {
     ...{ approval: AS_APP_TOKEN, appAccount: AS_APP_TOKEN },
-    ...{ appCancel: IN_BACKGROUND, serverCheck: IN_BACKGROUND },
+    ...{ appCancel: IN_BACKGROUND, serverCheck: IN_BACKGROUND, homeUsers: AS_HOME_SWITCH },
   };
   const mayCancel = operations.filter(({ key }) => !(key in others));
   const sends = mayCancel.filter(operation => requestOf(operation));

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import {
   type Account,
   type AccountCredentials,
+  type HomeUserCredentials,
   parseAccount,
   serializeAccount,
 } from '../../../src/accounts/account.ts';
@@ -146,5 +147,40 @@ describe('A stored account', () => {
       for (const token of Object.values(TOKENS)) assert.ok(!printed.includes(token));
     }
     assert.match(inspect(read, { depth: 9 }), /\*\*\*/);
+  });
+});
+
+describe('A stored Home user', () => {
+  const USER: Account = { id: 'h1', name: 'Kids', homeAdmin: 'a1' };
+  const credentialsOf = (homeUser: HomeUserCredentials['homeUser']): HomeUserCredentials => ({
+    ...{ obtained: 'switched', homeUser, list: 'id-of-a-list' },
+    serverTokens: new Map([[LIVING_ROOM, new Secret(TOKENS.livingRoom)]]),
+  });
+  const stored = (): Record<string, unknown> =>
+    JSON.parse(serializeAccount(USER, credentialsOf({ uuid: 'e80d52c7a49136fb', hasPin: true })).reveal());
+  const parse = (value: unknown) => parseAccount('h1', new Secret(JSON.stringify(value)));
+
+  for (const homeUser of [
+    { uuid: 'e80d52c7a49136fb', hasPin: false },
+    { uuid: 'e80d52c7a49136fb', id: 61_402_913, hasPin: true },
+  ]) {
+    it(`is read as it was stored, with ${Object.keys(homeUser).length} facts for a switch and no token of an account`, () => {
+      const given = credentialsOf(homeUser);
+      const parsed = parseAccount('h1', serializeAccount(USER, given));
+      assert.deepEqual(revealed(parsed), revealed({ account: USER, credentials: given }));
+      assert.deepEqual(parsed?.credentials.obtained === 'switched' && parsed.credentials.homeUser, homeUser);
+      assert.ok(!('token' in stored()));
+    });
+  }
+
+  it('is undefined without its account, or without what a switch needs', () => {
+    assert.ok(parse(stored()));
+    for (const field of ['homeAdmin', 'homeUser']) {
+      for (const other of [undefined, null, 7, [], {}]) {
+        assert.equal(parse({ ...stored(), [field]: other }), undefined, `${field}: ${inspect(other)}`);
+      }
+    }
+    assert.equal(parse({ ...stored(), homeUser: { uuid: 7, hasPin: true } }), undefined);
+    assert.equal(parse({ ...stored(), homeUser: { uuid: 'e80d52c7a49136fb', hasPin: 'no' } }), undefined);
   });
 });
