@@ -136,12 +136,24 @@ export class HomeUserCommands {
         }
       },
     );
-    const others = (users ?? []).filter(({ isAdmin }) => !isAdmin);
-    if (others.length === 0) {
+    const items = (users ?? []).flatMap(homeUser => {
+      const user = accounts.accountOf(homeUser, clientIdentifier, l10n.t('Home user'));
+      // A switch would end the own token of an account that is signed in: plex.tv keeps one for each user and installation.
+      if (homeUser.isAdmin || accounts.signedIn.some(({ id }) => id === user.id)) return [];
+      const { isRestricted, hasPin } = homeUser;
+      const marks = [
+        isRestricted && l10n.t('restricted'),
+        hasPin && l10n.t('PIN'),
+        user.homeAdmin !== undefined && l10n.t('added'),
+      ];
+      const description = marks.filter(Boolean).join(' · ');
+      return [{ label: user.name, description, iconPath: ICONS.homeUser, homeUser, user }];
+    });
+    if (items.length === 0) {
       throw new Problem(
         users
           ? l10n.t({
-              message: "{0}'s Plex Home has no other users. Add one at plex.tv: Settings, Users & Sharing.",
+              message: "{0}'s Plex Home has no users to add. Create one at plex.tv: Settings, Users & Sharing.",
               args,
               comment: "{0} is the account's name",
             })
@@ -152,19 +164,7 @@ export class HomeUserCommands {
             }),
       );
     }
-    return others.flatMap(homeUser => {
-      const user = accounts.accountOf(homeUser, clientIdentifier, l10n.t('Home user'));
-      // A switch would end the account's own token: plex.tv keeps one for each user and installation.
-      if (accounts.signedIn.some(({ id }) => id === user.id)) return [];
-      const { isRestricted, hasPin } = homeUser;
-      const marks = [
-        isRestricted && l10n.t('restricted'),
-        hasPin && l10n.t('PIN'),
-        user.homeAdmin !== undefined && l10n.t('added'),
-      ];
-      const description = marks.filter(Boolean).join(' · ');
-      return { label: user.name, description, iconPath: ICONS.homeUser, homeUser, user };
-    });
+    return items;
   }
 
   /** Reads what a Home user may use, with the PIN where there is one. Returns false when cancelled. */

@@ -597,6 +597,7 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
   ...Object.entries({
     'tokens/appTokens.ts#isRevocable': 'looks at facts that were stored',
     'accounts/account.ts#serializeAccount': 'writes',
+    'accounts/account.ts#givenAccountId': 'returns a field of an argument',
     'accounts/pinApproval.ts#approvedToken': 'waits',
     'detection/scanner/scan.ts#isToken': 'compares a kind',
     'detection/scanner/scan.ts#scanOptions': 'looks at the name of a file',

@@ -28,7 +28,7 @@ export const homeUsers: readonly Step[] = [
       await workbench.quickInput.answer('4170');
       await workbench.quickInput.complains("plex.tv rejected this Home user's PIN (403)");
       await workbench.quickInput.answer('4071');
-      // A window in development shows no notification.
+      await workbench.notifications.shows('Added Lena. 2 servers are shared with this user.');
       await workbench.tree('Servers').row('Lena', ({ description }) => description === 'Home user');
     },
   },
@@ -79,15 +79,22 @@ export const homeUsers: readonly Step[] = [
       await tree.click('Living Room');
       await simulator.control.rotateServerToken('livingRoom');
       await simulator.control.clearJournal();
-      await tree.menu('Living Room', 'Refresh');
+      await workbench.command('Plex: Copy Transient Token');
+      const rejected = await workbench.notifications.shows('The stored tokens of Lena are no longer valid.');
       await tree.row('Living Room', ({ description }) => description.includes('token rejected'));
       await tree.row('Enter PIN', ({ description }) => description.startsWith('The stored tokens of Lena'));
       const switches = (await simulator.control.journal()).filter(({ path }) => path.includes('/switch'));
       assert.deepEqual(switches, []);
-      await tree.menu('Lena', 'Refresh Home User…');
+      await rejected.click('Enter PIN…');
       await workbench.quickInput.asks('Enter the PIN of Lena');
       await workbench.quickInput.answer('4071');
+      await workbench.notifications.shows('Refreshed the tokens of Lena.');
       await until('no “Enter PIN”', async () => (await tree.rows()).every(({ label }) => label !== 'Enter PIN'));
+      await workbench.command('Plex: Copy Transient Token');
+      await workbench.notifications.shows('Copied');
+      await tree.menu('Lena', 'Refresh Home User…');
+      await workbench.quickInput.asks('Enter the PIN of Lena');
+      await workbench.quickInput.escape();
     },
   },
   {
