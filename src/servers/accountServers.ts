@@ -9,13 +9,12 @@ import { untilAborted } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
-import { needOf, Problem } from '../workbench/problem.ts';
+import { needOf } from '../workbench/problem.ts';
 import { inWords } from '../workbench/words.ts';
+import { adminMissing, nothingShared, pinNeeded } from './homeUserWords.ts';
 import { listId, listServers } from './listedServers.ts';
 import { pastedTokens } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
-
-const l10n = vscode.l10n;
 
 /** Why the servers of an account couldn't be read. */
 export interface AccountFailure {
@@ -233,35 +232,6 @@ function tokensOf(devices: readonly AccountDevice[], token?: Secret): Map<string
     devices.flatMap(({ clientIdentifier, owned, accessToken }): [string, Secret][] => {
       const own = owned && (!accessToken || accessToken.isJwt) ? token : accessToken;
       return own ? [[clientIdentifier, own]] : [];
-    }),
-  );
-}
-
-function pinNeeded({ id, name }: Account): Problem {
-  const message = l10n.t({
-    message: "The stored tokens of {0} are no longer valid. Enter this Home user's PIN to read new ones.",
-    args: [name],
-    comment: "{0} is the Home user's name",
-  });
-  const enterPin = { title: l10n.t('Enter PIN…'), command: 'plexTokens.refreshHomeUser', args: [id] } as const;
-  return new Problem(message, [enterPin], 'homePinNeeded');
-}
-
-function adminMissing({ name }: Account): Problem {
-  const message = l10n.t({
-    message: 'The account that added {0} is signed out. Sign in to it again, or remove this Home user.',
-    args: [name],
-    comment: "{0} is the Home user's name",
-  });
-  return new Problem(message, [], 'signInLost');
-}
-
-function nothingShared({ name }: Account): Problem {
-  return new Problem(
-    l10n.t({
-      message: 'No server is shared with {0}. Give this Home user access at plex.tv, then try again.',
-      args: [name],
-      comment: "{0} is the Home user's name",
     }),
   );
 }

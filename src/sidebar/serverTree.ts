@@ -5,30 +5,19 @@ import { formatSource } from '../plex/source.ts';
 import type { AccountServers } from '../servers/accountServers.ts';
 import { givenServer } from '../servers/chooseServer.ts';
 import type { LiveConnections } from '../servers/liveConnections.ts';
-import { connectionsOf, mayTellSources, type Server, selectedToken } from '../servers/server.ts';
+import { connectionsOf, mayTellSources, type Server } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import type { KnownSource, KnownSources } from '../sources/knownSources.ts';
+import type { KnownSources } from '../sources/knownSources.ts';
 import type { ServerFaults } from '../tokens/serverFaults.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { inWords } from '../workbench/words.ts';
 import { connectionItem, connectionsItem, serverItem, tokenItem } from './serverItems.ts';
+import { ServerRequests } from './serverRequests.ts';
 import { accountItem, addedItem, failureItem, homeUserItem, sourceItem, type TreeNode } from './treeItems.ts';
 
 const l10n = vscode.l10n;
-
-/** The providers that a server listed, or the sentence that says why it didn't. */
-type Providers = { readonly providers: readonly KnownSource[]; readonly failure?: string };
-
-/** The last request that the tree sent to a server. */
-interface Request {
-  /** The token and the address that it used. */
-  readonly sentWith: string;
-  readonly response: Promise<Providers>;
-  failed: boolean;
-}
 
 interface ServerTreeDependencies {
   readonly accounts: AccountStore;
@@ -41,9 +30,8 @@ interface ServerTreeDependencies {
 }
 
 /**
- * The sidebar: accounts, under each its servers, and under each server its tokens where it has several, its connections, and the sources that it can
- * describe.
- * A server gets a request when it is expanded.
+ * The sidebar: accounts, under each its servers and its Home users, and under each server its tokens where it has several, its
+ * connections, and the sources that it can describe.
  */
 export class ServerTree extends Disposable implements vscode.TreeDataProvider<TreeNode> {
   readonly #dependencies: ServerTreeDependencies;
@@ -51,13 +39,13 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
   readonly onDidChangeTreeData = this.#changed.event;
   /** The nodes that VS Code got, because a change of an item is reported with the same object. */
   readonly #nodes = new Map<string, TreeNode>();
-  /** By machineIdentifier. */
-  readonly #requests = new Map<string, Request>();
+  readonly #requests: ServerRequests;
   #accountsAreRead = false;
 
   constructor(dependencies: ServerTreeDependencies) {
     super();
     this.#dependencies = dependencies;
+    this.#requests = new ServerRequests(dependencies);
     const { directory, accountServers, connections } = dependencies;
     this.register(
       directory.onDidChange(server => (server === undefined ? this.#update() : this.#updateServer(server))),
@@ -67,7 +55,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     this.register(
       accountServers.onDidChange(() => {
         // An account's sign-in may have been the reason of a failure.
-        for (const [server, { failed }] of this.#requests) if (failed) this.#requests.delete(server);
+        this.#requests.forgetFailed();
         this.#update();
       }),
     );
@@ -84,10 +72,8 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     else {
       const given = givenServer(argument, directory);
       if (!given) void accountServers.readAll();
-      const requested = directory.servers.filter(
-        server => this.#requests.has(server.machineIdentifier) || server === directory.selected,
-      );
-      for (const server of given ? [given] : requested) void this.#requestProviders(server, { refresh: true });
+      const requested = directory.servers.filter(server => this.#requests.has(server) || server === directory.selected);
+      for (const server of given ? [given] : requested) void this.#requests.providers(server, { refresh: true });
     }
     this.#changed.fire(undefined);
   }
@@ -139,7 +125,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
         node.kind === 'account' ? accounts.find(node.account) : node.kind !== 'server' || directory.find(key);
       if (!isKnown) this.#nodes.delete(key);
     }
-    for (const server of this.#requests.keys()) if (!directory.find(server)) this.#requests.delete(server);
+    this.#requests.forgetRemoved();
     this.#changed.fire(undefined);
   }
 
@@ -207,7 +193,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
 
   async #childrenOf(server: Server): Promise<TreeNode[]> {
     const { machineIdentifier } = server;
-    const { providers, failure } = await this.#requestProviders(server);
+    const { providers, failure } = await this.#requests.providers(server);
     const tokens = server.tokens.length > 1 ? server.tokens : [];
     const children: TreeNode[] = [
       ...tokens.map(({ id }) => ({ kind: 'token', machineIdentifier, token: id }) as const),
@@ -219,31 +205,6 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
       return { kind: 'source', machineIdentifier, source: formatSource(source), title: plainText(title) };
     });
     return [...children, ...(sources.length > 0 ? sources : [{ kind: 'noSources', machineIdentifier } as const])];
-  }
-
-  #requestProviders(server: Server, { refresh = false } = {}): Promise<Providers> {
-    const { machineIdentifier, address } = server;
-    const { access, directory, sources } = this.#dependencies;
-    const sentWith = `${selectedToken(server)?.id} ${address}`;
-    const last = this.#requests.get(machineIdentifier);
-    const worksAgain = last?.failed && directory.stateOf(server) === 'reachable';
-    if (!refresh && !worksAgain && last?.sentWith === sentWith) return last.response;
-    const providers = mayTellSources(server)
-      ? sources.providers(server, { refresh })
-      : access.reach(server).then(() => []);
-    const request: Request = {
-      sentWith,
-      failed: false,
-      response: providers.then(
-        providers => ({ providers }),
-        error => {
-          request.failed = true;
-          return { providers: [], failure: inWords(error)?.message ?? '' };
-        },
-      ),
-    };
-    this.#requests.set(machineIdentifier, request);
-    return request.response;
   }
 
   #accountItem(id: string): vscode.TreeItem {

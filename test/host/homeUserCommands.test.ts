@@ -207,6 +207,33 @@ describe('Home users', () => {
     });
   });
 
+  it('are below their account in the sidebar, with what they need, and below nothing where it is gone', async () => {
+    await add('Lena', PIN);
+    const rows = async (): Promise<unknown[]> => {
+      const [root = assert.fail('The tree is empty.')] = await fixture.tree.getChildren();
+      const below = await fixture.tree.getChildren(root);
+      const user = below.at(-1) ?? assert.fail('Nothing is below the account.');
+      const all = [...below, ...(await fixture.tree.getChildren(user))];
+      return all.map(node => {
+        const { label, contextValue = '', command } = fixture.tree.getTreeItem(node);
+        return [label, contextValue, command?.command].filter(Boolean).join(' ');
+      });
+    };
+    assert.deepEqual(await rows(), ['Living Room server', 'Attic sharedServer', 'Lena homeUser']);
+    await assert.rejects(fixture.accountServers.read(user('Lena')), /Enter this Home user's PIN/);
+    assert.equal((await rows()).at(-1), 'Enter PIN plexTokens.refreshHomeUser');
+    await fixture.accounts.remove(mara);
+    const roots = await fixture.tree.getChildren();
+    assert.deepEqual(
+      roots.map(node => fixture.tree.getTreeItem(node).label),
+      ['Lena'],
+    );
+    await assert.rejects(
+      fixture.accountServers.readHomeUser(user('Lena'), { uuid: '3fa1c06d9b7e4528', hasPin: true }),
+      /is signed out/,
+    );
+  });
+
   it('are not read in the background, and neither is plex.tv asked for new addresses of theirs', async () => {
     await add('Kids');
     await control.clearJournal();

@@ -23,8 +23,10 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   'host/replaceToken.test.ts': ['detection/findingFacts', 'workbench/givenPlace'],
   'host/replacedToken.test.ts': ['tokens/dotenvFile'],
   'host/serverTree.test.ts': [
-    ...['servers/stateIcons', 'sidebar/selectedMark', 'sidebar/serverItems', 'sidebar/treeItems', 'workbench/icons'],
+    ...['servers/stateIcons', 'sidebar/selectedMark', 'sidebar/serverItems', 'sidebar/serverRequests'],
+    ...['sidebar/treeItems', 'workbench/icons'],
   ],
+  'host/homeUserCommands.test.ts': ['servers/homeUserWords'],
   'host/createAppToken.test.ts': ['tokens/appTokens'],
   'host/checkToken.test.ts': ['tokens/tokenAtCursor'],
   'host/signIn.test.ts': ['accounts/approvals', 'accounts/awaitApproval'],
