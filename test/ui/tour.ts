@@ -6,15 +6,18 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { runScript } from '../vscode/runScript.ts';
-import { accountUser, withSimulatedPlexTv } from './accountUser.ts';
+import { accountUser, signsIn, withSimulatedPlexTv } from './accountUser.ts';
+import { appTokens } from './appTokens.ts';
 import { followsColorScheme, hideKeyboardLayout, THEMES } from './camera.ts';
 import { ContactSheet } from './contactSheet.ts';
 import { editorUser, withSamples } from './editorUser.ts';
+import { homeUsers } from './homeUsers.ts';
 import { addsLivingRoom, managesServers } from './manager.ts';
 import { newUser, prepareFolder } from './newUser.ts';
 import { takeReadmePictures } from './readme.ts';
 import { moreScreens, withPackage } from './screens.ts';
 import { installTourPackages, pictureFonts } from './tourPackages.ts';
+import { vulnerableServer } from './vulnerableServer.ts';
 import { openSession, type SessionOptions, type Step } from './walk.ts';
 import type { WorkbenchOptions } from './workbench.ts';
 
@@ -29,6 +32,9 @@ const withFolder: Journey['options'] = stack => ({ folder: prepareFolder(stack) 
 const journeys: Readonly<Record<string, Journey>> = {
   newUser: { steps: newUser, options: withFolder },
   accountUser: { steps: accountUser, options: withSimulatedPlexTv },
+  appTokens: { steps: [...signsIn, ...appTokens], options: withSimulatedPlexTv },
+  homeUsers: { steps: [...signsIn, ...homeUsers], options: withSimulatedPlexTv },
+  vulnerableServer: { steps: [addsLivingRoom, ...vulnerableServer], options: withFolder },
   editorUser: { steps: [addsLivingRoom, ...editorUser], options: withSamples },
   manager: { steps: [addsLivingRoom, ...managesServers], options: withFolder },
   screens: { steps: [addsLivingRoom, ...moreScreens], options: withPackage },
