@@ -216,6 +216,6 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     const failure = accountServers.failureOf(account);
     return account.homeAdmin === undefined
       ? accountItem(account, listed && servers, failure)
-      : homeUserItem(account, servers > 0 || failure !== undefined, listed?.length ?? 0);
+      : homeUserItem(account, servers > 0 || failure !== undefined, listed?.length ?? 0, failure);
   }
 }

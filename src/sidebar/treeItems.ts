@@ -49,15 +49,21 @@ export function accountItem(
  * A user of an account's Home. The servers are shown below the account, with the user's token.
  *
  * @param hasChildren whether there is a failure, or a server that only this user may use
+ * @param servers the number of servers that are shared with the user
  */
-export function homeUserItem({ id, name }: Account, hasChildren: boolean, servers: number): vscode.TreeItem {
+export function homeUserItem(
+  { id, name }: Account,
+  hasChildren: boolean,
+  servers: number,
+  failure: AccountFailure | undefined,
+): vscode.TreeItem {
   const item = new vscode.TreeItem(name, hasChildren ? Expanded : None);
-  const words = l10n.t('Home user');
+  const words = join(' · ', [l10n.t('Home user'), failure?.needs === 'homePin' && l10n.t('PIN needed')]);
   item.id = `account/${id}`;
   item.contextValue = 'homeUser';
   item.iconPath = ICONS.homeUser;
   item.description = words;
-  item.tooltip = join('\n', [name, words, countWords(servers)]);
+  item.tooltip = join('\n', [name, words, countWords(servers), failure?.message]);
   item.accessibilityInformation = { label: join(', ', [name, words, countWords(servers)]) };
   return item;
 }

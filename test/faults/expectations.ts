@@ -22,9 +22,15 @@ const NOT_REVOKED = fails('problem', /^Couldn't revoke the token for Kometa\. Re
 
 const AT_FIRST = 'the operation fails at its first request, as “app token” does';
 
+const WAITS_FOR_PIN =
+  'plex.tv requires a PIN with this status, and the box for it waits: see test/host/homeUserCommands.test.ts';
+
 /** The result of an operation that follows from that of another. */
 const DERIVED: Readonly<
-  Record<DerivedKey, readonly [from: BasicKey, then: (expectation: Expectation, act: FaultActions) => Expectation]>
+  Record<
+    DerivedKey,
+    readonly [from: BasicKey, then: (expectation: Expectation, act: FaultActions) => Expectation | string]
+  >
 > = {
   appToken: ['signIn', expectation => expectation],
   // Errors don't end the wait, but for a PIN that plex.tv doesn't know.
@@ -42,7 +48,14 @@ const DERIVED: Readonly<
           : expectation,
   ],
   homeUsers: ['directory', expectation => expectation],
-  homeSwitch: ['directory', expectation => expectation],
+  // Another form of the request follows a 404 or 405.
+  homeSwitch: [
+    'directory',
+    expectation => {
+      if (['signInOver', 'forbidden'].includes(expectation.kind)) return WAITS_FOR_PIN;
+      return expectation.kind === 'notFound' ? succeeds : expectation;
+    },
+  ],
   serverCheck: ['mint', ({ kind }) => (kind === 'none' ? succeeds : silent)],
 };
 

@@ -82,6 +82,8 @@ export const homeUsers: readonly Step[] = [
       await workbench.command('Plex: Copy Transient Token');
       const rejected = await workbench.notifications.shows('The stored tokens of Lena are no longer valid.');
       await tree.row('Living Room', ({ description }) => description.includes('token rejected'));
+      await tree.row('Lena', ({ description }) => description === 'Home user · PIN needed');
+      await tree.expand('Lena');
       await tree.row('Enter PIN', ({ description }) => description.startsWith('The stored tokens of Lena'));
       const switches = (await simulator.control.journal()).filter(({ path }) => path.includes('/switch'));
       assert.deepEqual(switches, []);
