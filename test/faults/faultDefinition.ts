@@ -90,8 +90,11 @@ export const retries = (kind: Kind, words?: RegExp): Expectation => ({ kind, ret
 export const succeeds: Expectation = { kind: 'none', retry: false };
 export const silent: Expectation = { kind: 'silent', retry: false };
 
-/** Expects the same of all five operations. */
-export const all = (expectation: Expectation): Record<OperationKey, Expectation> => ({
+/** The operations whose results a fault states. Those of the URL are those of the connection test: see `withUrl`. */
+export type StatedKey = Exclude<OperationKey, 'url'>;
+
+/** Expects the same of all operations. */
+export const all = (expectation: Expectation): Record<StatedKey, Expectation> => ({
   mint: expectation,
   source: expectation,
   signIn: expectation,
@@ -99,7 +102,7 @@ export const all = (expectation: Expectation): Record<OperationKey, Expectation>
   connections: expectation,
 });
 
-/** Expects one result of four operations and another of the connection test, whose request reads the server's identity. */
+/** Expects one result of the other operations and another of the connection test, whose request reads the server's identity. */
 export const exceptConnections = (expectation: Expectation, connections: Expectation) => ({
   ...all(expectation),
   connections,
@@ -129,4 +132,17 @@ export function timesOut(name: string, act: FaultActions, leftOut: NonNullable<F
     expect: Object.fromEntries(expect),
     leftOut,
   };
+}
+
+/**
+ * Adds the results for the URL where a fault states none: those of the connection test, which sends the same request. No
+ * retry is offered, because the task has failed by then.
+ */
+export function withUrl(fault: Fault): Fault {
+  const { expect, leftOut } = fault;
+  if (expect.url || leftOut?.url !== undefined) return fault;
+  const { connections } = expect;
+  if (connections) return { ...fault, expect: { ...expect, url: { ...connections, retry: false } } };
+  const reason = leftOut?.connections;
+  return reason === undefined ? fault : { ...fault, leftOut: { ...leftOut, url: reason } };
 }

@@ -5,7 +5,7 @@ import type { ServiceKey } from '../simulator/services.ts';
 import { until } from '../until.ts';
 import type { ExtensionUnderTest } from './extensionUnderTest.ts';
 
-export type OperationKey = 'mint' | 'source' | 'signIn' | 'directory' | 'connections';
+export type OperationKey = 'mint' | 'source' | 'signIn' | 'directory' | 'connections' | 'url';
 
 export interface Request {
   readonly server: ServiceKey;
@@ -105,5 +105,15 @@ export const operations: readonly Operation[] = [
     prepare: extension => extension.addServer(),
     run: extension => extension.command('plexTokens.testConnections'),
     hasSucceeded: ({ row }) => row.said.some(({ text }) => /^Living Room is reachable at \S+: \d{1,4} ms, /.test(text)),
+  },
+  {
+    key: 'url',
+    requests: [IDENTITY],
+    about: IDENTITY,
+    prepare: extension => extension.addServer(),
+    run: async extension => {
+      extension.row.returned = await extension.command('plexTokens.serverUrl');
+    },
+    hasSucceeded: ({ fixture, row }) => row.returned === fixture.directory.selected?.address,
   },
 ];

@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<OperationKey, string>> = {
   signIn: 'sign-in',
   directory: 'directory',
   connections: 'connection test',
+  url: 'URL',
 };
 const ORDER = Object.keys(TITLES);
 const HEADINGS = [
@@ -24,9 +25,9 @@ writes this file. A row fails if
 - a token is in anything that was shown or logged: in plain text, base64, hexadecimal digits or percent-encoded.
 
 The operations: **mint** is Insert Transient Token, **source information** is Show Source Connection Information, **sign-in** is
-the sign-in in the browser, **directory** reads an account's servers from plex.tv, and **connection test** is Test Connections. A
-fault applies to the operation's own request. A fault in TLS or before TLS applies to every request. A time limit of 10 s means that
-the time limit of the request ended the operation. The test lets it run out once the fault has taken effect, and a row fails if the
+the sign-in in the browser, **directory** reads an account's servers from plex.tv, **connection test** is Test Connections, and
+**URL** is the variable of a task for the URL of a server. A fault applies to the operation's own request. A fault in TLS or before
+TLS applies to every request. A time limit of 10 s means that the time limit of the request ended the operation. The test lets it run out once the fault has taken effect, and a row fails if the
 limit differs.
 `;
 

@@ -66,6 +66,14 @@ export const tokenSteps: readonly RecordedStep[] = [
     },
   },
   {
+    title: 'gives a task the URL of the server, and a token that was allowed before',
+    act: async ({ workbench, simulator }) => {
+      await simulator.control.clearJournal();
+      await workbench.quickInput.task('List libraries, with an input');
+      await simulator.control.untilRequest(({ path }) => path === '/library/sections');
+    },
+  },
+  {
     title: 'renews expired tokens in the workspace after a restart of the server',
     act: async ({ workbench, simulator }) => {
       await workbench.notifications.clear();

@@ -1,4 +1,4 @@
-import type { Fault } from '../faultDefinition.ts';
+import { type Fault, withUrl } from '../faultDefinition.ts';
 import { bodies } from './bodies.ts';
 import { cancelling } from './cancelling.ts';
 import { interims } from './interim.ts';
@@ -24,4 +24,4 @@ export const faults: readonly Fault[] = [
   ...restarts,
   ...local,
   ...cancelling,
-];
+].map(withUrl);

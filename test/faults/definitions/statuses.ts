@@ -1,7 +1,6 @@
-import { all, type Expectation, type Fault, fails, retries, succeeds } from '../faultDefinition.ts';
-import type { OperationKey } from '../operations.ts';
+import { all, type Expectation, type Fault, fails, retries, type StatedKey, succeeds } from '../faultDefinition.ts';
 
-type Expectations = Record<OperationKey, Expectation>;
+type Expectations = Record<StatedKey, Expectation>;
 
 const UNEXPECTED = all(fails('unexpectedStatus'));
 const FAILED = all(retries('serverError'));
