@@ -26,7 +26,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
     ...['servers/stateIcons', 'sidebar/selectedMark', 'sidebar/serverItems', 'sidebar/treeItems', 'workbench/icons'],
   ],
   'host/createAppToken.test.ts': ['tokens/appTokens'],
-  'host/checkToken.test.ts': ['tokens/tokenAtCursor'],
+  'host/checkToken.test.ts': ['tokens/checkWords', 'tokens/tokenAtCursor'],
   'host/signIn.test.ts': ['accounts/approvals', 'accounts/awaitApproval'],
   'host/sourceAnnotations.test.ts': ['servers/connectionWords'],
   'host/sourceDocuments.test.ts': ['sources/knownSources', 'sources/sourceCommands', 'sources/sourceFileSystem'],
