@@ -44,6 +44,7 @@ export function commandHandlers(services: Services): Handlers<CommandId> {
     'plexTokens.checkTokenAtCursor': (...given) => checkToken.check(...given),
     'plexTokens.openTerminal': argument => environment.openTerminal(argument),
     'plexTokens.transientToken': argument => environment.forTask(argument),
+    'plexTokens.serverUrl': argument => environment.urlForTask(argument),
     'plexTokens.replaceWithTransientToken': (uri, range, key, server) => replacement.replace(uri, range, key, server),
     'plexTokens.renewToken': (uri, range, key) => replacement.renew(uri, range, key),
     'plexTokens.keepReplacedToken': (token, kept) => replacedToken.keep(token, kept),

@@ -118,7 +118,10 @@ export function createServices(
   const ignoredTokenList = new IgnoredTokenList(ignored, detection);
   const replacement = new TokenReplacement({ directory, issued, minting, clipboard, createAppToken });
   const replacedToken = new ReplacedToken(clipboard);
-  const checkToken = new CheckToken({ directory, issued, fates, stored: storedTokens, replacement });
+  const checkToken = new CheckToken({
+    ...{ directory, access, clients, accounts, issued, appTokens, fates },
+    ...{ stored: storedTokens, replacement },
+  });
   const revokeToken = new RevokeToken({ clients, accounts, appTokens, stored: storedTokens });
 
   const sources = new KnownSources(directory, access);

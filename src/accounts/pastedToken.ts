@@ -1,4 +1,4 @@
-import { isOpaque, shapeOf, statedKind } from '../plex/tokenShapes.ts';
+import { isOpaque, shapeOf, statedExpiry, statedKind } from '../plex/tokenShapes.ts';
 
 /** What a text is that was pasted as a token. */
 export type PastedToken =
@@ -20,17 +20,9 @@ export function readPastedToken(text: string): PastedToken {
   if (stated === 'transient') return { kind: 'transientToken' };
   const shape = shapeOf(token);
   if (shape === 'machineIdentifier' || shape === 'uuid') return { kind: 'machineIdentifier' };
-  if (shape === 'jwt') return { kind: 'jwt', token, ...expiry(token) };
-  return isOpaque(token) ? { kind: 'token', token } : { kind: 'unknown' };
-}
-
-function expiry(jwt: string): { expires?: number } {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
-    const exp = typeof claims === 'object' && claims && 'exp' in claims ? claims.exp : undefined;
-    return typeof exp === 'number' ? { expires: exp * 1000 } : {};
-  } catch {
-    // A malformed JWT is sent as it is: the server rejects it.
-    return {};
+  if (shape === 'jwt') {
+    const expires = statedExpiry(token);
+    return { kind: 'jwt', token, ...(expires !== undefined && { expires }) };
   }
+  return isOpaque(token) ? { kind: 'token', token } : { kind: 'unknown' };
 }

@@ -64,6 +64,9 @@ export const rootAnswer = v.object({
   }),
 });
 
+/** The state of a server's updates. Only that there is one counts. */
+export const updaterAnswer = v.object({ MediaContainer: v.looseObject({}) });
+
 export const tokenAnswer = v.object({
   MediaContainer: v.looseObject({ token: v.instance(Secret) }),
 });

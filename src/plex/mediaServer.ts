@@ -7,6 +7,7 @@ import {
   type SourceConnectionInformation,
   serverAccountAnswer,
   tokenAnswer,
+  updaterAnswer,
 } from './answers.ts';
 import { readResponse } from './decode.ts';
 import { isPlexError, PlexError, type PlexErrorKind } from './errors.ts';
@@ -162,6 +163,21 @@ export class MediaServer {
     const { friendlyName } = answer.MediaContainer;
     const admitsAnybody = (await enter(true)) !== undefined;
     return { state: admitsAnybody ? 'unknown' : 'valid', ...(friendlyName !== undefined && { friendlyName }) };
+  }
+
+  /**
+   * `GET /updater/status`, which Plex documents for administrators only: returns whether the server accepts the token there,
+   * so that it has the owner's access. A server that doesn't know the token gives the same response as for a shared user, so
+   * the token has to be valid, and the server has to reject requests without one.
+   */
+  async hasOwnerAccess(signal?: AbortSignal): Promise<boolean> {
+    try {
+      await this.#ask(updaterAnswer, { method: 'GET', path: '/updater/status', signal, bodyLimit: SHORT });
+      return true;
+    } catch (error) {
+      if (isPlexError(error) && ['rejected', 'forbidden'].includes(error.kind)) return false;
+      throw error;
+    }
   }
 
   /**

@@ -174,6 +174,26 @@ export function beginsLikeJwt(text: string): boolean {
   return /^eyJ[\w-]+\./.test(text);
 }
 
+/** The latest time that a `Date` can hold, in milliseconds since 1970. */
+const LATEST = 8.64e15;
+
+/**
+ * Returns when a JWT expires by its own claims, in milliseconds since 1970; `undefined` where they don't state it. Nothing
+ * verifies the claims, and anybody can write them.
+ */
+export function statedExpiry(jwt: string): number | undefined {
+  // A JWT has a limited length, so its claims have one as well.
+  if (shapeOf(jwt) !== 'jwt') return undefined;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+    const exp = typeof claims === 'object' && claims && 'exp' in claims ? claims.exp : undefined;
+    return typeof exp === 'number' && exp > 0 && exp * 1000 <= LATEST ? exp * 1000 : undefined;
+  } catch {
+    // A malformed JWT is sent as it is: the server rejects it.
+    return undefined;
+  }
+}
+
 /**
  * Returns whether a value is a token although nothing names it one. A `local-` token needs its whole shape, because a
  * server may be called `local-nas`.

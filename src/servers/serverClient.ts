@@ -82,6 +82,19 @@ export class ServerClient extends Disposable {
   }
 
   /**
+   * Returns the connection that the selected token is sent over: the server has identified itself there within the last
+   * minute. Sends no token.
+   *
+   * @throws {PlexError} with the server's name in it
+   * @throws {Problem} where there is no token
+   */
+  connect(server: Server, signal?: AbortSignal): Promise<ServerConnection> {
+    return this.#run({ server, wanted: 'selected', signal }, attempt =>
+      this.#dependencies.connections.choose(attempt.server, signal),
+    );
+  }
+
+  /**
    * Tries every connection of a server again, and returns the active one.
    *
    * @throws {PlexError} with the server's name in it

@@ -1,14 +1,35 @@
 import * as vscode from 'vscode';
-import { readPastedToken } from '../accounts/pastedToken.ts';
+import type { Account } from '../accounts/account.ts';
+import type { AccountStore } from '../accounts/accountStore.ts';
+import type { PlexClients } from '../accounts/plexClients.ts';
+import type { AccountDevice } from '../plex/answers.ts';
+import { isPlexError } from '../plex/errors.ts';
+import type { PlexTv, PlexUser } from '../plex/plexTv.ts';
+import { Secret } from '../plex/secret.ts';
+import { statedExpiry, statedKind } from '../plex/tokenShapes.ts';
 import { serverRow } from '../servers/chooseServer.ts';
 import { addFirstServer } from '../servers/firstServer.ts';
 import { type Server, usedAsOwn, usedWith } from '../servers/server.ts';
+import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { tokenName } from '../servers/tokenWords.ts';
+import { ICONS } from '../workbench/icons.ts';
+import { log } from '../workbench/log.ts';
 import { inform, warn, withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { pickItem, titleOf } from '../workbench/prompts.ts';
+import type { AppTokens } from './appTokens.ts';
+import {
+  answerWithoutRequest,
+  type CheckedToken,
+  type OwnerAccess,
+  rejectedAtPlexTv,
+  rejectedAtServer,
+  validAtPlexTv,
+  validAtServer,
+} from './checkWords.ts';
 import { creatorOf, type IssuedTokens, stateOf } from './issuedTokens.ts';
-import { type StoredTokens, tokenAtCursor } from './tokenAtCursor.ts';
+import { type StoredTokens, signsServerIn, type TokenAtCursor, tokenAtCursor } from './tokenAtCursor.ts';
 import { type TokenFates, usedToCheck } from './tokenFate.ts';
 
 const l10n = vscode.l10n;
@@ -20,109 +41,195 @@ interface TokenReplacement {
 
 interface CheckTokenDependencies {
   readonly directory: ServerDirectory;
+  readonly access: ServerClient;
+  readonly clients: PlexClients;
+  readonly accounts: AccountStore;
   readonly issued: IssuedTokens;
+  readonly appTokens: AppTokens;
   readonly fates: TokenFates;
   readonly stored: StoredTokens;
   readonly replacement: TokenReplacement;
 }
 
-/** Handles Plex: Check Token at Cursor: checks the token at the server that it belongs to. */
-export class CheckToken {
-  readonly #directory: ServerDirectory;
-  readonly #issued: IssuedTokens;
-  readonly #fates: TokenFates;
-  readonly #stored: StoredTokens;
-  readonly #replacement: TokenReplacement;
+/** Where a token is sent to be checked, and the account that it is stored for, if it is. */
+type Destination = { readonly server: Server; readonly isStored: boolean } | { readonly plexTv: Account | 'unstored' };
 
-  constructor({ directory, issued, fates, stored, replacement }: CheckTokenDependencies) {
-    this.#directory = directory;
-    this.#issued = issued;
-    this.#fates = fates;
-    this.#stored = stored;
-    this.#replacement = replacement;
+/** Handles Plex: Check Token at Cursor: checks a token at its server or at plex.tv, and says what it is, in one message. */
+export class CheckToken {
+  readonly #dependencies: CheckTokenDependencies;
+
+  constructor(dependencies: CheckTokenDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** @param given the place of the token, where a link in a hover has it checked */
   async check(...given: readonly unknown[]): Promise<void> {
-    await this.#directory.load();
-    const { document, token, range } = await tokenAtCursor(this.#stored, given);
-    const server = await this.#serverOf(token);
-    if (!server) return;
-    const state = await withProgress(
+    const { directory, stored } = this.#dependencies;
+    await directory.load();
+    const found = await tokenAtCursor(stored, given);
+    const token = this.#facts(found);
+    const answer = answerWithoutRequest(token);
+    if (answer !== undefined) return void warn(answer);
+    const destination = await this.#destinationOf(found.token, token);
+    if (!destination) return;
+    if ('server' in destination) {
+      const { server, isStored } = destination;
+      await this.#checkAt(server, found, isStored ? { ...token, storedAs: tokenName(server) } : token);
+    } else await this.#checkAtPlexTv(found.token, token, destination.plexTv);
+  }
+
+  #facts(found: TokenAtCursor): CheckedToken {
+    const { issued, appTokens } = this.#dependencies;
+    const { token } = found;
+    const stated = statedKind(token);
+    const kind = stated === 'transient' || stated === 'local' ? stated : new Secret(token).isJwt ? 'jwt' : 'longLived';
+    return {
+      kind,
+      signsServerIn: signsServerIn(found),
+      expires: statedExpiry(token),
+      issued: issued.find(token),
+      app: appTokens.find(token),
+    };
+  }
+
+  async #checkAt(server: Server, { document, range, token }: TokenAtCursor, known: CheckedToken): Promise<void> {
+    const { fates, issued, directory, replacement } = this.#dependencies;
+    const { state, isOwner } = await withProgress(
       l10n.t({ message: 'Checking the token on {0}…', args: [server.name], comment: "{0} is the server's name" }),
-      signal => this.#fates.stateAt(server, token, signal),
-    );
-    if (state === 'valid') return void inform(validWords(server));
-    const words = state === 'rejected' ? this.#rejectedWords(token, server) : unknownWords(server);
-    const renew = l10n.t('Renew');
-    const pressed = await warn(words, ...(this.#isRenewable(token) ? [renew] : []));
-    if (pressed === renew) await this.#replacement.renewIn(document, range, token);
-  }
-
-  #isRenewable(token: string): boolean {
-    const issued = this.#issued.find(token);
-    return issued !== undefined && stateOf(issued) === 'ended' && creatorOf(issued, this.#directory) !== undefined;
-  }
-
-  #rejectedWords(token: string, { name }: Server): string {
-    if (this.#issued.find(token)) {
-      return l10n.t({
-        message: '{0} rejected this token (401): it has expired, or the server restarted.',
-        args: [name],
-        comment: "{0} is the server's name",
-      });
-    }
-    return readPastedToken(token).kind === 'transientToken'
-      ? l10n.t({
-          message: "{0} rejected this token (401): it has expired, or it's for another server.",
-          args: [name],
-          comment: "{0} is the server's name",
-        })
-      : l10n.t({
-          message: "{0} rejected this token (401): it was revoked, or it's for another server.",
-          args: [name],
-          comment: "{0} is the server's name",
-        });
-  }
-
-  #usedAs({ machineIdentifier, tokenId }: { machineIdentifier: string; tokenId: string }): Server | undefined {
-    const server = this.#directory.find(machineIdentifier);
-    return server && usedWith(server, tokenId);
-  }
-
-  /** Returns the server that a token belongs to. Of an unknown token only the user knows it, so no server is preselected. */
-  async #serverOf(token: string): Promise<Server | undefined> {
-    const issued = this.#issued.find(token);
-    const known = issued && this.#directory.find(issued.machineIdentifier);
-    const asCreated = known && usedToCheck(known, issued);
-    if (asCreated) return asCreated;
-    await this.#directory.complete();
-    const { count } = this.#directory;
-    if (count === 0 && !(await addFirstServer(titleOf('plexTokens.checkTokenAtCursor'), this.#directory)))
-      return undefined;
-    const stored = await this.#stored.sourcesOf(token);
-    const servers =
-      stored?.flatMap(source => this.#usedAs(source) ?? []) ??
-      this.#directory.servers.map(server => usedAsOwn(server) ?? server);
-    // A stored token isn't sent to servers that it doesn't belong to.
-    if (servers.length === 0)
-      throw new Problem(l10n.t("This stored token is for an account that owns none of your servers. It wasn't sent."));
-    if (stored && servers.length === 1) return servers[0];
-    const chosen = await pickItem(
-      servers.map(server => serverRow(server, this.#directory)),
-      {
-        title: l10n.t("Select the Token's Server"),
-        placeholder: l10n.t("Select the server for this token; it's sent to no other"),
-        // Enter alone picks nothing, because the token would be sent to the first server in the list.
-        active: [],
+      async signal => {
+        const state = await fates.stateAt(server, token, signal);
+        const isOwner = state === 'valid' ? await this.#ownerAccess(server, token, signal) : undefined;
+        return { state, isOwner };
       },
     );
-    return chosen?.server;
+    if (state === 'valid') return void inform(validAtServer(known, server.name, isOwner));
+    const words = state === 'rejected' ? rejectedAtServer(known, server.name) : unknownWords(server);
+    const renew = l10n.t('Renew');
+    // The check may have shown that it has expired.
+    const created = issued.find(token);
+    const isRenewable = created && stateOf(created) === 'ended' && creatorOf(created, directory) !== undefined;
+    const pressed = await warn(words, ...(isRenewable ? [renew] : []));
+    if (pressed === renew) await replacement.renewIn(document, range, token);
+  }
+
+  async #ownerAccess(server: Server, token: string, signal: AbortSignal): Promise<OwnerAccess> {
+    const { access } = this.#dependencies;
+    return orUndefined(
+      access.request(server, mediaServer => mediaServer.hasOwnerAccess(signal), signal, new Secret(token)),
+    );
+  }
+
+  /** @throws {PlexError} where plex.tv rejects a stored token, because the user then has to sign in again */
+  async #checkAtPlexTv(token: string, known: CheckedToken, account: Account | 'unstored'): Promise<void> {
+    const { clients, appTokens } = this.#dependencies;
+    const plexTv = await clients.plexTv(new Secret(token), known.app);
+    try {
+      const { user, servers } = await withProgress(l10n.t('Checking the token at plex.tv…'), signal =>
+        read(plexTv, known, signal),
+      );
+      const checked = account === 'unstored' ? known : { ...known, storedAs: account.name };
+      void inform(validAtPlexTv(checked, user.name, servers));
+    } catch (error) {
+      if (!isPlexError(error) || error.kind !== 'signInOver') throw error;
+      if (account !== 'unstored') throw error.with({ accountName: account.name });
+      const { status = 401 } = error.facts;
+      if (status === 401) await appTokens.noteRevoked(token);
+      void warn(rejectedAtPlexTv(known, status));
+    }
+  }
+
+  /**
+   * Returns where a token belongs. Of an unknown token only the user knows it, so nothing is preselected; `undefined` where
+   * the user cancels.
+   */
+  async #destinationOf(token: string, { kind, issued, app }: CheckedToken): Promise<Destination | undefined> {
+    const { directory, stored } = this.#dependencies;
+    const created = issued && directory.find(issued.machineIdentifier);
+    const asCreated = created && usedToCheck(created, issued);
+    if (asCreated) return { server: asCreated, isStored: false };
+    await directory.complete();
+    const sources = await stored.sourcesOf(token);
+    if (sources) return this.#destinationOfStored(token, sources);
+    // plex.tv has no transient tokens, none that a server created for itself, and none for one shared server.
+    const isAccepted = (kind === 'longLived' || kind === 'jwt') && app?.sharedServer === undefined;
+    if (!isAccepted && directory.count === 0) {
+      if (!(await addFirstServer(titleOf('plexTokens.checkTokenAtCursor'), directory))) return undefined;
+    }
+    const servers = directory.servers.map(server => ({ server: usedAsOwn(server) ?? server, isStored: false }));
+    return this.#pick([...(isAccepted ? [{ plexTv: 'unstored' } as const] : []), ...servers]);
+  }
+
+  /** A stored token isn't sent to servers that it doesn't belong to. */
+  async #destinationOfStored(
+    token: string,
+    sources: readonly { machineIdentifier: string; tokenId: string }[],
+  ): Promise<Destination | undefined> {
+    const { directory } = this.#dependencies;
+    const servers = sources.flatMap(({ machineIdentifier, tokenId }) => {
+      const server = directory.find(machineIdentifier);
+      return (server && usedWith(server, tokenId)) ?? [];
+    });
+    const account = await this.#accountOf(new Secret(token));
+    const destinations: Destination[] = [
+      ...(account ? [{ plexTv: account }] : []),
+      ...servers.map(server => ({ server, isStored: true })),
+    ];
+    const [only, ...others] = destinations;
+    if (!only) throw new Problem(l10n.t("The server of this stored token was removed, so the token wasn't sent."));
+    return others.length === 0 ? only : this.#pick(destinations);
+  }
+
+  async #accountOf(token: Secret): Promise<Account | undefined> {
+    const { accounts } = this.#dependencies;
+    for (const account of accounts.accounts)
+      if ((await accounts.readableCredentials(account))?.token?.equals(token)) return account;
+    return undefined;
+  }
+
+  async #pick(destinations: readonly Destination[]): Promise<Destination | undefined> {
+    const { directory } = this.#dependencies;
+    const rows = destinations.map(destination => ({
+      ...('server' in destination ? serverRow(destination.server, directory) : plexTvRow()),
+      destination,
+    }));
+    const offersPlexTv = destinations.some(destination => 'plexTv' in destination);
+    const chosen = await pickItem(rows, {
+      title: offersPlexTv ? l10n.t('Select Where to Check the Token') : l10n.t("Select the Token's Server"),
+      placeholder: offersPlexTv
+        ? l10n.t("Select plex.tv or the server for this token; it's sent nowhere else")
+        : l10n.t("Select the server for this token; it's sent to no other"),
+      // Enter alone picks nothing, because the token would be sent to the first one in the list.
+      active: [],
+    });
+    return chosen?.destination;
   }
 }
 
-function validWords({ name }: Server): string {
-  return l10n.t({ message: 'This token is valid on {0}.', args: [name], comment: "{0} is the server's name" });
+function plexTvRow(): vscode.QuickPickItem {
+  return { label: 'plex.tv', detail: l10n.t('Returns the account and its servers'), iconPath: ICONS.account };
+}
+
+/** Returns the user of a token, and the servers that plex.tv lists for it. Servers reject JWTs, and an app's token is known. */
+async function read(
+  plexTv: PlexTv,
+  { kind, app }: CheckedToken,
+  signal: AbortSignal,
+): Promise<{ user: PlexUser; servers?: readonly AccountDevice[] }> {
+  const user = await plexTv.getUser(signal);
+  if (kind === 'jwt' || app) return { user };
+  const servers = await orUndefined(plexTv.getServers(signal));
+  return { user, ...(servers && { servers }) };
+}
+
+/** Returns what was requested besides the answer; `undefined` where that fails, because the answer counts without it. */
+async function orUndefined<Result>(requested: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await requested;
+  } catch (error) {
+    if (isPlexError(error) && error.kind === 'cancelled') throw error;
+    log.error(error);
+    return undefined;
+  }
 }
 
 function unknownWords({ name }: Server): string {

@@ -1,7 +1,6 @@
-import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import type { PlexClients } from '../accounts/plexClients.ts';
-import { kindOf, placeOf } from '../languages/fileKinds.ts';
 import { isPlexError } from '../plex/errors.ts';
 import type { PlexTv, PlexUser } from '../plex/plexTv.ts';
 import { Secret } from '../plex/secret.ts';
@@ -10,14 +9,7 @@ import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { confirm } from '../workbench/prompts.ts';
 import type { AppToken, AppTokens } from './appTokens.ts';
-import { type StoredTokens, type TokenAtCursor, tokenAtCursor } from './tokenAtCursor.ts';
-
-const l10n = vscode.l10n;
-
-/** The name of a server's own token, in lower case. */
-const PLEX_ONLINE_TOKEN = 'plexonlinetoken';
-/** How much of the text before a token is searched for its name, in UTF-16 code units. */
-const NEAR = 200;
+import { type StoredTokens, signsServerIn, type TokenAtCursor, tokenAtCursor } from './tokenAtCursor.ts';
 
 interface RevokeTokenDependencies {
   readonly clients: PlexClients;
@@ -142,26 +134,17 @@ export class RevokeToken {
 }
 
 /** @throws {Problem} for a token that can't be revoked, or whose revocation would sign a server out */
-function refuse({ document, range }: TokenAtCursor, token: Secret): void {
+function refuse(found: TokenAtCursor, token: Secret): void {
   if (token.shape === 'transient')
     throw new Problem(
       l10n.t("A transient token can't be revoked. It expires within 48 hours, or when its server restarts."),
     );
   if (token.shape === 'local')
     throw new Problem(l10n.t("This token was created by a server for itself. It can't be revoked at plex.tv."));
-  const { program } = kindOf(placeOf(document));
-  if (program === 'preferences' || isPlexOnlineToken(document, range))
+  if (signsServerIn(found))
     throw new Problem(
       l10n.t('This token signs the server in to Plex. Revoking it would sign the server out, so nothing was sent.'),
     );
-}
-
-/** Returns whether a server's own token is at a place, as in a copy of its Preferences.xml or its plist. */
-function isPlexOnlineToken(document: vscode.TextDocument, { start }: vscode.Range): boolean {
-  const before = document.getText(new vscode.Range(document.positionAt(document.offsetAt(start) - NEAR), start));
-  const at = before.toLowerCase().lastIndexOf(PLEX_ONLINE_TOKEN);
-  // Only a quote, a mark or a tag is between the name and its value.
-  return at >= 0 && !/\w{8}/.test(before.slice(at + PLEX_ONLINE_TOKEN.length));
 }
 
 function sharedProblem({ account }: AppToken, server: string): Problem {

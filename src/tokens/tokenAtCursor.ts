@@ -1,11 +1,17 @@
 import * as vscode from 'vscode';
 import { readPastedToken } from '../accounts/pastedToken.ts';
+import { kindOf, placeOf } from '../languages/fileKinds.ts';
 import { candidateAround, looksLikeToken } from '../plex/tokenShapes.ts';
 import { bringBack } from '../workbench/editors.ts';
 import { givenPlace, keyOfToken } from '../workbench/givenPlace.ts';
 import { Problem } from '../workbench/problem.ts';
 
 const l10n = vscode.l10n;
+
+/** The name of the token that signs a server in, in lower case. */
+const PLEX_ONLINE_TOKEN = 'plexonlinetoken';
+/** How much of the text before a token is searched for its name, in UTF-16 code units. */
+const NEAR = 200;
 
 /** Finds out which servers a stored token is for. */
 export interface StoredTokens {
@@ -90,4 +96,16 @@ function refuseOthers(text: string): void {
     throw new Problem(l10n.t('This is a claim token. It links a new server to an account, and gives no access.'));
   if (kind === 'machineIdentifier')
     throw new Problem(l10n.t("This identifies a server or a client. It isn't a token, and gives no access."));
+}
+
+/**
+ * Returns whether a token signs a server in to Plex, by its place: in Preferences.xml, or in a copy of it or of its plist.
+ * plex.tv would take whoever sends it for that server.
+ */
+export function signsServerIn({ document, range: { start } }: Pick<TokenAtCursor, 'document' | 'range'>): boolean {
+  if (kindOf(placeOf(document)).program === 'preferences') return true;
+  const before = document.getText(new vscode.Range(document.positionAt(document.offsetAt(start) - NEAR), start));
+  const at = before.toLowerCase().lastIndexOf(PLEX_ONLINE_TOKEN);
+  // Only a quote, a mark or a tag is between the name and its value.
+  return at >= 0 && !/\w{8}/.test(before.slice(at + PLEX_ONLINE_TOKEN.length));
 }

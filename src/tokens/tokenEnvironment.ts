@@ -7,9 +7,10 @@ import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { tokenName } from '../servers/tokenWords.ts';
 import { ICONS } from '../workbench/icons.ts';
-import { plainSentence } from '../workbench/notify.ts';
+import { plainSentence, withProgress } from '../workbench/notify.ts';
 import { askConsent } from '../workbench/prompts.ts';
 import { isSetByWorkspace } from '../workbench/userSetting.ts';
+import { valuesFor } from './formatPicker.ts';
 import { endOf, type Minting, moment } from './issuedTokens.ts';
 
 const l10n = vscode.l10n;
@@ -25,7 +26,7 @@ interface TokenEnvironmentDependencies {
   readonly minting: Minting;
 }
 
-/** Passes transient tokens to terminals, tasks and launch configurations, so that no file has to hold one. */
+/** Passes transient tokens and the URL of their server to terminals, tasks and launch configurations, so that no file has them. */
 export class TokenEnvironment {
   readonly #directory: ServerDirectory;
   readonly #access: ServerClient;
@@ -65,6 +66,24 @@ export class TokenEnvironment {
     const server = await serverFor(argument, this.#directory, 'plexTokens.transientToken');
     if (!server || !(await this.#isAllowed(server))) return undefined;
     return (await this.#minting.mint(server)).reveal();
+  }
+
+  /**
+   * Returns the value of `${command:plexTokens.serverUrl}`: the URL at which the server's selected token is used. The user
+   * isn't asked: the URL gives no access, and whatever a task runs can read the addresses in the extension's files.
+   *
+   * @returns `undefined` where the user cancels: VS Code then starts nothing
+   * @throws {PlexError} where the server can't be reached
+   * @throws {Problem} where no token is selected, or the address has characters that a shell could obey
+   */
+  async urlForTask(argument: unknown): Promise<string | undefined> {
+    const server = await serverFor(argument, this.#directory, 'plexTokens.serverUrl');
+    if (!server) return undefined;
+    const { address } = await withProgress(
+      l10n.t({ message: 'Connecting to {0}…', args: [server.name], comment: "{0} is the server's name" }),
+      signal => this.#access.connect(server, signal),
+    );
+    return valuesFor(server, address).url;
   }
 
   async #isAllowed(server: Server): Promise<boolean> {

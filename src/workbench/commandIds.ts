@@ -30,6 +30,7 @@ export const commandKinds = {
   'plexTokens.checkTokenAtCursor': 'givesNone',
   'plexTokens.openTerminal': 'givesToken',
   'plexTokens.transientToken': 'asksItself',
+  'plexTokens.serverUrl': 'givesNone',
   'plexTokens.replaceWithTransientToken': 'givesToken',
   'plexTokens.renewToken': 'givesToken',
   'plexTokens.keepReplacedToken': 'givesToken',

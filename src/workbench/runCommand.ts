@@ -18,8 +18,8 @@ const IN_EDITOR: readonly CommandId[] = [
   'plexTokens.createAppToken',
   'plexTokens.revokeToken',
 ];
-/** The command for tasks. A retry would create a token for nobody, because the task has failed by then. */
-const FOR_TASKS: CommandId = 'plexTokens.transientToken';
+/** The commands for tasks. A retry would be for nobody, because the task has failed by then. */
+const FOR_TASKS: readonly CommandId[] = ['plexTokens.transientToken', 'plexTokens.serverUrl'];
 
 /**
  * Runs the handler of a called command. Where somebody other than the user may have called a command that gives a token away,
@@ -51,7 +51,7 @@ async function run(
       await run(id, args, editorInFront(), load);
     };
     // The caller doesn't have to wait until the user has read the message.
-    showError(error, id === FOR_TASKS ? undefined : again).catch(thrown => log.error(thrown));
+    showError(error, FOR_TASKS.includes(id) ? undefined : again).catch(thrown => log.error(thrown));
     return undefined;
   }
 }

@@ -177,11 +177,11 @@ describe('A person who slips', () => {
     assert.deepEqual(attacked.messages.all, []);
   });
 
-  it('does not send a server an unknown token for a check by Enter alone', async () => {
+  it('does not send a server or plex.tv an unknown token for a check by Enter alone', async () => {
     await attacked.fixture.addLivingRoom();
     await select(await openText(`token = "${atticOwner}"`), [0, 15]);
     const done = run('plexTokens.checkTokenAtCursor');
-    await until('the question', () => person.pick?.title?.includes("Token's Server") === true);
+    await until('the question', () => person.pick?.title === 'Select Where to Check the Token');
     await person.accepts();
     assert.deepEqual(person.pick?.activeItems, []);
     await person.cancels();

@@ -89,11 +89,12 @@ function writeTasks(
   byCommands: readonly Input[] = passing.map(({ id, passed }) => ({
     ...{ id: `${id} ${passed}`, command: nameOf(id), args: inputs[passed] },
   })),
+  program: { readonly command: string; readonly args?: readonly string[] } = { command: 'true' },
 ): void {
   const file = {
     version: '2.0.0',
     tasks: tasks.map(({ label, value }) => ({
-      ...{ label, type: 'process', command: 'true', problemMatcher: [] },
+      ...{ label, type: 'process', ...program, problemMatcher: [] },
       options: { env: { TOKEN: value } },
     })),
     inputs: byCommands.map(input => ({ ...input, type: 'command' })),
@@ -131,14 +132,18 @@ describe('A repository that is opened', () => {
       ({ headers, path }) => headers['x-plex-token'] !== undefined && path !== '/media/providers',
     );
 
-  /** Runs a task of the repository until the user gets a question. */
-  const run = async ({ label: original }: Task): Promise<void> => {
+  /** Starts a task of the repository. */
+  const start = async ({ label: original }: Task): Promise<void> => {
     const label = copyTask(original);
     const task = await until(`the task “${label}”`, async () =>
       (await vscode.tasks.fetchTasks()).find(({ name }) => name === label),
     );
-    const count = attacked.messages.all.length;
     await vscode.tasks.executeTask(task);
+  };
+  /** Runs a task of the repository until the user gets a question. */
+  const run = async (task: Task): Promise<void> => {
+    const count = attacked.messages.all.length;
+    await start(task);
     await until('a question', () => attacked.messages.all.length > count);
   };
   const isRefused = async (): Promise<void> => {
@@ -207,6 +212,20 @@ describe('A repository that is opened', () => {
       assert.equal(attacked.messages.all[0]?.buttons[0], "Don't Allow");
       await isRefused();
     }
+  });
+
+  it('does not get a token with the URL of a server, which it gets without a question', async () => {
+    const found = path.join(root(), 'url.txt');
+    const write = "require('node:fs').writeFileSync(process.argv[1], JSON.stringify(process.env.TOKEN))";
+    writeTasks([byCommand('plexTokens.serverUrl')], [], { command: process.execPath, args: ['-e', write, found] });
+    await start(byCommand('plexTokens.serverUrl'));
+    const text = await until('the task', () => existsSync(found) && readFileSync(found, 'utf8'));
+    rmSync(found);
+    writeTasks();
+    assert.equal(text, JSON.stringify(livingRoom.url));
+    assert.deepEqual(attacked.messages.all, []);
+    assert.deepEqual(await sent(), []);
+    assert.deepEqual((await control.state('livingRoom')).mintedTokens, []);
   });
 
   it('gets what the user allows, once', async () => {

@@ -47,6 +47,8 @@ const DERIVED: Readonly<
           ? STILL_ACCEPTED
           : expectation,
   ],
+  // No retry is offered, because the task has failed by then.
+  url: ['connections', expectation => ({ ...expectation, retry: false })],
   homeUsers: ['directory', expectation => expectation],
   // Another form of the request follows a 404 or 405.
   homeSwitch: [

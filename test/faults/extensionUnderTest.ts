@@ -68,11 +68,11 @@ export class ExtensionUnderTest implements vscode.Disposable {
   }
 
   /**
-   * Calls a command as an item of the sidebar does. Resolves when the command has ended; its error is then shown, or about
-   * to be.
+   * Calls a command as an item of the sidebar does. Resolves with its result when it has ended; its error is then shown, or
+   * about to be.
    */
-  async command(id: CommandId, ...given: readonly unknown[]): Promise<void> {
-    await this.#commands.get(id)?.(...(ownCommand('', id, ...given).arguments ?? []));
+  async command(id: CommandId, ...given: readonly unknown[]): Promise<unknown> {
+    return this.#commands.get(id)?.(...(ownCommand('', id, ...given).arguments ?? []));
   }
 
   async addServer(): Promise<void> {

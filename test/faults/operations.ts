@@ -81,6 +81,16 @@ export const operations: readonly Operation[] = [
     run: extension => extension.command('plexTokens.testConnections'),
     hasSucceeded: ({ row }) => row.said.some(({ text }) => /^Living Room is reachable at \S+: \d{1,4} ms, /.test(text)),
   },
+  {
+    key: 'url',
+    requests: [IDENTITY],
+    about: IDENTITY,
+    prepare: extension => extension.addServer(),
+    run: async extension => {
+      extension.row.returned = await extension.command('plexTokens.serverUrl');
+    },
+    hasSucceeded: ({ fixture, row }) => row.returned === fixture.directory.selected?.address,
+  },
   ...appOperations,
   ...homeOperations,
 ];

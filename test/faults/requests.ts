@@ -7,7 +7,7 @@ export type BasicKey = 'mint' | 'source' | 'signIn' | 'directory' | 'connections
 /** The operations whose expectations follow from those, but for a few. */
 export type DerivedKey =
   | ('appToken' | 'approval' | 'appAccount' | 'appCancel' | 'revoke' | 'serverCheck')
-  | ('homeUsers' | 'homeSwitch');
+  | ('homeUsers' | 'homeSwitch' | 'url');
 export type OperationKey = BasicKey | DerivedKey;
 
 export interface Request {

@@ -19,6 +19,8 @@ export class RowContext {
   readonly clock = new RowClock();
   readonly requests = new ProductRequests();
   readonly said: Said[] = [];
+  /** The result of the command for a task. */
+  returned: unknown;
   readonly log: string[] = [];
   /** Errors that commands threw, in order. */
   readonly errors: unknown[] = [];

@@ -1,5 +1,5 @@
 /**
- * `npm run test:faults`: every fault at each of eleven operations, in a real VS Code's extension host and over real sockets.
+ * `npm run test:faults`: every fault at each of fourteen operations, in a real VS Code's extension host and over real sockets.
  * Prints a table, writes it to docs/faults.md, and fails where a row differs from what is expected. `--once` runs each
  * fault at one operation only, and `GREP=words` selects rows by name, such as `reset|bomb.* × mint`; neither writes the
  * file. Needs the output of `npm run build`.

@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<OperationKey, string>> = {
   signIn: 'sign-in',
   directory: 'directory',
   connections: 'connection test',
+  url: 'URL',
   appToken: 'app token',
   approval: 'app token: approval',
   appAccount: 'app token: account',
@@ -32,8 +33,8 @@ writes this file. A row fails if
 - a token is in anything that was shown or logged: in plain text, base64, hexadecimal digits or percent-encoded.
 
 The operations: **mint** is Insert Transient Token, **source information** is Show Source Connection Information, **sign-in** is
-the sign-in in the browser, **directory** reads an account's servers from plex.tv, and **connection test** is Test Connections. **App token** is Create Token for
-App: the request for a PIN, the first one that waits for the approval, the one for the account, and the one that revokes the token
+the sign-in in the browser, **directory** reads an account's servers from plex.tv, **connection test** is Test Connections, and **URL** is
+the variable of a task for the URL of a server. **App token** is Create Token for App: the request for a PIN, the first one that waits for the approval, the one for the account, and the one that revokes the token
 when the user cancels then; no token may be left that nobody has. **Revocation** is Revoke Token, and **server check** is the
 search for CVE-2025-69414 in the background, which says nothing of errors. **List of Home users** and **switch to Home user** are
 two requests of Add Home User, for a user without a PIN. A

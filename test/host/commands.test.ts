@@ -84,9 +84,11 @@ describe('A command that failed', () => {
     await until('the command', () => called.length === 2);
   });
 
-  it("isn't tried again for a task, which has failed by then", async () => {
-    await registered.get('plexTokens.transientToken')?.();
-    await until('the message', () => messages.all.length > 0);
-    assert.deepEqual(messages.all[0]?.buttons, ['Show Log']);
-  });
+  for (const id of ['plexTokens.transientToken', 'plexTokens.serverUrl'] as const) {
+    it(`isn't tried again for a task, which has failed by then: ${id}`, async () => {
+      await registered.get(id)?.();
+      await until('the message', () => messages.all.length > 0);
+      assert.deepEqual(messages.all[0]?.buttons, ['Show Log']);
+    });
+  }
 });

@@ -45,6 +45,12 @@ export class QuickInputUser implements vscode.Disposable {
         this.#open.add(pick);
       });
       pick.onDidHide(() => this.#open.delete(pick));
+      // VS Code reports that it is hidden a moment later. Nobody can choose in it any more.
+      const { hide } = pick;
+      pick.hide = () => {
+        this.#open.delete(pick);
+        hide.call(pick);
+      };
       return created;
     };
     // The choice is made for the user: VS Code does not tell which items its own pick shows.

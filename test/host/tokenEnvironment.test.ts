@@ -3,12 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Secret } from '../../src/plex/secret.ts';
 import { TokenEnvironment } from '../../src/tokens/tokenEnvironment.ts';
 import { until } from '../until.ts';
-import { control, Fixture, simulator } from './fixture.ts';
+import { control, Fixture, plexErrorOf, simulator } from './fixture.ts';
 import { Messages } from './messages.ts';
+import { QuickInputUser } from './quickInputUser.ts';
 
-const { livingRoom } = simulator.servers;
+const { livingRoom, attic } = simulator.servers;
 
 describe('A transient token for programs', () => {
   let fixture: Fixture;
@@ -111,5 +113,107 @@ describe('A transient token for programs', () => {
     await fixture.directory.update(server, { selectedToken: 'gone' });
     await assert.rejects(environment.forTask(undefined), /The selected token for Living Room was removed/);
     assert.deepEqual(messages.all, []);
+  });
+});
+
+describe('The URL of a server for programs', () => {
+  let fixture: Fixture;
+  let messages: Messages;
+  let person: QuickInputUser;
+  let environment: TokenEnvironment;
+  beforeEach(async () => {
+    await control.reset();
+    fixture = new Fixture();
+    messages = new Messages();
+    person = new QuickInputUser();
+    environment = new TokenEnvironment(fixture);
+  });
+  afterEach(() => {
+    for (const each of [person, messages, fixture]) each.dispose();
+  });
+  const isOther = { ...attic, tokens: [{ id: 'token-1', label: 'me' }], selectedToken: 'token-1', version: '' };
+  const addAttic = () => fixture.directory.put({ ...isOther, address: attic.url });
+
+  it('is the address at which the server has identified itself, where its token would be used', async () => {
+    const server = await fixture.addLivingRoom();
+    const away = 'http://127.0.0.1:9';
+    const connections = [away, livingRoom.url].map(address => ({ address, local: true, relay: false }));
+    await fixture.list({ id: 'a-1', name: 'Mara' }, [{ ...server, owned: true, connections }], simulator.tokens.owner);
+    await fixture.directory.select(server, fixture.directory.find(server.machineIdentifier)?.tokens.at(-1)?.id);
+    await control.clearJournal();
+    const url = await environment.urlForTask(undefined);
+    assert.equal(url, livingRoom.url);
+    messages.press = 'Allow Once';
+    await environment.forTask(undefined);
+    const used = (await control.journal()).filter(({ path }) => path === '/security/token');
+    assert.deepEqual(
+      used.map(({ headers }) => `http://${headers.host}`),
+      [url],
+    );
+  });
+
+  it('costs no question and sends no token', async () => {
+    await fixture.addLivingRoom();
+    assert.equal(await environment.urlForTask(undefined), livingRoom.url);
+    assert.deepEqual(messages.all, []);
+    const sent = await control.journal();
+    assert.deepEqual(
+      sent.map(({ path, headers }) => [path, headers['x-plex-token']]),
+      [['/identity', undefined]],
+    );
+    assert.deepEqual((await control.state('livingRoom')).mintedTokens, []);
+  });
+
+  it('is that of the server that an input names, and of the selected one without a name', async () => {
+    const server = await fixture.addLivingRoom();
+    await addAttic();
+    await fixture.tokens.store(attic.machineIdentifier, 'token-1', new Secret(simulator.tokens.atticOwner));
+    await fixture.directory.select(server, 'token-1');
+    assert.equal(await environment.urlForTask(attic.machineIdentifier), attic.url);
+    assert.equal(await environment.urlForTask(undefined), livingRoom.url);
+    await assert.rejects(environment.urlForTask('0'.repeat(40)), /This Plex Media Server was removed/);
+  });
+
+  it('is that of the server that the user picks where none is selected; nothing where the user cancels', async () => {
+    await fixture.addLivingRoom();
+    await addAttic();
+    const cancelled = environment.urlForTask(undefined);
+    await until('the question', () => person.pick?.title === 'Select Server or Token');
+    await person.cancels();
+    assert.equal(await cancelled, undefined);
+    const chosen = environment.urlForTask(undefined);
+    await person.takes('Living Room');
+    assert.equal(await chosen, livingRoom.url);
+  });
+
+  it('is nothing where there is no server, and the user adds none', async () => {
+    const finding = environment.urlForTask(undefined);
+    await until('the question', () => person.pick?.placeholder === 'Add a Plex Media Server first');
+    assert.equal(person.pick?.title, 'Get Server URL for Task');
+    await person.cancels();
+    assert.equal(await finding, undefined);
+    assert.deepEqual(await control.journal(), []);
+  });
+
+  it("isn't an address that a shell could obey", async () => {
+    const { machineIdentifier } = await fixture.addLivingRoom({ address: `${livingRoom.url}/$(id)` });
+    const body = JSON.stringify({ MediaContainer: { machineIdentifier } });
+    const fault = { kind: 'body', status: 200, body, contentType: 'application/json' } as const;
+    await control.addFault('livingRoom', { path: '/$(id)/identity', fault });
+    await assert.rejects(environment.urlForTask(undefined), /has characters that can't be inserted safely/);
+  });
+
+  it("isn't returned while the server can't be reached, or another one is there", async () => {
+    await fixture.addLivingRoom({ address: attic.url });
+    assert.equal((await plexErrorOf(environment.urlForTask(undefined))).kind, 'wrongServer');
+    await fixture.addLivingRoom({ address: 'http://127.0.0.1:9' });
+    assert.equal((await plexErrorOf(environment.urlForTask(undefined))).kind, 'unreachable');
+  });
+
+  it("isn't returned where no token is selected, because another token may have other addresses", async () => {
+    const server = await fixture.addLivingRoom();
+    await fixture.directory.update(server, { selectedToken: 'gone' });
+    await assert.rejects(environment.urlForTask(undefined), /The selected token for Living Room was removed/);
+    assert.deepEqual(await control.journal(), []);
   });
 });

@@ -66,6 +66,14 @@ export const tokenSteps: readonly RecordedStep[] = [
     },
   },
   {
+    title: 'gives a task the URL of the server, and a token that was allowed before',
+    act: async ({ workbench, simulator }) => {
+      await simulator.control.clearJournal();
+      await workbench.quickInput.task('List libraries, with an input');
+      await simulator.control.untilRequest(({ path }) => path === '/library/sections');
+    },
+  },
+  {
     title: 'renews expired tokens in the workspace after a restart of the server',
     act: async ({ workbench, simulator }) => {
       await workbench.notifications.clear();
@@ -97,7 +105,7 @@ export const checkSteps: readonly Step[] = [
       await workbench.openFile('cursors.txt');
       await workbench.quickInput.goTo(1, 20);
       await workbench.command('Plex: Check Token at Cursor');
-      await workbench.notifications.shows('This token is valid on Living Room');
+      await workbench.notifications.shows('This transient token is valid on Living Room');
       await workbench.notifications.clear();
       await workbench.openFile('sessions.ts');
       await workbench.quickInput.goTo(21, 1);

@@ -50,6 +50,7 @@ import {
   plexDirectAddress,
   redact,
   shapeOf,
+  statedExpiry,
   statedKind,
   tokenAt,
   transientTokensIn,
@@ -371,6 +372,7 @@ export const readers: readonly Reader[] = [
   reader('servers/address.ts#parseAddress', parseAddress, ['http://', 'x', 'http://x/', 'http://[::', '::']),
   reader('accounts/pastedToken.ts#readPastedToken', readPastedToken, ['eyJa.', 'token', 'token=', '"', 'eyJ']),
   reader('plex/tokenShapes.ts#holdsToken', holdsToken, ['token', 'token ', '.', 'eyJa.', ', ']),
+  reader('plex/tokenShapes.ts#statedExpiry', statedExpiry, ['eyJa.', 'eyJ', '.', 'W1tb']),
   reader('plex/tokenShapes.ts#redact', redact, ['token', 'token=', 'eyJa.', 'transient-']),
   reader('plex/tokenShapes.ts#candidateAround', text => candidateAround(text, text.length), ['eyJa.', 'transient-']),
   reader(

@@ -158,6 +158,8 @@ export class SimulatedMediaServer {
         return accountReply(this, request, lies);
       case '/status/sessions':
         return this.#sessions(request);
+      case '/updater/status':
+        return this.#forOwner(request, () => ({ size: 0, canInstall: false, checkedAt: 1767225600, status: 0 }));
       default:
         return { error: 404 };
     }
@@ -169,11 +171,14 @@ export class SimulatedMediaServer {
 
   /** Lists sessions for the owner only. A transient token is a session id here, so the owner can read other users' tokens. */
   #sessions(request: PlexRequest): Reply {
+    const sessions = [...this.#minted].map(([id, user]) => ({ User: { title: user.username }, Session: { id } }));
+    return this.#forOwner(request, () => ({ size: sessions.length, Metadata: sessions }));
+  }
+
+  #forOwner(request: PlexRequest, container: () => Element): Reply {
     const caller = this.callerOf(request.token);
     if (!caller) return { error: 401 };
-    if (caller.user.level !== 'owner') return { error: 403 };
-    const sessions = [...this.#minted].map(([id, user]) => ({ User: { title: user.username }, Session: { id } }));
-    return { container: { size: sessions.length, Metadata: sessions } };
+    return caller.user.level === 'owner' ? { container: container() } : { error: 403 };
   }
 
   #startingReply(request: PlexRequest): Reply {

@@ -28,7 +28,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   ],
   'host/homeUserCommands.test.ts': ['servers/homeUserWords'],
   'host/createAppToken.test.ts': ['tokens/appTokens'],
-  'host/checkToken.test.ts': ['tokens/tokenAtCursor'],
+  'host/checkToken.test.ts': ['tokens/checkWords', 'tokens/tokenAtCursor'],
   'host/signIn.test.ts': ['accounts/approvals', 'accounts/awaitApproval'],
   'host/sourceAnnotations.test.ts': ['servers/connectionWords'],
   'host/sourceDocuments.test.ts': ['sources/knownSources', 'sources/sourceCommands', 'sources/sourceFileSystem'],

@@ -56,6 +56,7 @@ describe('package.json', () => {
   it('has every command in the palette or in a menu, but for these', () => {
     const others: Readonly<Record<string, string>> = {
       'plexTokens.transientToken': 'tasks and launch configurations run it',
+      'plexTokens.serverUrl': 'tasks and launch configurations run it',
       'plexTokens.replaceWithTransientToken': 'a quick fix',
       'plexTokens.renewToken': 'a quick fix, and a link in a hover',
       'plexTokens.keepReplacedToken': 'follows a quick fix',

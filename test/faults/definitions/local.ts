@@ -38,7 +38,7 @@ function storage(
   before: (extension: ExtensionUnderTest) => void,
   expect: Partial<Fault['expect']>,
 ): Fault {
-  const { mint, source, directory, signIn } = expect;
+  const { mint, source, directory, signIn, url } = expect;
   return {
     name: `SecretStorage ${name}`,
     act: { before },
@@ -46,6 +46,7 @@ function storage(
     leftOut: {
       ...{ connections: NO_TOKEN, appToken: NO_TOKEN, approval: NO_TOKEN, appAccount: NO_TOKEN, appCancel: NO_TOKEN },
       ...{ revoke: NO_TOKEN, serverCheck: NO_TOKEN },
+      ...(!url && { url: NOTHING_STORED }),
       ...(!mint && { mint: NOTHING_STORED }),
       ...(!source && { source: NOTHING_STORED }),
       ...(!directory && { directory: 'nothing that the operation needs is stored yet' }),
@@ -128,7 +129,10 @@ function clockInWaiting(
 
 /** Faults on this computer. */
 export const local: readonly Fault[] = [
-  storage('cannot be read', failing('get'), { mint: keyring, source: keyring, signIn: keyring, directory: keyring }),
+  storage('cannot be read', failing('get'), {
+    ...{ mint: keyring, source: keyring, url: keyring },
+    ...{ signIn: keyring, directory: keyring },
+  }),
   storage('cannot be written', failing('store'), { signIn: keyring, directory: keyring }),
   storage(
     'accepts every value and stores none',
@@ -143,7 +147,7 @@ export const local: readonly Fault[] = [
       fixture.secrets.values.clear();
       fixture.values.forgetRead();
     },
-    { mint: lost, source: lost, directory: lost },
+    { mint: lost, source: lost, url: lost, directory: lost },
   ),
   storage(
     'returns other values than were stored',
@@ -154,6 +158,7 @@ export const local: readonly Fault[] = [
     {
       mint: fails('rejected'),
       source: fails('rejected'),
+      url: succeeds,
       directory: fails('problem', /Couldn't read the stored token/),
     },
   ),

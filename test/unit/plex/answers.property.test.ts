@@ -108,6 +108,12 @@ describe('Any response', () => {
     ({ state, friendlyName }) => state === 'unknown' && isTextOrAbsent(friendlyName),
   );
   property(
+    'hasOwnerAccess()',
+    answersLike(valid.root),
+    () => server.hasOwnerAccess(),
+    hasAccess => hasAccess,
+  );
+  property(
     'createPin()',
     answersLike(valid.pin),
     () => plexTv.createPin({ clientIdentifier }),

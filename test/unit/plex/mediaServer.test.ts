@@ -432,4 +432,33 @@ describe('MediaServer', () => {
       assert.equal((await mediaServer(url, transient).checkToken()).state, 'rejected');
     });
   });
+
+  describe('hasOwnerAccess()', () => {
+    const shared = () => mediaServer(url, simulator.tokens.sharedUser);
+
+    it("is true for the owner's token, and for a transient token of it", async () => {
+      assert.equal(await owner().hasOwnerAccess(), true);
+      const transient = (await owner().getTransientToken(DELEGATION)).reveal();
+      assert.equal(await mediaServer(url, transient).hasOwnerAccess(), true);
+    });
+
+    it('is false for a shared user, and for a transient token of one', async () => {
+      assert.equal(await shared().hasOwnerAccess(), false);
+      const transient = (await shared().getTransientToken(DELEGATION)).reveal();
+      assert.equal(await mediaServer(url, transient).hasOwnerAccess(), false);
+    });
+
+    it('is an error where the response shows neither', async () => {
+      for (const [status, kind] of [
+        [404, 'notFound'],
+        [500, 'serverError'],
+      ] as const) {
+        await simulator.control.addFault('livingRoom', { fault: { kind: 'status', status }, path: '/updater/status' });
+        assert.equal((await plexErrorOf(owner().hasOwnerAccess())).kind, kind);
+        await simulator.control.clearFaults('livingRoom');
+      }
+      await simulator.control.addFault('livingRoom', { fault: { kind: 'html' }, path: '/updater/status' });
+      assert.equal((await plexErrorOf(owner().hasOwnerAccess())).kind, 'unreadable');
+    });
+  });
 });

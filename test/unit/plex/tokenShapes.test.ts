@@ -10,6 +10,7 @@ import {
   plexDirectAddress,
   redact,
   shapeOf,
+  statedExpiry,
   statedKind,
   tokenAt,
   transientTokensIn,
@@ -160,5 +161,34 @@ describe('A plex.direct name', () => {
     assert.equal(plexDirectAddress(`192-168-1-5.${hash.slice(1)}.plex.direct`), undefined);
     assert.ok(holdsPlexDirect(`https://10-0-0-1.${hash}.plex.direct:32400`));
     assert.ok(!holdsPlexDirect('https://plex.direct'));
+  });
+});
+
+describe('The stated expiry of a JWT', () => {
+  const jwt = (claims: string): string =>
+    `eyJhbGciOiJFZERTQSJ9.${Buffer.from(claims).toString('base64url')}.c2lnbmF0dXJl`;
+
+  it('is a time in milliseconds', () => {
+    assert.equal(statedExpiry(jwt('{"exp":1800000000}')), 1_800_000_000_000);
+    assert.equal(statedExpiry(jwt('{"exp":1800000000.5,"user":{"id":1}}')), 1_800_000_000_500);
+  });
+
+  it("isn't read from claims that can't be read, or that have no time", () => {
+    for (const claims of [
+      ...['null', '[]', '7', '"exp"', '{', '{}', '{"exp":"1800000000"}', '{"exp":null}', '{"exp":{}}'],
+      ...['{"exp":-1}', '{"exp":0}', '{"exp":1e308}', '{"exp":8640000000001}', '['.repeat(3_000)],
+    ])
+      assert.equal(statedExpiry(jwt(claims)), undefined, claims.slice(0, 40));
+  });
+
+  it("isn't read from another text, or one that is too long", () => {
+    for (const text of [
+      '',
+      'eyJhbGciOiJ9',
+      'a.b.c',
+      SHAPE_SAMPLES.longLived,
+      jwt(`{"a":"${'x'.repeat(4_096)}","exp":1}`),
+    ])
+      assert.equal(statedExpiry(text), undefined);
   });
 });

@@ -46,7 +46,7 @@ describe('Commands', () => {
     assert.equal(handlers.length, Object.keys(kinds).length);
     for (const { id, text } of handlers) {
       const gives =
-        /transientTokens\.|createAppToken\.|revokeToken\.|renewal\.|environment\.|replacement\.|replacedToken\.|sourceCommands\.(?:show|reveal|copy|refresh)/.test(
+        /transientTokens\.|createAppToken\.|revokeToken\.|renewal\.|environment\.(?:openTerminal|forTask)|replacement\.|replacedToken\.|sourceCommands\.(?:show|reveal|copy|refresh)/.test(
           text,
         );
       assert.equal(kinds[id] !== 'givesNone', gives, id);

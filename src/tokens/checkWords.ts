@@ -1,0 +1,234 @@
+import { l10n } from 'vscode';
+import type { AccountDevice } from '../plex/answers.ts';
+import { plainText } from '../workbench/plainText.ts';
+import type { AppToken } from './appTokens.ts';
+import { endOf, type IssuedToken, moment } from './issuedTokens.ts';
+
+/** What is known of a token before it is sent anywhere. */
+export interface CheckedToken {
+  readonly kind: 'transient' | 'longLived' | 'jwt' | 'local';
+  /** True if the token signs a server in to Plex. */
+  readonly signsServerIn: boolean;
+  /** When a JWT expires by its own claims, in milliseconds since 1970. */
+  readonly expires?: number | undefined;
+  /** Set where this extension created the transient token. */
+  readonly issued?: IssuedToken | undefined;
+  /** Set where this extension created the token for an app. */
+  readonly app?: AppToken | undefined;
+  /** The name of a stored token, or of the account that it is stored for. */
+  readonly storedAs?: string | undefined;
+}
+
+/** Whether a token has the owner's access to a server; `undefined` where the server doesn't show it. */
+export type OwnerAccess = boolean | undefined;
+
+/** The longest answer with the names of an account's servers, in UTF-16 code units: a longer one has their number. */
+const LONGEST = 120;
+
+/** Returns the answer about a token that needn't, or mustn't, be sent; `undefined` for any other. */
+export function answerWithoutRequest({ kind, signsServerIn, app, expires }: CheckedToken): string | undefined {
+  if (signsServerIn && kind !== 'transient')
+    return l10n.t(
+      "This token signs the server in to Plex, so it wasn't sent. Don't use it in programs: create one for each app.",
+    );
+  if (app?.isRevoked)
+    return l10n.t({
+      message: 'This token for {0} was revoked. It was created on {1} for the account {2}.',
+      args: [plainText(app.app), moment(app.at), plainText(app.account)],
+      comment: "{0} is an app's name, {1} a date and time, {2} the account's name",
+    });
+  if (expires !== undefined && expires <= Date.now())
+    return l10n.t({
+      message: "This JWT states that it expired on {0}, so it wasn't sent. Use a new one.",
+      args: [moment(expires)],
+      comment: '{0} is a date and time',
+    });
+  return undefined;
+}
+
+/** Returns the answer of a server that accepts a token: what it is, what access it has, and until when. */
+export function validAtServer(token: CheckedToken, server: string, isOwner: OwnerAccess): string {
+  if (token.kind === 'local')
+    return l10n.t({
+      message: "This token is valid on {0}, which created it for itself. Don't use it in programs.",
+      args: [server],
+      comment: "{0} is the server's name",
+    });
+  const access =
+    isOwner === undefined
+      ? undefined
+      : isOwner
+        ? l10n.t("It has the owner's access.")
+        : l10n.t("It has a shared user's access.");
+  return [validOn(token, server), access, endWords(token)].filter(Boolean).join(' ');
+}
+
+function validOn({ kind, issued, app, storedAs }: CheckedToken, server: string): string {
+  if (app)
+    return l10n.t({
+      message: 'This token for {0} ({1}), created on {2}, is valid on {3}.',
+      args: [plainText(app.app), plainText(app.account), moment(app.at), server],
+      comment: "{0} is an app's name, {1} the account's name, {2} a date and time, {3} the server's name",
+    });
+  if (storedAs !== undefined && kind !== 'jwt')
+    return l10n.t({
+      message: "Your stored token “{0}” is valid on {1} until it's revoked.",
+      args: [storedAs, server],
+      comment: "{0} is the token's name, {1} the server's name",
+    });
+  const args = [server];
+  switch (kind) {
+    case 'transient':
+      return issued?.label
+        ? l10n.t({
+            message: 'This transient token is valid on {0} ({1}).',
+            args: [server, issued.label],
+            comment: "{0} is the server's name, {1} the name of the token that created it",
+          })
+        : l10n.t({ message: 'This transient token is valid on {0}.', args, comment: "{0} is the server's name" });
+    case 'jwt':
+      return l10n.t({ message: 'This JWT is valid on {0}.', args, comment: "{0} is the server's name" });
+    default:
+      return l10n.t({
+        message: "This long-lived token is valid on {0} until it's revoked.",
+        args,
+        comment: "{0} is the server's name",
+      });
+  }
+}
+
+/** Returns when a token expires that isn't valid until it is revoked. */
+function endWords({ kind, issued, expires }: CheckedToken): string | undefined {
+  if (issued)
+    return l10n.t({ message: 'It expires by {0}.', args: [moment(endOf(issued))], comment: '{0} is a date and time' });
+  if (kind === 'transient') return l10n.t('It expires within 48 hours.');
+  return expires === undefined
+    ? undefined
+    : l10n.t({
+        message: 'It states that it expires on {0}.',
+        args: [moment(expires)],
+        comment: '{0} is a date and time, from the claims of a JWT',
+      });
+}
+
+/** Returns the answer of a server that rejects a token. */
+export function rejectedAtServer({ kind, issued }: CheckedToken, server: string): string {
+  const args = [server];
+  if (issued)
+    return l10n.t({
+      message: '{0} rejected this token (401): it has expired, or the server restarted.',
+      args,
+      comment: "{0} is the server's name",
+    });
+  switch (kind) {
+    case 'transient':
+      return l10n.t({
+        message: "{0} rejected this token (401): it has expired, or it's for another server.",
+        args,
+        comment: "{0} is the server's name",
+      });
+    case 'jwt':
+      return l10n.t({
+        message: '{0} rejected this JWT (401), as most servers do. Check it at plex.tv instead.',
+        args,
+        comment: "{0} is the server's name",
+      });
+    default:
+      return l10n.t({
+        message: "{0} rejected this token (401): it was revoked, or it's for another server.",
+        args,
+        comment: "{0} is the server's name",
+      });
+  }
+}
+
+/**
+ * Returns the answer of plex.tv about a token that it accepts: what it is, for which account, and until when.
+ *
+ * @param name the account's name; absent where it has none but an e-mail address
+ * @param servers the servers that plex.tv lists for the token; absent where they aren't known
+ */
+export function validAtPlexTv(token: CheckedToken, name?: string, servers?: readonly AccountDevice[]): string {
+  const answer = [validFor(token, name), endWords(token)].filter(Boolean).join(' ');
+  if (!servers) return answer;
+  const withNames = `${answer} ${namedServers(servers)}`;
+  return withNames.length <= LONGEST ? withNames : `${answer} ${countedServers(servers)}`;
+}
+
+function validFor({ kind, app, storedAs }: CheckedToken, name?: string): string {
+  if (app)
+    return l10n.t({
+      message: "This token for {0}, created on {1}, is valid for the account {2} until it's revoked.",
+      args: [plainText(app.app), moment(app.at), plainText(name ?? app.account)],
+      comment: "{0} is an app's name, {1} a date and time, {2} the account's name",
+    });
+  const account = name ?? storedAs;
+  const args = [plainText(account ?? '')];
+  if (kind === 'jwt')
+    return account === undefined
+      ? l10n.t('This JWT is valid at plex.tv.')
+      : l10n.t({ message: 'This JWT is valid for the account {0}.', args, comment: "{0} is the account's name" });
+  if (storedAs !== undefined)
+    return l10n.t({
+      message: "Your stored token is valid for the account {0} until it's revoked.",
+      args,
+      comment: "{0} is the account's name",
+    });
+  return account === undefined
+    ? l10n.t("This long-lived token is valid at plex.tv until it's revoked.")
+    : l10n.t({
+        message: "This long-lived token is valid for the account {0} until it's revoked.",
+        args,
+        comment: "{0} is the account's name",
+      });
+}
+
+/** Returns which servers an account owns, and which are shared with it. */
+function namedServers(servers: readonly AccountDevice[]): string {
+  const [first, ...others] = servers.map(roleWords);
+  if (first === undefined) return l10n.t('The account has no servers.');
+  return others.length === 0
+    ? l10n.t({ message: 'Server: {0}.', args: [first], comment: '{0} is a server, such as “Living Room (owned)”' })
+    : l10n.t({
+        message: 'Servers: {0}.',
+        args: [[first, ...others].join(', ')],
+        comment: '{0} is a list of servers, such as “Living Room (owned), Attic (shared)”',
+      });
+}
+
+function countedServers(servers: readonly AccountDevice[]): string {
+  const owned = servers.filter(server => server.owned).length;
+  return l10n.t({
+    message: 'Servers: {0} owned, {1} shared.',
+    args: [owned, servers.length - owned],
+    comment: '{0} and {1} are numbers of servers',
+  });
+}
+
+function roleWords({ name, owned }: AccountDevice): string {
+  const args = [plainText(name)];
+  return owned
+    ? l10n.t({ message: '{0} (owned)', args, comment: "{0} is the server's name" })
+    : l10n.t({ message: '{0} (shared)', args, comment: "{0} is the server's name" });
+}
+
+/** Returns the answer of plex.tv about a token that it rejects. */
+export function rejectedAtPlexTv({ kind, app }: CheckedToken, status: number): string {
+  if (app)
+    return l10n.t({
+      message: 'plex.tv rejected this token for {0} ({1}): it was revoked. Create a new one for the app.',
+      args: [plainText(app.app), status],
+      comment: "{0} is an app's name, {1} an HTTP status",
+    });
+  return kind === 'jwt'
+    ? l10n.t({
+        message: 'plex.tv rejected this JWT ({0}): it has expired or was revoked. Use a new one.',
+        args: [status],
+        comment: '{0} is an HTTP status',
+      })
+    : l10n.t({
+        message: "plex.tv rejected this token ({0}): it was revoked, or it's for one server. Check it at that server.",
+        args: [status],
+        comment: '{0} is an HTTP status',
+      });
+}
