@@ -82,11 +82,9 @@ export class ServerClient extends Disposable {
   }
 
   /**
-   * Returns the connection that the selected token is sent over: the server has identified itself there within the last
-   * minute. Sends no token.
+   * Returns the connection that the selected token would be sent over. Sends no token.
    *
-   * @throws {PlexError} with the server's name in it
-   * @throws {Problem} where there is no token
+   * @throws {PlexError | Problem} as `request` does
    */
   connect(server: Server, signal?: AbortSignal): Promise<ServerConnection> {
     return this.#run({ server, wanted: 'selected', signal }, attempt =>
