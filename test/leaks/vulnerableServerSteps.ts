@@ -37,6 +37,6 @@ async function checked(session: RecordedSession, fault: Fault): Promise<void> {
   await workbench.command('Plex: Copy Transient Token');
   await workbench.notifications.shows('Copied');
   await session.copies();
-  await control.untilRequest(({ path, outcome }) => path === '/myplex/account' && outcome === 'sent');
+  await control.untilRequest(({ path, outcome }) => path.endsWith('/myplex/account') && outcome === 'sent');
   await control.removeFault('livingRoom', id);
 }
