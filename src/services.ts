@@ -94,7 +94,7 @@ export function createServices(
     clients,
     connections,
   });
-  const homeUserCommands = new HomeUserCommands({ clients, accounts, accountServers, directory });
+  const homeUserCommands = new HomeUserCommands({ clients, accounts, accountServers, directory, tokens });
   const addServer = new AddServer(directory, tokens, access);
   const serverCommands = new ServerCommands(directory, tokens, access, connections);
   const manageServer = new ManageServer(directory, addServer, serverCommands);

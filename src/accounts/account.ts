@@ -1,6 +1,7 @@
 import type { HomeUser } from '../plex/homeUsers.ts';
 import { knownTokens } from '../plex/knownTokens.ts';
 import { Secret } from '../plex/secret.ts';
+import { isHomeUserId } from '../plex/tokenShapes.ts';
 
 /** A Plex account, or a user of the Plex Home that an account administers, without what SecretStorage holds of it. */
 export interface Account {
@@ -8,7 +9,7 @@ export interface Account {
   readonly id: string;
   /** Plain text, and never an e-mail address. */
   readonly name: string;
-  /** The id of the account that administers the Home; only of a Home user. */
+  /** The id of the account that administers the Home. Set for Home users only. */
   readonly homeAdmin?: string;
 }
 
@@ -21,7 +22,7 @@ export interface AccountCredentials extends ServerTokens {
   readonly obtained: 'signedIn' | 'pasted';
 }
 
-/** A Home user has no token of an account: the one that a switch returns is used once, to read the servers' tokens. */
+/** A Home user has no stored account token: the one from a switch is used once, to read the servers' tokens. */
 export interface HomeUserCredentials extends ServerTokens {
   readonly token?: undefined;
   readonly obtained: 'switched';
@@ -81,8 +82,8 @@ export function givenAccountId(argument: unknown): unknown {
 
 function parseHomeUser(value: unknown): StoredHomeUser | undefined {
   const { uuid, id, hasPin } = fieldsOf(value);
-  if (typeof uuid !== 'string' || typeof hasPin !== 'boolean') return undefined;
-  return { uuid, hasPin, ...(typeof id === 'number' && { id }) };
+  if (!isHomeUserId(uuid) || typeof hasPin !== 'boolean') return undefined;
+  return { uuid, hasPin, ...(Number.isSafeInteger(id) && { id: Number(id) }) };
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {

@@ -82,24 +82,31 @@ export class AccountStore extends Disposable {
    * Returns the known account of a user, or a new one that isn't stored yet. Its id is a hash that only this installation
    * computes, and its name is one that no other account has: it is all that people see of an account.
    *
-   * @param unnamed the name of a user without one
+   * @param fallbackName the name of a user without one
+   * @param others names of other users that aren't stored yet
    */
-  accountOf({ uuid, name }: PlexUser, clientIdentifier: string, unnamed = vscode.l10n.t('Plex account')): Account {
+  accountOf(
+    { uuid, name }: PlexUser,
+    clientIdentifier: string,
+    fallbackName = vscode.l10n.t('Plex account'),
+    others: readonly string[] = [],
+  ): Account {
     const id = hash('sha256', `${clientIdentifier}/${uuid}`).slice(0, 32);
     const known = this.find(id);
     if (known) return known;
-    const given = plainText(name ?? '', 40) || unnamed;
-    const taken = this.accounts.map(account => account.name);
+    const given = plainText(name ?? '', 40) || fallbackName;
+    const taken = [...this.accounts.map(account => account.name), ...others];
     let [unique, count] = [given, 1];
     while (taken.includes(unique)) unique = `${given} ${++count}`;
     return { id, name: unique };
   }
 
   /** @throws {Problem} `signInLost` where the secret is gone or can't be read; nothing is deleted then */
-  async credentials({ id, name }: Account): Promise<Credentials> {
+  async credentials({ id, name, homeAdmin }: Account): Promise<Credentials> {
     const stored = await this.#stored(id);
     const parsed = stored && parseAccount(id, stored);
     if (parsed) return parsed.credentials;
+    if (homeAdmin !== undefined) throw homeUserLost(name, homeAdmin);
     const message = stored
       ? vscode.l10n.t({
           message: "Couldn't read the stored token for {0}. Sign in again.",
@@ -118,6 +125,12 @@ export class AccountStore extends Disposable {
   storedCredentials(account: Account): Promise<Credentials> {
     this.#values.forget(PREFIX + account.id);
     return this.credentials(account);
+  }
+
+  /** Does the same as `storedCredentials`, but returns `undefined` where the secret is gone or can't be read. */
+  readStored(account: Account): Promise<Credentials | undefined> {
+    this.#values.forget(PREFIX + account.id);
+    return this.readableCredentials(account);
   }
 
   /**
@@ -191,6 +204,17 @@ export class AccountStore extends Disposable {
     }
     this.#changed.fire();
   }
+}
+
+function homeUserLost(name: string, homeAdmin: string): Problem {
+  const l10n = vscode.l10n;
+  const message = l10n.t({
+    message: 'VS Code no longer has the tokens of {0}. Add this Home user again.',
+    args: [name],
+    comment: "{0} is the Home user's name",
+  });
+  const add = { title: l10n.t('Add Home User…'), command: 'plexTokens.addHomeUser', args: [homeAdmin] } as const;
+  return new Problem(message, [add]);
 }
 
 function stateOf({ name, homeAdmin }: Account): StoredAccount {

@@ -24,10 +24,10 @@ export class SignOut {
     this.#accounts = accounts;
   }
 
-  /** Plex: Sign Out… Returns the account and its Home users; none when cancelled. */
-  async signOut(argument: unknown): Promise<readonly Account[]> {
+  /** Plex: Sign Out… Returns the account; `undefined` when cancelled. */
+  async signOut(argument: unknown): Promise<Account | undefined> {
     const account = this.#given(argument) ?? (await this.#pick());
-    if (!account) return [];
+    if (!account) return undefined;
     const credentials = await this.#credentials(account);
     const sure = await confirm(
       l10n.t({ message: 'Sign out of {0}?', args: [account.name], comment: "{0} is the account's name" }),
@@ -40,14 +40,13 @@ export class SignOut {
           ),
       l10n.t('Sign Out'),
     );
-    if (!sure) return [];
-    const removed = [account, ...this.#accounts.homeUsersOf(account)];
+    if (!sure) return undefined;
     const outcome = await withProgress(
       l10n.t({ message: 'Signing out of {0}…', args: [account.name], comment: "{0} is the account's name" }),
       signal => this.leave(account, signal),
     );
     report(account, outcome);
-    return removed;
+    return account;
   }
 
   /**
@@ -57,7 +56,9 @@ export class SignOut {
   async leave(account: Account, signal: AbortSignal): Promise<Outcome> {
     const credentials = await this.#credentials(account);
     const outcome = await this.#revoke(credentials, signal);
-    for (const removed of [...this.#accounts.homeUsersOf(account), account]) await this.#accounts.remove(removed);
+    // The account first: no Home user is added without it.
+    await this.#accounts.remove(account);
+    for (const user of this.#accounts.homeUsersOf(account)) await this.#accounts.remove(user);
     return outcome;
   }
 

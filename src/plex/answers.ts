@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Secret } from './secret.ts';
+import { isHomeUserId } from './tokenShapes.ts';
 
 /*
  * The shapes of Plex's responses, read leniently: fields that are not named here are kept, missing ones are tolerated
@@ -125,7 +126,10 @@ export const userAnswer = v.object({
 
 const homeUser = v.object({
   /** It is part of a path. */
-  uuid: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,128}$/)),
+  uuid: v.pipe(
+    v.string(),
+    v.check(uuid => isHomeUserId(uuid)),
+  ),
   id: v.fallback(v.optional(v.pipe(lenientNumber, v.safeInteger(), v.minValue(1))), undefined),
   ...personNames,
   admin: v.nullish(lenientBoolean, false),

@@ -109,7 +109,7 @@ export interface PlexErrorFacts {
   readonly isJwt?: boolean;
   /** The name of the account whose token was used, if it was an account's. */
   readonly accountName?: string;
-  /** The name of the Home user whose token was used, if it was one's. */
+  /** The name of the Home user whose token was used, if it was a Home user's. */
   readonly homeUserName?: string;
   /** The label of the token that was used, if it was a pasted one. */
   readonly tokenLabel?: string;

@@ -63,6 +63,5 @@ export function switchedToken(
     [answer.uuid, uuid],
     [answer.id, id],
   ].filter(pair => pair.every(Boolean));
-  const isSame = identifiers.length === 0 || identifiers.some(([given, wanted]) => given === wanted);
-  return isSame ? answer.token : undefined;
+  return identifiers.every(([given, wanted]) => given === wanted) ? answer.token : undefined;
 }

@@ -166,9 +166,9 @@ export class MediaServer {
   }
 
   /**
-   * `GET /updater/status`, which Plex documents for administrators only: returns whether the server accepts the token there,
-   * so that it has the owner's access. A server that doesn't know the token gives the same response as for a shared user, so
-   * the token has to be valid, and the server has to reject requests without one.
+   * `GET /updater/status`: returns whether the token has the owner's access, because Plex documents this request for
+   * administrators only. Call it with a valid token, at a server that rejects requests without one: an unknown token gets
+   * the response of a shared user.
    */
   async hasOwnerAccess(signal?: AbortSignal): Promise<boolean> {
     try {

@@ -134,8 +134,8 @@ export class PlexTv {
    * are shared with this user. plex.tv keeps one token for each user and client, so it may end the one before.
    *
    * Throws `homePinWrong`, also for a PIN that isn't four digits, which isn't sent; `homePinNeeded`; `homeUserGone`. One
-   * source has 401 for a wrong PIN, two have 403; a 401 can mean the account's token as well, which is therefore checked. A
-   * PIN that was rejected isn't sent again.
+   * source has 401 for a wrong PIN, two have 403; both can mean the account's token as well, which is therefore checked. A PIN
+   * that was rejected isn't sent again.
    */
   async switchHomeUser(
     user: Pick<HomeUser, 'uuid' | 'id'>,
@@ -146,12 +146,12 @@ export class PlexTv {
     for (const path of switchPaths(user)) {
       try {
         const token = switchedToken(await this.#ask(homeSwitchAnswer, { ...request, path }), user);
-        if (!token) throw this.#error('unreadable');
+        if (!token || token.equals(this.#token)) throw this.#error('unreadable');
         return token;
       } catch (error) {
         if (!isPlexError(error)) throw error;
         const { status } = error.facts;
-        if (status === 401) await this.getUser(signal);
+        if (status === 401 || status === 403) await this.getUser(signal);
         if (status === 401 || status === 403) throw error.with({ kind: pin ? 'homePinWrong' : 'homePinNeeded' });
         if (error.kind !== 'notFound') throw error;
       }

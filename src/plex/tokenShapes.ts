@@ -225,3 +225,8 @@ export function holdsPlexDirect(text: string): boolean {
 export function plexDirectAddress(hostname: string): string | undefined {
   return PLEX_DIRECT_ADDRESS.exec(hostname)?.[1];
 }
+
+/** Returns whether a value can be the identifier of a user in a path. */
+export function isHomeUserId(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{1,128}$/.test(value);
+}

@@ -49,9 +49,7 @@ export class AccountCommands {
 
   /** Plex: Sign Out… */
   async signOut(argument: unknown): Promise<void> {
-    for (const { id } of await this.#dependencies.signOut.signOut(argument)) {
-      await this.#dependencies.directory.forgetList(id);
-    }
+    if (await this.#dependencies.signOut.signOut(argument)) await this.#dependencies.directory.forgetLists();
   }
 
   /** Plex: Sign Out and Delete All Data. Afterwards nothing of this extension is stored but the user's settings. */

@@ -2,18 +2,18 @@ import * as vscode from 'vscode';
 import type { Account, Credentials, StoredHomeUser } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import type { PlexClients } from '../accounts/plexClients.ts';
-import type { TokenStore } from '../accounts/secretValues.ts';
 import type { AccountDevice } from '../plex/answers.ts';
-import { isPlexError, PlexError } from '../plex/errors.ts';
+import { isPlexError } from '../plex/errors.ts';
 import { untilAborted } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { needOf } from '../workbench/problem.ts';
 import { inWords } from '../workbench/words.ts';
-import { adminMissing, nothingShared, pinNeeded } from './homeUserWords.ts';
+import { type SwitchOptions, sharedDevices } from './homeUserServers.ts';
+import { pinNeeded } from './homeUserWords.ts';
 import { listId, listServers } from './listedServers.ts';
-import { pastedTokens } from './server.ts';
+import { readStoredTokens, type TokenStores } from './readStoredTokens.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 /** Why the servers of an account couldn't be read. */
@@ -24,13 +24,6 @@ export interface AccountFailure {
   readonly needs: 'signIn' | 'homePin' | undefined;
 }
 
-/** What knows every stored token. */
-interface StoredTokensDependencies {
-  readonly accounts: AccountStore;
-  readonly directory: ServerDirectory;
-  readonly tokens: TokenStore;
-}
-
 /** The time for which a list from plex.tv counts as current, in milliseconds. */
 const FRESH = 60_000;
 
@@ -39,9 +32,9 @@ export class AccountServers extends Disposable {
   readonly #clients: PlexClients;
   readonly #accounts: AccountStore;
   readonly #directory: ServerDirectory;
-  readonly #tokens: TokenStore;
+  readonly #stores: TokenStores;
   readonly #now: () => number;
-  /** What is being read, by the account's id. */
+  /** What is being read, by the ids of the account and, of a Home user, of the account that administers the Home. */
   readonly #reading = new Map<string, Promise<void>>();
   /** When the servers of each account were last read, in milliseconds. */
   readonly #readAt = new Map<string, number>();
@@ -51,18 +44,14 @@ export class AccountServers extends Disposable {
   readonly onDidChange = this.#changed.event;
 
   /** @param now the time in milliseconds. Tests pass their own clock. */
-  constructor(
-    clients: PlexClients,
-    { accounts, directory, tokens }: StoredTokensDependencies,
-    now: () => number = Date.now,
-  ) {
+  constructor(clients: PlexClients, stores: TokenStores, now: () => number = Date.now) {
     super();
     this.#clients = clients;
-    this.#accounts = accounts;
-    this.#directory = directory;
-    this.#tokens = tokens;
+    this.#stores = stores;
+    this.#accounts = stores.accounts;
+    this.#directory = stores.directory;
     this.#now = now;
-    this.register(accounts.onDidChange(() => this.#readFailedAgain()));
+    this.register(stores.accounts.onDidChange(() => this.#readFailedAgain()));
   }
 
   /** Returns why the last attempt to read an account's servers failed; `undefined` where it didn't. */
@@ -76,17 +65,19 @@ export class AccountServers extends Disposable {
    * @throws {PlexError | Problem} `signInOver` or `signInLost` where the user has to sign in again
    */
   read(account: Account, signal?: AbortSignal): Promise<void> {
-    let reading = this.#reading.get(account.id);
+    // A Home user may have become an account.
+    const key = `${account.id} ${account.homeAdmin}`;
+    let reading = this.#reading.get(key);
     if (!reading) {
-      reading = this.#read(account).finally(() => this.#reading.delete(account.id));
-      this.#reading.set(account.id, reading);
+      reading = this.#read(account).finally(() => this.#reading.delete(key));
+      this.#reading.set(key, reading);
     }
     return signal ? untilAborted(reading, signal) : reading;
   }
 
   /**
-   * Does the same as `read`, unless they were read within the last minute. For a Home user, the account that administers the
-   * Home is read: where it owns a server, its list has the connections for both, and a switch isn't needed.
+   * Does the same as `read`, unless they were read within the last minute. For a Home user, reads the administrator's list
+   * instead: it has the connections of the servers that the administrator owns, so no switch is needed.
    */
   async renew(account: Account, signal?: AbortSignal): Promise<void> {
     const lister = this.#accounts.find(account.homeAdmin) ?? account;
@@ -104,42 +95,25 @@ export class AccountServers extends Disposable {
   }
 
   /**
-   * Switches to a Home user, reads the servers that are shared with this user, and stores them with the user, who may be a
-   * new one. The token that the switch returns is used for this only, and not kept.
+   * Switches to a Home user, and stores the servers that are shared with this user, who may be a new one.
    *
    * @throws {PlexError} `homePinWrong`, `homePinNeeded` or `homeUserGone` besides others
-   * @throws {Problem} where no server is shared with a new user
+   * @throws {Problem} where no server is shared with the user, or where the user or the account was removed
    */
-  async readHomeUser(
-    user: Account,
-    homeUser: StoredHomeUser,
-    { pin, signal }: { readonly pin?: Secret; readonly signal?: AbortSignal } = {},
-  ): Promise<void> {
-    const isNew = !this.#accounts.find(user.id);
-    const admin = this.#accounts.find(user.homeAdmin);
-    const credentials = admin && (await this.#accounts.credentials(admin));
-    if (!credentials?.token) throw adminMissing(user);
-    let devices: AccountDevice[];
-    try {
-      const plexTv = await this.#clients.plexTv(credentials.token);
-      devices = await this.#devicesOf(await plexTv.switchHomeUser(homeUser, { pin, signal }), signal);
-    } catch (error) {
-      // The token that plex.tv rejects is the one of the account.
-      throw isPlexError(error) && error.kind === 'signInOver' ? error.with({ accountName: admin?.name }) : error;
-    }
-    // The token for a server of one's own is the account's, which isn't kept of a Home user.
-    const shared = devices.filter(({ owned }) => !owned);
-    if (isNew && shared.length === 0) throw nothingShared(user);
-    const isRemoved = !this.#accounts.find(user.homeAdmin) || (!isNew && !this.#accounts.find(user.id));
-    if (isRemoved || signal?.aborted) throw new PlexError('cancelled', { host: 'plex.tv' });
-    await this.#store(user, { obtained: 'switched', homeUser, serverTokens: tokensOf(shared) }, shared);
+  async readHomeUser(user: Account, homeUser: StoredHomeUser, options: SwitchOptions = {}): Promise<void> {
+    const devices = await sharedDevices(this.#clients, this.#stores, user, { homeUser, ...options });
+    await this.#store(user, { obtained: 'switched', homeUser, serverTokens: tokensOf(devices) }, devices);
+    // A sign-out at the same time didn't see this user.
+    if (!this.#accounts.find(user.homeAdmin)) await this.#accounts.remove(user);
   }
 
   /** Reads the accounts that failed again: the user may have signed in again, in this window or another. */
   #readFailedAgain(): void {
     for (const account of this.#accounts.accounts) {
       const failure = this.failureOf(account);
-      if (failure && failure.needs !== 'homePin') void this.#readInBackground(account);
+      // Another window may have the PIN by now. If not, the next rejection shows it again.
+      if (failure?.needs === 'homePin') this.#setFailure(account, undefined);
+      else if (failure) void this.#readInBackground(account);
     }
   }
 
@@ -191,16 +165,17 @@ export class AccountServers extends Disposable {
 
   async #store(account: Account, credentials: Credentials, devices: readonly AccountDevice[]): Promise<void> {
     const servers = listServers(devices);
+    // Before the change is known, because failed accounts are then read again.
+    this.#setFailure(account, undefined);
     await this.#accounts.put(account, { ...credentials, list: listId(servers) });
     await this.#directory.setListed(account.id, servers);
     this.#readAt.set(account.id, this.#now());
-    this.#setFailure(account, undefined);
   }
 
-  async #devicesOf(token: Secret, signal?: AbortSignal): Promise<AccountDevice[]> {
+  async #devicesOf(token: Secret): Promise<AccountDevice[]> {
     // Servers choose their names, which may repeat a token that they were sent: all tokens must be known before.
-    await readStoredTokens({ accounts: this.#accounts, directory: this.#directory, tokens: this.#tokens });
-    return (await this.#clients.plexTv(token)).getServers(signal);
+    await readStoredTokens(this.#stores);
+    return (await this.#clients.plexTv(token)).getServers();
   }
 
   #setFailure({ id }: Account, failure: AccountFailure | undefined): void {
@@ -209,17 +184,6 @@ export class AccountServers extends Disposable {
     else this.#failures.delete(id);
     this.#changed.fire();
   }
-}
-
-/**
- * Makes every stored token known before a server, or plex.tv for it, says anything that is used: the server may have been sent
- * one in another window, or before VS Code was started. What was read is remembered, so this takes time once.
- */
-export async function readStoredTokens({ accounts, directory, tokens }: StoredTokensDependencies): Promise<void> {
-  const pasted = directory.servers.flatMap(server =>
-    pastedTokens(server).map(({ id }) => tokens.get(server.machineIdentifier, id)),
-  );
-  await Promise.all([...pasted, ...accounts.accounts.map(account => accounts.readableCredentials(account))]);
 }
 
 /**

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { type Account, givenAccountId, type StoredHomeUser } from '../accounts/account.ts';
-import type { AccountStore } from '../accounts/accountStore.ts';
 import type { PlexClients } from '../accounts/plexClients.ts';
 import { isPlexError } from '../plex/errors.ts';
 import type { HomeUser } from '../plex/homeUsers.ts';
@@ -11,15 +10,14 @@ import { Problem } from '../workbench/problem.ts';
 import { askText, confirm, pickItem } from '../workbench/prompts.ts';
 import type { AccountServers } from './accountServers.ts';
 import { selectServer } from './chooseServer.ts';
-import type { ServerDirectory } from './serverDirectory.ts';
+import { homeUsersOf } from './homeUserServers.ts';
+import type { TokenStores } from './readStoredTokens.ts';
 
 const l10n = vscode.l10n;
 
-interface HomeUserCommandsDependencies {
+interface HomeUserCommandsDependencies extends TokenStores {
   readonly clients: PlexClients;
-  readonly accounts: AccountStore;
   readonly accountServers: AccountServers;
-  readonly directory: ServerDirectory;
 }
 
 interface HomeUserItem extends vscode.QuickPickItem {
@@ -99,7 +97,7 @@ export class HomeUserCommands {
     );
     if (!sure) return;
     await accounts.remove(user);
-    await directory.forgetList(user.id);
+    await directory.forgetLists();
   }
 
   /** Returns the given account, the only one, or the one that the user picks; `undefined` when cancelled. */
@@ -107,15 +105,18 @@ export class HomeUserCommands {
     const { signedIn } = this.#dependencies.accounts;
     const id = givenAccountId(argument);
     const given = signedIn.find(account => account.id === id);
-    if (given || signedIn.length === 1) return given ?? signedIn[0];
+    if (given || (argument === undefined && signedIn.length === 1)) return given ?? signedIn[0];
     if (signedIn.length === 0) {
       const signIn = { title: l10n.t('Sign In…'), command: 'plexTokens.signIn' } as const;
-      throw new Problem(l10n.t('Sign in with the account that administers the Plex Home, then try again.'), [signIn]);
+      throw new Problem(
+        l10n.t("You aren't signed in. Sign in with the account that administers the Plex Home, then try again."),
+        [signIn],
+      );
     }
     const items = signedIn.map(account => ({ label: account.name, iconPath: ICONS.account, account }));
     const chosen = await pickItem(items, {
       title: l10n.t('Add Home User'),
-      placeholder: l10n.t('Select the account that administers the Home'),
+      placeholder: l10n.t('Select the account that administers the Plex Home'),
     });
     return chosen?.account;
   }
@@ -127,19 +128,14 @@ export class HomeUserCommands {
     const args = [admin.name];
     const users = await withProgress(
       l10n.t({ message: 'Reading the Home users of {0}…', args, comment: "{0} is the account's name" }),
-      async signal => {
-        const plexTv = await clients.plexTv((await accounts.credentials(admin)).token);
-        try {
-          return (await plexTv.getUser(signal)).isHomeAdmin ? await plexTv.getHomeUsers(signal) : undefined;
-        } catch (error) {
-          throw isPlexError(error) ? error.with({ accountName: admin.name }) : error;
-        }
-      },
+      signal => homeUsersOf(admin, clients, this.#dependencies, signal),
     );
+    const names: string[] = [];
     const items = (users ?? []).flatMap(homeUser => {
-      const user = accounts.accountOf(homeUser, clientIdentifier, l10n.t('Home user'));
-      // A switch would end the own token of an account that is signed in: plex.tv keeps one for each user and installation.
+      const user = accounts.accountOf(homeUser, clientIdentifier, l10n.t('Home user'), names);
+      // plex.tv keeps one token for each user and installation, so a switch could revoke that of a signed-in account.
       if (homeUser.isAdmin || accounts.signedIn.some(({ id }) => id === user.id)) return [];
+      names.push(user.name);
       const { isRestricted, hasPin } = homeUser;
       const marks = [
         isRestricted && l10n.t('restricted'),
@@ -153,7 +149,7 @@ export class HomeUserCommands {
       throw new Problem(
         users
           ? l10n.t({
-              message: "{0}'s Plex Home has no users to add. Create one at plex.tv: Settings, Users & Sharing.",
+              message: "{0}'s Plex Home has no users to add. Create one at plex.tv, in the settings of the Home.",
               args,
               comment: "{0} is the account's name",
             })
@@ -167,7 +163,7 @@ export class HomeUserCommands {
     return items;
   }
 
-  /** Reads what a Home user may use, with the PIN where there is one. Returns false when cancelled. */
+  /** Reads the servers that are shared with a Home user, and asks for the PIN if there is one. Returns false when cancelled. */
   async #read(user: Account, { uuid, id, hasPin }: StoredHomeUser, title: string): Promise<boolean> {
     const { accountServers } = this.#dependencies;
     const stored = { uuid, ...(id !== undefined && { id }) };
@@ -180,7 +176,7 @@ export class HomeUserCommands {
         );
         return true;
       } catch (error) {
-        // plex.tv's mark doesn't show every PIN.
+        // plex.tv may require a PIN without marking the user as having one.
         if (!isPlexError(error) || error.kind !== 'homePinNeeded') throw error;
       }
     }

@@ -72,7 +72,10 @@ function pastedToken(token: TokenEntry, byOwner: readonly ServerConnection[]): S
   return { ...token, connections: rankConnections([...given, ...byOwner]) };
 }
 
-/** Returns the entry of an account's or a Home user's token for this server. A Home user's list may be older than the owner's. */
+/**
+ * Returns the entry of an account's or a Home user's token for this server. A Home user's list may be older than the owner's, so
+ * the owner's connections are added.
+ */
 function accountToken(
   { id, name, homeAdmin }: Account,
   { owned, connections }: ListedServer,

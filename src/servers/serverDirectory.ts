@@ -132,10 +132,11 @@ export class ServerDirectory extends Disposable {
     await this.#lists.set(account, servers);
   }
 
-  /** Deletes an account's list, and what is stored of servers that nothing else lists. */
-  async forgetList(account: string): Promise<void> {
+  /** Deletes the lists of removed accounts and Home users, and what is stored of servers that nothing else lists. */
+  async forgetLists(): Promise<void> {
     await this.load();
-    const deleting = [this.#lists.delete(account)];
+    const removed = this.#lists.entries().filter(([account]) => !this.#accounts.find(account));
+    const deleting = removed.map(([account]) => this.#lists.delete(account));
     const known = new Set(
       [...this.#lists.values().flat(), ...this.#tokens.values()].map(({ machineIdentifier }) => machineIdentifier),
     );

@@ -141,7 +141,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     // The stored servers are shown at once, and the list from plex.tv follows.
     if (!this.#accountsAreRead) void accountServers.readAll();
     this.#accountsAreRead = true;
-    // A Home user is below the account, unless that one is gone.
+    // A Home user is below the account, unless that one was removed.
     const roots = accounts.accounts
       .filter(({ homeAdmin }) => !accounts.find(homeAdmin))
       .map(account => this.#accountNode(account));

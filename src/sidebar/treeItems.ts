@@ -97,16 +97,16 @@ export function sourceItem(node: NodeOf<'source'>): vscode.TreeItem {
 }
 
 /** What a click on an error does. */
-const HELP = {
+const FAILURE_ACTIONS = {
   signIn: { label: l10n.t('Sign in again'), command: 'plexTokens.signIn' },
   homePin: { label: l10n.t('Enter PIN'), command: 'plexTokens.refreshHomeUser' },
   retry: { label: l10n.t('Try again'), command: 'plexTokens.refreshServer' },
 } as const;
 
-/** An error, and a click that helps. */
+/** Returns the item of an error. A click runs what may help. */
 export function failureItem(node: NodeOf<'serverFailure'> | NodeOf<'accountFailure'>): vscode.TreeItem {
   const needs = node.kind === 'accountFailure' ? node.needs : undefined;
-  const { label, command } = HELP[needs ?? 'retry'];
+  const { label, command } = FAILURE_ACTIONS[needs ?? 'retry'];
   const item = new vscode.TreeItem(label);
   item.description = node.message;
   item.tooltip = node.message;

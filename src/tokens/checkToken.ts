@@ -20,8 +20,8 @@ import { Problem } from '../workbench/problem.ts';
 import { pickItem, titleOf } from '../workbench/prompts.ts';
 import type { AppTokens } from './appTokens.ts';
 import {
-  answerWithoutRequest,
   type CheckedToken,
+  messageWithoutRequest,
   type OwnerAccess,
   rejectedAtPlexTv,
   rejectedAtServer,
@@ -62,13 +62,13 @@ export class CheckToken {
     this.#dependencies = dependencies;
   }
 
-  /** @param given the place of the token, where a link in a hover has it checked */
+  /** @param given the token's position, if the link of a hover runs the command */
   async check(...given: readonly unknown[]): Promise<void> {
     const { directory, stored } = this.#dependencies;
     await directory.load();
     const found = await tokenAtCursor(stored, given);
     const token = this.#facts(found);
-    const answer = answerWithoutRequest(token);
+    const answer = messageWithoutRequest(token);
     if (answer !== undefined) return void warn(answer);
     const destination = await this.#destinationOf(found.token, token);
     if (!destination) return;
@@ -139,8 +139,8 @@ export class CheckToken {
   }
 
   /**
-   * Returns where a token belongs. Of an unknown token only the user knows it, so nothing is preselected; `undefined` where
-   * the user cancels.
+   * Returns where to check a token; `undefined` if the user cancels. Nothing is preselected for an unknown token: only the
+   * user can tell.
    */
   async #destinationOf(token: string, { kind, issued, app }: CheckedToken): Promise<Destination | undefined> {
     const { directory, stored } = this.#dependencies;
@@ -151,12 +151,12 @@ export class CheckToken {
     const sources = await stored.sourcesOf(token);
     if (sources) return this.#destinationOfStored(token, sources);
     // plex.tv has no transient tokens, none that a server created for itself, and none for one shared server.
-    const isAccepted = (kind === 'longLived' || kind === 'jwt') && app?.sharedServer === undefined;
-    if (!isAccepted && directory.count === 0) {
+    const mayUsePlexTv = (kind === 'longLived' || kind === 'jwt') && app?.sharedServer === undefined;
+    if (!mayUsePlexTv && directory.count === 0) {
       if (!(await addFirstServer(titleOf('plexTokens.checkTokenAtCursor'), directory))) return undefined;
     }
     const servers = directory.servers.map(server => ({ server: usedAsOwn(server) ?? server, isStored: false }));
-    return this.#pick([...(isAccepted ? [{ plexTv: 'unstored' } as const] : []), ...servers]);
+    return this.#pick([...(mayUsePlexTv ? [{ plexTv: 'unstored' } as const] : []), ...servers]);
   }
 
   /** A stored token isn't sent to servers that it doesn't belong to. */
@@ -175,7 +175,10 @@ export class CheckToken {
       ...servers.map(server => ({ server, isStored: true })),
     ];
     const [only, ...others] = destinations;
-    if (!only) throw new Problem(l10n.t("The server of this stored token was removed, so the token wasn't sent."));
+    if (!only)
+      throw new Problem(
+        l10n.t("The server of this stored token was removed, so the token wasn't sent. Add the server again."),
+      );
     return others.length === 0 ? only : this.#pick(destinations);
   }
 
@@ -196,8 +199,8 @@ export class CheckToken {
     const chosen = await pickItem(rows, {
       title: offersPlexTv ? l10n.t('Select Where to Check the Token') : l10n.t("Select the Token's Server"),
       placeholder: offersPlexTv
-        ? l10n.t("Select plex.tv or the server for this token; it's sent nowhere else")
-        : l10n.t("Select the server for this token; it's sent to no other"),
+        ? l10n.t("Select where to send this token; it won't be sent anywhere else")
+        : l10n.t("Select this token's server; it won't be sent to any other"),
       // Enter alone picks nothing, because the token would be sent to the first one in the list.
       active: [],
     });
@@ -206,10 +209,10 @@ export class CheckToken {
 }
 
 function plexTvRow(): vscode.QuickPickItem {
-  return { label: 'plex.tv', detail: l10n.t('Returns the account and its servers'), iconPath: ICONS.account };
+  return { label: 'plex.tv', detail: l10n.t('Shows which account the token belongs to'), iconPath: ICONS.account };
 }
 
-/** Returns the user of a token, and the servers that plex.tv lists for it. Servers reject JWTs, and an app's token is known. */
+/** Returns the user of a token and the servers, but none for a JWT, which servers reject, or an app's token, which is known. */
 async function read(
   plexTv: PlexTv,
   { kind, app }: CheckedToken,
@@ -221,7 +224,7 @@ async function read(
   return { user, ...(servers && { servers }) };
 }
 
-/** Returns what was requested besides the answer; `undefined` where that fails, because the answer counts without it. */
+/** Returns an optional result; `undefined` if its request fails. */
 async function orUndefined<Result>(requested: Promise<Result>): Promise<Result | undefined> {
   try {
     return await requested;

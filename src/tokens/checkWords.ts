@@ -25,28 +25,28 @@ export type OwnerAccess = boolean | undefined;
 /** The longest answer with the names of an account's servers, in UTF-16 code units: a longer one has their number. */
 const LONGEST = 120;
 
-/** Returns the answer about a token that needn't, or mustn't, be sent; `undefined` for any other. */
-export function answerWithoutRequest({ kind, signsServerIn, app, expires }: CheckedToken): string | undefined {
+/** Returns the message about a token that needn't, or mustn't, be sent; `undefined` for any other. */
+export function messageWithoutRequest({ kind, signsServerIn, app, expires }: CheckedToken): string | undefined {
   if (signsServerIn && kind !== 'transient')
     return l10n.t(
-      "This token signs the server in to Plex, so it wasn't sent. Don't use it in programs: create one for each app.",
+      "This token signs the server in to Plex, so it wasn't sent. Don't use it in programs: create a token for each app.",
     );
   if (app?.isRevoked)
     return l10n.t({
-      message: 'This token for {0} was revoked. It was created on {1} for the account {2}.',
+      message: 'This token for {0} ({2}), created on {1}, was revoked. Create a new one.',
       args: [plainText(app.app), moment(app.at), plainText(app.account)],
       comment: "{0} is an app's name, {1} a date and time, {2} the account's name",
     });
   if (expires !== undefined && expires <= Date.now())
     return l10n.t({
-      message: "This JWT states that it expired on {0}, so it wasn't sent. Use a new one.",
+      message: "This JWT expired on {0} by its own claims, so it wasn't sent. Use a new one.",
       args: [moment(expires)],
       comment: '{0} is a date and time',
     });
   return undefined;
 }
 
-/** Returns the answer of a server that accepts a token: what it is, what access it has, and until when. */
+/** Returns the message about a token that a server accepts: what it is, what access it has, and until when. */
 export function validAtServer(token: CheckedToken, server: string, isOwner: OwnerAccess): string {
   if (token.kind === 'local')
     return l10n.t({
@@ -59,7 +59,7 @@ export function validAtServer(token: CheckedToken, server: string, isOwner: Owne
       ? undefined
       : isOwner
         ? l10n.t("It has the owner's access.")
-        : l10n.t("It has a shared user's access.");
+        : l10n.t("It seems to have a shared user's access.");
   return [validOn(token, server), access, endWords(token)].filter(Boolean).join(' ');
 }
 
@@ -97,33 +97,37 @@ function validOn({ kind, issued, app, storedAs }: CheckedToken, server: string):
   }
 }
 
-/** Returns when a token expires that isn't valid until it is revoked. */
+/** Returns the sentence about the expiry; `undefined` if none is known. */
 function endWords({ kind, issued, expires }: CheckedToken): string | undefined {
   if (issued)
-    return l10n.t({ message: 'It expires by {0}.', args: [moment(endOf(issued))], comment: '{0} is a date and time' });
-  if (kind === 'transient') return l10n.t('It expires within 48 hours.');
+    return l10n.t({
+      message: 'It expires by {0}, or on restart.',
+      args: [moment(endOf(issued))],
+      comment: '{0} is a date and time',
+    });
+  if (kind === 'transient') return l10n.t('It expires within 48 hours, or on restart.');
   return expires === undefined
     ? undefined
     : l10n.t({
-        message: 'It states that it expires on {0}.',
+        message: 'By its own claims, it expires on {0}.',
         args: [moment(expires)],
         comment: '{0} is a date and time, from the claims of a JWT',
       });
 }
 
-/** Returns the answer of a server that rejects a token. */
+/** Returns the message about a token that a server rejects. */
 export function rejectedAtServer({ kind, issued }: CheckedToken, server: string): string {
   const args = [server];
   if (issued)
     return l10n.t({
-      message: '{0} rejected this token (401): it has expired, or the server restarted.',
+      message: '{0} rejected this token (401): it has expired, or the server restarted. Renew it.',
       args,
       comment: "{0} is the server's name",
     });
   switch (kind) {
     case 'transient':
       return l10n.t({
-        message: "{0} rejected this token (401): it has expired, or it's for another server.",
+        message: "{0} rejected this token (401): it has expired, or it's for another server. Insert a new one.",
         args,
         comment: "{0} is the server's name",
       });
@@ -135,7 +139,7 @@ export function rejectedAtServer({ kind, issued }: CheckedToken, server: string)
       });
     default:
       return l10n.t({
-        message: "{0} rejected this token (401): it was revoked, or it's for another server.",
+        message: "{0} rejected this token (401): it was revoked, or it's for another server. Check it at plex.tv.",
         args,
         comment: "{0} is the server's name",
       });
@@ -143,7 +147,7 @@ export function rejectedAtServer({ kind, issued }: CheckedToken, server: string)
 }
 
 /**
- * Returns the answer of plex.tv about a token that it accepts: what it is, for which account, and until when.
+ * Returns the message about a token that plex.tv accepts: what it is, for which account, and until when.
  *
  * @param name the account's name; absent where it has none but an e-mail address
  * @param servers the servers that plex.tv lists for the token; absent where they aren't known
@@ -186,7 +190,7 @@ function validFor({ kind, app, storedAs }: CheckedToken, name?: string): string 
 /** Returns which servers an account owns, and which are shared with it. */
 function namedServers(servers: readonly AccountDevice[]): string {
   const [first, ...others] = servers.map(roleWords);
-  if (first === undefined) return l10n.t('The account has no servers.');
+  if (first === undefined) return l10n.t('plex.tv lists no servers for it.');
   return others.length === 0
     ? l10n.t({ message: 'Server: {0}.', args: [first], comment: '{0} is a server, such as “Living Room (owned)”' })
     : l10n.t({
@@ -212,11 +216,11 @@ function roleWords({ name, owned }: AccountDevice): string {
     : l10n.t({ message: '{0} (shared)', args, comment: "{0} is the server's name" });
 }
 
-/** Returns the answer of plex.tv about a token that it rejects. */
+/** Returns the message about a token that plex.tv rejects. */
 export function rejectedAtPlexTv({ kind, app }: CheckedToken, status: number): string {
   if (app)
     return l10n.t({
-      message: 'plex.tv rejected this token for {0} ({1}): it was revoked. Create a new one for the app.',
+      message: 'plex.tv rejected this token ({1}): it was revoked. Create a new one for {0}.',
       args: [plainText(app.app), status],
       comment: "{0} is an app's name, {1} an HTTP status",
     });

@@ -17,7 +17,7 @@ export interface Outcome {
   readonly changedIn: ChangedIn | undefined;
 }
 
-/** Says what was renewed: in the status bar where it happened before the user's eyes; a message names the files on disk. */
+/** Shows in the status bar what was renewed, and in a message which files were changed on disk. */
 export async function showOutcomes(outcomes: readonly Outcome[]): Promise<void> {
   const failed = outcomes.filter(({ changedIn }) => !changedIn);
   if (failed.length > 0) void warn(failedWords(failed));
@@ -27,7 +27,7 @@ export async function showOutcomes(outcomes: readonly Outcome[]): Promise<void> 
   const onDisk = changed.filter(({ changedIn }) => changedIn === 'disk').map(({ uri }) => uri);
   if (onDisk.length === 0) return;
   const message = l10n.t({
-    message: 'Renewed on disk: {0}.',
+    message: 'Changed on disk: {0}.',
     args: [onDisk.map(nameOf).join(', ')],
     comment: '{0} is a list of one or more files',
   });

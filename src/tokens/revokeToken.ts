@@ -108,7 +108,8 @@ export class RevokeToken {
       if (isOfServer && account.homeAdmin !== undefined)
         throw new Problem(
           l10n.t({
-            message: 'This is the stored token of {0}, a Home user, for a server. To delete it, remove the user.',
+            message:
+              "This extension stores this token for the Home user {0}, so it wasn't revoked. To delete it, remove the Home user.",
             args,
             comment: "{0} is the Home user's name",
           }),

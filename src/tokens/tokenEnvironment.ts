@@ -26,7 +26,8 @@ interface TokenEnvironmentDependencies {
   readonly minting: Minting;
 }
 
-/** Passes transient tokens and the URL of their server to terminals, tasks and launch configurations, so that no file has them. */
+/** Passes transient tokens and the URL of their server to terminals, tasks and launch configurations, so that none
+ * of them has to be in a file. */
 export class TokenEnvironment {
   readonly #directory: ServerDirectory;
   readonly #access: ServerClient;
@@ -74,7 +75,7 @@ export class TokenEnvironment {
    *
    * @returns `undefined` where the user cancels: VS Code then starts nothing
    * @throws {PlexError} where the server can't be reached
-   * @throws {Problem} where no token is selected, or the address has characters that a shell could obey
+   * @throws {Problem} where no token is selected, or the address has characters that a shell could interpret
    */
   async urlForTask(argument: unknown): Promise<string | undefined> {
     const server = await serverFor(argument, this.#directory, 'plexTokens.serverUrl');

@@ -14,7 +14,7 @@ export interface Action {
 
 /**
  * Reasons that the extension acts on. `signInLost`: VS Code no longer has an account's sign-in, or can't read it.
- * `homePinNeeded`: only the PIN of a Home user leads to new tokens.
+ * `homePinNeeded`: a Home user's tokens can't be refreshed without the PIN.
  */
 export type ProblemReason = 'signInLost' | 'homePinNeeded';
 
@@ -32,7 +32,8 @@ export class Problem extends Error {
   }
 }
 
-/** Returns what the user has to do before an account or a Home user can be used again; `undefined` where nothing is known. */
+/** Returns what the user has to do before an account or a Home user can be used again; `undefined` if nothing
+ * that the user does is known to help. */
 export function needOf(error: unknown): 'signIn' | 'homePin' | undefined {
   const reason = isPlexError(error) ? error.kind : error instanceof Problem ? error.reason : undefined;
   if (reason === 'signInOver' || reason === 'signInLost') return 'signIn';

@@ -189,8 +189,7 @@ function rejected(server: string, { isJwt, accountName, homeUserName, tokenLabel
   }
   if (homeUserName !== undefined) {
     return l10n.t({
-      message:
-        "{0} rejected the token for {1} (401), even after a refresh. Check that it's shared with this Home user.",
+      message: '{0} rejected the token for {1} (401), even after a refresh. Check that {0} is shared with this user.',
       args: [server, plainText(homeUserName)],
       comment: "{0} is the server's name, {1} the Home user's",
     });

@@ -234,6 +234,8 @@ describe('A repository that is opened', () => {
     await run(task);
     const minted = await until('a token', async () => (await control.state('livingRoom')).mintedTokens[0]);
     await until('the copy', async () => (await vscode.env.clipboard.readText()) === minted);
+    // It isn't the question that the next run waits for.
+    await until('the message about the copy', () => attacked.messages.texts.includes('Copied'));
     attacked.messages.press = undefined;
     await run(task);
     assert.equal((await control.state('livingRoom')).mintedTokens.length, 1);

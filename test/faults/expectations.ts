@@ -9,7 +9,7 @@ import {
 } from './faultDefinition.ts';
 import type { BasicKey, DerivedKey, OperationKey } from './requests.ts';
 
-/** After these errors, whose token it is is requested again: the token would be lost otherwise. */
+/** After these errors, the account is requested again, because the token would be lost otherwise. */
 const TEMPORARY: readonly Expectation['kind'][] = [
   'unreachable',
   'timedOut',
@@ -33,7 +33,7 @@ const DERIVED: Readonly<
   >
 > = {
   appToken: ['signIn', expectation => expectation],
-  // Errors don't end the wait, but for a PIN that plex.tv doesn't know.
+  // The wait continues after errors, except for a PIN that plex.tv doesn't have.
   approval: ['signIn', ({ kind }) => (kind === 'notFound' ? fails('problem', /wasn't approved in time/) : succeeds)],
   appAccount: ['signIn', expectation => (TEMPORARY.includes(expectation.kind) ? succeeds : expectation)],
   appCancel: ['signIn', ({ kind }) => (['none', 'signInOver'].includes(kind) ? succeeds : NOT_REVOKED)],

@@ -110,7 +110,7 @@ export const exceptConnections = (expectation: Expectation, connections: Expecta
   connections,
 });
 
-/** What damage to a body does to a revocation, whose right response has none: nothing. */
+/** A damaged body doesn't affect a revocation, whose response has none. */
 export const withoutBody: Fault['expect'] = { appCancel: succeeds, revoke: succeeds };
 
 /** The results of a complete response that makes no sense. */

@@ -374,7 +374,7 @@ describe('The servers of accounts', () => {
     const reading = fixture.accountServers.read(mara);
     await control.untilRequest(entry => entry.path === '/api/v2/resources');
     await fixture.accounts.remove(mara);
-    await fixture.directory.forgetList(mara.id);
+    await fixture.directory.forgetLists();
     await release();
     await reading;
     assert.deepEqual(fixture.accounts.accounts, []);
@@ -419,7 +419,7 @@ describe('The servers of accounts', () => {
     await mint(server);
     assert.ok((await sent('attic')).includes((await fixture.accounts.credentials(ines)).token?.reveal()));
     await fixture.accounts.remove(ines);
-    await fixture.directory.forgetList(ines.id);
+    await fixture.directory.forgetLists();
     assert.equal(find(attic).owner, 'ines');
   });
 
@@ -447,7 +447,7 @@ describe('The servers of accounts', () => {
     await fixture.accountServers.read(mara);
     await fixture.directory.select(find(livingRoom));
     await fixture.accounts.remove(mara);
-    await fixture.directory.forgetList(mara.id);
+    await fixture.directory.forgetLists();
     assert.deepEqual(fixture.directory.servers, []);
     assert.equal(fixture.directory.selected, undefined);
     assert.equal(fixture.state.itemsOf('servers').size, 0);

@@ -11,7 +11,7 @@ import { QuickInputUser } from './quickInputUser.ts';
 const { livingRoom, attic } = simulator.servers;
 const PIN = '4071';
 
-describe('Home users', () => {
+describe('Home user commands', () => {
   let fixture: Fixture;
   let person: QuickInputUser;
   let messages: Messages;
@@ -56,9 +56,11 @@ describe('Home users', () => {
     return usedWith(known, `account/${user(name).id}`) ?? assert.fail(`There is no token of ${name}.`);
   };
   const switches = async () => (await control.journal()).filter(({ path }) => path.includes('/switch'));
+  const clientId = () => fixture.clients.clientIdentifier();
+  const anySignal = () => new AbortController().signal;
   const secrets = () => [...fixture.secrets.values.values()].join('\n');
 
-  it('are listed without the account itself, guests and accounts that are signed in, each with marks', async () => {
+  it('list the users with marks, without the account itself, guests and accounts that are signed in', async () => {
     await signIn('Tobi', simulator.tokens.sharedUser);
     const adding = fixture.homeUserCommands.add(mara.id);
     const pick = await until('the list', () => person.pick);
@@ -75,7 +77,7 @@ describe('Home users', () => {
     assert.equal(fixture.accounts.accounts.length, 2);
   });
 
-  it('have a token for each server that is shared with them, after their PIN', async () => {
+  it('add a token for each server that is shared with the user, after the PIN', async () => {
     await add('Lena', PIN);
     assert.match(messages.texts, /^Added Lena\. 2 servers are shared with this user\.$/);
     for (const [of, label] of [[livingRoom, 'lena'] as const, [attic, 'lena'] as const]) {
@@ -91,7 +93,7 @@ describe('Home users', () => {
     );
   });
 
-  it('send their own token to a server, and no other', async () => {
+  it('have the token of the user sent to a server, and no other', async () => {
     await add('Kids');
     assert.match(messages.texts, /^Added Kids\. 1 server is shared with this user\.$/);
     await control.clearJournal();
@@ -115,7 +117,7 @@ describe('Home users', () => {
     assert.ok(secrets().includes('"homeUser"'));
   });
 
-  it('are asked for their PIN again where it was wrong, and cancel is silent', async () => {
+  it('ask for the PIN again if it was wrong, and say nothing about Cancel', async () => {
     const adding = fixture.homeUserCommands.add(mara.id);
     await person.takes('Lena');
     await person.isAsked(1);
@@ -130,7 +132,7 @@ describe('Home users', () => {
     assert.deepEqual(fixture.accounts.accounts, [mara]);
   });
 
-  it('are asked for a PIN that plex.tv did not mark', async () => {
+  it('ask for a PIN that plex.tv did not mark', async () => {
     const adding = fixture.homeUserCommands.add(mara.id);
     await control.addFault('plexTv', {
       fault: { kind: 'status', status: 403 },
@@ -144,13 +146,13 @@ describe('Home users', () => {
     assert.deepEqual(fixture.accounts.accounts, [mara]);
   });
 
-  it('are only listed for an account that administers a Home', async () => {
+  it('list no users for an account that administers no Home', async () => {
     const ines = await signIn('Ines', simulator.tokens.atticOwner);
     await assert.rejects(fixture.homeUserCommands.add(ines.id), /Ines doesn't administer a Plex Home/);
     assert.deepEqual(await switches(), []);
   });
 
-  it('without a server are not added', async () => {
+  it('add no user without a server', async () => {
     await control.addFault('plexTv', {
       fault: { kind: 'body', contentType: 'application/json', body: '[]' },
       path: '/api/v2/resources',
@@ -160,8 +162,8 @@ describe('Home users', () => {
     assert.equal(secrets().includes('homeUser'), false);
   });
 
-  describe('whose token a server rejects', () => {
-    it('get a new one without a question where they have no PIN', async () => {
+  describe('after a server rejected the token of a user', () => {
+    it('need no question if there is no PIN', async () => {
       await add('Kids');
       await fixture.mint(server('Kids'));
       await control.rotateServerToken('livingRoom');
@@ -171,7 +173,7 @@ describe('Home users', () => {
       assert.equal(person.boxes.length, 0);
     });
 
-    it('get a new one once their PIN is entered, which nothing asks for in the background', async () => {
+    it('refresh the tokens once the user enters the PIN, which nothing asks for in the background', async () => {
       await add('Lena', PIN);
       await control.rotateServerToken('livingRoom');
       await control.clearJournal();
@@ -196,18 +198,21 @@ describe('Home users', () => {
       assert.equal(fixture.accountServers.failureOf(user('Lena')), undefined);
     });
 
-    it('are reported where it was not shared any more', async () => {
+    it('report a server that is no longer shared', async () => {
       await add('Kids');
       await control.addFault('livingRoom', { fault: { kind: 'status', status: 401 }, path: '/security/token' });
       const words = await fixture.mint(server('Kids')).then(
         () => assert.fail('The token is valid.'),
         error => inWords(error),
       );
-      assert.match(words?.message ?? '', /rejected the token for Kids \(401\), even after a refresh.*Home user/);
+      assert.match(
+        words?.message ?? '',
+        /rejected the token for Kids \(401\), even after a refresh.*is shared with this user/,
+      );
     });
   });
 
-  it('are below their account in the sidebar, with what they need, and below nothing where it is gone', async () => {
+  it('show a user below the account, with what is needed, or at the top level if that was removed', async () => {
     await add('Lena', PIN);
     const rows = async (): Promise<unknown[]> => {
       const [root = assert.fail('The tree is empty.')] = await fixture.tree.getChildren();
@@ -230,11 +235,11 @@ describe('Home users', () => {
     );
     await assert.rejects(
       fixture.accountServers.readHomeUser(user('Lena'), { uuid: '3fa1c06d9b7e4528', hasPin: true }),
-      /is signed out/,
+      /you're signed out of the account/,
     );
   });
 
-  it('are not read in the background, and neither is plex.tv asked for new addresses of theirs', async () => {
+  it('leave users alone in the background, also if a server has moved', async () => {
     await add('Kids');
     await control.clearJournal();
     await fixture.accountServers.readAll();
@@ -242,7 +247,7 @@ describe('Home users', () => {
     assert.deepEqual(await switches(), []);
   });
 
-  it('use the addresses that the owner lists as well', async () => {
+  it('have the addresses used that the owner lists', async () => {
     await add('Kids');
     const kids = user('Kids');
     await fixture.directory.setListed(kids.id, [{ ...fixture.directory.listOf(kids)?.[0], connections: [] } as never]);
@@ -252,7 +257,7 @@ describe('Home users', () => {
     );
   });
 
-  it('are removed after a question, with their tokens', async () => {
+  it('remove a user after a question, with the tokens', async () => {
     await add('Kids');
     await fixture.homeUserCommands.remove({ account: user('Kids').id });
     assert.equal(fixture.accounts.accounts.length, 2);
@@ -266,7 +271,7 @@ describe('Home users', () => {
     );
   });
 
-  it('are removed with their account', async () => {
+  it('remove the users with their account', async () => {
     await add('Kids');
     messages.press = 'Sign Out';
     await fixture.accountCommands.signOut(mara.id);
@@ -275,7 +280,97 @@ describe('Home users', () => {
     assert.deepEqual(fixture.directory.servers, []);
   });
 
-  it('are known to another window', async () => {
+  describe('while something else happens', () => {
+    it('leave an account alone that the user has signed in to in another window', async () => {
+      const other = await fixture.otherWindow();
+      const asked = person.boxes.length + 1;
+      const adding = fixture.homeUserCommands.add(mara.id);
+      await person.takes('Lena');
+      await person.isAsked(asked);
+      const lena = {
+        id: other.accounts.accountOf({ uuid: '3fa1c06d9b7e4528' }, await clientId(), '').id,
+        name: 'Lena',
+      };
+      const own = new Secret('LenasOwnToken-56789_');
+      await other.accounts.put(lena, { token: own, obtained: 'signedIn', serverTokens: new Map() });
+      await person.answers(PIN);
+      await until('the problem', () => String(person.box.validationMessage).includes('an account of their own'));
+      assert.deepEqual(await switches(), []);
+      assert.ok((await fixture.accounts.readStored(lena))?.token?.equals(own));
+      await person.cancels();
+      await adding;
+      other.dispose();
+    });
+
+    for (const [what, during] of [
+      [
+        'the account is signed out of in another window',
+        async (other: Fixture) => other.signOut.leave(mara, anySignal()),
+      ],
+      [
+        'the user is removed in another window',
+        async (other: Fixture) => {
+          messages.press = 'Remove';
+          await other.homeUserCommands.remove(user('Kids').id);
+        },
+      ],
+    ] as const) {
+      it(`store nothing if ${what} during the switch`, async () => {
+        await add('Kids');
+        const other = await fixture.otherWindow();
+        const release = await control.hold('plexTv', '/api/v2/home/users/*');
+        const reading = fixture.accountServers.read(user('Kids'));
+        await control.untilRequest(({ path }) => path.includes('/switch'));
+        await during(other);
+        await release();
+        await assert.rejects(reading, /was removed, so nothing was stored|you're signed out of the account/);
+        assert.ok(!secrets().includes('homeUser'));
+        other.dispose();
+      });
+    }
+
+    it('read a user once, also after a failure', async () => {
+      await add('Kids');
+      await control.addFault('plexTv', {
+        fault: { kind: 'status', status: 500 },
+        path: '/api/v2/home/users/*',
+        times: 1,
+      });
+      await assert.rejects(fixture.accountServers.read(user('Kids')));
+      assert.ok(fixture.accountServers.failureOf(user('Kids')));
+      await control.clearJournal();
+      await fixture.homeUserCommands.refresh(user('Kids').id);
+      assert.equal((await switches()).length, 1);
+      assert.equal(fixture.accountServers.failureOf(user('Kids')), undefined);
+    });
+
+    it('keep the tokens of a user whose list is empty, and say so', async () => {
+      await add('Kids');
+      await control.addFault('plexTv', {
+        fault: { kind: 'body', contentType: 'application/json', body: '[]' },
+        path: '/api/v2/resources',
+      });
+      await assert.rejects(fixture.homeUserCommands.refresh(user('Kids').id), /No server is shared with Kids/);
+      assert.equal((await fixture.accounts.readStored(user('Kids')))?.serverTokens.size, 1);
+    });
+
+    it('say that a user has to be added again whose tokens VS Code has lost', async () => {
+      await add('Kids');
+      fixture.secrets.values.delete(`account/${user('Kids').id}`);
+      fixture.values.forgetRead();
+      const words = await fixture.homeUserCommands.refresh(user('Kids').id).then(
+        () => assert.fail('There are tokens.'),
+        error => inWords(error),
+      );
+      assert.match(words?.message ?? '', /Add this Home user again/);
+      assert.deepEqual(
+        words?.actions.map(({ command, args }) => [command, args]),
+        [['plexTokens.addHomeUser', [mara.id]]],
+      );
+    });
+  });
+
+  it('make a user known to another window', async () => {
     await add('Kids');
     const other = await fixture.otherWindow();
     try {
@@ -286,7 +381,7 @@ describe('Home users', () => {
     }
   });
 
-  it('become accounts of their own where they are signed in to', async () => {
+  it('turn a user into an account after a sign-in', async () => {
     await add('Home user');
     const tobi = user('Home user');
     assert.equal(tobi.homeAdmin, mara.id);

@@ -277,7 +277,7 @@ describe('Renewing transient tokens', () => {
         ['closed.env:1', "Expired after 48 hours · The file isn't open, so it's changed on disk"],
         ['open.env:1', 'Expired after 48 hours'],
       ]);
-      assert.match(messages.texts, /^Renewed on disk: renewal-[^,]*closed\.env\.$/);
+      assert.match(messages.texts, /^Changed on disk: renewal-[^,]*closed\.env\.$/);
       assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, closed);
     });
   });

@@ -319,10 +319,15 @@ describe('The sidebar', () => {
     const rest = 'testConnections, addToken';
     const copy = 'copyServerAddress, copyMachineIdentifier, refreshServer';
     const source = 'showSourceConnectionInformation';
+    const homeUser = { id: 'h-1', name: 'Kids', homeAdmin: MARA.id };
+    const stored = { uuid: 'e80d52c7a49136fb', hasPin: false };
+    await fixture.accounts.put(homeUser, { obtained: 'switched', homeUser: stored, serverTokens: new Map() });
+    await visit();
     assert.deepEqual(Object.fromEntries([...seen].toSorted()), {
-      account: 'refreshServer, createAppToken, signOut',
+      account: 'refreshServer, createAppToken, addHomeUser, signOut',
       connection: 'testConnections, copyServerAddress',
       connections: 'testConnections',
+      homeUser: 'refreshHomeUser, removeHomeUser',
       'server.added': `selectServer, ${token}, ${source}, ${rest}, removeToken, ${copy}, removeServer`,
       sharedServer: `selectServer, ${token}, ${rest}, ${copy}`,
       'sharedServer.added': `selectServer, ${token}, ${rest}, removeToken, ${copy}, removeServer`,

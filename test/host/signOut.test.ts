@@ -30,7 +30,7 @@ describe('Signing out', () => {
 
   it('revokes the token at plex.tv where the extension obtained it', async () => {
     await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
-    assert.deepEqual(await signOut.signOut({ kind: 'account', account: 'a-1' }), [MARA]);
+    assert.deepEqual(await signOut.signOut({ kind: 'account', account: 'a-1' }), MARA);
     assert.deepEqual((await control.state('plexTv')).signIns, []);
     assert.equal(fixture.secrets.values.size, 0);
     assert.match(messages.texts, /Signed out of Mara and revoked its token\.$/);
@@ -64,7 +64,7 @@ describe('Signing out', () => {
   it('keeps the account unless confirmed', async () => {
     messages.press = undefined;
     await store.put(MARA, credentials({ token: new Secret(token), obtained: 'signedIn' }));
-    assert.deepEqual(await signOut.signOut('a-1'), []);
+    assert.equal(await signOut.signOut('a-1'), undefined);
     assert.deepEqual(store.accounts, [MARA]);
     assert.deepEqual(await signOuts(), []);
   });

@@ -17,7 +17,7 @@ const FAULTS: readonly Fault[] = [
   { kind: 'redirect', status: 302, location: `http://127.0.0.2:9/?X-Plex-Token=${MADE_UP.refused}` },
 ];
 
-/** A PIN of four digits could be anywhere by chance: it is looked for in what could hold it only. */
+/** Four digits occur by chance, so the PIN is searched for only in the logs and the storage of the extension. */
 const keepsNoPin: RecordedStep = {
   title: 'finds the PIN of a Home user in no log and nowhere in the storage of the extension',
   act: async session => {

@@ -26,7 +26,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
     ...['servers/stateIcons', 'sidebar/selectedMark', 'sidebar/serverItems', 'sidebar/serverRequests'],
     ...['sidebar/treeItems', 'workbench/icons'],
   ],
-  'host/homeUserCommands.test.ts': ['servers/homeUserWords'],
+  'host/homeUserCommands.test.ts': ['servers/homeUserServers', 'servers/homeUserWords', 'servers/readStoredTokens'],
   'host/createAppToken.test.ts': ['tokens/appTokens'],
   'host/checkToken.test.ts': ['tokens/checkWords', 'tokens/tokenAtCursor'],
   'host/signIn.test.ts': ['accounts/approvals', 'accounts/awaitApproval'],

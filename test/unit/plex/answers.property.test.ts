@@ -154,7 +154,10 @@ describe('Any response', () => {
   property(
     'switchHomeUser()',
     answersLike(...valid.homeSwitch),
-    () => plexTv.switchHomeUser({ uuid: '3fa1c06d9b7e4528' }),
+    () =>
+      new PlexTv(parrot, 'https://plex.tv', new Secret('Dk9wTq4LsXf7_bNz2RcH')).switchHomeUser({
+        uuid: '3fa1c06d9b7e4528',
+      }),
     token => token instanceof Secret && token.reveal() !== '',
   );
   property(

@@ -175,10 +175,6 @@ describe('The Plex Home of an account', () => {
       ['in a list', [{ uuid: LENA.uuid, authToken: 'Gc5yBo7RvHk2mXe9ZtUl' }]],
       ['with the older name', { authenticationToken: 'Gc5yBo7RvHk2mXe9ZtUl' }],
       ['with null beside it', { authToken: null, authenticationToken: 'Gc5yBo7RvHk2mXe9ZtUl', uuid: null, id: null }],
-      [
-        'with another uuid and the right number',
-        { uuid: 'a1', id: String(LENA.id), authToken: 'Gc5yBo7RvHk2mXe9ZtUl' },
-      ],
       ['in XML without a declaration', `<user id="${LENA.id}" authenticationToken="Gc5yBo7RvHk2mXe9ZtUl"><a/></user>`],
     ] as const) {
       it(`reads a token ${what}`, async () => {
@@ -187,8 +183,14 @@ describe('The Plex Home of an account', () => {
       });
     }
 
+    it("cannot use the account's own token", async () => {
+      await says({ uuid: LENA.uuid, authToken: simulator.tokens.owner });
+      assert.equal(await switchKind(LENA), 'unreadable');
+    });
+
     for (const [what, body] of [
       ["somebody else's token", { uuid: KIDS.uuid, id: KIDS.id, authToken: 'Gc5yBo7RvHk2mXe9ZtUl' }],
+      ['a token with another uuid', { uuid: 'a1', id: String(LENA.id), authToken: 'Gc5yBo7RvHk2mXe9ZtUl' }],
       ['an empty token', { uuid: LENA.uuid, authToken: '', authenticationToken: '' }],
       ['a token that is a list', { uuid: LENA.uuid, authToken: ['Gc5yBo7RvHk2mXe9ZtUl'] }],
       ['two users', [{ authToken: 'Gc5yBo7RvHk2mXe9ZtUl' }, { authToken: 'Gc5yBo7RvHk2mXe9ZtUm' }]],
@@ -222,7 +224,7 @@ describe('The Plex Home of an account', () => {
       [{ kind: 'resetBeforeHeaders' }, 'unreachable'],
       [{ kind: 'truncated' }, 'interrupted'],
       [{ kind: 'status', status: 429 }, 'rateLimited'],
-      [{ kind: 'status', status: 403 }, 'homePinWrong'],
+      [{ kind: 'status', status: 403 }, 'forbidden'],
       [{ kind: 'status', status: 404 }, 'homeUserGone'],
     ] as const) {
       it(`is in neither the error nor the log after ${JSON.stringify(injected).slice(0, 60)}`, async () => {
@@ -230,7 +232,8 @@ describe('The Plex Home of an account', () => {
         await fault(injected);
         const error = await plexErrorOf(plexTv().switchHomeUser(LENA, { pin: PIN }));
         assert.equal(error.kind, kind);
-        assert.ok((await journal()).every(({ query }) => query === 'pin=4071'));
+        const requests = await journal();
+        assert.ok(requests.every(({ path, query }) => query === 'pin=4071' || path === '/api/v2/user'));
         assertNoPin(error, error.stack, records);
       });
     }

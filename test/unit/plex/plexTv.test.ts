@@ -405,7 +405,7 @@ describe('PlexTv', () => {
       const kinds: [Fault, PlexErrorKind][] = [
         [{ kind: 'status', status: 401 }, 'signInOver'],
         [{ kind: 'status', status: 498 }, 'signInOver'],
-        [{ kind: 'status', status: 403 }, method === 'switchHomeUser()' ? 'homePinNeeded' : 'forbidden'],
+        [{ kind: 'status', status: 403 }, 'forbidden'],
         [{ kind: 'status', status: 500 }, 'serverError'],
         [{ kind: 'status', status: 503 }, 'serverError'],
         [{ kind: 'echoesToken', status: 401 }, 'signInOver'],

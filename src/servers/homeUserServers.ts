@@ -1,0 +1,81 @@
+import type { Account, StoredHomeUser } from '../accounts/account.ts';
+import type { PlexClients } from '../accounts/plexClients.ts';
+import type { AccountDevice } from '../plex/answers.ts';
+import { isPlexError, PlexError } from '../plex/errors.ts';
+import type { HomeUser } from '../plex/homeUsers.ts';
+import type { PlexTv } from '../plex/plexTv.ts';
+import type { Secret } from '../plex/secret.ts';
+import { adminMissing, becameAccount, nothingShared, userRemoved } from './homeUserWords.ts';
+import { readStoredTokens, type TokenStores } from './readStoredTokens.ts';
+
+export interface SwitchOptions {
+  readonly pin?: Secret;
+  readonly signal?: AbortSignal;
+}
+
+/** Returns the users of the Home that an account administers; `undefined` if it administers none. */
+export async function homeUsersOf(
+  admin: Account,
+  clients: PlexClients,
+  stores: TokenStores,
+  signal: AbortSignal,
+): Promise<readonly HomeUser[] | undefined> {
+  const { token } = await stores.accounts.credentials(admin);
+  // People choose their names, which may repeat a stored token.
+  await readStoredTokens(stores);
+  const plexTv = await clients.plexTv(token);
+  return naming(admin, async () =>
+    (await plexTv.getUser(signal)).isHomeAdmin ? plexTv.getHomeUsers(signal) : undefined,
+  );
+}
+
+/**
+ * Switches to a Home user, and returns the servers that are shared with this user, with the user's tokens. The token that the
+ * switch returns is used for this only, and not kept.
+ *
+ * @throws {PlexError | Problem} where the user has become an account, or the user or the account was removed: before or after
+ */
+export async function sharedDevices(
+  clients: PlexClients,
+  stores: TokenStores,
+  user: Account,
+  { homeUser, pin, signal }: SwitchOptions & { readonly homeUser: StoredHomeUser },
+): Promise<AccountDevice[]> {
+  const isNew = !stores.accounts.find(user.id);
+  // A switch would revoke the token of an account that is signed in.
+  const { admin, token } = await adminOf(user, isNew, stores);
+  const plexTv: PlexTv = await clients.plexTv(token);
+  const userToken = await naming(admin, () => plexTv.switchHomeUser(homeUser, { pin, signal }));
+  await readStoredTokens(stores);
+  const devices = await (await clients.plexTv(userToken)).getServers(signal);
+  // For a server that the user owns, the token is that of the user's account, which isn't stored.
+  const shared = devices.filter(({ owned }) => !owned);
+  if (shared.length === 0) throw nothingShared(user);
+  if (signal?.aborted) throw new PlexError('cancelled', { host: 'plex.tv' });
+  await adminOf(user, isNew, stores);
+  return shared;
+}
+
+/** Returns the account that administers the user's Home. Reads the storage: VS Code may not have reported other windows' changes. */
+async function adminOf(
+  user: Account,
+  isNew: boolean,
+  { accounts }: TokenStores,
+): Promise<{ readonly admin: Account; readonly token: Secret }> {
+  const stored = await accounts.readStored(user);
+  if (stored && stored.obtained !== 'switched') throw becameAccount(user);
+  if (!stored && !isNew) throw userRemoved(user);
+  const admin = accounts.find(user.homeAdmin);
+  const credentials = admin && (await accounts.readStored(admin));
+  if (!admin || !credentials?.token) throw adminMissing(user);
+  return { admin, token: credentials.token };
+}
+
+/** Names the account in an error of plex.tv about the account's token. */
+async function naming<Result>({ name }: Account, request: () => Promise<Result>): Promise<Result> {
+  try {
+    return await request();
+  } catch (error) {
+    throw isPlexError(error) && error.kind === 'signInOver' ? error.with({ accountName: name }) : error;
+  }
+}
