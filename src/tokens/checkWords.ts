@@ -55,12 +55,8 @@ export function validAtServer(token: CheckedToken, server: string, isOwner: Owne
       comment: "{0} is the server's name",
     });
   const access =
-    isOwner === undefined
-      ? undefined
-      : isOwner
-        ? l10n.t("It has the owner's access.")
-        : l10n.t("It seems to have a shared user's access.");
-  return [validOn(token, server), access, endWords(token)].filter(Boolean).join(' ');
+    isOwner === undefined ? undefined : isOwner ? l10n.t("It's the owner's.") : l10n.t("It isn't the owner's.");
+  return [validOn(token, server), access, expiryWords(token)].filter(Boolean).join(' ');
 }
 
 function validOn({ kind, issued, app, storedAs }: CheckedToken, server: string): string {
@@ -79,13 +75,23 @@ function validOn({ kind, issued, app, storedAs }: CheckedToken, server: string):
   const args = [server];
   switch (kind) {
     case 'transient':
-      return issued?.label
+      if (!issued)
+        return l10n.t({
+          message: 'This transient token is valid on {0} until it restarts, for 48 hours at most.',
+          args,
+          comment: "{0} is the server's name",
+        });
+      return issued.label
         ? l10n.t({
-            message: 'This transient token is valid on {0} ({1}).',
-            args: [server, issued.label],
-            comment: "{0} is the server's name, {1} the name of the token that created it",
+            message: 'This transient token is valid on {0} ({1}) until {2} or a restart.',
+            args: [server, issued.label, moment(endOf(issued))],
+            comment: "{0} is the server's name, {1} the name of the token that created it, {2} a date and time",
           })
-        : l10n.t({ message: 'This transient token is valid on {0}.', args, comment: "{0} is the server's name" });
+        : l10n.t({
+            message: 'This transient token is valid on {0} until {1} or a restart.',
+            args: [server, moment(endOf(issued))],
+            comment: "{0} is the server's name, {1} a date and time",
+          });
     case 'jwt':
       return l10n.t({ message: 'This JWT is valid on {0}.', args, comment: "{0} is the server's name" });
     default:
@@ -97,15 +103,8 @@ function validOn({ kind, issued, app, storedAs }: CheckedToken, server: string):
   }
 }
 
-/** Returns the sentence about the expiry; `undefined` if none is known. */
-function endWords({ kind, issued, expires }: CheckedToken): string | undefined {
-  if (issued)
-    return l10n.t({
-      message: 'It expires by {0}, or on restart.',
-      args: [moment(endOf(issued))],
-      comment: '{0} is a date and time',
-    });
-  if (kind === 'transient') return l10n.t('It expires within 48 hours, or on restart.');
+/** Returns the sentence about the expiry of a JWT; `undefined` if it states none. */
+function expiryWords({ expires }: CheckedToken): string | undefined {
   return expires === undefined
     ? undefined
     : l10n.t({
@@ -153,7 +152,7 @@ export function rejectedAtServer({ kind, issued }: CheckedToken, server: string)
  * @param servers the servers that plex.tv lists for the token; absent where they aren't known
  */
 export function validAtPlexTv(token: CheckedToken, name?: string, servers?: readonly AccountDevice[]): string {
-  const answer = [validFor(token, name), endWords(token)].filter(Boolean).join(' ');
+  const answer = [validFor(token, name), expiryWords(token)].filter(Boolean).join(' ');
   if (!servers) return answer;
   const withNames = `${answer} ${namedServers(servers)}`;
   return withNames.length <= LONGEST ? withNames : `${answer} ${countedServers(servers)}`;

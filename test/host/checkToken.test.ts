@@ -62,12 +62,15 @@ describe('Checking the token at the cursor', () => {
     await check();
     assert.match(
       messages.texts,
-      /^This transient token is valid on Living Room \(me\)\. It has the owner's access\. It expires by .+\.$/,
+      /^This transient token is valid on Living Room \(me\) until .+ or a restart\. It's the owner's\.$/,
     );
     assert.ok((await control.journal()).every(each => each.server === 'livingRoom'));
     await restart();
     await check();
-    assert.match(messages.texts, /Living Room rejected this token \(401\): it has expired, or the server restarted\.$/);
+    assert.match(
+      messages.texts,
+      /Living Room rejected this token \(401\): it has expired, or the server restarted\. Renew it\.$/,
+    );
     assert.equal(fixture.issued.find(token)?.isDead, true);
   });
 
@@ -107,7 +110,7 @@ describe('Checking the token at the cursor', () => {
     await vscode.window.showTextDocument(beside, vscode.ViewColumn.Two);
     const key = keyOfToken(document.uri, token);
     await fixture.checkToken.check(document.uri.toString(), { line: 1, start: 11, end: 57 }, key);
-    assert.match(messages.texts, /^This transient token is valid on Living Room \(me\)\./);
+    assert.match(messages.texts, /^This transient token is valid on Living Room \(me\) until /);
     assert.equal(vscode.window.activeTextEditor?.document, document);
     assert.deepEqual(vscode.window.activeTextEditor?.selection, new vscode.Selection(1, 11, 1, 57));
   });
@@ -136,10 +139,7 @@ describe('Checking the token at the cursor', () => {
     await person.takes('Attic');
     await checked;
     assert.ok((await control.journal()).every(each => each.server === 'attic'));
-    assert.equal(
-      messages.texts,
-      "This long-lived token is valid on Attic until it's revoked. It has the owner's access.",
-    );
+    assert.equal(messages.texts, "This long-lived token is valid on Attic until it's revoked. It's the owner's.");
   });
 
   it('sends a stored token to its server, without asking the user', async () => {
@@ -148,7 +148,7 @@ describe('Checking the token at the cursor', () => {
     await check();
     assert.equal(
       messages.texts,
-      "Your stored token “me” is valid on Living Room until it's revoked. It has the owner's access.",
+      "Your stored token “me” is valid on Living Room until it's revoked. It's the owner's.",
     );
   });
 
@@ -218,11 +218,11 @@ describe('Checking the token at the cursor', () => {
     for (const [token, words] of [
       [
         'Wm4_x7Lq-2ZrT9bNc6Yf',
-        /Living Room rejected this token \(401\): it was revoked, or it's for another server\.$/,
+        /Living Room rejected this token \(401\): it was revoked, or it's for another server\. Check it at plex\.tv\.$/,
       ],
       [
         'transient-0b5c9a4e-3d21-4f6a-9e87-51c2d7f0a3b4',
-        /Living Room rejected this token \(401\): it has expired, or it's for another server\.$/,
+        /Living Room rejected this token \(401\): it has expired, or it's for another server\. Insert a new one\.$/,
       ],
     ] as const) {
       await select(await openText(`token = "${token}"`), [0, 15]);
@@ -258,14 +258,14 @@ describe('Checking the token at the cursor', () => {
       return messages.texts;
     };
     const valid = "This long-lived token is valid on Living Room until it's revoked.";
-    assert.equal(await words(), `${valid} It has a shared user's access.`);
+    assert.equal(await words(), `${valid} It isn't the owner's.`);
     for (const status of [404, 500, 503]) {
       await control.addFault('livingRoom', { fault: { kind: 'status', status }, path: '/updater/status' });
       assert.equal(await words(), valid, `${status}`);
       await control.clearFaults('livingRoom');
     }
     await control.addFault('livingRoom', { fault: { kind: 'status', status: 401 }, path: '/updater/status' });
-    assert.equal(await words(), `${valid} It has a shared user's access.`);
+    assert.equal(await words(), `${valid} It isn't the owner's.`);
     assert.notEqual(fixture.directory.stateOf(server), 'rejected');
   });
 
@@ -327,7 +327,7 @@ describe('Checking the token at the cursor', () => {
     await check();
     assert.match(
       messages.texts,
-      /^This JWT states that it expired on Jan \d, 2026, .+, so it wasn't sent\. Use a new one\.$/,
+      /^This JWT expired on Jan \d, 2026, .+ by its own claims, so it wasn't sent\. Use a new one\.$/,
     );
     assert.deepEqual(await control.journal(), []);
   });
@@ -355,7 +355,7 @@ describe('Checking the token at the cursor', () => {
     await control.addFault('plexTv', { path: '/api/v2/user', fault });
     assert.match(
       await words('plex.tv'),
-      /^This JWT is valid for the account Mara\. It states that it expires on .+\.$/,
+      /^This JWT is valid for the account Mara\. By its own claims, it expires on .+\.$/,
     );
   });
 
@@ -432,12 +432,12 @@ describe('Checking the token at the cursor', () => {
       await (await fixture.clients.plexTv(new Secret(token), client)).signOut();
       assert.equal(
         await words(token),
-        'plex.tv rejected this token for Kometa (401): it was revoked. Create a new one for the app.',
+        'plex.tv rejected this token (401): it was revoked. Create a new one for Kometa.',
       );
       messages.all.splice(0);
       await control.clearJournal();
       await check();
-      assert.match(messages.texts, /^This token for Kometa was revoked\. It was created on .+ for the account Mara\.$/);
+      assert.match(messages.texts, /^This token for Kometa \(Mara\), created on .+, was revoked\. Create a new one\.$/);
       assert.deepEqual(await control.journal(), []);
     });
 
@@ -502,7 +502,7 @@ describe('Checking the token at the cursor', () => {
       );
       assert.equal(
         validAtPlexTv({ kind: 'longLived', signsServerIn: false }, 'Mara', []),
-        "This long-lived token is valid for the account Mara until it's revoked. The account has no servers.",
+        "This long-lived token is valid for the account Mara until it's revoked. plex.tv lists no servers for it.",
       );
       assert.equal(validAtPlexTv({ kind: 'jwt', signsServerIn: false }), 'This JWT is valid at plex.tv.');
     });

@@ -79,7 +79,9 @@ export const homeUsers: readonly Step[] = [
       await tree.click('Living Room');
       await simulator.control.rotateServerToken('livingRoom');
       await simulator.control.clearJournal();
-      await workbench.command('Plex: Copy Transient Token');
+      await workbench.openFile('sessions.ts');
+      await putCursor(workbench, "token = '");
+      await workbench.command('Plex: Insert Transient Token');
       const rejected = await workbench.notifications.shows('The stored tokens of Lena are no longer valid.');
       await tree.row('Living Room', ({ description }) => description.includes('token rejected'));
       await tree.row('Lena', ({ description }) => description === 'Home user · PIN needed');
@@ -92,8 +94,11 @@ export const homeUsers: readonly Step[] = [
       await workbench.quickInput.answer('4071');
       await workbench.notifications.shows('Refreshed the tokens of Lena.');
       await until('no “Enter PIN”', async () => (await tree.rows()).every(({ label }) => label !== 'Enter PIN'));
-      await workbench.command('Plex: Copy Transient Token');
-      await workbench.notifications.shows('Copied');
+      await workbench.openFile('sessions.ts');
+      await putCursor(workbench, "token = '");
+      await workbench.command('Plex: Insert Transient Token');
+      await workbench.editor.has('a transient token', shown => shown.includes('transient-'));
+      await workbench.command('File: Revert File');
       await tree.menu('Lena', 'Refresh Home User…');
       await workbench.quickInput.asks('Enter the PIN of Lena');
       await workbench.quickInput.escape();
