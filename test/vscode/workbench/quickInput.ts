@@ -131,7 +131,11 @@ export class QuickInput {
       // Uses a handle, because a click on a removed row then fails at once. Sets no short limit, because a click that
       // succeeds but is reported too late would be repeated.
       const row = await this.#rows.nth(index).elementHandle({ timeout: 1000 });
-      await row?.click();
+      if (!row) return false;
+      // Until the box is at rest, VS Code may show another row in the same element.
+      await row.click({ trial: true });
+      if ((await row.$eval('.label-name', name => name.textContent)) !== label) return false;
+      await row.click();
       return true;
     });
   }
