@@ -36,11 +36,11 @@ export class ServerRequests {
   }
 
   /** Has failed requests sent again when their server is next shown. */
-  forgetFailed(): void {
+  dropFailed(): void {
     for (const [server, { failed }] of this.#requests) if (failed) this.#requests.delete(server);
   }
 
-  forgetRemoved(): void {
+  dropRemoved(): void {
     const { directory } = this.#dependencies;
     for (const server of this.#requests.keys()) if (!directory.find(server)) this.#requests.delete(server);
   }

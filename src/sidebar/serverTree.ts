@@ -55,7 +55,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     this.register(
       accountServers.onDidChange(() => {
         // An account's sign-in may have been the reason of a failure.
-        this.#requests.forgetFailed();
+        this.#requests.dropFailed();
         this.#update();
       }),
     );
@@ -125,7 +125,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
         node.kind === 'account' ? accounts.find(node.account) : node.kind !== 'server' || directory.find(key);
       if (!isKnown) this.#nodes.delete(key);
     }
-    this.#requests.forgetRemoved();
+    this.#requests.dropRemoved();
     this.#changed.fire(undefined);
   }
 

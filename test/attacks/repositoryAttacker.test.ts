@@ -214,7 +214,7 @@ describe('A repository that is opened', () => {
     }
   });
 
-  it('does not get a token with the URL of a server, which it gets without a question', async () => {
+  it('gets the URL of a server without a question, but no token', async () => {
     const found = path.join(root(), 'url.txt');
     const write = "require('node:fs').writeFileSync(process.argv[1], JSON.stringify(process.env.TOKEN))";
     writeTasks([byCommand('plexTokens.serverUrl')], [], { command: process.execPath, args: ['-e', write, found] });

@@ -33,11 +33,11 @@ writes this file. A row fails if
 - a token is in anything that was shown or logged: in plain text, base64, hexadecimal digits or percent-encoded.
 
 The operations: **mint** is Insert Transient Token, **source information** is Show Source Connection Information, **sign-in** is
-the sign-in in the browser, **directory** reads an account's servers from plex.tv, **connection test** is Test Connections, and **URL** is
-the variable of a task for the URL of a server. **App token** is Create Token for App: the request for a PIN, the first one that waits for the approval, the one for the account, and the one that revokes the token
-when the user cancels then; no token may be left that nobody has. **Revocation** is Revoke Token, and **server check** is the
-search for CVE-2025-69414 in the background, which says nothing of errors. **List of Home users** and **switch to Home user** are
-two requests of Add Home User, for a user without a PIN. A
+the sign-in in the browser, **directory** reads an account's servers from plex.tv, **connection test** is Test Connections, and
+**URL** is the variable of a task for the URL of a server. **App token** is Create Token for App: the request for a PIN, the first
+one that waits for the approval, the one for the account, and the one that revokes the token when the user cancels then; no unused
+token may stay valid. **Revocation** is Revoke Token, and **server check** is the check for CVE-2025-69414 in the background, which
+shows no errors. **List of Home users** and **switch to Home user** are two requests of Add Home User, for a user without a PIN. A
 fault applies to the operation's own request. A fault in TLS or before TLS applies to every request. A time limit of 10 s means that
 the time limit of the request ended the operation. The test lets it run out once the fault has taken effect, and a row fails if the
 limit differs.

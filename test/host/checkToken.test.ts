@@ -247,7 +247,7 @@ describe('Checking the token at the cursor', () => {
     }
   });
 
-  it('tells the access of a shared user, and nothing where the server returns an error', async () => {
+  it("says that a token is not the owner's, and nothing if the server returns an error", async () => {
     const token = simulator.tokens.sharedUser;
     const words = async (): Promise<string> => {
       messages.all.splice(0);
@@ -289,7 +289,7 @@ describe('Checking the token at the cursor', () => {
     assert.deepEqual(messages.all, []);
   });
 
-  it('offers no plex.tv for a token that only a server has', async () => {
+  it('does not offer plex.tv for a token that only a server accepts', async () => {
     const shared = 'xyzAB12cdEF34ghIJ56k';
     await fixture.appTokens.note(new Secret(shared), { ...client, account: 'Tobi', sharedServer: 'Living Room' });
     const local = `local-${TRANSIENT.slice('transient-'.length)}`;
@@ -306,7 +306,7 @@ describe('Checking the token at the cursor', () => {
     assert.deepEqual(await control.journal(), []);
   });
 
-  it('sends no token that signs a server in, wherever the user would send it', async () => {
+  it('never sends a token that signs a server in', async () => {
     const token = 'xyzAB12cdEF34ghIJ56k';
     for (const text of [`<Preferences PlexOnlineToken="${token}"`, `<key>PlexOnlineToken</key> <string>${token}`]) {
       messages.all.splice(0);
@@ -332,7 +332,7 @@ describe('Checking the token at the cursor', () => {
     assert.deepEqual(await control.journal(), []);
   });
 
-  it('says of a JWT that servers reject it, and whom plex.tv returns for it', async () => {
+  it('reports that servers reject a JWT, and names the account from plex.tv', async () => {
     const token = jwt({ exp: Math.floor(Date.now() / 1000) + 3600 });
     await select(await openText(`token = "${token}"`), [0, 15]);
     const user = JSON.stringify({ uuid: '5d0e83b1f7a264c9', title: 'Mara', authToken: token });
@@ -407,7 +407,7 @@ describe('Checking the token at the cursor', () => {
       );
     });
 
-    it('calls no token rejected because of another status', async () => {
+    it('does not call a token rejected for another status', async () => {
       for (const [status, kind] of [
         [403, /^plex\.tv refused the request \(403\)/],
         [500, /^plex\.tv failed with an internal error \(500\)/],
@@ -495,7 +495,7 @@ describe('Checking the token at the cursor', () => {
       assert.ok(answers().length > 50);
     });
 
-    it('has no claim of a JWT but the one that it states, and counts servers where their names are too long', () => {
+    it('repeats only the expiry of a JWT, and counts servers whose names are too long', () => {
       assert.match(
         validAtPlexTv({ kind: 'longLived', signsServerIn: false }, 'Mara', [...listed(2, true), ...listed(3, false)]),
         / Servers: 2 owned, 3 shared\.$/,

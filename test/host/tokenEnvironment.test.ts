@@ -152,7 +152,7 @@ describe('The URL of a server for programs', () => {
     );
   });
 
-  it('costs no question and sends no token', async () => {
+  it('asks nothing and sends no token', async () => {
     await fixture.addLivingRoom();
     assert.equal(await environment.urlForTask(undefined), livingRoom.url);
     assert.deepEqual(messages.all, []);

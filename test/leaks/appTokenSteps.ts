@@ -42,7 +42,7 @@ export const appTokenSteps: readonly RecordedStep[] = [
     },
   },
   {
-    title: 'has a token revoked that is approved while plex.tv repeats it in an error',
+    title: 'revokes an approved token after plex.tv repeats it in an error',
     act: async session => {
       const { workbench, simulator } = session;
       await workbench.notifications.clear();

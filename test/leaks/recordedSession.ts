@@ -58,7 +58,7 @@ export class RecordedSession implements Session, Disposable {
     this.#copied.push(text);
   }
 
-  /** Returns the tokens so far that mustn't be sent where others are: those of apps, and those that servers gave away. */
+  /** Returns the tokens so far with stricter rules for sending: those of apps, and those that servers gave away. */
   async restricted(): Promise<{ readonly apps: NamedToken[]; readonly givenAway: NamedToken[] }> {
     const tokens = await this.tokens();
     return { apps: appTokensIn(await this.simulator.control.requests(), tokens), givenAway: givenAwayIn(tokens) };

@@ -36,7 +36,7 @@ export function givenAwayIn(tokens: readonly NamedToken[]): NamedToken[] {
   return tokens.filter(({ name }) => name.includes('/myplex/account'));
 }
 
-/** Searches requests for tokens that they mustn't hold: one that was given away for nobody, and one of an app for servers. */
+/** Finds tokens that servers gave away in any request, and tokens of apps in requests to servers. */
 export function findSent(requests: readonly JournalEntry[], tokens: readonly NamedToken[]): Finding[] {
   const sentTo = (isMeant: (server: string) => boolean, secrets: readonly NamedToken[]): Finding[] => {
     const texts = requests.filter(({ server }) => isMeant(server)).map(textOf);

@@ -7,7 +7,7 @@ import type { RecordedSession, RecordedStep } from './recordedSession.ts';
 export const vulnerableServerSteps: readonly RecordedStep[] = [
   ...vulnerableServer,
   {
-    title: 'has new versions checked that repeat the long-lived token in errors',
+    title: 'checks new versions whose errors repeat the long-lived token',
     act: async session => {
       const { givenAway } = await session.restricted();
       const [{ token } = assert.fail('No token was given away.'), ...others] = givenAway;

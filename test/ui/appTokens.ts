@@ -33,7 +33,7 @@ export async function revokesAppToken({ workbench, simulator }: Session): Promis
   await workbench.notifications.shows('Revoked the token for Kometa.');
   const { signIns } = await simulator.control.state('plexTv');
   assert.ok(signIns.every(({ product }) => product !== 'Kometa'));
-  // A revoked token is shown as text that nobody needs.
+  // VS Code fades a revoked token, as it does unnecessary code.
   await workbench.page.locator('.squiggly-inline-unnecessary').first().waitFor();
 }
 

@@ -19,7 +19,7 @@ const NO_EDIT = 'the operation edits no document';
 const IN_BACKGROUND = 'nobody can cancel what is done in the background';
 const AS_APP_TOKEN = 'the same happens in “app token”';
 const AS_HOME_SWITCH = 'the same happens in “switch to Home user”';
-const TWO_ENDS = 'it may be done or cancelled, and each has a row';
+const EITHER_OUTCOME = 'it may be done or cancelled, and each has a row';
 const lateRevoked = fails('said', /^Revoked the token for Kometa\.$/);
 const revokedAfterCancel = fails('cancelled', /^Revoked the token for Kometa\.$/);
 /** What follows when a token for an app was approved already, or its revocation confirmed. */
@@ -136,9 +136,9 @@ export const cancelling: readonly Fault[] = [
   ),
   cancelled('when the request arrives', { beforeRequest: extension => extension.reached() }),
   cancelled('when the response arrives', { withAnswer: ({ row }) => row.cancel() }, all(either), {
-    approval: TWO_ENDS,
-    appAccount: TWO_ENDS,
-    revoke: TWO_ENDS,
+    approval: EITHER_OUTCOME,
+    appAccount: EITHER_OUTCOME,
+    revoke: EITHER_OUTCOME,
   }),
   cancelled(
     'at the edit',

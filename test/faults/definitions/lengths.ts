@@ -18,7 +18,7 @@ export const lengths: readonly Fault[] = [
   {
     name: 'truncated',
     act: { simulated: [{ kind: 'truncated' }] },
-    // Half of a response without a body is none.
+    // Half of an empty body is still empty.
     expect: { ...interrupted, revoke: retries('unreachable') },
   },
   {

@@ -15,7 +15,7 @@ function restart(name: string, afterIdentity: FaultActions['afterIdentity'], the
   return {
     name: `restart after the identity: ${name}`,
     act: { ...(afterIdentity && { afterIdentity }) },
-    // A restart ends the token of the check.
+    // A restart expires the transient token that the check uses.
     expect: { mint: then, source: then, serverCheck: silent },
     leftOut: LEFT_OUT,
   };

@@ -164,7 +164,7 @@ describe('A stored Home user', () => {
     { uuid: 'e80d52c7a49136fb', hasPin: false },
     { uuid: 'e80d52c7a49136fb', id: 61_402_913, hasPin: true },
   ]) {
-    it(`is read as it was stored, with ${Object.keys(homeUser).length} facts for a switch and no token of an account`, () => {
+    it(`is read as it was stored, with ${Object.keys(homeUser).length} fields for a switch and no token of an account`, () => {
       const given = credentialsOf(homeUser);
       const parsed = parseAccount('h1', serializeAccount(USER, given));
       assert.deepEqual(revealed(parsed), revealed({ account: USER, credentials: given }));

@@ -10,7 +10,7 @@ describe('An error of an account', () => {
     assert.equal(needOf(new Problem('VS Code no longer has the token for mara.', [], 'signInLost')), 'signIn');
   });
 
-  it('needs the PIN of a Home user where plex.tv requires it, or where it is known to', () => {
+  it('needs the PIN of a Home user where plex.tv requires it, or the extension knows that', () => {
     assert.equal(needOf(new PlexError('homePinNeeded', facts)), 'homePin');
     assert.equal(needOf(new Problem('Enter the PIN of lena.', [], 'homePinNeeded')), 'homePin');
   });
