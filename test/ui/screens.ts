@@ -124,7 +124,8 @@ export const moreScreens: readonly Step[] = [
     act: async ({ workbench }) => {
       await workbench.command('Welcome: Open Walkthrough...');
       await workbench.quickInput.pick('Get Started with Tokens for Plex');
-      await new Walkthrough(workbench.page).has({ 'Add your servers': true });
+      // VS Code ticks no step whose condition was met before the walkthrough was first opened.
+      await new Walkthrough(workbench.page).has({ 'Add your servers': false });
     },
   },
   {
