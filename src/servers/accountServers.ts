@@ -104,7 +104,10 @@ export class AccountServers extends Disposable {
     const devices = await sharedDevices(this.#clients, this.#stores, user, { homeUser, ...options });
     await this.#store(user, { obtained: 'switched', homeUser, serverTokens: tokensOf(devices) }, devices);
     // A sign-out at the same time didn't see this user.
-    if (!this.#accounts.find(user.homeAdmin)) await this.#accounts.remove(user);
+    if (!this.#accounts.find(user.homeAdmin)) {
+      await this.#accounts.remove(user);
+      await this.#directory.forgetLists();
+    }
   }
 
   /** Reads the accounts that failed again: the user may have signed in again, in this window or another. */

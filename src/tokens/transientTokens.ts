@@ -129,7 +129,7 @@ export class TransientTokens {
         ? l10n.t(
             'This server has a known vulnerability: treat this token like a long-lived one, and update the server.',
           )
-        : l10n.t("This token has your access for up to 48 hours, and can't be revoked."),
+        : l10n.t("This token has your access, and can't be revoked early."),
     );
   }
 }

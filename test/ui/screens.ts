@@ -5,6 +5,7 @@ import { Walkthrough } from '../vscode/workbench/walkthrough.ts';
 import { withSamples } from './editorUser.ts';
 import { putCursor } from './newUser.ts';
 import type { SessionOptions, Step } from './walk.ts';
+import type { Workbench } from './workbench.ts';
 
 const checkout = path.join(import.meta.dirname, '../..');
 const RAW = 'https://github.com/plex-tokens/plex-tokens/raw/HEAD/';
@@ -16,6 +17,12 @@ export const withPackage: SessionOptions = async (stack, simulator) => {
   // Nothing else can be opened while the settings are in front of everything.
   return { ...withSamples(stack, simulator), extension, settings: { 'workbench.editor.useModal': 'off' } };
 };
+
+/** Opens the page of this extension from the list of extensions. */
+async function showsPage({ page }: Workbench): Promise<void> {
+  await page.locator('.extensions-list .extension-list-item', { hasText: 'Tokens for Plex' }).first().click();
+  await page.locator('.extension-editor .name', { hasText: 'Tokens for Plex' }).waitFor();
+}
 
 /** Steps of a user who has a server, to the screens that no journey passes. They check nothing but that the screens are there. */
 export const moreScreens: readonly Step[] = [
@@ -138,11 +145,15 @@ export const moreScreens: readonly Step[] = [
           route.fulfill({ path: path.join(checkout, route.request().url().slice(RAW.length)) }),
         );
       await workbench.command('Extensions: Show Installed Extensions');
-      await workbench.page
-        .locator('.extensions-list .extension-list-item', { hasText: 'Tokens for Plex' })
-        .first()
-        .click();
-      await workbench.page.locator('.extension-editor .name', { hasText: 'Tokens for Plex' }).waitFor();
+      await showsPage(workbench);
+    },
+  },
+  {
+    title: 'has that page offline, too, with words in place of the pictures',
+    act: async ({ workbench }) => {
+      await workbench.command('View: Close Editor');
+      await workbench.page.context().route(`${RAW}**`, route => route.abort());
+      await showsPage(workbench);
     },
   },
 ];
