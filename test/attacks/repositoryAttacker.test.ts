@@ -103,10 +103,15 @@ function writeTasks(
   writeFileSync(tasksFile(), JSON.stringify(file));
 }
 
-/** Writes a copy of a task under a new name, because VS Code doesn't start a task that is not over yet. */
+let copies = 0;
+
+/**
+ * Writes a copy of a task under a name that no task had before: VS Code doesn't start a task that is not over yet, and may
+ * still have one of an earlier file.
+ */
 function copyTask(label: string): string {
   const file = JSON.parse(readFileSync(tasksFile(), 'utf8')) as { tasks: { label: string }[] };
-  const copy = `${label}, ${file.tasks.length}`;
+  const copy = `${label}, ${++copies}`;
   file.tasks.push({ ...file.tasks.find(task => task.label === label), label: copy });
   writeFileSync(tasksFile(), JSON.stringify(file));
   return copy;

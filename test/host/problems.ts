@@ -34,12 +34,20 @@ export function first(document: vscode.TextDocument): vscode.Diagnostic {
 
 /** Returns the quick fixes of the extension in a range; by default, that of the first problem. */
 export async function actions(document: vscode.TextDocument, range?: vscode.Range): Promise<vscode.CodeAction[]> {
-  const all = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    document.uri,
-    range ?? first(document).range,
-    vscode.CodeActionKind.QuickFix.value,
-  );
+  // VS Code cancels a request during which the editor changes; its own light bulb then sends another.
+  const all = await until('the quick fixes', async () => {
+    try {
+      return await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        range ?? first(document).range,
+        vscode.CodeActionKind.QuickFix.value,
+      );
+    } catch (error) {
+      if (!(error instanceof Error) || error.message !== 'Canceled') throw error;
+      return undefined;
+    }
+  });
   return all.filter(
     ({ command, edit, title }) => command?.command.startsWith('plexTokens.') || (edit && /^Replace with/.test(title)),
   );
