@@ -45,6 +45,11 @@ export async function hideKeyboardLayout(page: Page): Promise<void> {
   await page.addStyleTag({ content: '[id="status.workbench.keyboardLayout"] { display: none !important }' });
 }
 
+/** Hides notifications, such as those of VS Code itself, which come at any time. */
+export async function hideNotifications(page: Page): Promise<void> {
+  await page.addStyleTag({ content: '.notifications-toasts { display: none !important }' });
+}
+
 /** Takes a picture of a window, or of a part of it. */
 export async function takePicture(page: Page, file: string, clip?: Box): Promise<void> {
   mkdirSync(path.dirname(file), { recursive: true });

@@ -9,6 +9,7 @@ import {
   type Box,
   followsColorScheme,
   hideKeyboardLayout,
+  hideNotifications,
   shrink,
   THEMES,
   takePicture,
@@ -156,7 +157,10 @@ export async function takeReadmePictures(tour: AsyncDisposableStack, folder: str
         'workbench.layoutControl.enabled': false,
         'window.commandCenter': false,
       },
-      onLoad: ({ page }) => hideKeyboardLayout(page),
+      onLoad: async ({ page }) => {
+        await hideKeyboardLayout(page);
+        await hideNotifications(page);
+      },
     }),
     homePorts,
   );
