@@ -86,7 +86,8 @@ function parseHomeUser(value: unknown): StoredHomeUser | undefined {
   return { uuid, hasPin, ...(Number.isSafeInteger(id) && { id: Number(id) }) };
 }
 
-function fieldsOf(value: unknown): Record<string, unknown> {
+/** Returns the fields of a stored value; none where it isn't an object. */
+export function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 

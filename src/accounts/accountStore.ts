@@ -8,7 +8,7 @@ import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
-import { type Account, type Credentials, parseAccount, serializeAccount } from './account.ts';
+import { type Account, type Credentials, fieldsOf, parseAccount, serializeAccount } from './account.ts';
 import type { SecretValues } from './secretValues.ts';
 
 const PREFIX = 'account/';
@@ -222,6 +222,6 @@ function stateOf({ name, homeAdmin }: Account): StoredAccount {
 }
 
 function isStoredAccount(value: unknown): value is StoredAccount {
-  if (typeof value !== 'object' || value === null || !('name' in value) || typeof value.name !== 'string') return false;
-  return !('homeAdmin' in value) || typeof value.homeAdmin === 'string';
+  const { name, homeAdmin } = fieldsOf(value);
+  return typeof name === 'string' && (homeAdmin === undefined || typeof homeAdmin === 'string');
 }

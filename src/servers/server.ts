@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account.ts';
+import { type Account, fieldsOf } from '../accounts/account.ts';
 import { parseConnection, type ServerConnection } from '../plex/connections.ts';
 import type { PlexErrorKind } from '../plex/errors.ts';
 
@@ -183,8 +183,4 @@ function isAddress(value: unknown): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string';
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -26,8 +26,10 @@ interface TokenEnvironmentDependencies {
   readonly minting: Minting;
 }
 
-/** Passes transient tokens and the URL of their server to terminals, tasks and launch configurations, so that none
- * of them has to be in a file. */
+/**
+ * Passes transient tokens and the URL of their server to terminals, tasks and launch configurations, so that none of them has
+ * to be in a file.
+ */
 export class TokenEnvironment {
   readonly #directory: ServerDirectory;
   readonly #access: ServerClient;

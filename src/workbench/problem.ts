@@ -32,8 +32,10 @@ export class Problem extends Error {
   }
 }
 
-/** Returns what the user has to do before an account or a Home user can be used again; `undefined` if nothing
- * that the user does is known to help. */
+/**
+ * Returns what the user has to do before an account or a Home user can be used again; `undefined` if nothing that the user
+ * does is known to help.
+ */
 export function needOf(error: unknown): 'signIn' | 'homePin' | undefined {
   const reason = isPlexError(error) ? error.kind : error instanceof Problem ? error.reason : undefined;
   if (reason === 'signInOver' || reason === 'signInLost') return 'signIn';

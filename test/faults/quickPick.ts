@@ -6,38 +6,36 @@ import type { RowContext } from './rowContext.ts';
  * busy one waits to be closed; any other takes its first item, or is closed where the row says so.
  */
 export function quickPickOf(row: RowContext): vscode.QuickPick<vscode.QuickPickItem> {
-  const accepted = new vscode.EventEmitter<void>();
-  const hidden = new vscode.EventEmitter<void>();
-  let isShown = false;
-  let takeBack = (): void => undefined;
-  const hide = (): void => {
-    if (!isShown) return;
-    isShown = false;
-    takeBack();
-    hidden.fire();
-  };
-  const state: Record<string, unknown> = {
-    ...{ items: [], activeItems: [], selectedItems: [], value: '', busy: false },
-    onDidAccept: accepted.event,
-    onDidHide: hidden.event,
-    onDidChangeValue: () => new vscode.Disposable(() => undefined),
-    onDidTriggerButton: () => new vscode.Disposable(() => undefined),
-    show: () => {
-      isShown = true;
-      takeBack = row.offerCancel(hide);
-      if (state.busy) return;
-      if (row.escapes?.test(String(state.title))) return void setImmediate(hide);
-      state.activeItems = (state.items as unknown[]).slice(0, 1);
-      setImmediate(() => isShown && accepted.fire());
-    },
-    hide,
-    dispose: hide,
-  };
-  return recording(state, ['title', 'placeholder'], row);
+  const state: Record<string, unknown> = { items: [], activeItems: [], selectedItems: [], value: '', busy: false };
+  return boxOf(row, state, ['title', 'placeholder'], (accept, hide) => {
+    if (state.busy) return;
+    if (row.escapes?.test(String(state.title))) return void setImmediate(hide);
+    state.activeItems = (state.items as unknown[]).slice(0, 1);
+    accept();
+  });
 }
 
 /** Returns an input box for one row. Its words are kept, and it takes the row's answer. */
 export function inputBoxOf(row: RowContext): vscode.InputBox {
+  const state: Record<string, unknown> = { value: '', buttons: [], enabled: true, busy: false };
+  return boxOf(row, state, ['title', 'prompt', 'placeholder', 'validationMessage'], accept => {
+    state.value = row.answer;
+    accept();
+  });
+}
+
+/**
+ * Returns a box with this state.
+ *
+ * @param names the texts of the state that are kept in the row
+ * @param shown is called when the box is shown, with what accepts and what closes it
+ */
+function boxOf<Box>(
+  row: RowContext,
+  state: Record<string, unknown>,
+  names: readonly string[],
+  shown: (accept: () => void, hide: () => void) => void,
+): Box {
   const accepted = new vscode.EventEmitter<void>();
   const hidden = new vscode.EventEmitter<void>();
   const never = () => new vscode.Disposable(() => undefined);
@@ -49,19 +47,16 @@ export function inputBoxOf(row: RowContext): vscode.InputBox {
     takeBack();
     hidden.fire();
   };
-  const state: Record<string, unknown> = {
-    ...{ value: '', buttons: [], enabled: true, busy: false },
-    ...{ onDidAccept: accepted.event, onDidHide: hidden.event, onDidChangeValue: never, onDidTriggerButton: never },
-    show: () => {
-      isShown = true;
-      takeBack = row.offerCancel(hide);
-      state.value = row.answer;
-      setImmediate(() => isShown && accepted.fire());
-    },
-    hide,
-    dispose: hide,
+  const show = (): void => {
+    isShown = true;
+    takeBack = row.offerCancel(hide);
+    shown(() => setImmediate(() => isShown && accepted.fire()), hide);
   };
-  return recording(state, ['title', 'prompt', 'placeholder', 'validationMessage'], row);
+  Object.assign(state, {
+    ...{ onDidAccept: accepted.event, onDidHide: hidden.event, onDidChangeValue: never, onDidTriggerButton: never },
+    ...{ show, hide, dispose: hide },
+  });
+  return recording(state, names, row);
 }
 
 /** Returns an object whose texts of these names are kept in the row. */
