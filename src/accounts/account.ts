@@ -2,6 +2,7 @@ import type { HomeUser } from '../plex/homeUsers.ts';
 import { knownTokens } from '../plex/knownTokens.ts';
 import { Secret } from '../plex/secret.ts';
 import { isHomeUserId } from '../plex/tokenShapes.ts';
+import { fieldsOf } from '../workbench/fields.ts';
 
 /** A Plex account, or a user of the Plex Home that an account administers, without what SecretStorage holds of it. */
 export interface Account {
@@ -77,18 +78,13 @@ export function parseAccount(id: string, stored: Secret): { account: Account; cr
 
 /** Returns the id of the account that a command's argument names: an item of the tree, or the id itself. */
 export function givenAccountId(argument: unknown): unknown {
-  return typeof argument === 'object' && argument !== null && 'account' in argument ? argument.account : argument;
+  return fieldsOf(argument).account ?? argument;
 }
 
 function parseHomeUser(value: unknown): StoredHomeUser | undefined {
   const { uuid, id, hasPin } = fieldsOf(value);
   if (!isHomeUserId(uuid) || typeof hasPin !== 'boolean') return undefined;
   return { uuid, hasPin, ...(Number.isSafeInteger(id) && { id: Number(id) }) };
-}
-
-/** Returns the fields of a stored value; none where it isn't an object. */
-export function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function knownToken(value: string): Secret {

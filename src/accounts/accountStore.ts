@@ -5,10 +5,11 @@ import { settled } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { Disposable } from '../workbench/disposable.ts';
+import { fieldsOf } from '../workbench/fields.ts';
 import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
-import { type Account, type Credentials, fieldsOf, parseAccount, serializeAccount } from './account.ts';
+import { type Account, type Credentials, parseAccount, serializeAccount } from './account.ts';
 import type { SecretValues } from './secretValues.ts';
 
 const PREFIX = 'account/';

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isSecret, type Secret } from '../plex/secret.ts';
 import { addToDotenv } from '../tokens/dotenvFile.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
+import { fieldsOf } from '../workbench/fields.ts';
 import { inform, showInStatusBar, warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 
@@ -48,8 +49,7 @@ export class ReplacedToken {
 }
 
 function isKept(value: unknown): value is Kept {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, uri } = value as Partial<Record<keyof Kept, unknown>>;
+  const { name, uri } = fieldsOf(value);
   return typeof name === 'string' && /^[\w.]+$/.test(name) && uri instanceof vscode.Uri;
 }
 

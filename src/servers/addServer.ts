@@ -4,6 +4,7 @@ import type { TokenStore } from '../accounts/secretValues.ts';
 import { isExposed } from '../plex/connections.ts';
 import { PlexError } from '../plex/errors.ts';
 import type { Secret } from '../plex/secret.ts';
+import { fieldsOf } from '../workbench/fields.ts';
 import { inform, withProgress } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
@@ -244,7 +245,7 @@ function addressesOf(server: Server): string[] {
 
 /** Returns the label of the token that the new one replaces, if any: of the given one, or of the selected one. */
 function replacedLabel(server: Server, options: unknown): string | undefined {
-  const { replace, label } = (options ?? {}) as { readonly replace?: unknown; readonly label?: unknown };
+  const { replace, label } = fieldsOf(options);
   if (replace !== true) return undefined;
   return typeof label === 'string' ? label : (selectedToken(server)?.label ?? '');
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../workbench/commandIds.ts';
+import { fieldsOf } from '../workbench/fields.ts';
 import { ICONS } from '../workbench/icons.ts';
 import { withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
@@ -19,8 +20,7 @@ const SEPARATOR = { label: '', kind: vscode.QuickPickItemKind.Separator };
  * @throws {Problem} where that server was removed: no other may take its place
  */
 export function givenServer(argument: unknown, directory: ServerDirectory): Server | undefined {
-  const isItem = typeof argument === 'object' && argument !== null && 'machineIdentifier' in argument;
-  const machineIdentifier = isItem ? argument.machineIdentifier : argument;
+  const { machineIdentifier = argument } = fieldsOf(argument);
   if (typeof machineIdentifier !== 'string') return undefined;
   const server = directory.find(machineIdentifier);
   if (!server) throw new Problem(l10n.t('This Plex Media Server was removed. Select another one.'));
@@ -34,9 +34,9 @@ export function givenServer(argument: unknown, directory: ServerDirectory): Serv
  * @throws {Problem} where that token was removed: no other may take its place
  */
 export function givenToken(argument: unknown, tokens: readonly ServerToken[]): ServerToken | undefined {
-  const isItem = typeof argument === 'object' && argument !== null && 'token' in argument;
-  if (!isItem) return undefined;
-  const entry = tokens.find(({ id }) => id === argument.token);
+  const { token } = fieldsOf(argument);
+  if (token === undefined) return undefined;
+  const entry = tokens.find(({ id }) => id === token);
   if (!entry) throw new Problem(l10n.t('This token was removed. Select another one.'));
   return entry;
 }
@@ -108,7 +108,7 @@ export async function selectServer(
   const given = givenServer(argument, directory);
   const token = given && givenToken(argument, given.tokens);
   if (token) return select(given, token.id, directory);
-  if (given) return selectToken(given, directory, isAboutToken(options));
+  if (given) return selectToken(given, directory, fieldsOf(options).tokenOnly === true);
   const title = l10n.t('Select Server or Token');
   if (directory.count === 0) return addFirstServer(title, directory);
   const addServer = { label: l10n.t('Add Server…'), iconPath: ICONS.add };
@@ -144,10 +144,6 @@ async function selectToken(server: Server, directory: ServerDirectory, isOnly: b
   if (!isOnly) return select(server, chosen.entry.id, directory);
   await directory.update(server, { selectedToken: chosen.entry.id });
   return directory.find(machineIdentifier);
-}
-
-function isAboutToken(options: unknown): boolean {
-  return typeof options === 'object' && options !== null && 'tokenOnly' in options && options.tokenOnly === true;
 }
 
 async function select(

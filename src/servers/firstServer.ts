@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { fieldsOf } from '../workbench/fields.ts';
 import { ICONS } from '../workbench/icons.ts';
 import { pickItem } from '../workbench/prompts.ts';
 import type { Server } from './server.ts';
@@ -10,7 +11,7 @@ const l10n = vscode.l10n;
 const CONTINUES = { continues: true } as const;
 
 export function isContinued(options: unknown): boolean {
-  return typeof options === 'object' && options !== null && 'continues' in options && options.continues === true;
+  return fieldsOf(options).continues === true;
 }
 
 /**

@@ -1,6 +1,7 @@
-import { type Account, fieldsOf } from '../accounts/account.ts';
+import type { Account } from '../accounts/account.ts';
 import { parseConnection, type ServerConnection } from '../plex/connections.ts';
 import type { PlexErrorKind } from '../plex/errors.ts';
+import { fieldsOf } from '../workbench/fields.ts';
 
 /**
  * A token of a server, without the token. A pasted one is in SecretStorage under the server's machineIdentifier and this

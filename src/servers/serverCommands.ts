@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TokenStore } from '../accounts/secretValues.ts';
 import { copyText } from '../workbench/clipboard.ts';
+import { fieldsOf } from '../workbench/fields.ts';
 import { inform, withProgress } from '../workbench/notify.ts';
 import { confirm } from '../workbench/prompts.ts';
 import { givenToken, pickServer, selectServer, serverFor, tokenItems } from './chooseServer.ts';
@@ -132,8 +133,8 @@ export class ServerCommands {
 
 /** Returns the address of the connection that a command was called with, by an item of the sidebar, if it was. */
 function givenAddress(argument: unknown, server: Server): string | undefined {
-  const isItem = typeof argument === 'object' && argument !== null && 'address' in argument;
-  return isItem ? connectionsOf(server).find(({ address }) => address === argument.address)?.address : undefined;
+  const given = fieldsOf(argument).address;
+  return connectionsOf(server).find(({ address }) => address === given)?.address;
 }
 
 async function pickToken(server: Server, tokens: readonly TokenEntry[]): Promise<TokenEntry | undefined> {

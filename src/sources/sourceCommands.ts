@@ -5,6 +5,7 @@ import { serverFor } from '../servers/chooseServer.ts';
 import { mayTellSources, type Server } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
+import { fieldsOf } from '../workbench/fields.ts';
 import { ICONS } from '../workbench/icons.ts';
 import { showInStatusBar, withProgress } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
@@ -104,7 +105,7 @@ function notAdmin({ name, address, machineIdentifier }: Server): PlexError {
 
 /** Returns the source of an item of the sidebar, or one given as text by a key binding. */
 function givenSource(argument: unknown): Source | undefined {
-  const given = typeof argument === 'object' && argument && 'source' in argument ? argument.source : undefined;
+  const given = fieldsOf(argument).source;
   const parsed = typeof given === 'string' ? parseSource(given) : undefined;
   return parsed && 'source' in parsed ? parsed.source : undefined;
 }

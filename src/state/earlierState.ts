@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type * as vscode from 'vscode';
+import { fieldsOf } from '../workbench/fields.ts';
 import type { Item } from './item.ts';
 
 const KEYS = [
@@ -64,8 +65,7 @@ export class EarlierState {
   }
 
   #entries(key: Key): [string, unknown][] {
-    const stored = this.#memento.get<unknown>(key);
-    return typeof stored === 'object' && stored !== null ? Object.entries(stored) : [];
+    return Object.entries(fieldsOf(this.#memento.get(key)));
   }
 
   async #listFiles(): Promise<[account: string, servers: unknown][]> {

@@ -1,3 +1,5 @@
+import { fieldsOf } from '../workbench/fields.ts';
+
 /** The kinds of items. One item is stored for each … */
 export type Kind =
   /** account, by its id: its name. */
@@ -42,8 +44,7 @@ export function parseItem(text: string): Item | undefined {
   } catch {
     return undefined;
   }
-  if (typeof parsed !== 'object' || parsed === null) return undefined;
-  const { kind, key, at, value } = parsed as Partial<Record<keyof Item, unknown>>;
+  const { kind, key, at, value } = fieldsOf(parsed);
   if (typeof kind !== 'string' || typeof key !== 'string' || typeof at !== 'number') return undefined;
   // A kind of another version is kept, and used by nobody.
   return { kind: kind as Kind, key, at, value };

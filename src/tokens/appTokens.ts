@@ -1,5 +1,6 @@
 import type { Secret } from '../plex/secret.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
+import { fieldsOf } from '../workbench/fields.ts';
 import { hashOf } from './issuedTokens.ts';
 
 /** The number of tokens that are remembered: the latest. */
@@ -58,8 +59,7 @@ export function isRevocable({ sharedServer, isRevoked }: AppToken): boolean {
 }
 
 function isAppToken(value: unknown): value is AppToken {
-  if (typeof value !== 'object' || value === null) return false;
-  const { app, account, clientIdentifier, sharedServer, at } = value as Partial<Record<keyof AppToken, unknown>>;
+  const { app, account, clientIdentifier, sharedServer, at } = fieldsOf(value);
   return (
     [app, account, clientIdentifier, sharedServer ?? ''].every(text => typeof text === 'string') &&
     typeof at === 'number'

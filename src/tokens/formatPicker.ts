@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Server } from '../servers/server.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
+import { fieldsOf } from '../workbench/fields.ts';
 import { ICONS } from '../workbench/icons.ts';
 import { run } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
@@ -151,9 +152,7 @@ export function valuesFor({ name, machineIdentifier }: Server, address: string):
 
 /** Returns the formats of the setting `plexTokens.formats`: by name, a text with variables. */
 function userFormats(): Format[] {
-  const setting = userSetting(SETTING);
-  if (typeof setting !== 'object' || setting === null) return [];
-  return Object.entries(setting).flatMap(([name, template]): Format[] =>
+  return Object.entries(fieldsOf(userSetting(SETTING))).flatMap(([name, template]): Format[] =>
     typeof template === 'string' ? [userFormat(name, template.replace(/\r\n?/g, '\n'))] : [],
   );
 }

@@ -9,6 +9,7 @@ import { tokenName } from '../servers/tokenWords.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { setContext } from '../workbench/commands.ts';
 import { Disposable } from '../workbench/disposable.ts';
+import { fieldsOf } from '../workbench/fields.ts';
 import { log } from '../workbench/log.ts';
 import { withProgress } from '../workbench/notify.ts';
 
@@ -130,14 +131,12 @@ export function hashOf(token: string): string {
 }
 
 function isIssuedToken(value: unknown): value is IssuedToken {
-  if (typeof value !== 'object' || value === null) return false;
-  const { machineIdentifier, label, at } = value as Partial<Record<keyof IssuedToken, unknown>>;
+  const { machineIdentifier, label, at } = fieldsOf(value);
   return typeof machineIdentifier === 'string' && typeof label === 'string' && typeof at === 'number';
 }
 
 function isSeen(value: unknown): value is Seen {
-  if (typeof value !== 'object' || value === null) return false;
-  const { version, at } = value as Partial<Record<keyof Seen, unknown>>;
+  const { version, at } = fieldsOf(value);
   return typeof version === 'string' && typeof at === 'number';
 }
 

@@ -8,6 +8,7 @@ import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { Disposable } from '../workbench/disposable.ts';
+import { fieldsOf } from '../workbench/fields.ts';
 import { log } from '../workbench/log.ts';
 import { warn } from '../workbench/notify.ts';
 
@@ -103,7 +104,6 @@ export class ServerFaults extends Disposable {
 }
 
 function isChecked(value: unknown): value is Checked {
-  if (typeof value !== 'object' || value === null) return false;
-  const { version, hasFault } = value as Partial<Record<keyof Checked, unknown>>;
+  const { version, hasFault } = fieldsOf(value);
   return typeof version === 'string' && typeof hasFault === 'boolean';
 }

@@ -9,6 +9,7 @@ import type { StateStore } from '../state/stateStore.ts';
 import { type EditorInFront, editorInFront } from '../workbench/commands.ts';
 import { bringBack } from '../workbench/editors.ts';
 import { insertText, isWritable } from '../workbench/edits.ts';
+import { fieldsOf } from '../workbench/fields.ts';
 import { inform, warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { FormatPicker, valuesFor } from './formatPicker.ts';
@@ -145,8 +146,7 @@ function completed(argument: unknown): {
   readonly replaced: (before: string) => number;
   readonly uri?: string;
 } {
-  const given: Partial<Record<keyof Completed, unknown>> =
-    typeof argument === 'object' && argument !== null ? argument : {};
+  const given: Partial<Record<keyof Completed, unknown>> = fieldsOf(argument);
   const { uri } = given;
   const length = typeof given.length === 'number' && given.length > 0 ? given.length : 0;
   return {

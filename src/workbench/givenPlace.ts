@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { fieldsOf } from './fields.ts';
 
 /** Returns what stands for a token in a file: in the state, and in the arguments of commands, which other extensions see. */
 export function keyOfToken(uri: vscode.Uri, token: string): string {
@@ -9,9 +10,8 @@ export function keyOfToken(uri: vscode.Uri, token: string): string {
 
 /** Reads the place of a token from the arguments of a command, which anybody can call: a URI as text, and a part of a line. */
 export function givenPlace(uri: unknown, range: unknown): { uri: vscode.Uri; range: vscode.Range } | undefined {
-  if (typeof uri !== 'string' || typeof range !== 'object' || range === null) return undefined;
-  const { line, start, end } = range as Record<string, unknown>;
-  if (!isIndex(line) || !isIndex(start) || !isIndex(end)) return undefined;
+  const { line, start, end } = fieldsOf(range);
+  if (typeof uri !== 'string' || !isIndex(line) || !isIndex(start) || !isIndex(end)) return undefined;
   return { uri: vscode.Uri.parse(uri), range: new vscode.Range(line, start, line, end) };
 }
 

@@ -601,7 +601,7 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
   ...Object.entries({
     'tokens/appTokens.ts#isRevocable': 'looks at facts that were stored',
     'accounts/account.ts#serializeAccount': 'writes',
-    'accounts/account.ts#fieldsOf': 'returns its argument',
+    'workbench/fields.ts#fieldsOf': 'returns its argument',
     'accounts/account.ts#givenAccountId': 'returns a field of an argument',
     'servers/homeUserServers.ts#homeUsersOf': 'sends requests: the client reads the responses',
     'servers/homeUserServers.ts#sharedDevices': 'sends requests: the client reads the responses',
