@@ -21,7 +21,7 @@ import { ServerClient } from './servers/serverClient.ts';
 import { ServerCommands } from './servers/serverCommands.ts';
 import { ServerDirectory } from './servers/serverDirectory.ts';
 import type { Summary } from './servers/summary.ts';
-import { selectedMark } from './sidebar/selectedMark.ts';
+import { selectedMark } from './sidebar/serverItems.ts';
 import { ServerTree } from './sidebar/serverTree.ts';
 import { ConnectionCommands } from './sources/connectionCommands.ts';
 import { KnownSources } from './sources/knownSources.ts';
@@ -100,9 +100,8 @@ export function createServices(
   const manageServer = new ManageServer(directory, addServer, serverCommands);
 
   const issued = new IssuedTokens(state);
-  const minting = new Minting(access, issued);
   const faults = new ServerFaults(state, access, directory, faultDelay);
-  const checks = minting.onDidMint(({ server, token }) => void faults.check(server, token));
+  const minting = new Minting(access, issued, faults);
   const clipboard = new TokenClipboard();
   const transientTokens = new TransientTokens({ state, directory, access, minting, faults, clipboard });
   const appTokens = new AppTokens(state);
@@ -138,7 +137,7 @@ export function createServices(
   });
   const disposables: readonly vscode.Disposable[] = [
     ...[state, values, accounts, clients, directory, accountServers, connections, access, approvals, signIn, restarts],
-    ...[issued, minting, faults, checks, clipboard, ignored, storedTokens, detection],
+    ...[faults, clipboard, storedTokens, detection],
     ...[documents, annotations, lastEditor, tree],
   ];
   return {

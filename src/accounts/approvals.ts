@@ -1,17 +1,19 @@
-import { l10n } from 'vscode';
+import * as vscode from 'vscode';
 import type { AppClient } from '../plex/appClient.ts';
-import { isPlexError, type PlexErrorKind } from '../plex/errors.ts';
+import { isPlexError, isTemporary, type PlexErrorKind } from '../plex/errors.ts';
 import type { Pin, PlexTv, PlexUser } from '../plex/plexTv.ts';
+import { pause, untilAborted } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
+import { writeClipboard } from '../workbench/clipboard.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { showError, withProgress } from '../workbench/notify.ts';
-import { type ApprovalWords, awaitApproval } from './awaitApproval.ts';
-import { approvedToken, systemClock } from './pinApproval.ts';
+import { openLink } from '../workbench/prompts.ts';
+import { type ApprovalOptions, approvedToken } from './pinApproval.ts';
 import type { PlexClients } from './plexClients.ts';
 
-/** Errors after which a request is sent again. */
-const TEMPORARY: readonly PlexErrorKind[] = ['unreachable', 'timedOut', 'interrupted', 'serverError', 'rateLimited'];
+const l10n = vscode.l10n;
+
 /** The longest pause between attempts to read the user of a new token, in milliseconds. */
 const LONGEST_PAUSE = 30_000;
 /** The pause between two requests about an approval that was cancelled, in milliseconds. */
@@ -61,13 +63,13 @@ export class Approvals extends Disposable {
   /** Returns the user of a token that was approved. Retries after network errors, because the token would be lost otherwise. */
   async userOf(token: Secret, app?: AppClient, cancel?: AbortSignal): Promise<PlexUser> {
     const signal = AbortSignal.any([this.#closing.signal, ...(cancel ? [cancel] : [])]);
-    for (let pause = 1_000; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    for (let next = 1_000; ; next = Math.min(2 * next, LONGEST_PAUSE)) {
       try {
         return await (await this.#clients.plexTv(token, app)).getUser(signal);
       } catch (error) {
-        if (signal.aborted || !isPlexError(error) || !TEMPORARY.includes(error.kind)) throw error;
+        if (signal.aborted || !isTemporary(error)) throw error;
         log.error(error);
-        await systemClock.sleep(pause, signal);
+        await pause(next, signal);
       }
     }
   }
@@ -93,4 +95,81 @@ export class Approvals extends Disposable {
       if (!isPlexError(error)) await showError(error);
     }
   }
+}
+
+/** The words of the question that waits for an approval. */
+interface ApprovalWords {
+  readonly title: string;
+  /** What the user has to do. */
+  readonly prompt: string;
+}
+
+interface Choice extends vscode.QuickPickItem {
+  readonly run: () => unknown;
+}
+
+/**
+ * Opens the page where a sign-in is approved, and waits for the token. Returns `undefined` when cancelled.
+ *
+ * @param link a string, because `vscode.Uri` would change it
+ * @param approved waits for the token
+ * @throws {PlexError} what `approved` throws
+ */
+async function awaitApproval(
+  { title, prompt }: ApprovalWords,
+  link: string,
+  approved: (options: ApprovalOptions) => Promise<Secret>,
+): Promise<Secret | undefined> {
+  const pick = vscode.window.createQuickPick<Choice>();
+  const controller = new AbortController();
+  const show = (words: string): void => {
+    pick.placeholder = words;
+  };
+  const open = async (): Promise<void> => {
+    show(prompt);
+    if (!(await openLink(link))) show(l10n.t("Couldn't open the browser. Choose Open Again or Copy Link."));
+  };
+  pick.title = title;
+  pick.busy = true;
+  pick.ignoreFocusOut = true;
+  pick.items = [
+    { label: l10n.t('Open Again'), iconPath: new vscode.ThemeIcon('link-external'), run: open },
+    {
+      label: l10n.t('Copy Link'),
+      description: l10n.t('to approve in another browser'),
+      iconPath: new vscode.ThemeIcon('copy'),
+      run: () =>
+        writeClipboard(link).then(
+          () => show(l10n.t('Copied the link. Open it in a browser to approve.')),
+          () => show(l10n.t("Couldn't copy the link. Choose Open Again.")),
+        ),
+    },
+    { label: l10n.t('Cancel'), iconPath: new vscode.ThemeIcon('close'), run: () => pick.hide() },
+  ];
+  pick.onDidAccept(() => pick.activeItems[0]?.run());
+  // Typed text must not filter the items.
+  pick.onDidChangeValue(() => {
+    pick.value = '';
+  });
+  pick.onDidHide(() => controller.abort());
+  pick.show();
+  void open();
+  try {
+    const { signal } = controller;
+    return await untilAborted(
+      approved({ signal, onError: kind => show(kind === undefined ? prompt : failureWords(kind)) }),
+      signal,
+    );
+  } catch (error) {
+    if (controller.signal.aborted) return undefined;
+    throw error;
+  } finally {
+    pick.dispose();
+  }
+}
+
+function failureWords(error: PlexErrorKind): string {
+  return error === 'rateLimited'
+    ? l10n.t("plex.tv is limiting requests (429). Trying again more slowly; you don't have to do anything.")
+    : l10n.t("Couldn't reach plex.tv. Still trying; you don't have to do anything.");
 }

@@ -1,5 +1,6 @@
 import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
 import type { Pin, PlexTv } from '../plex/plexTv.ts';
+import { pause } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
 
 /** The time by which a PIN may expire earlier at plex.tv than by this computer's clock, in milliseconds. */
@@ -37,41 +38,26 @@ export async function approvedToken(
   { onError, signal, pause: shortest = PAUSE, clock = systemClock }: ApprovalOptions = {},
 ): Promise<Secret> {
   const expires = clock.now() + pin.expiresIn * 1000;
-  let pause = shortest;
+  let current = shortest;
   let isFailing = false;
   for (;;) {
-    await clock.sleep(Math.min(pause, Math.max(0, expires - clock.now())), signal);
+    await clock.sleep(Math.min(current, Math.max(0, expires - clock.now())), signal);
     try {
       const token = await plexTv.getPinToken(pin, signal);
       if (token) return token;
       if (isFailing) onError?.(undefined);
       isFailing = false;
-      pause = shortest;
+      current = shortest;
     } catch (error) {
       if (!isPlexError(error) || error.kind === 'cancelled') throw error;
       const isOver = clock.now() >= expires - TOLERANCE;
       if (error.kind === 'pinGone') throw isOver ? error.with({ kind: 'pinExpired' }) : error;
       onError?.(error.kind);
       isFailing = true;
-      pause = error.kind === 'rateLimited' ? Math.min(2 * pause, LONGEST_PAUSE) : shortest;
+      current = error.kind === 'rateLimited' ? Math.min(2 * current, LONGEST_PAUSE) : shortest;
     }
     if (clock.now() >= expires) throw new PlexError('pinExpired', { host: 'plex.tv', serverName: 'plex.tv' });
   }
 }
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds, signal) =>
-    new Promise((resolve, reject) => {
-      const stop = (): void => {
-        clearTimeout(timer);
-        reject(new PlexError('cancelled', { host: 'plex.tv' }));
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', stop);
-        resolve();
-      }, milliseconds);
-      if (signal?.aborted) stop();
-      signal?.addEventListener('abort', stop, { once: true });
-    }),
-};
+const systemClock: Clock = { now: () => Date.now(), sleep: pause };

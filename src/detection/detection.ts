@@ -2,17 +2,21 @@ import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { placeOf } from '../languages/fileKinds.ts';
 import { untilAborted } from '../plex/promises.ts';
-import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import type { AppToken, AppTokens } from '../tokens/appTokens.ts';
-import { type IssuedTokens, moment, stateOf } from '../tokens/issuedTokens.ts';
-import type { ServerFaults } from '../tokens/serverFaults.ts';
+import type { AppToken } from '../tokens/appTokens.ts';
+import { moment, stateOf } from '../tokens/issuedTokens.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { DocumentScanner, type DocumentText } from './documentScanner.ts';
-import { FindingFacts, type Findings, type Issued, keyOf, rangeOf } from './findingFacts.ts';
+import {
+  FindingFacts,
+  type FindingFactsDependencies,
+  type Findings,
+  type Issued,
+  keyOf,
+  rangeOf,
+} from './findingFacts.ts';
 import { TokenFixes } from './fixes.ts';
 import { TokenHovers } from './hovers.ts';
-import type { IgnoredTokens } from './ignoredTokens.ts';
 import { isScanned } from './lazyDetection.ts';
 import type { PlacedFinding } from './scanner/regions.ts';
 import type { StoredToken } from './scanner/storedToken.ts';
@@ -23,13 +27,8 @@ const l10n = vscode.l10n;
 /** Delay before documents are scanned without the stored tokens, in milliseconds, because a keyring may ask the user first. */
 const STORED_TOKENS_TIMEOUT = 500;
 
-interface DetectionDependencies {
+interface DetectionDependencies extends FindingFactsDependencies {
   readonly storedTokens: StoredTokens;
-  readonly ignored: IgnoredTokens;
-  readonly issued: IssuedTokens;
-  readonly appTokens: AppTokens;
-  readonly faults: ServerFaults;
-  readonly directory: ServerDirectory;
 }
 
 /** A token that the user ignores, where it is in an open document. */

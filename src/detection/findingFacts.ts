@@ -27,7 +27,7 @@ export interface Issued {
   readonly isExchangeable: boolean;
 }
 
-interface FindingFactsDependencies {
+export interface FindingFactsDependencies {
   readonly ignored: IgnoredTokens;
   readonly issued: IssuedTokens;
   readonly appTokens: AppTokens;
@@ -37,56 +37,51 @@ interface FindingFactsDependencies {
 
 /** Looks up what is known of a finding besides its text. */
 export class FindingFacts {
-  readonly #ignored: IgnoredTokens;
-  readonly #issued: IssuedTokens;
-  readonly #appTokens: AppTokens;
-  readonly #faults: ServerFaults;
-  readonly #directory: ServerDirectory;
+  readonly #dependencies: FindingFactsDependencies;
 
-  constructor({ ignored, issued, appTokens, faults, directory }: FindingFactsDependencies) {
-    this.#ignored = ignored;
-    this.#issued = issued;
-    this.#appTokens = appTokens;
-    this.#faults = faults;
-    this.#directory = directory;
+  constructor(dependencies: FindingFactsDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** Returns the transient token, if it was created by this extension. */
   issued(document: vscode.TextDocument, finding: PlacedFinding): Issued | undefined {
     if (finding.kind !== 'transient') return undefined;
-    const token = this.#issued.find(document.getText(rangeOf(finding)));
+    const token = this.#dependencies.issued.find(document.getText(rangeOf(finding)));
     if (!token) return undefined;
     const server = this.nameOf(token.machineIdentifier) ?? vscode.l10n.t('a removed server');
-    const known = this.#directory.find(token.machineIdentifier);
-    const isExchangeable = known !== undefined && this.#faults.has(known);
-    return { token, server, creator: creatorOf(token, this.#directory), isExchangeable };
+    const known = this.#dependencies.directory.find(token.machineIdentifier);
+    const isExchangeable = known !== undefined && this.#dependencies.faults.has(known);
+    return { token, server, creator: creatorOf(token, this.#dependencies.directory), isExchangeable };
   }
 
   /** Returns what is remembered of a long-lived token that was created for an app. */
   app(document: vscode.TextDocument, finding: PlacedFinding): AppToken | undefined {
-    return finding.kind === 'longLived' ? this.#appTokens.find(document.getText(rangeOf(finding))) : undefined;
+    return finding.kind === 'longLived'
+      ? this.#dependencies.appTokens.find(document.getText(rangeOf(finding)))
+      : undefined;
   }
 
   isIgnored(document: vscode.TextDocument, finding: PlacedFinding): boolean {
-    const { keys } = this.#ignored;
-    return keys.size > 0 && keys.has(keyOf(document, finding));
+    const { ignored } = this.#dependencies;
+    // Hashing each finding would take longer than the rest.
+    return ignored.size > 0 && ignored.has(keyOf(document, finding));
   }
 
   /** Returns the server whose token is the best replacement; `undefined` if the user has to select one. */
   serverFor(document: vscode.TextDocument, finding: PlacedFinding): Server | undefined {
-    const own = finding.server === undefined ? undefined : this.#directory.find(finding.server);
+    const own = finding.server === undefined ? undefined : this.#dependencies.directory.find(finding.server);
     if (own) return own;
     const [url] = /https?:\/\/[\w.:[\]-]+/.exec(document.lineAt(finding.line).text) ?? [];
     const hasAddress = ({ address, tokens }: Server): boolean =>
       [{ address }, ...tokens.flatMap(({ connections }) => connections)].some(connection => connection.address === url);
-    const { servers, selected } = this.#directory;
+    const { servers, selected } = this.#dependencies.directory;
     const inLine = url === undefined ? undefined : servers.find(hasAddress);
     return inLine ?? selected ?? (servers.length === 1 ? servers[0] : undefined);
   }
 
   /** Returns the name of the server that has this machine identifier, as plain text. */
   nameOf(machineIdentifier: string): string | undefined {
-    const server = this.#directory.find(machineIdentifier);
+    const server = this.#dependencies.directory.find(machineIdentifier);
     return server && plainText(server.name);
   }
 }

@@ -67,7 +67,10 @@ export class TokenFixes implements vscode.CodeActionProvider {
     const refer = reference ? [replaceWith(document, finding, reference, imports, hasEnded)] : [];
     const target = targetOf(document, finding);
     const renew = creator ? [runCommand(l10n.t('Renew Token'), 'plexTokens.renewToken', ...target)] : [];
-    const own = !app && program && program !== 'preferences' ? [appToken(target)] : [];
+    const own =
+      !app && program && program !== 'preferences'
+        ? [runCommand(l10n.t('Replace with Token for App…'), 'plexTokens.replaceWithAppToken', ...target)]
+        : [];
     const others = program ? [...own, ...refer, ...renew] : [...renew, ...refer];
     const actions = [...others, ...(app ? revocation(app, target) : [])];
     for (const preferred of others.slice(0, 1)) preferred.isPreferred = true;
@@ -91,11 +94,6 @@ export class TokenFixes implements vscode.CodeActionProvider {
       ? runCommand(l10n.t('Stop Ignoring This Token'), 'plexTokens.watchToken', key)
       : runCommand(l10n.t('Ignore This Token in This File'), 'plexTokens.ignoreToken', key);
   }
-}
-
-/** Offers a long-lived token of its own for the app that reads a file. */
-function appToken(target: readonly unknown[]): vscode.CodeAction {
-  return runCommand(l10n.t('Replace with Token for App…'), 'plexTokens.replaceWithAppToken', ...target);
 }
 
 function revocation(app: AppToken, target: readonly unknown[]): vscode.CodeAction[] {

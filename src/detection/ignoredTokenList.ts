@@ -26,7 +26,7 @@ export class IgnoredTokenList {
 
   /** Opens the file of the token that the user chooses, or stops ignoring tokens. */
   async show(): Promise<void> {
-    if (this.#ignored.keys.size === 0) {
+    if (this.#ignored.size === 0) {
       void inform(l10n.t('No tokens are ignored. To ignore one, use its quick fix.'));
       return;
     }
@@ -39,13 +39,13 @@ export class IgnoredTokenList {
   #pick(found: readonly IgnoredFinding[]): Promise<Row | undefined> {
     const pick = vscode.window.createQuickPick<Row>();
     const update = (): void => {
-      const findings = found.filter(({ key }) => this.#ignored.keys.has(key));
-      pick.items = [...findings.map(toRow), separator(), allRow(this.#ignored.keys.size, findings.length)];
+      const findings = found.filter(({ key }) => this.#ignored.has(key));
+      pick.items = [...findings.map(toRow), separator(), allRow(this.#ignored.size, findings.length)];
       pick.placeholder =
         findings.length > 0
           ? l10n.t('Select a token to open its file')
           : l10n.t('Open a file to list its ignored tokens');
-      if (this.#ignored.keys.size === 0) pick.hide();
+      if (this.#ignored.size === 0) pick.hide();
     };
     pick.title = l10n.t('Ignored Tokens');
     update();
@@ -66,7 +66,7 @@ export class IgnoredTokenList {
   }
 
   async #stopAll(): Promise<void> {
-    const count = this.#ignored.keys.size;
+    const count = this.#ignored.size;
     await this.#ignored.clear();
     const message =
       count === 1

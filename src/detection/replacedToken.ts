@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isSecret, type Secret } from '../plex/secret.ts';
+import { Secret } from '../plex/secret.ts';
 import { addToDotenv } from '../tokens/dotenvFile.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
 import { fieldsOf } from '../workbench/fields.ts';
@@ -26,7 +26,7 @@ export class ReplacedToken {
 
   /** Handles the command that follows the quick fix. It does nothing where something else calls it. */
   async keep(token: unknown, kept: unknown): Promise<void> {
-    if (!isSecret(token) || !isKept(kept)) return;
+    if (!(token instanceof Secret) || !isKept(kept)) return;
     const { name, isVariable, uri } = kept;
     const folder = isVariable && uri.scheme === 'file' ? vscode.workspace.getWorkspaceFolder(uri) : undefined;
     const [copy, add] = [l10n.t('Copy Old Value'), l10n.t('Add to .env')];

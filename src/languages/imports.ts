@@ -35,13 +35,7 @@ function python(lines: readonly string[], there: RegExp, text: string): ImportLi
   const code = withoutTripleQuoted(lines);
   if (code.some(line => there.test(line))) return undefined;
   const line =
-    firstOf(code, IMPORT) ??
-    belowFuture(code) ??
-    belowDocstring(lines) ??
-    Math.max(
-      lines.findIndex(each => !/^#!|^#.*coding/.test(each)),
-      0,
-    );
+    firstOf(code, IMPORT) ?? belowFuture(code) ?? belowDocstring(lines) ?? firstOf(lines, /^(?!#!|#.*coding)/) ?? 0;
   return { line, text };
 }
 
@@ -105,6 +99,9 @@ const PLEXJS = [
   { name: 'Accepts', from: '@lukehagar/plexjs/sdk/models/shared/index.js' },
 ];
 
+/** A line that is neither the shebang nor a directive such as `'use strict'`. */
+const BELOW_DIRECTIVES = /^(?!#!|["']use [\w -]{1,40}["'];?$)/;
+
 function plexjs(lines: readonly string[], fileName: string): ImportLines | undefined {
   const modules = firstOf(lines, /^import\b/);
   const required = firstOf(lines, /^(?:const|let|var)\s[^=]{1,200}=\s*require\(/);
@@ -115,26 +112,17 @@ function plexjs(lines: readonly string[], fileName: string): ImportLines | undef
   const text = missing.map(({ name, from }) =>
     isCommonJs ? `const { ${name} } = require('${from}');\n` : `import { ${name} } from '${from}';\n`,
   );
-  return { line: modules ?? required ?? belowDirectives(lines), text: text.join('') };
+  return { line: modules ?? required ?? firstOf(lines, BELOW_DIRECTIVES) ?? 0, text: text.join('') };
 }
 
 function isImported(lines: readonly string[], name: string, from: string): boolean {
   return lines.some(line => (line.includes(`'${from}'`) || line.includes(`"${from}"`)) && line.includes(name));
 }
 
-/** Returns the line below the shebang line and directives such as `'use strict'`. */
-function belowDirectives(lines: readonly string[]): number {
-  return Math.max(
-    lines.findIndex(line => !/^#!|^["']use [\w -]{1,40}["'];?$/.test(line)),
-    0,
-  );
-}
-
 function ruby(lines: readonly string[]): ImportLines | undefined {
   if (firstOf(lines, /^\s*require\s*\(?["']plex_ruby_sdk["']/) !== undefined) return undefined;
-  const first = firstOf(lines, /^require(?:_relative)?\b/);
-  const line = first ?? lines.findIndex(other => !other.startsWith('#'));
-  return { line: Math.max(line, 0), text: "require 'plex_ruby_sdk'\n" };
+  const line = firstOf(lines, /^require(?:_relative)?\b/) ?? firstOf(lines, /^(?!#)/) ?? 0;
+  return { line, text: "require 'plex_ruby_sdk'\n" };
 }
 
 /** Returns the index of the first line that a pattern matches. */

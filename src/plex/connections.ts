@@ -1,4 +1,5 @@
 import { isLoopback } from './localNetwork.ts';
+import { pause } from './promises.ts';
 
 /** An address at which a server can be reached. */
 export interface ServerConnection {
@@ -92,7 +93,7 @@ export interface RaceOptions<Entrant> {
 export function race<Entrant>(
   ranked: readonly Entrant[],
   probe: (entrant: Entrant) => Promise<unknown>,
-  { patience = PATIENCE, isGoodEnough = () => false, sleep = wait, onBetter }: RaceOptions<Entrant> = {},
+  { patience = PATIENCE, isGoodEnough = () => false, sleep = pause, onBetter }: RaceOptions<Entrant> = {},
 ): Promise<Entrant> {
   const { promise, resolve, reject } = Promise.withResolvers<Entrant>();
   const outcomes: ('running' | 'answered' | 'failed')[] = ranked.map(() => 'running');
@@ -135,8 +136,4 @@ export function race<Entrant>(
   });
   judge();
   return promise;
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds));
 }

@@ -2,7 +2,7 @@ import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import * as v from 'valibot';
 import { PlexError } from './errors.ts';
 import { KnownTokens, knownTokens } from './knownTokens.ts';
-import { isSecret, Secret } from './secret.ts';
+import { Secret } from './secret.ts';
 import { holdsTransientToken, isTokenValue } from './tokenShapes.ts';
 
 /**
@@ -150,7 +150,7 @@ function withoutTokens(answer: unknown): unknown {
     knownTokens.isIn(text) || inAnswer.isIn(text) || holdsTransientToken(text);
   const clean = (value: unknown): unknown => {
     if (typeof value === 'string') return repeatsToken(value) ? '' : value;
-    if (typeof value !== 'object' || value === null || isSecret(value)) return value;
+    if (typeof value !== 'object' || value === null || value instanceof Secret) return value;
     if (Array.isArray(value)) return value.map(clean);
     const fields = Object.entries(value).filter(([name]) => !repeatsToken(name));
     return Object.fromEntries(fields.map(([name, field]) => [name, clean(field)]));
@@ -164,6 +164,6 @@ function withoutTokens(answer: unknown): unknown {
  */
 function collectTokens(value: unknown, tokens: KnownTokens): void {
   if (typeof value !== 'object' || value === null) return;
-  if (!isSecret(value)) for (const field of Object.values(value)) collectTokens(field, tokens);
+  if (!(value instanceof Secret)) for (const field of Object.values(value)) collectTokens(field, tokens);
   else if (value.shape === 'longLived') tokens.add(value);
 }

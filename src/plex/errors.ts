@@ -142,6 +142,20 @@ export function isPlexError(error: unknown): error is PlexError {
   return error instanceof PlexError;
 }
 
+const TEMPORARY: readonly PlexErrorKind[] = [
+  'unreachable',
+  'timedOut',
+  'interrupted',
+  'rateLimited',
+  'starting',
+  'serverError',
+];
+
+/** Returns whether the same request may succeed later. */
+export function isTemporary(error: unknown): boolean {
+  return isPlexError(error) && TEMPORARY.includes(error.kind);
+}
+
 const SILENT: readonly PlexErrorKind[] = ['unreachable', 'timedOut'];
 /** Kinds that say little about a server with further addresses. */
 const INCONCLUSIVE: readonly PlexErrorKind[] = [...SILENT, 'insecure', 'wrongServer'];

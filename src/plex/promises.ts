@@ -22,3 +22,14 @@ export async function settled<Result>(promises: readonly PromiseLike<Result>[]):
   await Promise.allSettled(promises);
   return Promise.all(promises);
 }
+
+/**
+ * Waits for some milliseconds.
+ *
+ * @throws {PlexError} `cancelled`
+ */
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  return (signal ? untilAborted(promise, signal) : promise).finally(() => clearTimeout(timer));
+}

@@ -62,11 +62,6 @@ export class Secret {
   }
 }
 
-/** Returns whether this is a `Secret`. Looks for its methods, so that a value of another copy of the class counts too. */
-export function isSecret(value: unknown): value is Secret {
-  return typeof value === 'object' && value !== null && 'reveal' in value && typeof value.reveal === 'function';
-}
-
 /** The shortest part of a secret that counts as a leak, in characters. */
 const PART = 8;
 

@@ -11,7 +11,6 @@ import { Problem } from '../workbench/problem.ts';
 import { BACK } from '../workbench/prompts.ts';
 import { pickServer } from './chooseServer.ts';
 import { askAddress, askWhetherMoved, type FoundServer, tokenPrompt } from './findServer.ts';
-import { isContinued } from './firstServer.ts';
 import { pastedTokens, type Server, selectedToken, usedAsOwn, usedWith } from './server.ts';
 import type { ServerClient } from './serverClient.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
@@ -74,7 +73,7 @@ export class AddServer {
       const outcome = await this.#addTokenTo({
         ...{ title, found, known },
         isNewAddress: true,
-        isContinued: isContinued(options),
+        isContinued: fieldsOf(options).continues === true,
       });
       if (outcome !== BACK) return;
     }

@@ -5,7 +5,7 @@ import type { TokenStore } from '../accounts/secretValues.ts';
 import type { ServerConnection } from '../plex/connections.ts';
 import { isPlexError, neverArrived, type PlexError } from '../plex/errors.ts';
 import type { MediaServer } from '../plex/mediaServer.ts';
-import { isSecret, type Secret } from '../plex/secret.ts';
+import { Secret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { needOf } from '../workbench/problem.ts';
@@ -177,7 +177,8 @@ export class ServerClient extends Disposable {
     // No `await` from here on, so that the connections and the token are of the same list.
     const listed = directory.listOf(account);
     const server = this.#current(attempt.server);
-    const token = isSecret(attempt.wanted) ? attempt.wanted : server && serverTokens.get(server.machineIdentifier);
+    const token =
+      attempt.wanted instanceof Secret ? attempt.wanted : server && serverTokens.get(server.machineIdentifier);
     return server && token && listed && list === listId(listed) ? { ...attempt, server, token } : undefined;
   }
 

@@ -20,7 +20,7 @@ import {
   type StoredToken,
   selectedToken,
 } from './server.ts';
-import { troubleOf } from './serverStateWords.ts';
+import { troubleOf } from './stateWords.ts';
 import type { Summary } from './summary.ts';
 
 const SELECTED = 'selectedServer';

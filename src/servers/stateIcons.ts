@@ -37,7 +37,3 @@ export function tokenIcon({ account, isHomeUser }: TokenEntry): ThemeIcon {
   if (account === undefined) return ICONS.token;
   return isHomeUser ? ICONS.homeUser : ICONS.account;
 }
-
-export function sourceIcon(scheme: 'server' | 'provider'): ThemeIcon {
-  return scheme === 'server' ? ICONS.server : ICONS.provider;
-}

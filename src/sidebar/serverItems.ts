@@ -2,29 +2,30 @@ import * as vscode from 'vscode';
 import { isExposed } from '../plex/connections.ts';
 import { plexDirectAddress } from '../plex/tokenShapes.ts';
 import { sharedBy } from '../servers/chooseServer.ts';
-import { connectionWords } from '../servers/connectionWords.ts';
 import type { LiveConnections } from '../servers/liveConnections.ts';
 import { connectionsOf, isAdded, mayTellSources, type Server, selectedToken } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import { serverStateWords } from '../servers/serverStateWords.ts';
 import { connectionIcon, EXPOSED, serverIcon, tokenIcon } from '../servers/stateIcons.ts';
+import { connectionWords, serverStateWords } from '../servers/stateWords.ts';
 import { tokenName } from '../servers/tokenWords.ts';
 import type { ServerFaults } from '../tokens/serverFaults.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { SELECTED } from './selectedMark.ts';
 import { join } from './treeItems.ts';
 
 const l10n = vscode.l10n;
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
 /** What is known of servers in this window. */
-interface ServerFacts {
+export interface ServerItemDependencies {
   readonly directory: ServerDirectory;
   readonly connections: LiveConnections;
   readonly faults: ServerFaults;
 }
 
-export function serverItem(server: Server, { directory, connections, faults }: ServerFacts): vscode.TreeItem {
+export function serverItem(
+  server: Server,
+  { directory, connections, faults }: ServerItemDependencies,
+): vscode.TreeItem {
   const { machineIdentifier, version } = server;
   const state = directory.stateOf(server);
   const selected = directory.selected?.machineIdentifier === machineIdentifier;
@@ -159,3 +160,18 @@ function shortAddress(address: string): string {
 function versionWords({ version }: Server): string {
   return plainText(version).split('.').slice(0, 3).join('.');
 }
+
+/**
+ * The resource of every item that is the selected one, so that VS Code decorates it. The state icon of a server stays free for
+ * its state.
+ */
+const SELECTED = vscode.Uri.from({ scheme: 'plex-selected' });
+
+/**
+ * Colors the selected server and its selected token in the sidebar. A badge would take the room of names where the sidebar is
+ * narrow. Screen readers read the word in the item's name.
+ */
+export const selectedMark: vscode.FileDecorationProvider = {
+  provideFileDecoration: ({ scheme }) =>
+    scheme === SELECTED.scheme ? { color: new vscode.ThemeColor('list.highlightForeground') } : undefined,
+};

@@ -15,7 +15,7 @@ interface Request {
   failed: boolean;
 }
 
-interface ServerRequestsDependencies {
+export interface ServerRequestsDependencies {
   readonly directory: ServerDirectory;
   readonly access: ServerClient;
   readonly sources: KnownSources;

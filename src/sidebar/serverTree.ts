@@ -4,29 +4,19 @@ import type { AccountStore } from '../accounts/accountStore.ts';
 import { formatSource } from '../plex/source.ts';
 import type { AccountServers } from '../servers/accountServers.ts';
 import { givenServer } from '../servers/chooseServer.ts';
-import type { LiveConnections } from '../servers/liveConnections.ts';
 import { connectionsOf, mayTellSources, type Server } from '../servers/server.ts';
-import type { ServerClient } from '../servers/serverClient.ts';
-import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import type { KnownSources } from '../sources/knownSources.ts';
-import type { ServerFaults } from '../tokens/serverFaults.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { connectionItem, connectionsItem, serverItem, tokenItem } from './serverItems.ts';
-import { ServerRequests } from './serverRequests.ts';
+import { connectionItem, connectionsItem, type ServerItemDependencies, serverItem, tokenItem } from './serverItems.ts';
+import { ServerRequests, type ServerRequestsDependencies } from './serverRequests.ts';
 import { accountItem, addedItem, failureItem, homeUserItem, sourceItem, type TreeNode } from './treeItems.ts';
 
 const l10n = vscode.l10n;
 
-interface ServerTreeDependencies {
+interface ServerTreeDependencies extends ServerRequestsDependencies, ServerItemDependencies {
   readonly accounts: AccountStore;
   readonly accountServers: AccountServers;
-  readonly directory: ServerDirectory;
-  readonly access: ServerClient;
-  readonly connections: LiveConnections;
-  readonly sources: KnownSources;
-  readonly faults: ServerFaults;
 }
 
 /**

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Account } from '../accounts/account.ts';
 import type { AccountFailure } from '../servers/accountServers.ts';
-import { sourceIcon } from '../servers/stateIcons.ts';
 import { ICONS } from '../workbench/icons.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 
@@ -81,7 +80,7 @@ export function sourceItem(node: NodeOf<'source'>): vscode.TreeItem {
   const item = new vscode.TreeItem(title || source);
   item.id = `${machineIdentifier}/${source}`;
   item.contextValue = 'source';
-  item.iconPath = sourceIcon(source.startsWith('server:') ? 'server' : 'provider');
+  item.iconPath = ICONS[source.startsWith('server:') ? 'server' : 'provider'];
   item.command = ownCommand('', 'plexTokens.showSourceConnectionInformation', node);
   // The icon shows the scheme.
   if (title) item.description = source.replace(/^\w+:\/\//, '');

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { l10n } from 'vscode';
-import { curlLine } from '../plex/curl.ts';
 import { isPlexError, PlexError, type PlexErrorKind } from '../plex/errors.ts';
+import { curlLine } from '../plex/source.ts';
 import type { ConnectionState } from '../servers/liveConnections.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import { valueAt } from '../tokens/insertAtCursors.ts';

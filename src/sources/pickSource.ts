@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { formatSource, parseSource, type Source, type SourceProblem } from '../plex/source.ts';
 import type { Server } from '../servers/server.ts';
-import { sourceIcon } from '../servers/stateIcons.ts';
 import { ICONS } from '../workbench/icons.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { inWords } from '../workbench/words.ts';
@@ -68,7 +67,7 @@ export function pickSource(server: Server, known: KnownSources): Promise<Source 
 
 function toItem({ source, title }: KnownSource): SourceItem {
   const text = formatSource(source);
-  const icon = sourceIcon(source.scheme);
+  const icon = ICONS[source.scheme];
   const name = plainText(title ?? '');
   return name === ''
     ? { label: text, iconPath: icon, source }
@@ -104,10 +103,8 @@ function failureItems(failure: string | undefined): SourceItem[] {
   return [{ label, detail: failure, iconPath: ICONS.warning, alwaysShow: true }];
 }
 
-function sourceProblem(problem: SourceProblem, suggestion = ''): string {
+function sourceProblem(problem: Exclude<SourceProblem, 'empty'>, suggestion = ''): string {
   switch (problem) {
-    case 'empty':
-      return l10n.t('Type a source that begins with server:// or provider://.');
     case 'longForm':
       return l10n.t({
         message: 'A source has no path. Use {0}.',

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { failureWords, placeWords } from '../servers/connectionWords.ts';
 import type { ConnectionState } from '../servers/liveConnections.ts';
+import { failureWords, placeWords, wholeMilliseconds } from '../servers/stateWords.ts';
 import { setContext } from '../workbench/commands.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
@@ -164,7 +164,7 @@ function stateWords(connection: ListedConnection, state: ConnectionState): strin
   return 'latency' in state
     ? l10n.t({
         message: '✓ {0} ms, {1}',
-        args: [Math.max(1, Math.round(state.latency)), placeWords(connection)],
+        args: [wholeMilliseconds(state.latency), placeWords(connection)],
         comment: '{0} is a number, {1} is “local”, “remote” or “relay”',
       })
     : l10n.t({

@@ -1,6 +1,6 @@
 import type { Device, SourceConnectionInformation } from '../plex/answers.ts';
 import { parseConnection, type ServerConnection } from '../plex/connections.ts';
-import { isSecret, type Secret } from '../plex/secret.ts';
+import { Secret } from '../plex/secret.ts';
 
 /** Shown in place of a token. */
 export const MASK = '••••••••';
@@ -115,5 +115,5 @@ function escapeJson(text: string): string {
 
 /** Masks every other secret. `value` is what `Secret.toJSON` returned, and the object that holds it still has the secret. */
 function hideSecrets(this: Record<string, unknown>, field: string, value: unknown): unknown {
-  return isSecret(this[field]) ? MASK : value;
+  return this[field] instanceof Secret ? MASK : value;
 }

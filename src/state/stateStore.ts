@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
 import { warn } from '../workbench/notify.ts';
-import { EarlierState } from './earlierState.ts';
+import { deleteEarlierState, earlierItems } from './earlierState.ts';
 import type { Item, Kind } from './item.ts';
 import { StateFiles } from './stateFiles.ts';
 
@@ -73,22 +73,28 @@ export class StateStore extends Disposable {
     const known = this.itemOf(kind, key);
     if (JSON.stringify(known?.value) !== JSON.stringify(value)) {
       this.#latest = Math.max(Date.now(), this.#latest + 1);
-      this.#put(kind, key, value === undefined ? undefined : { kind, key, at: known?.at ?? this.#latest, value });
+      this.receive(kind, key, value === undefined ? undefined : { kind, key, at: known?.at ?? this.#latest, value });
     }
     await this.#opened().save(kind, key);
   }
 
-  /** Takes over an item that another window has stored or deleted. */
+  /** Takes over an item that was stored or deleted: here, or by another window. */
   receive(kind: Kind, key: string, item: Item | undefined): void {
-    this.#put(kind, key, item);
+    const items = this.#kinds.get(kind) ?? new Map<string, Item>();
+    this.#kinds.set(kind, items);
+    if (item) items.set(key, item);
+    else items.delete(key);
+    this.#versions.set(kind, this.versionOf(kind) + 1);
+    if (this.#changedKinds.size === 0) queueMicrotask(() => this.#tell());
+    this.#changedKinds.add(kind);
   }
 
   /** Deletes every item, every file, and the state of earlier versions. */
   async deleteAll(): Promise<void> {
     await this.load();
-    for (const [kind, items] of this.#kinds) for (const key of [...items.keys()]) this.#put(kind, key, undefined);
+    for (const [kind, items] of this.#kinds) for (const key of [...items.keys()]) this.receive(kind, key, undefined);
     await this.#opened().deleteAll();
-    await new EarlierState(this.#context).delete();
+    await deleteEarlierState(this.#context);
   }
 
   /** Waits until all changes are on disk, or can't be written. */
@@ -112,14 +118,13 @@ export class StateStore extends Disposable {
    * the next start takes over what a crash left.
    */
   async #takeOverEarlierState(files: StateFiles): Promise<void> {
-    const earlier = new EarlierState(this.#context);
-    const items = await earlier.items();
+    const items = await earlierItems(this.#context);
     if (items.length > 0 && !this.itemOf('choices', TAKEN_OVER)) {
       const missing = items.filter(({ kind, key }) => !this.itemOf(kind, key));
       await Promise.all(missing.map(({ kind, key, value }) => this.set(kind, key, value)));
       await this.set('choices', TAKEN_OVER, true);
     }
-    if (files.isSaved) await earlier.delete().catch(error => log.error(error));
+    if (files.isSaved) await deleteEarlierState(this.#context).catch(error => log.error(error));
   }
 
   /** Returns the files, which are created when the first item is read or written. */
@@ -130,16 +135,6 @@ export class StateStore extends Disposable {
       onBroken: name => log.info(`${name} can't be read. It is kept as ${name}.broken.`),
     });
     return this.#files;
-  }
-
-  #put(kind: Kind, key: string, item: Item | undefined): void {
-    const items = this.#kinds.get(kind) ?? new Map<string, Item>();
-    this.#kinds.set(kind, items);
-    if (item) items.set(key, item);
-    else items.delete(key);
-    this.#versions.set(kind, this.versionOf(kind) + 1);
-    if (this.#changedKinds.size === 0) queueMicrotask(() => this.#tell());
-    this.#changedKinds.add(kind);
   }
 
   /** Fires the change event, but not for each item while the first load is under way. */
@@ -216,7 +211,7 @@ export class StateItems<Value> {
   async keep(count: number): Promise<void> {
     if (this.size <= count) return;
     const items = [...this.#store.itemsOf(this.#kind).values()].sort((a, b) => a.at - b.at);
-    await Promise.all(items.slice(0, -count).map(({ key }) => this.delete(key)));
+    await Promise.all(items.slice(0, items.length - count).map(({ key }) => this.delete(key)));
   }
 
   onDidChange(listener: () => void): { dispose(): void } {

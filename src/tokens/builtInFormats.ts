@@ -1,4 +1,5 @@
 import type { Cursor } from '../languages/cursor.ts';
+import type { Needed } from '../languages/imports.ts';
 import { isBareTokenName, isHeaderName, isTokenName } from '../languages/names.ts';
 import type { FileFacts, Format, FormatValues } from './formats.ts';
 import { assignmentOf, memberNames, memberOf, objectOf, quoted, variableNames } from './notation.ts';
@@ -10,8 +11,11 @@ const PARAMETERS = /(?:params|query)$/i;
 /** A name that is declared in JavaScript, C# or Go. */
 const DECLARED = /\b(?:const|let|var)\s{1,9}(\w{1,100})|\b(\w{1,100})\s{0,9}:=/g;
 
+/** The id of a built-in format that isn't a client. */
+export type FormatId = 'plain' | 'pair' | 'plexapiPair' | 'header' | 'query' | 'member' | 'curl' | 'playMedia';
+
 /** The built-in formats, in the order in which they are offered. A client's id names the version that its code is for. */
-export const FORMATS: readonly Format[] = [
+export const FORMATS: readonly (Format & ({ readonly id: FormatId } | { readonly needs: Needed }))[] = [
   { id: 'plain', render: ({ token }, cursor) => (isError(cursor) ? undefined : plain(token, cursor)) },
   { id: 'pair', render: (values, cursor, file) => pair(values, cursor, file) },
   {

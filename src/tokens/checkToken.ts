@@ -7,8 +7,7 @@ import { isPlexError } from '../plex/errors.ts';
 import type { PlexTv, PlexUser } from '../plex/plexTv.ts';
 import { Secret } from '../plex/secret.ts';
 import { statedExpiry, statedKind } from '../plex/tokenShapes.ts';
-import { serverRow } from '../servers/chooseServer.ts';
-import { addFirstServer } from '../servers/firstServer.ts';
+import { addFirstServer, serverRow } from '../servers/chooseServer.ts';
 import { type Server, usedAsOwn, usedWith } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
@@ -30,7 +29,7 @@ import {
 } from './checkWords.ts';
 import { creatorOf, type IssuedTokens, stateOf } from './issuedTokens.ts';
 import { type StoredTokens, signsServerIn, type TokenAtCursor, tokenAtCursor } from './tokenAtCursor.ts';
-import { type TokenFates, usedToCheck } from './tokenFate.ts';
+import { acceptsWithoutToken, type TokenFates, usedToCheck } from './tokenFate.ts';
 
 const l10n = vscode.l10n;
 
@@ -103,7 +102,7 @@ export class CheckToken {
       },
     );
     if (state === 'valid') return void inform(validAtServer(known, server.name, isOwner));
-    const words = state === 'rejected' ? rejectedAtServer(known, server.name) : unknownWords(server);
+    const words = state === 'rejected' ? rejectedAtServer(known, server.name) : acceptsWithoutToken(server);
     const renew = l10n.t('Renew');
     // The check may have shown that it has expired.
     const created = issued.find(token);
@@ -233,12 +232,4 @@ async function orUndefined<Result>(requested: Promise<Result>): Promise<Result |
     log.error(error);
     return undefined;
   }
-}
-
-function unknownWords({ name }: Server): string {
-  return l10n.t({
-    message: "Couldn't check the token: {0} accepts this computer without one.",
-    args: [name],
-    comment: "{0} is the server's name",
-  });
 }

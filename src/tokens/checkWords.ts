@@ -216,7 +216,7 @@ function roleWords({ name, owned }: AccountDevice): string {
 }
 
 /** Returns the message about a token that plex.tv rejects. */
-export function rejectedAtPlexTv({ kind, app }: CheckedToken, status: number): string {
+export function rejectedAtPlexTv({ kind, app }: Pick<CheckedToken, 'kind' | 'app'>, status: number): string {
   if (app)
     return l10n.t({
       message: 'plex.tv rejected this token ({1}): it was revoked. Create a new one for {0}.',

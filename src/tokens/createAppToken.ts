@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { Approvals } from '../accounts/approvals.ts';
 import type { PlexClients } from '../accounts/plexClients.ts';
-import { appNameAt } from '../languages/appNames.ts';
-import { placeOf } from '../languages/fileKinds.ts';
+import { appNameAt, placeOf } from '../languages/fileKinds.ts';
 import { type AppClient, newAppClient } from '../plex/appClient.ts';
 import { isPlexError, PlexError } from '../plex/errors.ts';
 import { untilAborted } from '../plex/promises.ts';

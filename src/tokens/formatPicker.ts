@@ -7,7 +7,7 @@ import { run } from '../workbench/notify.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { type Action, Problem } from '../workbench/problem.ts';
 import { userSetting } from '../workbench/userSetting.ts';
-import { FORMATS } from './builtInFormats.ts';
+import { FORMATS, type FormatId } from './builtInFormats.ts';
 import {
   checkedValues,
   type Format,
@@ -34,16 +34,16 @@ const EDIT_FORMATS: Action = {
   args: [{ revealSetting: { key: `plexTokens.${SETTING}`, edit: true } }],
 };
 
-/** The icons of the formats that aren't clients. */
-const FORMAT_ICONS: Readonly<Record<string, vscode.ThemeIcon>> = {
-  plain: ICONS.token,
-  pair: new vscode.ThemeIcon('symbol-variable'),
-  plexapiPair: new vscode.ThemeIcon('symbol-variable'),
-  header: new vscode.ThemeIcon('symbol-string'),
-  query: new vscode.ThemeIcon('link'),
-  member: new vscode.ThemeIcon('symbol-field'),
-  curl: new vscode.ThemeIcon('terminal'),
-  playMedia: new vscode.ThemeIcon('play'),
+/** The names and icons of the formats that aren't clients. */
+const SHOWN: Readonly<Record<FormatId, readonly [name: string, icon: vscode.ThemeIcon]>> = {
+  plain: [l10n.t('Token alone'), ICONS.token],
+  pair: [l10n.t('Server URL and token'), new vscode.ThemeIcon('symbol-variable')],
+  plexapiPair: [l10n.t('Server URL and token for python-plexapi'), new vscode.ThemeIcon('symbol-variable')],
+  header: [l10n.t('Header'), new vscode.ThemeIcon('symbol-string')],
+  query: [l10n.t('Query parameter'), new vscode.ThemeIcon('link')],
+  member: [l10n.t('Name and token'), new vscode.ThemeIcon('symbol-field')],
+  curl: [l10n.t('curl command'), new vscode.ThemeIcon('terminal')],
+  playMedia: [l10n.t('Companion playMedia request'), new vscode.ThemeIcon('play')],
 };
 
 interface FormatItem extends vscode.QuickPickItem {
@@ -124,10 +124,10 @@ function itemsFor(
       const shown = insertions.inFormat(format, values, ...first);
       const isFitting = shown && others.every(other => insertions.inFormat(format, values, ...other));
       const detail = shown && plainText(inOneLine(shown.text), 200);
-      return isFitting ? [{ label: labelOf(format), detail, iconPath: iconOf(format), format }] : [];
+      return isFitting ? [{ ...shownAs(format), detail, format }] : [];
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      return [{ label: labelOf(format), detail: error.message, iconPath: ICONS.warning, format, problem: error }];
+      return [{ ...shownAs(format), detail: error.message, iconPath: ICONS.warning, format, problem: error }];
     }
   });
 }
@@ -194,31 +194,13 @@ function inOneLine(text: string): string {
   return lines.filter(line => line !== '').join(' ⏎ ');
 }
 
-function labelOf({ id }: Format): string {
-  switch (id) {
-    case 'plain':
-      return l10n.t('Token alone');
-    case 'pair':
-      return l10n.t('Server URL and token');
-    case 'plexapiPair':
-      return l10n.t('Server URL and token for python-plexapi');
-    case 'header':
-      return l10n.t('Header');
-    case 'query':
-      return l10n.t('Query parameter');
-    case 'member':
-      return l10n.t('Name and token');
-    case 'curl':
-      return l10n.t('curl command');
-    case 'playMedia':
-      return l10n.t('Companion playMedia request');
-    default:
-      return id.startsWith('user/')
-        ? plainText(id.slice('user/'.length))
-        : l10n.t({ message: '{0} client', args: [id], comment: '{0} is the name of a library' });
+/** Returns the name and the icon of a format. */
+function shownAs({ id, isOwn }: Format): { readonly label: string; readonly iconPath: vscode.ThemeIcon } {
+  if (isOwn) return { label: plainText(id.slice('user/'.length)), iconPath: new vscode.ThemeIcon('bookmark') };
+  if (id in SHOWN) {
+    const [label, iconPath] = SHOWN[id as FormatId];
+    return { label, iconPath };
   }
-}
-
-function iconOf({ id, isOwn }: Format): vscode.ThemeIcon {
-  return FORMAT_ICONS[id] ?? new vscode.ThemeIcon(isOwn ? 'bookmark' : 'package');
+  const label = l10n.t({ message: '{0} client', args: [id], comment: '{0} is the name of a library' });
+  return { label, iconPath: new vscode.ThemeIcon('package') };
 }

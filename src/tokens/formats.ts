@@ -20,7 +20,7 @@ export interface FileFacts {
 
 /** A shape in which a token is inserted. */
 export interface Format {
-  /** Identifies the format. `labelOf` in `formatPicker.ts` has its name for users. */
+  /** Identifies the format. `SHOWN` in `formatPicker.ts` has its name for users. */
   readonly id: string;
   /** Whether the user wrote it. */
   readonly isOwn?: boolean;

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import * as vscode from 'vscode';
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { type Server, selectedToken, usedWith } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
@@ -8,10 +7,10 @@ import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { tokenName } from '../servers/tokenWords.ts';
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 import { setContext } from '../workbench/commands.ts';
-import { Disposable } from '../workbench/disposable.ts';
 import { fieldsOf } from '../workbench/fields.ts';
 import { log } from '../workbench/log.ts';
 import { withProgress } from '../workbench/notify.ts';
+import type { ServerFaults } from './serverFaults.ts';
 
 /** The number of tokens that are remembered: the latest. */
 const KEPT = 500;
@@ -41,18 +40,18 @@ interface Seen {
 export type IssuedState = 'ended' | 'unknown';
 
 /** The transient tokens created by this extension, without the tokens themselves: each under its SHA-256 in base64url. */
-export class IssuedTokens extends Disposable {
+export class IssuedTokens {
   readonly #tokens: StateItems<IssuedToken>;
   readonly #versions: StateItems<Seen>;
-  readonly #changed = this.register(new vscode.EventEmitter<void>());
-  /** Fires when a token was created, or is known to have expired, in any window. */
-  readonly onDidChange = this.#changed.event;
 
   constructor(state: StateStore) {
-    super();
     this.#tokens = new StateItems(state, 'issuedTokens', value => (isIssuedToken(value) ? value : undefined));
     this.#versions = new StateItems(state, 'serverVersions', value => (isSeen(value) ? value : undefined));
-    this.register(this.#tokens.onDidChange(() => this.#changed.fire()));
+  }
+
+  /** Calls a listener when a token was created, or is known to have expired, in any window. */
+  onDidChange(listener: () => void): { dispose(): void } {
+    return this.#tokens.onDidChange(listener);
   }
 
   /** Remembers a token: at once in this window. Resolves once it is on disk. */
@@ -112,7 +111,7 @@ export function endOf({ at }: Pick<IssuedToken, 'at'>): number {
 
 /** Returns a date and time for users. */
 export function moment(milliseconds: number): string {
-  return new Date(milliseconds).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+  return new Date(milliseconds).toLocaleString(env.language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 export function stateOf(token: IssuedToken, now = Date.now()): IssuedState {
@@ -140,18 +139,16 @@ function isSeen(value: unknown): value is Seen {
   return typeof version === 'string' && typeof at === 'number';
 }
 
-/** Creates transient tokens, and remembers each by its hash. */
-export class Minting extends Disposable {
+/** Creates transient tokens, remembers each by its hash, and has its server checked for a fault. */
+export class Minting {
   readonly #access: ServerClient;
   readonly #issued: IssuedTokens;
-  readonly #minted = this.register(new vscode.EventEmitter<{ readonly server: Server; readonly token: Secret }>());
-  /** Fires with each token that was created. */
-  readonly onDidMint = this.#minted.event;
+  readonly #faults: ServerFaults;
 
-  constructor(access: ServerClient, issued: IssuedTokens) {
-    super();
+  constructor(access: ServerClient, issued: IssuedTokens, faults: ServerFaults) {
     this.#access = access;
     this.#issued = issued;
+    this.#faults = faults;
   }
 
   /**
@@ -182,7 +179,7 @@ export class Minting extends Disposable {
     setContext('plexTokens.hasTransientToken', true);
     // It is known at once. Nothing has to wait until it is on disk.
     this.#issued.note(token, server).catch(error => log.error(error));
-    this.#minted.fire({ server, token });
+    void this.#faults.check(server, token);
     return token;
   }
 }

@@ -9,6 +9,7 @@ import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { confirm } from '../workbench/prompts.ts';
 import type { AppToken, AppTokens } from './appTokens.ts';
+import { rejectedAtPlexTv } from './checkWords.ts';
 import { type StoredTokens, signsServerIn, type TokenAtCursor, tokenAtCursor } from './tokenAtCursor.ts';
 
 interface RevokeTokenDependencies {
@@ -45,15 +46,7 @@ export class RevokeToken {
     if (known?.sharedServer !== undefined) throw sharedProblem(known, known.sharedServer);
     if (!known && !(await confirmSending())) return;
     const plexTv = await this.#clients.plexTv(secret, known);
-    const user = await this.#userOf(plexTv);
-    if (!user) {
-      await this.#appTokens.noteRevoked(found.token);
-      throw new Problem(
-        l10n.t(
-          'plex.tv rejected this token (401): it was revoked, or is for one server. Run “Plex: Check Token at Cursor”.',
-        ),
-      );
-    }
+    const user = await this.#userOf(plexTv, secret, known);
     if (!(await (known ? confirmKnown(known) : confirmUnknown(user)))) return;
     const isRevoked = await withProgress(l10n.t('Revoking the token at plex.tv…'), signal => plexTv.revoke(signal));
     if (!isRevoked)
@@ -68,16 +61,20 @@ export class RevokeToken {
     );
   }
 
-  /** Returns whose token it is; `undefined` where plex.tv rejects it. */
-  #userOf(plexTv: PlexTv): Promise<PlexUser | undefined> {
-    return withProgress(l10n.t('Checking the token at plex.tv…'), async signal => {
-      try {
-        return await plexTv.getUser(signal);
-      } catch (error) {
-        if (isPlexError(error) && error.kind === 'signInOver') return undefined;
-        throw error;
-      }
-    });
+  /**
+   * Returns whose token it is.
+   *
+   * @throws {Problem} where plex.tv rejects it
+   */
+  async #userOf(plexTv: PlexTv, token: Secret, app: AppToken | undefined): Promise<PlexUser> {
+    try {
+      return await withProgress(l10n.t('Checking the token at plex.tv…'), signal => plexTv.getUser(signal));
+    } catch (error) {
+      if (!isPlexError(error) || error.kind !== 'signInOver') throw error;
+      const { status = 401 } = error.facts;
+      if (status === 401) await this.#appTokens.noteRevoked(token.reveal());
+      throw new Problem(rejectedAtPlexTv({ kind: token.isJwt ? 'jwt' : 'longLived', app }, status));
+    }
   }
 
   /** @throws {Problem} for a stored token: the account or the server that it is stored for has to be told first */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { systemClock } from '../accounts/pinApproval.ts';
 import { isPlexError } from '../plex/errors.ts';
 import type { MediaServer } from '../plex/mediaServer.ts';
+import { pause } from '../plex/promises.ts';
 import type { Secret } from '../plex/secret.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
@@ -67,7 +67,7 @@ export class ServerFaults extends Disposable {
     this.#checking.add(machineIdentifier);
     try {
       const { signal } = this.#closing;
-      await systemClock.sleep(this.#delay, signal);
+      await pause(this.#delay, signal);
       // An error of this request alone says nothing about the server's state.
       const ask = (mediaServer: MediaServer) =>
         mediaServer.leaksAccountToken(signal).catch(error => {

@@ -50,11 +50,7 @@ export class TokenFates {
       return {
         kind: 'unknown',
         server,
-        why: l10n.t({
-          message: "Couldn't check the token: {0} accepts this computer without one.",
-          args: [server.name],
-          comment: "{0} is the server's name",
-        }),
+        why: acceptsWithoutToken(server),
       };
     } catch (error) {
       if (isPlexError(error) && error.kind === 'cancelled') throw error;
@@ -96,4 +92,13 @@ function endedWords({ isDead, ...issued }: IssuedToken): string {
 /** The reason for a token that was rejected, or that was created before the server's version changed. */
 function noLongerAccepted(): string {
   return l10n.t('Rejected by the server, or the server restarted');
+}
+
+/** The reason why a server can't tell whether a token is valid. */
+export function acceptsWithoutToken({ name }: Server): string {
+  return l10n.t({
+    message: "Couldn't check the token: {0} accepts this computer without one.",
+    args: [name],
+    comment: "{0} is the server's name",
+  });
 }

@@ -117,11 +117,8 @@ export async function withProgress<Result>(
         token.onCancellationRequested(() => controller.abort());
         show = () => progress.report({ message });
         show();
-        await running.then(
-          () => undefined,
-          // Whoever awaits the result gets the error.
-          () => undefined,
-        );
+        // Whoever awaits the result gets the error.
+        await running.catch(() => undefined);
       },
     );
   }, PATIENCE);

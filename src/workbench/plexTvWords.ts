@@ -58,10 +58,6 @@ export function plexTvSentence({ kind, facts }: PlexError): string | undefined {
         args: [status],
         comment: '{0} is an HTTP status',
       });
-    case 'unreadable':
-      return l10n.t(
-        "plex.tv returned something that can't be read. Check whether a proxy or login page responded instead.",
-      );
     case 'tooLarge':
       return l10n.t(
         'plex.tv returned far too much, so it was ignored. Check whether a proxy or login page responded instead.',

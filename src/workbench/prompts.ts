@@ -84,7 +84,7 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
     });
     input.onDidAccept(accept);
     input.onDidTriggerButton(button => {
-      if (help && button !== back) return void openPage(help.page);
+      if (help && button !== back) return void openLink(help.page);
       resolve(BACK);
       input.hide();
     });
@@ -97,12 +97,16 @@ export function askText<Value>(prompt: TextPrompt<Value>): Promise<Value | typeo
   });
 }
 
-/** Opens a page in the browser. Nothing has to be done where the user then doesn't want it. */
-async function openPage(page: string): Promise<void> {
+/**
+ * Opens a page in the browser, and returns whether the user allowed it. VS Code passes a string on unchanged, although its
+ * types allow only a `Uri`, which would change it.
+ */
+export async function openLink(page: string): Promise<boolean> {
   try {
-    await vscode.env.openExternal(vscode.Uri.parse(page));
+    return await vscode.env.openExternal(page as unknown as vscode.Uri);
   } catch (error) {
     log.error(error);
+    return false;
   }
 }
 

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { isPlexError, type PlexError, type PlexErrorKind } from '../plex/errors.ts';
+import { isPlexError, isTemporary, type PlexError } from '../plex/errors.ts';
 import { isOfPlexTv, plexTvSentence } from './plexTvWords.ts';
 import { type Action, Problem } from './problem.ts';
 import { serverSentence } from './serverErrorWords.ts';
@@ -12,22 +12,14 @@ export interface Words {
   readonly canRetry: boolean;
 }
 
-const WORTH_A_RETRY: readonly PlexErrorKind[] = [
-  'unreachable',
-  'timedOut',
-  'interrupted',
-  'rateLimited',
-  'starting',
-  'serverError',
-];
-
 const SIGN_IN: Action = { title: l10n.t('Sign In…'), command: 'plexTokens.signIn' };
+const SHOW_LOG: Action = { title: l10n.t('Show Log'), command: 'plexTokens.showLog' };
 
 /** Returns an error in words; `undefined` for a cancellation, which is silent. */
 export function inWords(error: unknown): Words | undefined {
   if (isPlexError(error)) {
     if (error.kind === 'cancelled') return undefined;
-    return { message: sentence(error), actions: actionsFor(error), canRetry: WORTH_A_RETRY.includes(error.kind) };
+    return { message: sentence(error), actions: actionsFor(error), canRetry: isTemporary(error) };
   }
   if (error instanceof Problem) {
     const { message, actions, reason } = error;
@@ -35,7 +27,7 @@ export function inWords(error: unknown): Words | undefined {
   }
   return {
     message: l10n.t('Tokens for Plex ran into an internal error. The log has details.'),
-    actions: [{ title: l10n.t('Show Log'), command: 'plexTokens.showLog' }],
+    actions: [SHOW_LOG],
     canRetry: false,
   };
 }
@@ -50,6 +42,10 @@ function selectToken(machineIdentifier: string | undefined): Action {
   return { title: l10n.t('Select Token…'), command: 'plexTokens.selectServer', args };
 }
 
+function openSetting(name: string): Action {
+  return { title: l10n.t('Open Setting'), command: 'workbench.action.openSettings', args: [name] };
+}
+
 function actionsFor(error: PlexError): Action[] {
   const { kind, facts } = error;
   const isOwn = !isOfPlexTv(error);
@@ -60,23 +56,9 @@ function actionsFor(error: PlexError): Action[] {
     case 'pinExpired':
       return [SIGN_IN];
     case 'insecure':
-      return [
-        {
-          title: l10n.t('Open Setting'),
-          command: 'workbench.action.openSettings',
-          args: ['plexTokens.insecureConnections'],
-        },
-      ];
+      return [openSetting('plexTokens.insecureConnections')];
     case 'unverified':
-      return facts.unverifiedBy === 'http.proxyStrictSSL'
-        ? [
-            {
-              title: l10n.t('Open Setting'),
-              command: 'workbench.action.openSettings',
-              args: ['http.proxyStrictSSL'],
-            },
-          ]
-        : [];
+      return facts.unverifiedBy === 'http.proxyStrictSSL' ? [openSetting(facts.unverifiedBy)] : [];
     case 'unreachable':
       return facts.tried === undefined || facts.machineIdentifier === undefined
         ? []
@@ -102,7 +84,7 @@ function actionsFor(error: PlexError): Action[] {
       return isOwn ? [{ title: l10n.t('Add Server…'), command: 'plexTokens.addServer' }] : [];
     case 'serverError':
     case 'unreadable':
-      return [{ title: l10n.t('Show Log'), command: 'plexTokens.showLog' }];
+      return [SHOW_LOG];
     default:
       return [];
   }

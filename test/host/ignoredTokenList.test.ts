@@ -66,13 +66,13 @@ describe('The list of ignored tokens', () => {
     const [, both = assert.fail()] = await ignoreSome();
     const done = fixture.ignoredTokenList.show();
     await shown(4);
-    const [key = ''] = fixture.ignored.keys;
+    const [key = ''] = fixture.state.itemsOf('ignoredTokens').keys();
     await fixture.ignored.set(key, false);
     await shown(3);
     assert.equal(labels()[2], 'Stop Ignoring All 2 Tokens');
     await person.takes('Stop Ignoring All 2 Tokens');
     await done;
-    assert.equal(fixture.ignored.keys.size, 0);
+    assert.equal(fixture.ignored.size, 0);
     await haveProblems(both, 3);
   });
 

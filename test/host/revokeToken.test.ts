@@ -84,6 +84,20 @@ describe('Revoking the token at the cursor', () => {
     assert.equal(fixture.appTokens.find(token)?.isRevoked, undefined);
   });
 
+  it('says why plex.tv rejects a token, and remembers only a 401 as its revocation', async () => {
+    const token = await appToken();
+    await at(token, token);
+    await control.addFault('plexTv', { path: '/api/v2/user', fault: { kind: 'status', status: 498 } });
+    await revoke();
+    assert.match(messages.texts, /^plex\.tv rejected this token \(498\)/);
+    assert.equal(fixture.appTokens.find(token)?.isRevoked, undefined);
+    messages.all.length = 0;
+    await control.addFault('plexTv', { path: '/api/v2/user', fault: { kind: 'status', status: 401 } });
+    await revoke();
+    assert.match(messages.texts, /^plex\.tv rejected this token \(401\)/);
+    assert.equal(fixture.appTokens.find(token)?.isRevoked, true);
+  });
+
   it('sends nothing that can’t or mustn’t be revoked', async () => {
     const server = await fixture.addLivingRoom();
     const transient = (await fixture.minting.mint(server)).reveal();

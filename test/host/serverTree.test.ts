@@ -6,7 +6,7 @@ import { LiveConnections } from '../../src/servers/liveConnections.ts';
 import type { ListedServer, Server } from '../../src/servers/server.ts';
 import { ServerClient } from '../../src/servers/serverClient.ts';
 import { registerProviders } from '../../src/services.ts';
-import { selectedMark } from '../../src/sidebar/selectedMark.ts';
+import { selectedMark } from '../../src/sidebar/serverItems.ts';
 import { ServerTree } from '../../src/sidebar/serverTree.ts';
 import type { TreeNode } from '../../src/sidebar/treeItems.ts';
 import { KnownSources } from '../../src/sources/knownSources.ts';

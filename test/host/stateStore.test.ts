@@ -43,7 +43,7 @@ describe('Stored state', () => {
     const storedTokens = new StoredTokens(window);
     const detection = new Detection({ ...window.services, storedTokens, ignored });
     detection.start();
-    return vscode.Disposable.from(detection, storedTokens, ignored);
+    return vscode.Disposable.from(detection, storedTokens);
   }
 
   /** Fails unless Problems and hovers of a window tell each token from one that somebody else has created. */
@@ -114,7 +114,7 @@ describe('Stored state', () => {
     await control.untilRunning('livingRoom');
     assert.equal(await renewable(fixture, tokens), COUNT);
     assert.equal(await renewable(reloaded, tokens), COUNT);
-    for (const each of [ignored, reloaded]) each.dispose();
+    reloaded.dispose();
   });
 
   it('is known before it is on disk, to Problems and hovers too', async () => {

@@ -1,6 +1,6 @@
 /**
  * The goldens of what is inserted: for each language, places with `|` for the cursor, and the text of each format that is
- * offered there. `UPDATE_GOLDENS=1 npm run test:unit` writes them anew, for a person to read.
+ * offered there. `UPDATE_GOLDENS=1 npx mocha --grep 'What goes in'` writes them, for a person to read.
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -4,8 +4,7 @@ import { readPastedToken } from '../../src/accounts/pastedToken.ts';
 import { DocumentScanner, type DocumentText } from '../../src/detection/documentScanner.ts';
 import { findTokens, scanOptions } from '../../src/detection/scanner/scan.ts';
 import { StoredToken } from '../../src/detection/scanner/storedToken.ts';
-import { appNameAt } from '../../src/languages/appNames.ts';
-import { isForOthers, isPlexFile, kindOf as kindOfFile } from '../../src/languages/fileKinds.ts';
+import { appNameAt, isForOthers, isPlexFile, kindOf as kindOfFile } from '../../src/languages/fileKinds.ts';
 import { importFor } from '../../src/languages/imports.ts';
 import {
   followsPlex,
@@ -64,9 +63,8 @@ import { changedLines } from '../../src/sources/changedLines.ts';
 import { type SourceText, toSourceText } from '../../src/sources/sourceText.ts';
 import { FORMATS } from '../../src/tokens/builtInFormats.ts';
 import { ignoresDotenv, ignoringDotenv, settingVariable, valueIn } from '../../src/tokens/dotenv.ts';
-import { indented, withoutRepetition } from '../../src/tokens/fitText.ts';
 import { checkedValues, fillTemplate, hasToken, unknownVariables } from '../../src/tokens/formats.ts';
-import { Insertions } from '../../src/tokens/insertions.ts';
+import { Insertions, indented, withoutRepetition } from '../../src/tokens/insertions.ts';
 import { tokenPlace } from '../../src/tokens/tokenPlace.ts';
 import { plainText } from '../../src/workbench/plainText.ts';
 import type { TextOfLength } from './growth.ts';
@@ -361,7 +359,7 @@ export const readers: readonly Reader[] = [
     },
   },
   reader(
-    'languages/appNames.ts#appNameAt',
+    'languages/fileKinds.ts#appNameAt',
     text => [
       appNameAt({ fileName: '/compose.yaml', languageId: 'yaml' }, `services:\n${text}`, text.length),
       appNameAt({ fileName: `/${text}.service`, languageId: 'ini' }, '', 0),
@@ -576,11 +574,11 @@ export const readers: readonly Reader[] = [
     ['PLEX_TOKEN=', 'PLEX_TOKEN="', 'export ', '!'],
   ),
   reader(
-    'tokens/fitText.ts#withoutRepetition',
+    'tokens/insertions.ts#withoutRepetition',
     text => [withoutRepetition(text, text, text), withoutRepetition('X-Plex-Token: x', text, text)],
     ['a'],
   ),
-  reader('tokens/fitText.ts#indented', text => [
+  reader('tokens/insertions.ts#indented', text => [
     indented(text, '  ', { insertSpaces: true, tabSize: 2 }),
     indented('a\n  b', text, { insertSpaces: false, tabSize: 2 }),
   ]),
@@ -612,7 +610,7 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'plex/decode.ts#readResponse': 'decode, and a schema of valibot',
     'plex/connectionRules.ts#certificateFaultOf': 'reads a code of Node',
     'plex/connections.ts#race': 'waits',
-    'plex/curl.ts#curlLine': 'writes an address that was checked',
+    'plex/source.ts#curlLine': 'writes an address that was checked',
     'plex/errors.ts#isPlexError': 'compares a kind',
     'plex/errors.ts#mostTelling': 'compares kinds',
     'plex/errors.ts#neverArrived': 'compares a kind',
@@ -624,7 +622,6 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'plex/inspectedFetch.ts#inspectedFetch': 'sends',
     'plex/localNetwork.ts#addressesOf': 'of what the system resolves',
     'plex/localNetwork.ts#isOneOf': 'of what the system resolves',
-    'plex/secret.ts#isSecret': 'looks at a type',
     'plex/source.ts#formatSource': 'writes',
     'plex/promises.ts#untilAborted': 'waits',
     'servers/server.ts#stateAfter': 'compares a kind',

@@ -74,7 +74,7 @@ function ordersIn(context: vscode.ExtensionContext) {
         ...servers.filter(server => directory.find(server)?.tokens.length !== 1).map(server => `server ${server}`),
         ...servers.filter(server => !state.itemOf('lastFormats', server)).map(server => `format ${server}`),
         ...tokens.filter(token => !issued.find(token)).map(token => `created ${token}`),
-        ...tokens.filter(token => !ignored.keys.has(token)).map(token => `ignored ${token}`),
+        ...tokens.filter(token => !ignored.has(token)).map(token => `ignored ${token}`),
       ];
     },
 

@@ -50,7 +50,11 @@ describe('package.json', () => {
       ),
       ['revealSourceToken', 'hideSourceToken', 'copySourceToken', 'refreshSource', 'testSourceConnections'],
     );
-    assert.equal(new Set(when.values()).size, 7, 'there is no other clause but “false”');
+    assert.equal(
+      new Set(when.values()).size,
+      7,
+      'a command of menus alone has “when: false” in commandPalette, and there is no other clause',
+    );
   });
 
   it('has every command in the palette or in a menu, but for these', () => {

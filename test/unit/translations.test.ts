@@ -18,11 +18,11 @@ const NO_WORDS: Readonly<Record<string, RegExp>> = {
   'src/detection/fixes.ts': /^Plex$/,
   'src/detection/hovers.ts': /^(Kometa|Home Assistant|Kubernetes|Plex Media Server)$/,
   'src/detection/scanner/scan.ts': /^(Plex|My)$/, // X-Plex-Token, MyPlexAccount
-  'src/languages/appNames.ts': /^(Kometa|Home Assistant)$/,
+  'src/languages/fileKinds.ts': /^(Kometa|Home Assistant)$/,
   'src/languages/literals.ts': /^Header$/, // http.Header of Go
   'src/languages/imports.ts': /^(import os|using System;|from plexapi.server import PlexServer)\n$|^(PlexAPI|Accepts)$/,
   'src/languages/references.ts': /^!secret $/,
-  'src/plex/curl.ts': /^--header /,
+  'src/plex/source.ts': /^--header /,
   'src/tokens/builtInFormats.ts': /[={:(]/,
   'src/tokens/tokenCompletion.ts': /^transient plex token url$/, // compared with typed words
   'src/workbench/log.ts': /^(Problem|Tokens for Plex)$/,

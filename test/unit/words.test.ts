@@ -74,9 +74,9 @@ const ARGUMENTS: Readonly<Record<string, readonly (Role | undefined)[]>> = {
 };
 
 /** The rules for every text: each returns whether a text breaks it. */
-const RULES: Readonly<Record<string, (text: string) => boolean>> = {
-  'has a banned phrase': text => new RegExp(`\\b(?:${BANNED.join('|')})\\b`, 'i').test(proseOf(text)),
-  'has no contraction': text => UNCONTRACTED.test(proseOf(text)),
+const RULES: Readonly<Record<string, (text: string) => boolean | string | undefined>> = {
+  'has a banned phrase': text => new RegExp(`\\b(?:${BANNED.join('|')})\\b`, 'i').exec(proseOf(text))?.[0],
+  'has no contraction': text => UNCONTRACTED.exec(proseOf(text))?.[0],
   'has a curly apostrophe': text => /[‘’]/.test(text),
   'has a straight double quote': text => proseOf(text).includes('"'),
   'has an unpaired curly quote': text => !/^[^“”]*(?:“[^“”]+”[^“”]*)*$/.test(text),
@@ -100,7 +100,7 @@ describe('The words that people read', () => {
   for (const [term, others] of Object.entries(TERMS)) {
     it(`have “${term}” and no other word for it`, () =>
       assert.deepEqual(
-        listed(all, text => others.test(proseOf(text))),
+        listed(all, text => others.exec(proseOf(text))?.[0]),
         [],
       ));
   }
@@ -262,9 +262,16 @@ describe('The rules for words', () => {
   });
 });
 
-/** Returns the texts that break a rule, with the places that they are from. */
-function listed(texts: readonly Text[], breaks: (text: string) => boolean): string[] {
-  return texts.filter(({ text }) => breaks(text)).map(({ from, text }) => `${from}: ${text}`);
+/**
+ * Returns the texts that break a rule, with the places that they are from.
+ *
+ * @param breaks returns whether a text breaks it, or the words that do
+ */
+function listed(texts: readonly Text[], breaks: (text: string) => boolean | string | undefined): string[] {
+  return texts.flatMap(({ from, text }) => {
+    const found = breaks(text);
+    return found ? [`${from}: ${text}${typeof found === 'string' ? ` (“${found}”)` : ''}`] : [];
+  });
 }
 
 /** Returns a text without code, the targets of links, addresses and the names of settings. */

@@ -3,7 +3,7 @@ import { mock } from 'node:test';
 import { newAppClient } from '../../../src/plex/appClient.ts';
 import type { PlexErrorKind } from '../../../src/plex/errors.ts';
 import { type Pin, PlexTv } from '../../../src/plex/plexTv.ts';
-import { isSecret, Secret } from '../../../src/plex/secret.ts';
+import { Secret } from '../../../src/plex/secret.ts';
 import type { Fault } from '../../simulator/injectedFaults.ts';
 import type { RunningSimulator } from '../../simulator/spawn.ts';
 import { freshSimulator } from '../simulator/asking.ts';
@@ -82,7 +82,7 @@ describe('PlexTv', () => {
       const approved = await simulator.control.approvePin('mara', pin.code);
       for (let count = 0; count < 2; count++) {
         const token = await plexTv().getPinToken(pin);
-        assert.ok(isSecret(token));
+        assert.ok(token instanceof Secret);
         assert.equal(token.reveal(), approved);
       }
       assert.equal((await plexTv(approved).getUser()).uuid, simulator.plexTv.users.mara.uuid);
@@ -286,7 +286,7 @@ describe('PlexTv', () => {
         assert.equal(servers[0]?.accessToken?.isJwt, jwtAccount);
         for (const { clientIdentifier, accessToken } of servers) {
           const told = listed.find(entry => entry.clientIdentifier === clientIdentifier)?.accessToken;
-          assert.ok(isSecret(accessToken) && told);
+          assert.ok(accessToken instanceof Secret && told);
           assert.equal(accessToken.reveal(), told);
         }
         const tokens = servers.map(({ accessToken }) => accessToken?.reveal() ?? '');

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { formatSource, parseSource } from '../../../src/plex/source.ts';
+import { execFileSync } from 'node:child_process';
+import * as fc from 'fast-check';
+import { curlLine, formatSource, parseSource } from '../../../src/plex/source.ts';
+import { CASES } from '../cases.ts';
 
 const FORTY = '67ee7ac3eb14c41186c62b58de0c85c1c1c0f1d7';
 const THIRTY_TWO = 'c9523c28a74ba22a521cdf7d1723ad47';
@@ -55,4 +58,30 @@ describe('A source', () => {
       assert.deepEqual(parseSource(text), suggestion === undefined ? { problem } : { problem, suggestion });
     });
   }
+});
+
+/** Returns the words that a shell makes of each line. */
+function words(...lines: readonly string[]): string[][] {
+  const script = `curl() { for word; do printf '%s\\0' "$word"; done; printf '\\0'; }\n${lines.join('\n')}`;
+  return execFileSync('/bin/sh', { input: script, env: { PLEX_SOURCE_TOKEN: 'the token' }, encoding: 'utf8' })
+    .split('\0\0')
+    .slice(0, -1)
+    .map(text => text.split('\0'));
+}
+
+describe('A line for curl', () => {
+  it('takes the token from the shell, and holds none', () => {
+    assert.deepEqual(words(curlLine('http://a/b?c=d&e=f')), [
+      ['--header', 'Accept: application/json', '--header', 'X-Plex-Token: the token', 'http://a/b?c=d&e=f'],
+    ]);
+  });
+
+  it('has any address as one word, and executes no part of it', () => {
+    const piece = fc.constantFrom("'", '"', '$', '(', ')', '`', '\\', ';', ' ', '&', '!', '#', '|', '<', '\n', 'a');
+    const addresses = fc.sample(fc.string({ unit: piece }), CASES).map(path => `http://${path}`);
+    assert.deepEqual(
+      words(...addresses.map(address => curlLine(address))).map(line => line.at(-1)),
+      addresses,
+    );
+  });
 });
