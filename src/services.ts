@@ -132,11 +132,13 @@ export function createServices(
 
   const tree = new ServerTree({ accounts, accountServers, directory, access, connections, sources, faults });
 
-  const restarts = connections.onDidIdentify(({ machineIdentifier, version }) => {
-    issued.noteVersion(machineIdentifier, version).catch(error => log.error(error));
+  const versions = connections.onDidIdentify(identity => {
+    const { machineIdentifier, version } = identity;
+    const noting = [directory.noteVersion(identity), issued.noteVersion(machineIdentifier, version)];
+    Promise.all(noting).catch(error => log.error(error));
   });
   const disposables: readonly vscode.Disposable[] = [
-    ...[state, values, accounts, clients, directory, accountServers, connections, access, approvals, signIn, restarts],
+    ...[state, values, accounts, clients, directory, accountServers, connections, access, approvals, signIn, versions],
     ...[faults, clipboard, storedTokens, detection],
     ...[documents, annotations, lastEditor, tree],
   ];

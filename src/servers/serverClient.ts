@@ -7,7 +7,6 @@ import { isPlexError, neverArrived, type PlexError } from '../plex/errors.ts';
 import type { MediaServer } from '../plex/mediaServer.ts';
 import { Secret } from '../plex/secret.ts';
 import { Disposable } from '../workbench/disposable.ts';
-import { log } from '../workbench/log.ts';
 import { needOf } from '../workbench/problem.ts';
 import type { AccountServers } from './accountServers.ts';
 import { listId } from './listedServers.ts';
@@ -56,9 +55,6 @@ export class ServerClient extends Disposable {
     super();
     this.#dependencies = dependencies;
     const { connections, directory } = dependencies;
-    this.register(
-      connections.onDidIdentify(identity => directory.noteVersion(identity).catch(error => log.error(error))),
-    );
     this.register(directory.onDidChange(() => connections.forgetRemoved(id => directory.find(id) !== undefined)));
   }
 

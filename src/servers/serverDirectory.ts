@@ -154,8 +154,7 @@ export class ServerDirectory extends Disposable {
       const entry = { machineIdentifier, id, label };
       return address === undefined ? entry : { ...entry, address };
     });
-    const keys = new Set(entries.map(keyOf));
-    const removed = this.#tokenKeysOf(machineIdentifier).filter(key => !keys.has(key));
+    const removed = this.#tokenKeysOf(machineIdentifier).filter(key => !entries.some(entry => keyOf(entry) === key));
     const server = { name, address, version, selectedToken, ...(usedSources && { usedSources }) };
     await Promise.all([
       ...entries.map(entry => this.#tokens.set(keyOf(entry), entry)),

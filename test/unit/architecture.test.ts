@@ -148,6 +148,20 @@ describe('The architecture', () => {
     assert.ok(textOf('src/extension.ts').split('\n').length < 80);
   });
 
+  it('has no file of more than 250 lines, and none under 25 that only one other file uses', () => {
+    const linesOf = (file: string): number => textOf(file).split('\n').length - 1;
+    const usersOf = (file: string): number =>
+      new Set(imports.filter(({ to }) => to === file).map(({ from }) => from)).size;
+    assert.deepEqual(
+      files.filter(file => linesOf(file) > 250),
+      [],
+    );
+    assert.deepEqual(
+      files.filter(file => linesOf(file) < 25 && usersOf(file) === 1),
+      [],
+    );
+  });
+
   it('has every test that SECURITY.md names', () => {
     const named = Array.from(textOf('SECURITY.md').matchAll(/`(test\/[^`]+)`/g), ([, file = '']) => file);
     assert.ok(named.length > 20);
