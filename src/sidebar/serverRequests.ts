@@ -1,3 +1,4 @@
+import { window } from 'vscode';
 import { mayTellSources, type Server, selectedToken } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
@@ -12,6 +13,8 @@ interface Request {
   /** The token and the address that it used. */
   readonly sentWith: string;
   readonly response: Promise<Providers>;
+  /** The response, or the one before until it arrives. */
+  latest: Providers | undefined;
   failed: boolean;
 }
 
@@ -24,11 +27,14 @@ export interface ServerRequestsDependencies {
 /** The requests that the tree sends: one to each server that is expanded, for its providers where it may return them. */
 export class ServerRequests {
   readonly #dependencies: ServerRequestsDependencies;
+  readonly #onUpdate: (machineIdentifier: string) => void;
   /** By machineIdentifier. */
   readonly #requests = new Map<string, Request>();
 
-  constructor(dependencies: ServerRequestsDependencies) {
+  /** @param onUpdate called when a response replaces one that `latest` has returned before */
+  constructor(dependencies: ServerRequestsDependencies, onUpdate: (machineIdentifier: string) => void) {
     this.#dependencies = dependencies;
+    this.#onUpdate = onUpdate;
   }
 
   has({ machineIdentifier }: Server): boolean {
@@ -45,29 +51,40 @@ export class ServerRequests {
     for (const server of this.#requests.keys()) if (!directory.find(server)) this.#requests.delete(server);
   }
 
-  /** Returns the response of the last request, unless something has changed since. */
-  providers(server: Server, { refresh = false } = {}): Promise<Providers> {
+  /**
+   * Returns what there is to show: without waiting, where there was a response before. While VS Code waits for the rows below
+   * one, it still shows the old ones, but calls their commands without an item.
+   */
+  async latest(server: Server): Promise<Providers> {
+    const { latest, response } = this.request(server);
+    return latest ?? response;
+  }
+
+  /** Sends a request, unless nothing has changed since the last one. */
+  request(server: Server, { refresh = false } = {}): Request {
     const { machineIdentifier, address } = server;
     const { access, directory, sources } = this.#dependencies;
     const sentWith = `${selectedToken(server)?.id} ${address}`;
     const last = this.#requests.get(machineIdentifier);
     const worksAgain = last?.failed && directory.stateOf(server) === 'reachable';
-    if (!refresh && !worksAgain && last?.sentWith === sentWith) return last.response;
+    if (!refresh && !worksAgain && last?.sentWith === sentWith) return last;
     const providers = mayTellSources(server)
       ? sources.providers(server, { refresh })
       : access.reach(server).then(() => []);
-    const request: Request = {
-      sentWith,
-      failed: false,
-      response: providers.then(
-        providers => ({ providers }),
-        error => {
-          request.failed = true;
-          return { providers: [], failure: inWords(error)?.message ?? '' };
-        },
-      ),
-    };
+    const response = providers.then(
+      (providers): Providers => ({ providers }),
+      (error): Providers => {
+        request.failed = true;
+        return { providers: [], failure: inWords(error)?.message ?? '' };
+      },
+    );
+    const request: Request = { sentWith, response, latest: last?.latest, failed: false };
+    void response.then(latest => {
+      request.latest = latest;
+      if (last?.latest) this.#onUpdate(machineIdentifier);
+    });
+    if (last?.latest) void window.withProgress({ location: { viewId: 'plexTokens.servers' } }, () => response);
     this.#requests.set(machineIdentifier, request);
-    return request.response;
+    return request;
   }
 }

@@ -35,7 +35,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
   constructor(dependencies: ServerTreeDependencies) {
     super();
     this.#dependencies = dependencies;
-    this.#requests = new ServerRequests(dependencies);
+    this.#requests = new ServerRequests(dependencies, server => this.#updateServer(server));
     const { directory, accountServers, connections } = dependencies;
     this.register(
       directory.onDidChange(server => (server === undefined ? this.#update() : this.#updateServer(server))),
@@ -63,7 +63,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
       const given = givenServer(argument, directory);
       if (!given) void accountServers.readAll();
       const requested = directory.servers.filter(server => this.#requests.has(server) || server === directory.selected);
-      for (const server of given ? [given] : requested) void this.#requests.providers(server, { refresh: true });
+      for (const server of given ? [given] : requested) this.#requests.request(server, { refresh: true });
     }
     this.#changed.fire(undefined);
   }
@@ -183,7 +183,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
 
   async #childrenOf(server: Server): Promise<TreeNode[]> {
     const { machineIdentifier } = server;
-    const { providers, failure } = await this.#requests.providers(server);
+    const { providers, failure } = await this.#requests.latest(server);
     const tokens = server.tokens.length > 1 ? server.tokens : [];
     const children: TreeNode[] = [
       ...tokens.map(({ id }) => ({ kind: 'token', machineIdentifier, token: id }) as const),

@@ -134,7 +134,7 @@ describe('The sidebar', () => {
     assert.match(await description(), /^\(me\) · unreachable/);
     await control.connect('livingRoom');
     await fixture.access.request(server, mediaServer => mediaServer.getProviders());
-    assert.equal((await children())[1]?.label, 'Discover');
+    await until('the providers', async () => (await children())[1]?.label === 'Discover');
   });
 
   it('sends the request again on refresh, also while the server is collapsed, and has the server identify itself again', async () => {
@@ -164,7 +164,25 @@ describe('The sidebar', () => {
     await fixture.secrets.store(`token/${server.machineIdentifier}/token-2`, simulator.tokens.sharedUser);
     await fixture.directory.put({ ...server, tokens, selectedToken: 'token-2' });
     await children();
-    assert.equal((await control.journal()).at(-1)?.headers['x-plex-token'], simulator.tokens.sharedUser);
+    const latest = async () => (await control.journal()).at(-1)?.headers['x-plex-token'];
+    await until('the request', async () => (await latest()) === simulator.tokens.sharedUser);
+  });
+
+  it('keeps the rows below a server until a new response replaces them, so that a click on one has its item', async () => {
+    await addKids();
+    const labels = async () => (await children()).map(({ label }) => label);
+    const before = await labels();
+    assert.ok(before.includes('Discover') && before.includes('kids'));
+    await control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/media/providers' });
+    await fixture.directory.update(server, { selectedToken: 'token-2' });
+    assert.deepEqual(await labels(), before);
+    assert.deepEqual(await labels(), before);
+    const changed: unknown[] = [];
+    const listener = tree.onDidChangeTreeData(node => changed.push(node));
+    await control.disconnect('livingRoom');
+    await until('the failure', async () => (await labels())[0] === 'Try again');
+    assert.ok(changed.includes(await root()));
+    listener.dispose();
   });
 
   it('warns of the active connection where others on the network can read what is sent', async () => {
@@ -177,6 +195,7 @@ describe('The sidebar', () => {
     tree = new ServerTree({ ...fixture.services, access, connections, sources });
     const look = async (address: string) => {
       await fixture.directory.put({ ...server, address, tokens: [{ id: 'token-1', label: 'me', address }] });
+      await access.connect(fixture.directory.find(server.machineIdentifier) ?? assert.fail());
       await children();
       const found = tree.getTreeItem(await root());
       const [connection] = await tree.getChildren({ ...(await root()), kind: 'connections' } as TreeNode);
