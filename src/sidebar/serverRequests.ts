@@ -1,8 +1,8 @@
-import { window } from 'vscode';
 import { mayTellSources, type Server, selectedToken } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { KnownSource, KnownSources } from '../sources/knownSources.ts';
+import { withProgressInView } from '../workbench/notify.ts';
 import { inWords } from '../workbench/words.ts';
 
 /** The providers that a server listed, or the sentence that says why it didn't. */
@@ -83,7 +83,7 @@ export class ServerRequests {
       request.latest = latest;
       if (last?.latest) this.#onUpdate(machineIdentifier);
     });
-    if (last?.latest) void window.withProgress({ location: { viewId: 'plexTokens.servers' } }, () => response);
+    if (last?.latest) withProgressInView(response);
     this.#requests.set(machineIdentifier, request);
     return request;
   }

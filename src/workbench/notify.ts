@@ -128,3 +128,8 @@ export async function withProgress<Result>(
     clearTimeout(timer);
   }
 }
+
+/** Shows progress at the top of the sidebar's view until a promise has settled. It must not reject. */
+export function withProgressInView(running: Promise<unknown>): void {
+  void vscode.window.withProgress({ location: { viewId: 'plexTokens.servers' } }, () => running);
+}
