@@ -1,4 +1,4 @@
-import { mayTellSources, type Server, selectedToken } from '../servers/server.ts';
+import { mayTellSources, type Server, type ServerState, selectedToken } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import type { KnownSource, KnownSources } from '../sources/knownSources.ts';
@@ -15,7 +15,8 @@ interface Request {
   readonly response: Promise<Providers>;
   /** The response, or the one before until it arrives. */
   latest: Providers | undefined;
-  failed: boolean;
+  /** The server's state after the request has failed. */
+  failedIn: ServerState | undefined;
 }
 
 export interface ServerRequestsDependencies {
@@ -43,7 +44,7 @@ export class ServerRequests {
 
   /** Has failed requests sent again when their server is next shown. */
   dropFailed(): void {
-    for (const [server, { failed }] of this.#requests) if (failed) this.#requests.delete(server);
+    for (const [server, { failedIn }] of this.#requests) if (failedIn) this.#requests.delete(server);
   }
 
   dropRemoved(): void {
@@ -66,7 +67,8 @@ export class ServerRequests {
     const { access, directory, sources } = this.#dependencies;
     const sentWith = `${selectedToken(server)?.id} ${address}`;
     const last = this.#requests.get(machineIdentifier);
-    const worksAgain = last?.failed && directory.stateOf(server) === 'reachable';
+    const state = directory.stateOf(server);
+    const worksAgain = last?.failedIn && last.failedIn !== state && state === 'reachable';
     if (!refresh && !worksAgain && last?.sentWith === sentWith) return last;
     const providers = mayTellSources(server)
       ? sources.providers(server, { refresh })
@@ -74,11 +76,11 @@ export class ServerRequests {
     const response = providers.then(
       (providers): Providers => ({ providers }),
       (error): Providers => {
-        request.failed = true;
+        request.failedIn = directory.stateOf(server);
         return { providers: [], failure: inWords(error)?.message ?? '' };
       },
     );
-    const request: Request = { sentWith, response, latest: last?.latest, failed: false };
+    const request: Request = { sentWith, response, latest: last?.latest, failedIn: undefined };
     void response.then(latest => {
       request.latest = latest;
       if (last?.latest) this.#onUpdate(machineIdentifier);

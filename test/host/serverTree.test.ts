@@ -185,6 +185,25 @@ describe('The sidebar', () => {
     listener.dispose();
   });
 
+  it('sends a request once that fails although the server is reachable', async () => {
+    await children();
+    await control.addFault('livingRoom', { fault: { kind: 'html' }, path: '/media/providers' });
+    // As VS Code does.
+    const listener = tree.onDidChangeTreeData(() => void children());
+    tree.refresh();
+    await until('the failure', async () => (await children())[0]?.label === 'Try again');
+    await fixture.access.request(server, mediaServer =>
+      mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }),
+    );
+    assert.equal(fixture.directory.stateOf(server), 'reachable');
+    await children();
+    await fixture.access.request(server, mediaServer =>
+      mediaServer.getTransientToken({ type: 'delegation', scope: 'all' }),
+    );
+    assert.equal((await control.journal()).filter(({ path }) => path === '/media/providers').length, 2);
+    listener.dispose();
+  });
+
   it('warns of the active connection where others on the network can read what is sent', async () => {
     const exposed = 'http://192.168.1.5:32400';
     const clients = new Redirected(fixture.clients, exposed);
