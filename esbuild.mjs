@@ -14,7 +14,7 @@ const supported = { 'dynamic-import': false };
 const common = { bundle: true, platform: 'node', target: 'node22', external: ['vscode'], logLevel: 'warning' };
 
 /**
- * Gives all files one import of `vscode`, by the names of its API: `import * as vscode` would copy every name at each start,
+ * Gives each bundle one import of `vscode`, by the names of its API: `import * as vscode` would copy every name at each start,
  * which takes about as long as the rest of loading, and each use would go through the copies. It needs files that use
  * `vscode.name` only: `const { name } = vscode` would copy all again.
  */
@@ -83,9 +83,9 @@ async function buildExtension() {
     chunkNames: 'extension',
     outExtension: { '.js': '.cjs' },
     outdir: 'out/esm',
-    plugins: [vscodeByName, platformOwn],
+    plugins: [platformOwn],
   });
-  const commonJs = { ...common, format: 'cjs', supported, minify: true };
+  const commonJs = { ...common, format: 'cjs', supported, minify: true, plugins: [vscodeByName] };
   const { metafile } = await build({
     ...commonJs,
     stdin: { contents: "export * from './activation.cjs'; export * from './extension.cjs';", resolveDir: 'out/esm' },

@@ -109,6 +109,13 @@ describe('The architecture', () => {
     assert.deepEqual(late, [{ from: 'src/extension.ts', to: './later.ts' }]);
   });
 
+  it('uses vscode by the names of its API: another use of the whole would have the build copy all of it', () => {
+    assert.deepEqual(
+      files.filter(file => /\} = vscode;/.test(code(file))),
+      [],
+    );
+  });
+
   it('has no cycles', () => {
     const next = Map.groupBy(
       imports.filter(({ to }) => to.startsWith('src/')),
