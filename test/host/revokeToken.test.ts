@@ -87,7 +87,7 @@ describe('Revoking the token at the cursor', () => {
   it('says why plex.tv rejects a token, and remembers only a 401 as its revocation', async () => {
     const token = await appToken();
     await at(token, token);
-    await control.addFault('plexTv', { path: '/api/v2/user', fault: { kind: 'status', status: 498 } });
+    await control.addFault('plexTv', { path: '/api/v2/user', fault: { kind: 'status', status: 498 }, times: 1 });
     await revoke();
     assert.match(messages.texts, /^plex\.tv rejected this token \(498\)/);
     assert.equal(fixture.appTokens.find(token)?.isRevoked, undefined);
