@@ -40,7 +40,7 @@ export class AccountStore extends Disposable {
     this.register({ dispose: () => this.#secrets.clear() });
   }
 
-  /** Starts to take over changes by other windows. Activation doesn't call it: this makes VS Code report changes. */
+  /** Starts to take over changes by other windows. Not in the constructor, because it makes VS Code report changes. */
   watch(): void {
     this.#listener ??= this.register(
       this.#values.onDidChange(key => {
@@ -122,20 +122,20 @@ export class AccountStore extends Disposable {
     throw new Problem(message, [], 'signInLost');
   }
 
-  /** Does the same as `credentials`, but reads the storage: VS Code may not yet have reported a change by another window. */
+  /** Returns credentials as the storage has them now: VS Code may not yet have reported a change by another window. */
   storedCredentials(account: Account): Promise<Credentials> {
     this.#values.forget(PREFIX + account.id);
     return this.credentials(account);
   }
 
-  /** Does the same as `storedCredentials`, but returns `undefined` where the secret is gone or can't be read. */
+  /** As `storedCredentials`, but `undefined` where the secret is gone or can't be read. */
   readStored(account: Account): Promise<Credentials | undefined> {
     this.#values.forget(PREFIX + account.id);
     return this.readableCredentials(account);
   }
 
   /**
-   * Does the same as `credentials`, but returns `undefined` where the secret is gone or can't be read.
+   * Returns what SecretStorage holds; `undefined` where the secret is gone or can't be read.
    *
    * @throws {Problem} where the storage fails
    */

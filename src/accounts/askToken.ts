@@ -1,5 +1,6 @@
 import { type InputBoxValidationMessage, InputBoxValidationSeverity, l10n } from 'vscode';
 import { Secret } from '../plex/secret.ts';
+import { moment } from '../workbench/moment.ts';
 import { Problem } from '../workbench/problem.ts';
 import { askText, type BACK, type TextPrompt } from '../workbench/prompts.ts';
 import { type PastedToken, readPastedToken } from './pastedToken.ts';
@@ -41,7 +42,7 @@ export function tokenAdvice(text: string): string | InputBoxValidationMessage | 
     pasted.expires !== undefined && pasted.expires < Date.now()
       ? l10n.t({
           message: 'This Plex JWT expired on {0}. Paste another token.',
-          args: [new Date(pasted.expires).toLocaleString()],
+          args: [moment(pasted.expires)],
           comment: '{0} is a date with its time',
         })
       : l10n.t("This is a Plex JWT. plex.tv accepts JWTs, but servers don't.");

@@ -33,7 +33,7 @@ export class SecretValues extends Disposable {
   get(key: string): Promise<Secret | undefined> {
     const remembered = this.#remembered.get(key);
     if (remembered) return remembered;
-    // Not earlier: activation leaves the storage alone.
+    // Not in the constructor, because it makes VS Code report changes.
     this.#listen();
     const reading = this.#read(key);
     // Set before it is read, so that a value that is deleted or replaced during the read isn't remembered.

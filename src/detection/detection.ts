@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import { placeOf } from '../languages/fileKinds.ts';
 import { untilAborted } from '../plex/promises.ts';
 import type { AppToken } from '../tokens/appTokens.ts';
-import { moment, stateOf } from '../tokens/issuedTokens.ts';
+import { stateOf } from '../tokens/issuedTokens.ts';
 import { Disposable } from '../workbench/disposable.ts';
 import { log } from '../workbench/log.ts';
+import { moment } from '../workbench/moment.ts';
 import { DocumentScanner, type DocumentText } from './documentScanner.ts';
 import {
   FindingFacts,

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { kindOf, type Program, placeOf } from '../languages/fileKinds.ts';
 import { type AppToken, isRevocable } from '../tokens/appTokens.ts';
-import { endOf, moment, stateOf } from '../tokens/issuedTokens.ts';
+import { endOf, stateOf } from '../tokens/issuedTokens.ts';
 import type { CommandId } from '../workbench/commandIds.ts';
+import { moment } from '../workbench/moment.ts';
 import { ownLink } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { type FindingFacts, type Findings, type Issued, rangeOf, targetOf } from './findingFacts.ts';

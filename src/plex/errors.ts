@@ -115,10 +115,7 @@ export interface PlexErrorFacts {
   readonly tokenLabel?: string;
 }
 
-/**
- * The one error that `plex/` throws. It holds facts and no sentence for people; `target` is the only fact that a server
- * chose.
- */
+/** What `plex/` throws; `race` throws several as an AggregateError. It holds facts, and no sentence for people. */
 export class PlexError extends Error {
   readonly kind: PlexErrorKind;
   readonly facts: PlexErrorFacts;

@@ -46,8 +46,8 @@ export function homeUsers(listed: readonly ListedHomeUser[]): HomeUser[] {
 }
 
 /**
- * Returns the paths that switch to a user, in the order in which they are tried: for one whose uuid plex.tv doesn't know
- * there, one source says, it takes the number. The last one is older, and returns XML.
+ * Returns the paths that switch to a user, in the order in which they are tried. One source says that plex.tv may take the
+ * number where it doesn't know the uuid. The last path is the older one, and returns XML.
  */
 export function switchPaths({ uuid, id }: Pick<HomeUser, 'uuid' | 'id'>): string[] {
   const numbered = id === undefined ? [] : [`/api/v2/home/users/${id}/switch`, `/api/home/users/${id}/switch`];

@@ -33,7 +33,7 @@ export class AccountServers extends Disposable {
   readonly #directory: ServerDirectory;
   readonly #stores: TokenStores;
   readonly #now: () => number;
-  /** What is being read, by the ids of the account and, of a Home user, of the account that administers the Home. */
+  /** What is being read, by the id of the account; of a Home user, also by that of the account that administers the Home. */
   readonly #reading = new Map<string, Promise<void>>();
   /** When the servers of each account were last read, in milliseconds. */
   readonly #readAt = new Map<string, number>();

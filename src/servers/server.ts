@@ -148,19 +148,19 @@ export function isAdded(server: Server): boolean {
   return pastedTokens(server).length > 0;
 }
 
-/** Whether a stored value is what this version stores. What another version stored is skipped. */
+/** Whether a stored value is what this version stores of a server. What another version stored is skipped. */
 export function isStoredServer(value: unknown): value is StoredServer {
   const { name, address, version, selectedToken } = fieldsOf(value);
   return [name, version, selectedToken].every(isText) && (address === '' || isAddress(address));
 }
 
-/** Whether a stored value is what this version stores. What another version stored is skipped. */
+/** The same for a pasted token. */
 export function isStoredToken(value: unknown): value is StoredToken {
   const { machineIdentifier, id, label, address } = fieldsOf(value);
   return [machineIdentifier, id, label].every(isText) && (address === undefined || isAddress(address));
 }
 
-/** Whether a stored value is what this version stores. What another version stored is skipped. */
+/** The same for a server of an account's list. */
 export function isListedServer(value: unknown): value is ListedServer {
   const { machineIdentifier, name, version, owned, owner, connections } = fieldsOf(value);
   return (

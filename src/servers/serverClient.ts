@@ -107,8 +107,8 @@ export class ServerClient extends Disposable {
   }
 
   /**
-   * Returns the address where the server was last reached with its selected token, or that is tried first. The server may
-   * have moved since it was looked up, and both are inserted together, so the token goes there, too.
+   * Returns the address at which the server was last reached with its selected token; else the one that is tried first. It is
+   * that of the server as it is known now, because a token is inserted together with it.
    */
   addressOf(server: Server): string {
     const current = this.#current(server) ?? server;

@@ -71,7 +71,7 @@ export class ConnectionCommands {
     );
   }
 
-  /** Inserts the address into the editor that was last written in, at its cursors. */
+  /** Inserts the address into the text editor that was last active, at its cursors. */
   async insert(argument: unknown, index: unknown): Promise<void> {
     const address = this.#address(argument, index);
     if (address === undefined) return;

@@ -178,7 +178,7 @@ export class StateFiles extends Disposable {
     }
   }
 
-  /** A file that this window knows with an item in it is written again. */
+  /** Renames a file that can't be read, and writes the item that this window knows from it, if there is one. */
   async #setAside(name: string): Promise<void> {
     this.#events.onBroken(name);
     await this.#rename(this.#pathOf(name), this.#pathOf(`${name}.broken`));
@@ -215,7 +215,7 @@ export class StateFiles extends Disposable {
     if (this.#queues.get(name) === running) this.#queues.delete(name);
   }
 
-  /** Returns `undefined` where it fails, which is told. */
+  /** Returns the result; `undefined` where it fails, which `onFailure` is told. */
   async #attempt<Result>(act: () => Promise<Result>): Promise<Result | undefined> {
     try {
       return await act();

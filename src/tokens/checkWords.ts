@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
 import type { AccountDevice } from '../plex/answers.ts';
+import { moment } from '../workbench/moment.ts';
 import { plainText } from '../workbench/plainText.ts';
 import type { AppToken } from './appTokens.ts';
-import { endOf, type IssuedToken, moment } from './issuedTokens.ts';
+import { endOf, type IssuedToken } from './issuedTokens.ts';
 
 /** What is known of a token before it is sent anywhere. */
 export interface CheckedToken {

@@ -59,8 +59,8 @@ function valueAtStart(text: string): Pick<PlacedValue, 'value' | 'isOpen'> & { r
 const FOR_DOTENV: readonly string[] = ['.env', '.env*', '*.env', '.*', '*'];
 
 /**
- * Returns whether a text of `.gitignore` has git ignore the file `.env` beside it. The last pattern for it counts. One that
- * has git not ignore files counts unless it is plainly for another file.
+ * Returns whether a text of `.gitignore` has git ignore the file `.env` beside it. The last pattern for it counts. A pattern
+ * that begins with `!` counts too, unless it is plainly for another file.
  */
 export function ignoresDotenv(text: string): boolean {
   let isIgnored = false;

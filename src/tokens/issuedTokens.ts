@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { type Server, selectedToken, usedWith } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
@@ -107,11 +107,6 @@ export class IssuedTokens {
 /** Returns when it expires at the latest, in milliseconds since 1970. */
 export function endOf({ at }: Pick<IssuedToken, 'at'>): number {
   return at + LIFETIME;
-}
-
-/** Returns a date and time for users. */
-export function moment(milliseconds: number): string {
-  return new Date(milliseconds).toLocaleString(env.language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 export function stateOf(token: IssuedToken, now = Date.now()): IssuedState {

@@ -58,7 +58,7 @@ export class Renewal {
   }
 
   /**
-   * A notification shows progress until the user is asked, and another one afterwards: nothing is in progress in between.
+   * Searches with progress, asks the user, and renews with progress: none is shown while the user reads the list.
    *
    * @param none the message if there is nothing to renew
    */

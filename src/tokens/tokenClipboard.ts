@@ -24,7 +24,7 @@ export class TokenClipboard extends Disposable {
   }
 
   /**
-   * @param owner whose token it is, for the message
+   * @param owner the name in the message: of a server, a device, an app or a variable
    * @throws {Problem} if the clipboard can't be written
    */
   async copy(token: Secret, owner: string): Promise<void> {
@@ -51,19 +51,19 @@ function copiedWords(owner: string, seconds: number): string {
       return l10n.t({
         message: 'Copied token for {0}. It stays in the clipboard.',
         args: [owner],
-        comment: '{0} is the name of a server or a device',
+        comment: '{0} is the name of a server, a device, an app or a variable',
       });
     case 1:
       return l10n.t({
         message: 'Copied token for {0}. The clipboard is cleared in 1 second.',
         args: [owner],
-        comment: '{0} is the name of a server or a device',
+        comment: '{0} is the name of a server, a device, an app or a variable',
       });
     default:
       return l10n.t({
         message: 'Copied token for {0}. The clipboard is cleared in {1} seconds.',
         args: [owner, seconds],
-        comment: '{0} is the name of a server or a device, {1} a number other than 1',
+        comment: '{0} is the name of a server, a device, an app or a variable, {1} a number other than 1',
       });
   }
 }

@@ -14,7 +14,7 @@ import { type TokenPlace, tokenPlace } from './tokenPlace.ts';
 const l10n = vscode.l10n;
 /** The number of servers that are offered. */
 const AT_MOST = 10;
-/** What VS Code filters by, behind what is typed already. */
+/** The words that find the items, after what is typed already. */
 const FILTER = 'transient plex token url';
 const BEGUN_URL = /^https?:?\/{0,2}$/i;
 

@@ -7,11 +7,12 @@ import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { tokenName } from '../servers/tokenWords.ts';
 import { ICONS } from '../workbench/icons.ts';
+import { moment } from '../workbench/moment.ts';
 import { plainSentence, withProgress } from '../workbench/notify.ts';
 import { askConsent } from '../workbench/prompts.ts';
 import { isSetByWorkspace } from '../workbench/userSetting.ts';
 import { valuesFor } from './formatPicker.ts';
-import { endOf, type Minting, moment } from './issuedTokens.ts';
+import { endOf, type Minting } from './issuedTokens.ts';
 
 const l10n = vscode.l10n;
 

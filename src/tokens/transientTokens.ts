@@ -51,7 +51,7 @@ export class TransientTokens {
     this.#clipboard = clipboard;
   }
 
-  /** Handles Plex: Insert Transient Token. It inserts at every cursor of the editor that was active when it was called. */
+  /** Handles Plex: Insert Transient Token. It inserts at every cursor of the active editor. */
   async insert(argument: unknown): Promise<void> {
     const called = editorInFront();
     const { replaced, uri } = completed(argument);

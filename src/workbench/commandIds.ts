@@ -1,6 +1,6 @@
 /**
- * Whether a command gives a token away: creates, inserts, copies or shows one, fetches one for a document, or revokes one. Unless the user
- * called it, such a command runs only after a question. The handler of an `asksItself` command asks that question.
+ * Whether a command gives a token away: creates, inserts, copies or shows one, fetches one for a document, or revokes one.
+ * Unless the user called it, such a command runs only after a question. The handler of an `asksItself` command asks it.
  */
 type CommandKind = 'givesNone' | 'givesToken' | 'asksItself';
 

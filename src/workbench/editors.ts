@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { Disposable } from './disposable.ts';
 
-/** Remembers the text editor that the user last wrote in, while a read-only one has the focus. */
+/** Remembers the text editor that was last active, while a read-only one has the focus. */
 export class LastEditor extends Disposable {
-  readonly #isWritten: (document: vscode.TextDocument) => boolean;
+  readonly #counts: (document: vscode.TextDocument) => boolean;
   #editor: vscode.TextEditor | undefined;
 
-  /** @param isWritten decides which documents count */
-  constructor(isWritten: (document: vscode.TextDocument) => boolean) {
+  /** @param counts decides which documents count */
+  constructor(counts: (document: vscode.TextDocument) => boolean) {
     super();
-    this.#isWritten = isWritten;
+    this.#counts = counts;
     this.#note(vscode.window.activeTextEditor);
     this.register(vscode.window.onDidChangeActiveTextEditor(editor => this.#note(editor)));
   }
@@ -20,7 +20,7 @@ export class LastEditor extends Disposable {
   }
 
   #note(editor: vscode.TextEditor | undefined): void {
-    if (editor && this.#isWritten(editor.document)) this.#editor = editor;
+    if (editor && this.#counts(editor.document)) this.#editor = editor;
   }
 }
 

@@ -5,10 +5,7 @@ import { redact } from '../plex/tokenShapes.ts';
 import { plainText } from './plainText.ts';
 import { Problem } from './problem.ts';
 
-/**
- * The log, created when something is first written to it. It holds no token and no query of a URL: everything is redacted here.
- * Redaction knows the shapes of tokens, so activation doesn't load it.
- */
+/** The log, created when something is first written to it. It holds no token and no query of a URL: all is redacted here. */
 class Log implements vscode.Disposable {
   #channel: vscode.LogOutputChannel | undefined;
 

@@ -9,8 +9,7 @@ const SECTIONS = ['tasks', 'launch', 'mcp'] as const;
  * command with any arguments or none, and press keys and buttons, so their calls look like the user's. Once a workspace
  * names one, it counts until the window is closed, because whatever runs may change the file that named it.
  *
- * The configuration is read right after activation, at each change and at each call. Activation doesn't wait for it: it
- * takes about as long as the rest.
+ * The configuration is read at each change and at each call, and first right after activation, whose time it would double.
  */
 export class WorkspaceCommands extends Disposable {
   readonly #own: ReadonlySet<string>;

@@ -601,8 +601,6 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'accounts/account.ts#serializeAccount': 'writes',
     'workbench/fields.ts#fieldsOf': 'returns its argument',
     'accounts/account.ts#givenAccountId': 'returns a field of an argument',
-    'servers/homeUserServers.ts#homeUsersOf': 'sends requests: the client reads the responses',
-    'servers/homeUserServers.ts#sharedDevices': 'sends requests: the client reads the responses',
     'servers/readStoredTokens.ts#readStoredTokens': 'reads the storage',
     'accounts/pinApproval.ts#approvedToken': 'waits',
     'detection/scanner/scan.ts#isToken': 'compares a kind',
@@ -642,5 +640,7 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'tokens/notation.ts#assignmentOf': 'writes',
     'workbench/problem.ts#needOf': 'compares a kind',
     'plex/promises.ts#settled': 'waits',
+    'plex/promises.ts#pause': 'waits',
+    'plex/errors.ts#isTemporary': 'looks at a kind',
   }),
 ]);

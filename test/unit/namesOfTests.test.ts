@@ -28,7 +28,7 @@ const TESTED_IN: Readonly<Record<string, readonly string[]>> = {
   ],
   'host/homeUserCommands.test.ts': ['servers/homeUserServers', 'servers/readStoredTokens'],
   'host/createAppToken.test.ts': ['tokens/appTokens'],
-  'host/checkToken.test.ts': ['tokens/checkWords', 'tokens/tokenAtCursor'],
+  'host/checkToken.test.ts': ['tokens/checkWords', 'tokens/tokenAtCursor', 'workbench/moment'],
   'host/signIn.test.ts': ['accounts/approvals'],
   'host/sourceDocuments.test.ts': ['sources/knownSources', 'sources/sourceCommands', 'sources/sourceFileSystem'],
   'host/tokenCompletion.test.ts': ['tokens/lazyCompletion'],

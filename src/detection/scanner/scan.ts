@@ -70,7 +70,7 @@ export function findTokens(text: string, options: ScanOptions): Finding[] {
   return step.value;
 }
 
-/** Does the same in steps, one for each place where a token may be, so that other work can be done between them. */
+/** Finds every Plex token in steps, one for each place where one may be, so that other work can be done between them. */
 export function* scanTokens(text: string, { isCode, isPlexFile, stored }: ScanOptions): Generator<void, Finding[]> {
   const found = new Map<number, Finding>();
   const mentions = new PlexMentions(text);
