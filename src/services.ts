@@ -134,8 +134,8 @@ export function createServices(
 
   const versions = connections.onDidIdentify(identity => {
     const { machineIdentifier, version } = identity;
-    const noting = [directory.noteVersion(identity), issued.noteVersion(machineIdentifier, version)];
-    Promise.all(noting).catch(error => log.error(error));
+    for (const noting of [directory.noteVersion(identity), issued.noteVersion(machineIdentifier, version)])
+      noting.catch(error => log.error(error));
   });
   const disposables: readonly vscode.Disposable[] = [
     ...[state, values, accounts, clients, directory, accountServers, connections, access, approvals, signIn, versions],

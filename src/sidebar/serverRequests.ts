@@ -5,18 +5,25 @@ import type { KnownSource, KnownSources } from '../sources/knownSources.ts';
 import { withProgressInView } from '../workbench/notify.ts';
 import { inWords } from '../workbench/words.ts';
 
-/** The providers that a server listed, or the sentence that says why it didn't. */
-type Providers = { readonly providers: readonly KnownSource[]; readonly failure?: string };
+/** What is shown below a server: the providers that it listed, or the sentence that says why it didn't. */
+interface Providers {
+  readonly providers: readonly KnownSource[];
+  readonly failure?: string | undefined;
+  /** True for what an earlier request returned, while a new one is under way. */
+  readonly isPending?: boolean;
+}
 
 /** The last request that the tree sent to a server. */
 interface Request {
   /** The token and the address that it used. */
   readonly sentWith: string;
   readonly response: Promise<Providers>;
-  /** The response, or the one before until it arrives. */
+  /** The response, or what is shown until it arrives; `undefined` where there was none before. */
   latest: Providers | undefined;
-  /** The server's state after the request has failed. */
+  /** The server's state after the request has failed, or that has been seen since. */
   failedIn: ServerState | undefined;
+  /** True if it is sent again when the server is next shown. */
+  isStale: boolean;
 }
 
 export interface ServerRequestsDependencies {
@@ -43,8 +50,8 @@ export class ServerRequests {
   }
 
   /** Has failed requests sent again when their server is next shown. */
-  dropFailed(): void {
-    for (const [server, { failedIn }] of this.#requests) if (failedIn) this.#requests.delete(server);
+  retryFailed(): void {
+    for (const request of this.#requests.values()) request.isStale ||= request.failedIn !== undefined;
   }
 
   dropRemoved(): void {
@@ -69,7 +76,10 @@ export class ServerRequests {
     const last = this.#requests.get(machineIdentifier);
     const state = directory.stateOf(server);
     const worksAgain = last?.failedIn && last.failedIn !== state && state === 'reachable';
-    if (!refresh && !worksAgain && last?.sentWith === sentWith) return last;
+    if (last && !last.isStale && !refresh && !worksAgain && last.sentWith === sentWith) {
+      if (last.failedIn) last.failedIn = state;
+      return last;
+    }
     const providers = mayTellSources(server)
       ? sources.providers(server, { refresh })
       : access.reach(server).then(() => []);
@@ -80,7 +90,13 @@ export class ServerRequests {
         return { providers: [], failure: inWords(error)?.message ?? '' };
       },
     );
-    const request: Request = { sentWith, response, latest: last?.latest, failedIn: undefined };
+    const request: Request = {
+      sentWith,
+      response,
+      latest: untilResponse(last, sentWith),
+      failedIn: undefined,
+      isStale: false,
+    };
     void response.then(latest => {
       request.latest = latest;
       if (last?.latest) this.#onUpdate(machineIdentifier);
@@ -89,4 +105,11 @@ export class ServerRequests {
     this.#requests.set(machineIdentifier, request);
     return request;
   }
+}
+
+/** Returns what is shown until a request has a response. A failure is about the token that was sent. */
+function untilResponse(last: Request | undefined, sentWith: string): Providers | undefined {
+  if (!last?.latest) return undefined;
+  const { providers, failure } = last.latest;
+  return { providers, isPending: true, ...(last.sentWith === sentWith && { failure }) };
 }

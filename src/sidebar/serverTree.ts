@@ -45,7 +45,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     this.register(
       accountServers.onDidChange(() => {
         // An account's sign-in may have been the reason of a failure.
-        this.#requests.dropFailed();
+        this.#requests.retryFailed();
         this.#update();
       }),
     );
@@ -183,7 +183,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
 
   async #childrenOf(server: Server): Promise<TreeNode[]> {
     const { machineIdentifier } = server;
-    const { providers, failure } = await this.#requests.latest(server);
+    const { providers, failure, isPending } = await this.#requests.latest(server);
     const tokens = server.tokens.length > 1 ? server.tokens : [];
     const children: TreeNode[] = [
       ...tokens.map(({ id }) => ({ kind: 'token', machineIdentifier, token: id }) as const),
@@ -194,7 +194,8 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     const sources = this.#dependencies.sources.withOthers(server, providers).map(({ source, title = '' }): TreeNode => {
       return { kind: 'source', machineIdentifier, source: formatSource(source), title: plainText(title) };
     });
-    return [...children, ...(sources.length > 0 ? sources : [{ kind: 'noSources', machineIdentifier } as const])];
+    if (sources.length === 0 && !isPending) sources.push({ kind: 'noSources', machineIdentifier });
+    return [...children, ...sources];
   }
 
   #accountItem(id: string): vscode.TreeItem {

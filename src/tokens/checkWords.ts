@@ -217,7 +217,13 @@ function roleWords({ name, owned }: AccountDevice): string {
 }
 
 /** Returns the message about a token that plex.tv rejects. */
-export function rejectedAtPlexTv({ kind, app }: Pick<CheckedToken, 'kind' | 'app'>, status: number): string {
+export function rejectedAtPlexTv({ kind, app }: CheckedToken, status: number): string {
+  if (status !== 401)
+    return l10n.t({
+      message: 'plex.tv rejected this token ({0}): it has expired. Use a new one.',
+      args: [status],
+      comment: '{0} is an HTTP status',
+    });
   if (app)
     return l10n.t({
       message: 'plex.tv rejected this token ({1}): it was revoked. Create a new one for {0}.',

@@ -9,7 +9,6 @@ import { plainText } from '../workbench/plainText.ts';
 import { Problem } from '../workbench/problem.ts';
 import { confirm } from '../workbench/prompts.ts';
 import type { AppToken, AppTokens } from './appTokens.ts';
-import { rejectedAtPlexTv } from './checkWords.ts';
 import { type StoredTokens, signsServerIn, type TokenAtCursor, tokenAtCursor } from './tokenAtCursor.ts';
 
 interface RevokeTokenDependencies {
@@ -46,7 +45,7 @@ export class RevokeToken {
     if (known?.sharedServer !== undefined) throw sharedProblem(known, known.sharedServer);
     if (!known && !(await confirmSending())) return;
     const plexTv = await this.#clients.plexTv(secret, known);
-    const user = await this.#userOf(plexTv, secret, known);
+    const user = await this.#userOf(plexTv, secret);
     if (!(await (known ? confirmKnown(known) : confirmUnknown(user)))) return;
     const isRevoked = await withProgress(l10n.t('Revoking the token at plex.tv…'), signal => plexTv.revoke(signal));
     if (!isRevoked)
@@ -66,14 +65,24 @@ export class RevokeToken {
    *
    * @throws {Problem} where plex.tv rejects it
    */
-  async #userOf(plexTv: PlexTv, token: Secret, app: AppToken | undefined): Promise<PlexUser> {
+  async #userOf(plexTv: PlexTv, token: Secret): Promise<PlexUser> {
     try {
       return await withProgress(l10n.t('Checking the token at plex.tv…'), signal => plexTv.getUser(signal));
     } catch (error) {
       if (!isPlexError(error) || error.kind !== 'signInOver') throw error;
       const { status = 401 } = error.facts;
       if (status === 401) await this.#appTokens.noteRevoked(token.reveal());
-      throw new Problem(rejectedAtPlexTv({ kind: token.isJwt ? 'jwt' : 'longLived', app }, status));
+      throw new Problem(
+        status === 401
+          ? l10n.t(
+              'plex.tv rejected this token (401): it was revoked, or is for one server. Run “Plex: Check Token at Cursor”.',
+            )
+          : l10n.t({
+              message: "plex.tv rejected this token ({0}): it has expired, so it can't be used or revoked anymore.",
+              args: [status],
+              comment: '{0} is an HTTP status',
+            }),
+      );
     }
   }
 

@@ -204,6 +204,34 @@ describe('The sidebar', () => {
     listener.dispose();
   });
 
+  it('sends a request that failed again once the server was down and is back', async () => {
+    await children();
+    await control.addFault('livingRoom', { fault: { kind: 'html' }, path: '/media/providers', times: 1 });
+    tree.refresh();
+    await until('the failure', async () => (await children())[0]?.label === 'Try again');
+    fixture.directory.setState(server, 'unreachable');
+    await children();
+    fixture.directory.setState(server, 'reachable');
+    await until('the providers', async () => (await children())[1]?.label === 'Discover');
+  });
+
+  it('shows a failure until there is another response, and none of another token', async () => {
+    await addKids();
+    await children();
+    await control.addFault('livingRoom', { fault: { kind: 'html' }, path: '/media/providers', times: 1 });
+    tree.refresh();
+    await until('the failure', async () => (await children())[0]?.label === 'Try again');
+    await control.addFault('livingRoom', { fault: { kind: 'neverAnswers' }, path: '/media/providers' });
+    const node: TreeNode = { kind: 'server', machineIdentifier: server.machineIdentifier };
+    const labels = async () => (await tree.getChildren(node)).map(child => tree.getTreeItem(child).label);
+    // A change of any account may be the reason why a request works again.
+    await fixture.list(MARA, [], simulator.tokens.owner);
+    await fixture.accountServers.readAll();
+    assert.deepEqual(await labels(), ['Try again', 'me', 'kids', 'Connections']);
+    await fixture.directory.update(server, { selectedToken: 'token-2' });
+    assert.deepEqual(await labels(), ['me', 'kids', 'Connections']);
+  });
+
   it('warns of the active connection where others on the network can read what is sent', async () => {
     const exposed = 'http://192.168.1.5:32400';
     const clients = new Redirected(fixture.clients, exposed);
