@@ -12,7 +12,7 @@ import { needOf } from '../workbench/problem.ts';
 import { inWords } from '../workbench/words.ts';
 import { pinNeeded, type SwitchOptions, sharedDevices } from './homeUserServers.ts';
 import { listId, listServers } from './listedServers.ts';
-import { readStoredTokens, type TokenStores } from './readStoredTokens.ts';
+import { readStoredTokens, type StoredTokenDependencies } from './readStoredTokens.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
 /** Why the servers of an account couldn't be read. */
@@ -31,7 +31,7 @@ export class AccountServers extends Disposable {
   readonly #clients: PlexClients;
   readonly #accounts: AccountStore;
   readonly #directory: ServerDirectory;
-  readonly #stores: TokenStores;
+  readonly #dependencies: StoredTokenDependencies;
   readonly #now: () => number;
   /** What is being read, by the id of the account; of a Home user, also by that of the account that administers the Home. */
   readonly #reading = new Map<string, Promise<void>>();
@@ -43,14 +43,14 @@ export class AccountServers extends Disposable {
   readonly onDidChange = this.#changed.event;
 
   /** @param now the time in milliseconds. Tests pass their own clock. */
-  constructor(clients: PlexClients, stores: TokenStores, now: () => number = Date.now) {
+  constructor(clients: PlexClients, dependencies: StoredTokenDependencies, now: () => number = Date.now) {
     super();
     this.#clients = clients;
-    this.#stores = stores;
-    this.#accounts = stores.accounts;
-    this.#directory = stores.directory;
+    this.#dependencies = dependencies;
+    this.#accounts = dependencies.accounts;
+    this.#directory = dependencies.directory;
     this.#now = now;
-    this.register(stores.accounts.onDidChange(() => this.#readFailedAgain()));
+    this.register(dependencies.accounts.onDidChange(() => this.#readFailedAgain()));
   }
 
   /** Returns why the last attempt to read an account's servers failed; `undefined` where it didn't. */
@@ -100,7 +100,7 @@ export class AccountServers extends Disposable {
    * @throws {Problem} where no server is shared with the user, or where the user or the account was removed
    */
   async readHomeUser(user: Account, homeUser: StoredHomeUser, options: SwitchOptions = {}): Promise<void> {
-    const devices = await sharedDevices(this.#clients, this.#stores, user, { homeUser, ...options });
+    const devices = await sharedDevices(this.#clients, this.#dependencies, user, { homeUser, ...options });
     await this.#store(user, { obtained: 'switched', homeUser, serverTokens: tokensOf(devices) }, devices);
     // A sign-out at the same time didn't see this user.
     if (!this.#accounts.find(user.homeAdmin)) {
@@ -176,7 +176,7 @@ export class AccountServers extends Disposable {
 
   async #devicesOf(token: Secret): Promise<AccountDevice[]> {
     // Servers choose their names, which may repeat a token that they were sent: all tokens must be known before.
-    await readStoredTokens(this.#stores);
+    await readStoredTokens(this.#dependencies);
     return (await this.#clients.plexTv(token)).getServers();
   }
 

@@ -11,11 +11,11 @@ import { askText, confirm, pickItem } from '../workbench/prompts.ts';
 import type { AccountServers } from './accountServers.ts';
 import { selectServer } from './chooseServer.ts';
 import { homeUsersOf } from './homeUserServers.ts';
-import type { TokenStores } from './readStoredTokens.ts';
+import type { StoredTokenDependencies } from './readStoredTokens.ts';
 
 const l10n = vscode.l10n;
 
-interface HomeUserCommandsDependencies extends TokenStores {
+interface HomeUserCommandsDependencies extends StoredTokenDependencies {
   readonly clients: PlexClients;
   readonly accountServers: AccountServers;
 }

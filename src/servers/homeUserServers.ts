@@ -7,7 +7,7 @@ import type { HomeUser } from '../plex/homeUsers.ts';
 import type { PlexTv } from '../plex/plexTv.ts';
 import type { Secret } from '../plex/secret.ts';
 import { Problem } from '../workbench/problem.ts';
-import { readStoredTokens, type TokenStores } from './readStoredTokens.ts';
+import { readStoredTokens, type StoredTokenDependencies } from './readStoredTokens.ts';
 
 export interface SwitchOptions {
   readonly pin?: Secret;
@@ -18,12 +18,12 @@ export interface SwitchOptions {
 export async function homeUsersOf(
   admin: Account,
   clients: PlexClients,
-  stores: TokenStores,
+  dependencies: StoredTokenDependencies,
   signal: AbortSignal,
 ): Promise<readonly HomeUser[] | undefined> {
-  const { token } = await stores.accounts.credentials(admin);
+  const { token } = await dependencies.accounts.credentials(admin);
   // People choose their names, which may repeat a stored token.
-  await readStoredTokens(stores);
+  await readStoredTokens(dependencies);
   const plexTv = await clients.plexTv(token);
   return naming(admin, async () =>
     (await plexTv.getUser(signal)).isHomeAdmin ? plexTv.getHomeUsers(signal) : undefined,
@@ -38,22 +38,22 @@ export async function homeUsersOf(
  */
 export async function sharedDevices(
   clients: PlexClients,
-  stores: TokenStores,
+  dependencies: StoredTokenDependencies,
   user: Account,
   { homeUser, pin, signal }: SwitchOptions & { readonly homeUser: StoredHomeUser },
 ): Promise<AccountDevice[]> {
-  const isNew = !stores.accounts.find(user.id);
+  const isNew = !dependencies.accounts.find(user.id);
   // A switch would revoke the token of an account that is signed in.
-  const { admin, token } = await adminOf(user, isNew, stores);
+  const { admin, token } = await adminOf(user, isNew, dependencies);
   const plexTv: PlexTv = await clients.plexTv(token);
   const userToken = await naming(admin, () => plexTv.switchHomeUser(homeUser, { pin, signal }));
-  await readStoredTokens(stores);
+  await readStoredTokens(dependencies);
   const devices = await (await clients.plexTv(userToken)).getServers(signal);
   // For a server that the user owns, the token is that of the user's account, which isn't stored.
   const shared = devices.filter(({ owned }) => !owned);
   if (shared.length === 0) throw nothingShared(user);
   if (signal?.aborted) throw new PlexError('cancelled', { host: 'plex.tv' });
-  await adminOf(user, isNew, stores);
+  await adminOf(user, isNew, dependencies);
   return shared;
 }
 
@@ -61,7 +61,7 @@ export async function sharedDevices(
 async function adminOf(
   user: Account,
   isNew: boolean,
-  { accounts }: TokenStores,
+  { accounts }: StoredTokenDependencies,
 ): Promise<{ readonly admin: Account; readonly token: Secret }> {
   const stored = await accounts.readStored(user);
   if (stored && stored.obtained !== 'switched') throw becameAccount(user);

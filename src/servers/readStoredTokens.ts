@@ -3,8 +3,8 @@ import type { TokenStore } from '../accounts/secretValues.ts';
 import { pastedTokens } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 
-/** The stores that hold all tokens. */
-export interface TokenStores {
+/** What holds every stored token. */
+export interface StoredTokenDependencies {
   readonly accounts: AccountStore;
   readonly directory: ServerDirectory;
   readonly tokens: TokenStore;
@@ -14,7 +14,7 @@ export interface TokenStores {
  * Makes every stored token known before a server, or plex.tv for it, says anything that is used: the server may have been sent
  * one in another window, or before VS Code was started. What was read is remembered, so this takes time once.
  */
-export async function readStoredTokens({ accounts, directory, tokens }: TokenStores): Promise<void> {
+export async function readStoredTokens({ accounts, directory, tokens }: StoredTokenDependencies): Promise<void> {
   const pasted = directory.servers.flatMap(server =>
     pastedTokens(server).map(({ id }) => tokens.get(server.machineIdentifier, id)),
   );
