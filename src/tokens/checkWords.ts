@@ -226,19 +226,11 @@ export function rejectedAtPlexTv({ kind, app }: CheckedToken, status: number): s
     });
   if (app)
     return l10n.t({
-      message: 'plex.tv rejected this token ({1}): it was revoked. Create a new one for {0}.',
-      args: [plainText(app.app), status],
-      comment: "{0} is an app's name, {1} an HTTP status",
+      message: 'plex.tv rejected this token (401): it was revoked. Create a new one for {0}.',
+      args: [plainText(app.app)],
+      comment: "{0} is an app's name",
     });
   return kind === 'jwt'
-    ? l10n.t({
-        message: 'plex.tv rejected this JWT ({0}): it has expired or was revoked. Use a new one.',
-        args: [status],
-        comment: '{0} is an HTTP status',
-      })
-    : l10n.t({
-        message: "plex.tv rejected this token ({0}): it was revoked, or it's for one server. Check it at that server.",
-        args: [status],
-        comment: '{0} is an HTTP status',
-      });
+    ? l10n.t('plex.tv rejected this JWT (401): it has expired or was revoked. Use a new one.')
+    : l10n.t("plex.tv rejected this token (401): it was revoked, or it's for one server. Check it at that server.");
 }
