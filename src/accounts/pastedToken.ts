@@ -3,7 +3,7 @@ import { isOpaque, shapeOf, statedExpiry, statedKind } from '../plex/tokenShapes
 /** What a text is that was pasted as a token. */
 export type PastedToken =
   | { readonly kind: 'token'; readonly token: string }
-  /** One of Plex's newer tokens, which many servers reject. `expires` in milliseconds since 1970, where it is stated. */
+  /** One of Plex's newer tokens, which servers reject. `expires` in milliseconds since 1970, where it is stated. */
   | { readonly kind: 'jwt'; readonly token: string; readonly expires?: number }
   | { readonly kind: 'empty' | 'claimToken' | 'transientToken' | 'machineIdentifier' | 'unknown' };
 

@@ -105,7 +105,7 @@ export interface PlexErrorFacts {
   readonly refusal?: Refusal;
   /** The switch that turned off the verification of certificates; only with `unverified`. */
   readonly unverifiedBy?: 'NODE_TLS_REJECT_UNAUTHORIZED' | 'http.proxyStrictSSL';
-  /** True if the token was one of Plex's JWTs, which most servers reject. */
+  /** True if the token was one of Plex's JWTs, which servers reject. */
   readonly isJwt?: boolean;
   /** The name of the account whose token was used, if it was an account's. */
   readonly accountName?: string;

@@ -39,7 +39,7 @@ export class Secret {
     return this.shape === 'longLived' || this.isJwt || statedKind(this.#value) === 'local';
   }
 
-  /** True if it is one of Plex's newer tokens, which most servers reject. */
+  /** True if it is one of Plex's newer tokens, which servers reject. */
   get isJwt(): boolean {
     return this.shape === 'jwt';
   }

@@ -9,7 +9,7 @@ export type TokenShape =
   /** The token of an account, a user or a server: valid until it is revoked. */
   | 'longLived'
   | 'transient'
-  /** One of Plex's newer tokens, which most servers reject. */
+  /** One of Plex's newer tokens, which servers reject. */
   | 'jwt'
   /** Links a new server to an account, within four minutes. */
   | 'claimToken'

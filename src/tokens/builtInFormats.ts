@@ -46,7 +46,7 @@ export const FORMATS: readonly (Format & ({ readonly id: FormatId } | { readonly
       ),
   },
   {
-    id: 'plex_ruby_sdk 0.7',
+    id: 'plex_ruby_sdk 0.17',
     needs: 'plex_ruby_sdk',
     render: ({ url, token }, cursor) =>
       statements(
@@ -54,7 +54,7 @@ export const FORMATS: readonly (Format & ({ readonly id: FormatId } | { readonly
         cursor,
         'plex = PlexRubySDK::PlexAPI.new(',
         `  server_url: '${url}',`,
-        `  security: PlexRubySDK::Shared::Security.new(access_token: '${token}')`,
+        `  security: PlexRubySDK::Models::Shared::Security.new(access_token: '${token}')`,
         ')',
       ),
   },

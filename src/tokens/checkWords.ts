@@ -133,7 +133,7 @@ export function rejectedAtServer({ kind, issued }: CheckedToken, server: string)
       });
     case 'jwt':
       return l10n.t({
-        message: '{0} rejected this JWT (401), as most servers do. Check it at plex.tv instead.',
+        message: "{0} rejected this JWT (401): servers don't accept JWTs. Check it at plex.tv instead.",
         args,
         comment: "{0} is the server's name",
       });

@@ -346,7 +346,7 @@ describe('Checking the token at the cursor', () => {
     };
     assert.equal(
       await words('Living Room'),
-      'Living Room rejected this JWT (401), as most servers do. Check it at plex.tv instead.',
+      "Living Room rejected this JWT (401): servers don't accept JWTs. Check it at plex.tv instead.",
     );
     assert.equal(
       await words('plex.tv'),

@@ -53,7 +53,7 @@ describe('Insert Transient Token As', () => {
       'plexjs 0.43 client',
       `import [^]*new PlexAPI\\({\\n {4}serverURL: 'URL',\\n {4}token: 'TOKEN',[^]*}\\);`,
     ],
-    ['ruby', 'plex_ruby_sdk 0.7 client', `require 'plex_ruby_sdk'[^]*access_token: 'TOKEN'\\)\\n\\)`],
+    ['ruby', 'plex_ruby_sdk 0.17 client', `require 'plex_ruby_sdk'[^]*access_token: 'TOKEN'\\)\\n\\)`],
     ['yaml', 'Server URL and token', `plex:\\n {2,4}url: URL\\n {2,4}token: TOKEN`],
     ['json', 'Name and token', `{\\n {2,4}"plexToken": "TOKEN"\\n}`],
     ['plaintext', 'Header', `X-Plex-Token: TOKEN`],

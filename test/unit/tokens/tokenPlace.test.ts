@@ -41,6 +41,7 @@ describe('The place before the cursor', () => {
     ['other', 'http://p/player/playback/playMedia?key=1&token=|', 'token', ''],
     ['javascript', 'fetch("/player/playback/playMedia?token=|")', 'token', ''],
     ['javascript', "const plex = new PlexAPI({\n  serverURL: 'x',\n  token: |", 'token', ''],
+    ['ruby', "security: PlexRubySDK::Models::Shared::Security.new(access_token: '|'", 'token', ''],
     ['ruby', "PlexRubySDK::PlexAPI.new(\n  security: PlexRubySDK::Shared::Security.new(access_token: '|'", 'token', ''],
     ['yaml', 'plex:\n  url: http://a\n\n  token: |', 'token', ''],
     ['yaml', 'settings:\n  a: 1\nplex: # mine\n    deep: 1\n    token: |', 'token', ''],
