@@ -49,7 +49,7 @@ import { log } from './workbench/log.ts';
 export interface Replacements {
   /** The time limit of a request, in milliseconds. */
   readonly timeLimit?: number;
-  /** The time that tells how old an answer is, in milliseconds. */
+  /** The time by which the age of a response is measured, in milliseconds. */
   readonly now?: () => number;
   /** The pause between two questions about a sign-in that was cancelled, in milliseconds. */
   readonly latePace?: number;

@@ -96,7 +96,7 @@ export function race<Entrant>(
   { patience = PATIENCE, isGoodEnough = () => false, sleep = pause, onBetter }: RaceOptions<Entrant> = {},
 ): Promise<Entrant> {
   const { promise, resolve, reject } = Promise.withResolvers<Entrant>();
-  const outcomes: ('running' | 'answered' | 'failed')[] = ranked.map(() => 'running');
+  const outcomes: ('running' | 'responded' | 'failed')[] = ranked.map(() => 'running');
   const errors: unknown[] = [];
   let leader = ranked.length;
   let decided = false;
@@ -107,7 +107,7 @@ export function race<Entrant>(
     resolve(entrant);
   };
   const judge = (): void => {
-    const best = outcomes.indexOf('answered');
+    const best = outcomes.indexOf('responded');
     if (best < 0) {
       if (!outcomes.includes('running')) reject(new AggregateError(errors));
       return;
@@ -124,7 +124,7 @@ export function race<Entrant>(
   ranked.forEach((entrant, place) => {
     probe(entrant).then(
       () => {
-        outcomes[place] = 'answered';
+        outcomes[place] = 'responded';
         judge();
       },
       (error: unknown) => {

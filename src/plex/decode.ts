@@ -128,9 +128,9 @@ export async function readResponse<const Schema extends v.GenericSchema>(
   host: string,
   mostValues?: number,
 ): Promise<v.InferOutput<Schema>> {
-  const answer = v.safeParse(schema, withoutTokens(decodeOrNothing(await send(), mostValues)));
-  if (!answer.success) throw new PlexError('unreadable', { host });
-  return answer.output;
+  const parsed = v.safeParse(schema, withoutTokens(decodeOrNothing(await send(), mostValues)));
+  if (!parsed.success) throw new PlexError('unreadable', { host });
+  return parsed.output;
 }
 
 /** Decodes a body, or returns `undefined`, which no schema accepts. Catches the parser's error, because it quotes the body. */
@@ -142,12 +142,12 @@ function decodeOrNothing(body: string, mostValues: number | undefined): unknown 
   }
 }
 
-function withoutTokens(answer: unknown): unknown {
+function withoutTokens(response: unknown): unknown {
   // The token of a source is in no other list of known tokens.
-  const inAnswer = new KnownTokens();
-  collectTokens(answer, inAnswer);
+  const inResponse = new KnownTokens();
+  collectTokens(response, inResponse);
   const repeatsToken = (text: string): boolean =>
-    knownTokens.isIn(text) || inAnswer.isIn(text) || holdsTransientToken(text);
+    knownTokens.isIn(text) || inResponse.isIn(text) || holdsTransientToken(text);
   const clean = (value: unknown): unknown => {
     if (typeof value === 'string') return repeatsToken(value) ? '' : value;
     if (typeof value !== 'object' || value === null || value instanceof Secret) return value;
@@ -155,7 +155,7 @@ function withoutTokens(answer: unknown): unknown {
     const fields = Object.entries(value).filter(([name]) => !repeatsToken(name));
     return Object.fromEntries(fields.map(([name, field]) => [name, clean(field)]));
   };
-  return clean(answer);
+  return clean(response);
 }
 
 /**

@@ -166,8 +166,8 @@ const INCONCLUSIVE: readonly PlexErrorKind[] = [...SILENT, 'insecure', 'wrongSer
 export function mostTelling(thrown: unknown): unknown {
   const errors: unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
   const known = errors.filter(isPlexError);
-  const answered = known.find(({ kind }) => !INCONCLUSIVE.includes(kind));
-  return answered ?? known.find(isSilent) ?? known[0] ?? errors[0];
+  const responded = known.find(({ kind }) => !INCONCLUSIVE.includes(kind));
+  return responded ?? known.find(isSilent) ?? known[0] ?? errors[0];
 }
 
 const NEVER_ARRIVED = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'ENOTFOUND', 'EAI_AGAIN'];

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { homeSwitchAnswer, ListedHomeUser } from './answers.ts';
+import type { homeSwitchResponse, ListedHomeUser } from './responses.ts';
 import type { Secret } from './secret.ts';
 
 /** A user of a Plex Home. */
@@ -56,12 +56,12 @@ export function switchPaths({ uuid, id }: Pick<HomeUser, 'uuid' | 'id'>): string
 
 /** Returns the token of a response to a switch; `undefined` where it has none, or one for somebody else. */
 export function switchedToken(
-  answer: v.InferOutput<typeof homeSwitchAnswer>,
+  response: v.InferOutput<typeof homeSwitchResponse>,
   { uuid, id }: Pick<HomeUser, 'uuid' | 'id'>,
 ): Secret | undefined {
   const identifiers = [
-    [answer.uuid, uuid],
-    [answer.id, id],
+    [response.uuid, uuid],
+    [response.id, id],
   ].filter(pair => pair.every(Boolean));
-  return identifiers.every(([given, wanted]) => given === wanted) ? answer.token : undefined;
+  return identifiers.every(([given, wanted]) => given === wanted) ? response.token : undefined;
 }

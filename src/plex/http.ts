@@ -19,7 +19,7 @@ const IDLE_LIMIT = 4_000;
 
 /**
  * Identifies requests without a token in place of this installation's identifier. An address that is probed may be
- * anybody's, and whoever has this installation's identifier can ask plex.tv about its sign-ins.
+ * anybody's, and whoever has this installation's identifier can read its sign-ins at plex.tv.
  */
 const PROBE_IDENTIFIER = 'tokens-for-plex-probe';
 
@@ -127,7 +127,7 @@ export class Http {
     const { bodyLimit: size = BODY_LIMIT } = request;
     const length = new LengthLimit(size + FRAMING_LIMIT);
     const signal = AbortSignal.any([timeLimit.signal, length.signal, ...(request.signal ? [request.signal] : [])]);
-    let answer: Response | undefined;
+    let response: Response | undefined;
     try {
       const inspect = await inspectionFor(url, this.#rules(), signal);
       const options: RequestInit = {
@@ -138,23 +138,23 @@ export class Http {
         agent: ({ protocol }) => (protocol === 'https:' ? this.#httpsAgent : this.#httpAgent),
         signal,
       };
-      answer = await inspectedFetch(url, options, secretsOf(request), socket => {
+      response = await inspectedFetch(url, options, secretsOf(request), socket => {
         inspect(socket);
         length.watch(socket);
       });
-      refuseStatus(answer, url);
-      const body = await answer.text();
-      record(answer.status);
+      refuseStatus(response, url);
+      const body = await response.text();
+      record(response.status);
       return body;
     } catch (thrown) {
-      (answer?.body as Readable | null | undefined)?.destroy();
+      (response?.body as Readable | null | undefined)?.destroy();
       const error = request.signal?.aborted
         ? new PlexError('cancelled', { host: url.host })
         : timeLimit.signal.aborted
           ? new PlexError('timedOut', { host: url.host })
           : length.signal.aborted
             ? new PlexError('tooLarge', { host: url.host })
-            : toPlexError(thrown, { host: url.host }, answer !== undefined);
+            : toPlexError(thrown, { host: url.host }, response !== undefined);
       record(error.facts.status ?? error.kind, error.facts.code);
       throw error;
     } finally {
@@ -203,12 +203,12 @@ const KIND_OF_STATUS: Readonly<Record<number, PlexErrorKind>> = {
   503: 'starting',
 };
 
-function refuseStatus(answer: Response, url: URL): void {
-  const { status } = answer;
+function refuseStatus(response: Response, url: URL): void {
+  const { status } = response;
   if (status >= 200 && status < 300) return;
   const facts: PlexErrorFacts = { host: url.host, status };
   if (status >= 300 && status < 400) {
-    const target = originOf(answer.headers.get('location'), url);
+    const target = originOf(response.headers.get('location'), url);
     throw new PlexError('redirected', { ...facts, ...(target !== undefined && { target }) });
   }
   throw new PlexError(KIND_OF_STATUS[status] ?? (status >= 500 ? 'serverError' : 'unexpectedStatus'), facts);
@@ -224,7 +224,7 @@ function originOf(location: string | null, base: URL): string | undefined {
   return isWeb && !knownTokens.isIn(target.origin) ? target.origin : undefined;
 }
 
-function toPlexError(thrown: unknown, facts: PlexErrorFacts, answered: boolean): PlexError {
+function toPlexError(thrown: unknown, facts: PlexErrorFacts, responded: boolean): PlexError {
   if (thrown instanceof PlexError) return thrown;
   if (thrown instanceof FetchError && thrown.type === 'max-size') return new PlexError('tooLarge', facts);
   const code = codeOf(thrown);
@@ -234,7 +234,7 @@ function toPlexError(thrown: unknown, facts: PlexErrorFacts, answered: boolean):
   // Codes HPE_… and Z_…: the response is not HTTP, or is not compressed as its header says.
   if (code !== undefined && /^(?:HPE_|Z_|ERR_.*(?:BROTLI|DECOMPRESS))/.test(code))
     return new PlexError('unreadable', known);
-  return new PlexError(answered ? 'interrupted' : 'unreachable', known);
+  return new PlexError(responded ? 'interrupted' : 'unreachable', known);
 }
 
 function codeOf(thrown: unknown): string | undefined {

@@ -3,7 +3,7 @@ import type { Secret } from './secret.ts';
 /** The shortest token that is looked for, in characters. A shorter one could be an ordinary word. */
 const SHORTEST = 8;
 
-/** Tokens that no text from a server may repeat. It answers whether a text holds one, and never gives a token out. */
+/** Tokens that no text from a server may repeat. It returns whether a text holds one, and gives no token out. */
 export class KnownTokens {
   /** Lower-case tokens (host names are lower-case) by the hash of their last characters, then by their length. */
   readonly #byEnding = new Map<number, Map<number, Set<string>>>();

@@ -1,18 +1,18 @@
 import type * as v from 'valibot';
-import {
-  identityAnswer,
-  providersAnswer,
-  resourcesAnswer,
-  rootAnswer,
-  type SourceConnectionInformation,
-  serverAccountAnswer,
-  tokenAnswer,
-  updaterAnswer,
-} from './answers.ts';
 import { readResponse } from './decode.ts';
 import { isPlexError, PlexError, type PlexErrorKind } from './errors.ts';
 import type { Http, PlexRequest } from './http.ts';
 import { knownTokens } from './knownTokens.ts';
+import {
+  identityResponse,
+  providersResponse,
+  resourcesResponse,
+  rootResponse,
+  type SourceConnectionInformation,
+  serverAccountResponse,
+  tokenResponse,
+  updaterResponse,
+} from './responses.ts';
 import type { Secret } from './secret.ts';
 import { formatSource, type Source } from './source.ts';
 import { isOpaque } from './tokenShapes.ts';
@@ -68,7 +68,7 @@ export class MediaServer {
    * Media Server.
    */
   async getIdentity(signal?: AbortSignal): Promise<ServerIdentity> {
-    const answer = await this.#ask(identityAnswer, {
+    const response = await this.#request(identityResponse, {
       method: 'GET',
       path: '/identity',
       signal,
@@ -84,7 +84,7 @@ export class MediaServer {
         tooLarge: 'notPlex',
       }),
     );
-    const { machineIdentifier, version, claimed } = answer.MediaContainer;
+    const { machineIdentifier, version, claimed } = response.MediaContainer;
     return { machineIdentifier, version, claimed };
   }
 
@@ -102,20 +102,20 @@ export class MediaServer {
     signal?: AbortSignal,
   ): Promise<Secret> {
     const mint = (method: 'POST' | 'GET') =>
-      this.#ask(tokenAnswer, {
+      this.#request(tokenResponse, {
         method,
         path: '/security/token',
         query: { type, scope },
         signal,
         bodyLimit: SHORT,
       });
-    const answer = await mint('POST')
+    const response = await mint('POST')
       .catch(error => {
         if (isPlexError(error) && error.kind === 'notFound') return mint('GET');
         throw error;
       })
       .catch(rethrow({ forbidden: 'cannotMint' }));
-    const { token } = answer.MediaContainer;
+    const { token } = response.MediaContainer;
     if (token.shape !== 'transient' && (token.isLongLived || knownTokens.has(token))) throw this.#error('notTransient');
     if (!isOpaque(token.reveal())) throw this.#error('unreadable');
     return token;
@@ -131,19 +131,19 @@ export class MediaServer {
     { refresh = false, signal }: { readonly refresh?: boolean; readonly signal?: AbortSignal } = {},
   ): Promise<SourceConnectionInformation> {
     const query = { source: formatSource(source), ...(refresh && { refresh: '1' }) };
-    const answer = await this.#ask(resourcesAnswer, {
+    const response = await this.#request(resourcesResponse, {
       method: 'GET',
       path: '/security/resources',
       query,
       signal,
     }).catch(rethrow({ forbidden: 'notAdmin', notFound: 'unknownSource' }));
-    return answer.MediaContainer;
+    return response.MediaContainer;
   }
 
   /** `GET /media/providers`: returns the server's own library and its online providers, at most 100. */
   async getProviders(signal?: AbortSignal): Promise<Provider[]> {
-    const answer = await this.#ask(providersAnswer, { method: 'GET', path: '/media/providers', signal });
-    const providers = answer.MediaContainer.MediaProvider.slice(0, MOST_PROVIDERS);
+    const response = await this.#request(providersResponse, { method: 'GET', path: '/media/providers', signal });
+    const providers = response.MediaContainer.MediaProvider.slice(0, MOST_PROVIDERS);
     return providers.map(({ identifier, title }) => ({ identifier, title }));
   }
 
@@ -153,14 +153,14 @@ export class MediaServer {
    */
   async checkToken(signal?: AbortSignal): Promise<TokenCheck> {
     const enter = (anonymous: boolean) =>
-      this.#ask(rootAnswer, { method: 'GET', path: '/', signal, anonymous }).catch(error => {
+      this.#request(rootResponse, { method: 'GET', path: '/', signal, anonymous }).catch(error => {
         if (isPlexError(error) && (error.kind === 'rejected' || (anonymous && error.kind === 'forbidden')))
           return undefined;
         throw error;
       });
-    const answer = await enter(false);
-    if (!answer) return { state: 'rejected' };
-    const { friendlyName } = answer.MediaContainer;
+    const response = await enter(false);
+    if (!response) return { state: 'rejected' };
+    const { friendlyName } = response.MediaContainer;
     const admitsAnybody = (await enter(true)) !== undefined;
     return { state: admitsAnybody ? 'unknown' : 'valid', ...(friendlyName !== undefined && { friendlyName }) };
   }
@@ -172,7 +172,7 @@ export class MediaServer {
    */
   async hasOwnerAccess(signal?: AbortSignal): Promise<boolean> {
     try {
-      await this.#ask(updaterAnswer, { method: 'GET', path: '/updater/status', signal, bodyLimit: SHORT });
+      await this.#request(updaterResponse, { method: 'GET', path: '/updater/status', signal, bodyLimit: SHORT });
       return true;
     } catch (error) {
       if (isPlexError(error) && ['rejected', 'forbidden'].includes(error.kind)) return false;
@@ -188,7 +188,12 @@ export class MediaServer {
   async leaksAccountToken(signal?: AbortSignal): Promise<boolean> {
     const path = '/myplex/account';
     try {
-      const { authToken } = await this.#ask(serverAccountAnswer, { method: 'GET', path, signal, bodyLimit: SHORT });
+      const { authToken } = await this.#request(serverAccountResponse, {
+        method: 'GET',
+        path,
+        signal,
+        bodyLimit: SHORT,
+      });
       return authToken !== undefined && authToken.shape !== 'transient' && !authToken.equals(this.#token);
     } catch (error) {
       if (isPlexError(error) && ['rejected', 'forbidden', 'notFound'].includes(error.kind)) return false;
@@ -196,7 +201,7 @@ export class MediaServer {
     }
   }
 
-  async #ask<const Schema extends v.GenericSchema>(
+  async #request<const Schema extends v.GenericSchema>(
     schema: Schema,
     { anonymous = false, ...request }: Question,
   ): Promise<v.InferOutput<Schema>> {

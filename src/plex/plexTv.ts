@@ -1,16 +1,16 @@
 import type * as v from 'valibot';
-import {
-  type AccountDevice,
-  devicesAnswer,
-  homeSwitchAnswer,
-  homeUsersAnswer,
-  pinAnswer,
-  userAnswer,
-} from './answers.ts';
 import { readResponse } from './decode.ts';
 import { isPlexError, PlexError, type PlexErrorKind } from './errors.ts';
 import { chosenName, type HomeUser, homeUsers, switchedToken, switchPaths } from './homeUsers.ts';
 import type { Http, PlexRequest, RequestClient } from './http.ts';
+import {
+  type AccountDevice,
+  devicesResponse,
+  homeSwitchResponse,
+  homeUsersResponse,
+  pinResponse,
+  userResponse,
+} from './responses.ts';
 import type { Secret } from './secret.ts';
 
 /** The longest list of servers, in bytes: 1,000 servers take 3 MB. */
@@ -64,7 +64,7 @@ export class PlexTv {
    */
   async createPin(client: RequestClient, signal?: AbortSignal): Promise<Pin> {
     const query = { strong: 'true' };
-    const pin = await this.#ask(pinAnswer, {
+    const pin = await this.#request(pinResponse, {
       method: 'POST',
       path: '/api/v2/pins',
       query,
@@ -87,7 +87,7 @@ export class PlexTv {
       bodyLimit: PIN_LIMIT,
       signal,
     } as const;
-    const { authToken } = await this.#ask(pinAnswer, request, { notFound: 'pinGone' });
+    const { authToken } = await this.#request(pinResponse, request, { notFound: 'pinGone' });
     return authToken;
   }
 
@@ -96,7 +96,7 @@ export class PlexTv {
    * method.
    */
   async getUser(signal?: AbortSignal): Promise<PlexUser> {
-    const user = await this.#ask(userAnswer, { method: 'GET', path: '/api/v2/user', signal });
+    const user = await this.#request(userResponse, { method: 'GET', path: '/api/v2/user', signal });
     const name = chosenName(user);
     return { uuid: user.uuid, ...(name && { name }), ...(user.homeAdmin && { isHomeAdmin: true }) };
   }
@@ -107,7 +107,7 @@ export class PlexTv {
    */
   async getServers(signal?: AbortSignal): Promise<AccountDevice[]> {
     const query = { includeHttps: '1', includeRelay: '1', includeIPv6: '1' };
-    const devices = await this.#ask(devicesAnswer, {
+    const devices = await this.#request(devicesResponse, {
       method: 'GET',
       path: '/api/v2/resources',
       query,
@@ -126,7 +126,7 @@ export class PlexTv {
    * The descriptions have it at clients.plex.tv; several other clients send it to plex.tv, as this one does.
    */
   async getHomeUsers(signal?: AbortSignal): Promise<HomeUser[]> {
-    return homeUsers(await this.#ask(homeUsersAnswer, { method: 'GET', path: '/api/v2/home/users', signal }));
+    return homeUsers(await this.#request(homeUsersResponse, { method: 'GET', path: '/api/v2/home/users', signal }));
   }
 
   /**
@@ -145,7 +145,7 @@ export class PlexTv {
     const request = { method: 'POST', homePin: pin, signal } as const;
     for (const path of switchPaths(user)) {
       try {
-        const token = switchedToken(await this.#ask(homeSwitchAnswer, { ...request, path }), user);
+        const token = switchedToken(await this.#request(homeSwitchResponse, { ...request, path }), user);
         if (!token || token.equals(this.#token)) throw this.#error('unreadable');
         return token;
       } catch (error) {
@@ -181,7 +181,7 @@ export class PlexTv {
     return (await isRejected(this.signOut(signal))) || isRejected(this.getUser(signal));
   }
 
-  #ask<const Schema extends v.GenericSchema>(
+  #request<const Schema extends v.GenericSchema>(
     schema: Schema,
     { mostValues, ...request }: Question,
     kinds?: Partial<Record<PlexErrorKind, PlexErrorKind>>,
@@ -224,12 +224,12 @@ const EXPIRED = 498;
 const KINDS: Partial<Record<PlexErrorKind, PlexErrorKind>> = { rejected: 'signInOver', starting: 'serverError' };
 
 /** Rethrows errors with the name of plex.tv, and with the kind that they have here. */
-async function underPlexTvName<Answer>(
-  ask: () => Promise<Answer>,
+async function underPlexTvName<Result>(
+  request: () => Promise<Result>,
   kinds: Partial<Record<PlexErrorKind, PlexErrorKind>> = {},
-): Promise<Answer> {
+): Promise<Result> {
   try {
-    return await ask();
+    return await request();
   } catch (error) {
     if (!isPlexError(error)) throw error;
     const kind = error.facts.status === EXPIRED ? 'signInOver' : ({ ...KINDS, ...kinds }[error.kind] ?? error.kind);

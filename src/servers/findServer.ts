@@ -10,7 +10,7 @@ import { type AddressProblem, parseAddress } from './address.ts';
 import type { Server } from './server.ts';
 import type { ServerClient } from './serverClient.ts';
 
-/** How long better addresses may take after one has answered, in milliseconds: some ports swallow everything. */
+/** How long better addresses may take after one has responded, in milliseconds: some ports swallow everything. */
 const PATIENCE = 2_000;
 
 /** A server that responded at an address. */

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import type { Account, StoredHomeUser } from '../accounts/account.ts';
 import type { PlexClients } from '../accounts/plexClients.ts';
-import type { AccountDevice } from '../plex/answers.ts';
 import { isPlexError, PlexError } from '../plex/errors.ts';
 import type { HomeUser } from '../plex/homeUsers.ts';
 import type { PlexTv } from '../plex/plexTv.ts';
+import type { AccountDevice } from '../plex/responses.ts';
 import type { Secret } from '../plex/secret.ts';
 import { Problem } from '../workbench/problem.ts';
 import { readStoredTokens, type StoredTokenDependencies } from './readStoredTokens.ts';

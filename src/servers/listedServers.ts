@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { AccountDevice } from '../plex/answers.ts';
 import { parseConnection, rankConnections } from '../plex/connections.ts';
+import type { AccountDevice } from '../plex/responses.ts';
 import { plainText } from '../workbench/plainText.ts';
 import type { ListedServer } from './server.ts';
 

@@ -1,5 +1,5 @@
-import type { Device, SourceConnectionInformation } from '../plex/answers.ts';
 import { parseConnection, type ServerConnection } from '../plex/connections.ts';
+import type { Device, SourceConnectionInformation } from '../plex/responses.ts';
 import { Secret } from '../plex/secret.ts';
 
 /** Shown in place of a token. */

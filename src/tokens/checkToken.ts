@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { Account } from '../accounts/account.ts';
 import type { AccountStore } from '../accounts/accountStore.ts';
 import type { PlexClients } from '../accounts/plexClients.ts';
-import type { AccountDevice } from '../plex/answers.ts';
 import { isPlexError } from '../plex/errors.ts';
 import type { PlexTv, PlexUser } from '../plex/plexTv.ts';
+import type { AccountDevice } from '../plex/responses.ts';
 import { Secret } from '../plex/secret.ts';
 import { statedExpiry, statedKind } from '../plex/tokenShapes.ts';
 import { addFirstServer, serverRow } from '../servers/chooseServer.ts';
@@ -67,8 +67,8 @@ export class CheckToken {
     await directory.load();
     const found = await tokenAtCursor(stored, given);
     const token = this.#facts(found);
-    const answer = messageWithoutRequest(token);
-    if (answer !== undefined) return void warn(answer);
+    const message = messageWithoutRequest(token);
+    if (message !== undefined) return void warn(message);
     const destination = await this.#destinationOf(found.token, token);
     if (!destination) return;
     if ('server' in destination) {

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { AccountDevice } from '../plex/answers.ts';
+import type { AccountDevice } from '../plex/responses.ts';
 import { moment } from '../workbench/moment.ts';
 import { plainText } from '../workbench/plainText.ts';
 import type { AppToken } from './appTokens.ts';
@@ -23,7 +23,7 @@ export interface CheckedToken {
 /** Whether a token has the owner's access to a server; `undefined` where the server doesn't show it. */
 export type OwnerAccess = boolean | undefined;
 
-/** The longest answer with the names of an account's servers, in UTF-16 code units: a longer one has their number. */
+/** The longest message with the names of an account's servers, in UTF-16 code units: a longer one has their number. */
 const LONGEST = 120;
 
 /** Returns the message about a token that needn't, or mustn't, be sent; `undefined` for any other. */
@@ -153,10 +153,10 @@ export function rejectedAtServer({ kind, issued }: CheckedToken, server: string)
  * @param servers the servers that plex.tv lists for the token; absent where they aren't known
  */
 export function validAtPlexTv(token: CheckedToken, name?: string, servers?: readonly AccountDevice[]): string {
-  const answer = [validFor(token, name), expiryWords(token)].filter(Boolean).join(' ');
-  if (!servers) return answer;
-  const withNames = `${answer} ${namedServers(servers)}`;
-  return withNames.length <= LONGEST ? withNames : `${answer} ${countedServers(servers)}`;
+  const message = [validFor(token, name), expiryWords(token)].filter(Boolean).join(' ');
+  if (!servers) return message;
+  const withNames = `${message} ${namedServers(servers)}`;
+  return withNames.length <= LONGEST ? withNames : `${message} ${countedServers(servers)}`;
 }
 
 function validFor({ kind, app, storedAs }: CheckedToken, name?: string): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { AccountDevice } from '../../src/plex/answers.ts';
+import type { AccountDevice } from '../../src/plex/responses.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { listId } from '../../src/servers/listedServers.ts';
 import { connectionsOf, type Server } from '../../src/servers/server.ts';

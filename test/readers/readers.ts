@@ -19,19 +19,19 @@ import {
 } from '../../src/languages/names.ts';
 import { referenceTo } from '../../src/languages/references.ts';
 import { yamlSection } from '../../src/languages/yamlCursor.ts';
-import {
-  type AccountDevice,
-  devicesAnswer,
-  homeUsersAnswer,
-  resourcesAnswer,
-  type SourceConnectionInformation,
-} from '../../src/plex/answers.ts';
 import { newAppClient } from '../../src/plex/appClient.ts';
 import { isExposed, isSecureAndDirect, parseConnection, rankConnections } from '../../src/plex/connections.ts';
 import { decode } from '../../src/plex/decode.ts';
 import { homeUsers } from '../../src/plex/homeUsers.ts';
 import { KnownTokens } from '../../src/plex/knownTokens.ts';
 import { isLocalAddress, isLocalHostname, isLoopback } from '../../src/plex/localNetwork.ts';
+import {
+  type AccountDevice,
+  devicesResponse,
+  homeUsersResponse,
+  resourcesResponse,
+  type SourceConnectionInformation,
+} from '../../src/plex/responses.ts';
 import { Secret, withoutSecret } from '../../src/plex/secret.ts';
 import { parseSource } from '../../src/plex/source.ts';
 import {
@@ -242,7 +242,7 @@ function sourceTextOf(text: string): SourceText {
 }
 
 function resourcesIn(text: string): SourceConnectionInformation {
-  const read = v.safeParse(resourcesAnswer, decoded(text));
+  const read = v.safeParse(resourcesResponse, decoded(text));
   return read.success ? read.output.MediaContainer : { Device: [{ Connection: [{ uri: text }], name: text }] };
 }
 
@@ -263,7 +263,7 @@ function listOf<Item>(text: string, item: (index: number) => Item): Item[] {
 function devicesOf(text: string): AccountDevice[] {
   const connections = listOf(text, index => ({ uri: `http://10.0.${index % 7}.${index}:32400`, local: true }));
   const odd = { clientIdentifier: HEX, name: text, connections: [...connections, { uri: text }] };
-  return v.parse(devicesAnswer, [
+  return v.parse(devicesResponse, [
     odd,
     ...listOf(text, index => ({ clientIdentifier: `${HEX}${index % 2 ? index : ''}` })),
   ]);
@@ -355,7 +355,9 @@ export const readers: readonly Reader[] = [
     functions: ['plex/homeUsers.ts#homeUsers'],
     prepare: text => () => {
       const uuid = HEX;
-      return homeUsers(v.parse(homeUsersAnswer, { users: [{ uuid, title: text }, ...listOf(text, () => ({ uuid }))] }));
+      return homeUsers(
+        v.parse(homeUsersResponse, { users: [{ uuid, title: text }, ...listOf(text, () => ({ uuid }))] }),
+      );
     },
   },
   reader(

@@ -4,7 +4,7 @@ const { PLEX_URL, PLEX_TOKEN } = process.env;
 const response = await fetch(`${PLEX_URL}/library/sections`, {
   headers: { Accept: 'application/json', 'X-Plex-Token': PLEX_TOKEN },
 });
-if (!response.ok) throw new Error(`Plex answered ${response.status}`);
+if (!response.ok) throw new Error(`Plex returned ${response.status}`);
 
 const { MediaContainer } = await response.json();
 for (const { title, type } of MediaContainer.Directory ?? []) console.log(`${title} (${type})`);

@@ -11,4 +11,4 @@ response = Net::HTTP.start(PLEX_URL.host, PLEX_URL.port) do |http|
   http.get("/:/scrobble?#{query}", "X-Plex-Token" => PLEX_TOKEN)
 end
 
-abort "Plex answered #{response.code}" unless response.is_a?(Net::HTTPSuccess)
+abort "Plex returned #{response.code}" unless response.is_a?(Net::HTTPSuccess)

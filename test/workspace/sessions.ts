@@ -10,7 +10,7 @@ interface Session {
 const response = await fetch(`${server}/status/sessions`, {
   headers: { Accept: 'application/json', 'X-Plex-Token': token },
 });
-if (!response.ok) throw new Error(`Plex answered ${response.status}`);
+if (!response.ok) throw new Error(`Plex returned ${response.status}`);
 
 const { MediaContainer } = (await response.json()) as { MediaContainer: { Metadata?: Session[] } };
 for (const session of MediaContainer.Metadata ?? []) {

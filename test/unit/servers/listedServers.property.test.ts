@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { AccountDevice } from '../../../src/plex/answers.ts';
+import type { AccountDevice } from '../../../src/plex/responses.ts';
 import { listServers } from '../../../src/servers/listedServers.ts';
 import { CASES } from '../cases.ts';
 import { hostileWords, NO_PLAIN_TEXT } from '../workbench/hostileWords.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { AccountDevice } from '../../../src/plex/answers.ts';
 import type { ServerConnection } from '../../../src/plex/connections.ts';
+import type { AccountDevice } from '../../../src/plex/responses.ts';
 import { Secret } from '../../../src/plex/secret.ts';
 import { listId, listServers } from '../../../src/servers/listedServers.ts';
 import { isListedServer, type ListedServer } from '../../../src/servers/server.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { resourcesAnswer } from '../../../src/plex/answers.ts';
 import { readResponse } from '../../../src/plex/decode.ts';
+import { resourcesResponse } from '../../../src/plex/responses.ts';
 import { MASK, toSourceText } from '../../../src/sources/sourceText.ts';
 import { CASES } from '../cases.ts';
 import { answersLike } from '../plex/hostileAnswers.ts';
@@ -14,7 +14,7 @@ describe('The text of a source document, for any response', () => {
   it('is JSON, with each token masked in its line and each connection in its line', async () => {
     await fc.assert(
       fc.asyncProperty(answersLike(...valid.resources), async answered => {
-        const answer = await readResponse(resourcesAnswer, async () => answered, 'host').catch(() => undefined);
+        const answer = await readResponse(resourcesResponse, async () => answered, 'host').catch(() => undefined);
         if (!answer) return;
         const { text, tokens, connections } = toSourceText(answer.MediaContainer);
         assert.ok(text.length < LONGEST * answered.length);

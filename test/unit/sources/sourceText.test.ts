@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Device } from '../../../src/plex/answers.ts';
+import type { Device } from '../../../src/plex/responses.ts';
 import { Secret } from '../../../src/plex/secret.ts';
 import { MASK, toSourceText } from '../../../src/sources/sourceText.ts';
 

@@ -51,7 +51,7 @@ const personName = v.nullish(
   ),
 );
 
-export const identityAnswer = v.object({
+export const identityResponse = v.object({
   MediaContainer: v.looseObject({
     machineIdentifier,
     version: v.optional(version, ''),
@@ -59,20 +59,20 @@ export const identityAnswer = v.object({
   }),
 });
 
-export const rootAnswer = v.object({
+export const rootResponse = v.object({
   MediaContainer: v.looseObject({
     friendlyName: v.optional(v.string()),
   }),
 });
 
 /** The state of a server's updates. Only that there is one counts. */
-export const updaterAnswer = v.object({ MediaContainer: v.looseObject({}) });
+export const updaterResponse = v.object({ MediaContainer: v.looseObject({}) });
 
-export const tokenAnswer = v.object({
+export const tokenResponse = v.object({
   MediaContainer: v.looseObject({ token: v.instance(Secret) }),
 });
 
-export const providersAnswer = v.object({
+export const providersResponse = v.object({
   MediaContainer: v.looseObject({
     MediaProvider: v.optional(
       oneOrMany(v.looseObject({ identifier: v.optional(v.string(), ''), title: v.optional(v.string(), '') })),
@@ -97,7 +97,7 @@ const device = v.looseObject({
   Connection: v.optional(oneOrMany(connection), []),
 });
 
-export const resourcesAnswer = v.object({
+export const resourcesResponse = v.object({
   MediaContainer: v.looseObject({ Device: v.optional(oneOrMany(device), []) }),
 });
 
@@ -108,7 +108,7 @@ const optionalToken = v.pipe(
 );
 
 /** plex.tv's response about a PIN; `authToken` is null until the PIN is approved. */
-export const pinAnswer = v.object({
+export const pinResponse = v.object({
   id: lenientNumber,
   code: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{4,128}$/)),
   /** In seconds; half an hour where plex.tv doesn't say. */
@@ -118,7 +118,7 @@ export const pinAnswer = v.object({
 
 const personNames = { username: personName, title: personName, friendlyName: personName };
 
-export const userAnswer = v.object({
+export const userResponse = v.object({
   uuid: v.pipe(v.string(), v.nonEmpty()),
   ...personNames,
   homeAdmin: v.fallback(v.nullish(lenientBoolean, false), false),
@@ -145,7 +145,7 @@ const homeUserList = v.pipe(
 );
 
 /** The users of a Plex Home. Two sources have an object around the list; that it may be the list itself, only one says. */
-export const homeUsersAnswer = v.union([
+export const homeUsersResponse = v.union([
   homeUserList,
   v.pipe(
     v.object({ users: v.union([homeUserList, oneOrMany(homeUser)]) }),
@@ -159,21 +159,21 @@ export const homeUsersAnswer = v.union([
 const unwrapped = v.pipe(
   v.unknown(),
   v.transform(withoutWrapping),
-  v.check(answer => !Array.isArray(answer)),
+  v.check(response => !Array.isArray(response)),
 );
 
-function withoutWrapping(answer: unknown): unknown {
-  if (typeof answer !== 'object' || answer === null) return answer;
-  const [only, ...others] = Object.values(answer);
+function withoutWrapping(response: unknown): unknown {
+  if (typeof response !== 'object' || response === null) return response;
+  const [only, ...others] = Object.values(response);
   const isWrapping = others.length === 0 && typeof only === 'object' && only !== null && !(only instanceof Secret);
-  return isWrapping ? withoutWrapping(only) : answer;
+  return isWrapping ? withoutWrapping(only) : response;
 }
 
 /**
  * The user that a Home was switched to, with a token. The older form calls the token `authenticationToken`. The response
  * repeats the PIN as well, which is left out here.
  */
-export const homeSwitchAnswer = v.pipe(
+export const homeSwitchResponse = v.pipe(
   unwrapped,
   v.object({
     id: v.fallback(v.nullish(lenientNumber), undefined),
@@ -189,7 +189,7 @@ export const homeSwitchAnswer = v.pipe(
 );
 
 /** A server's response about the account that it belongs to; one source has `MyPlex` at the root. */
-export const serverAccountAnswer = v.pipe(unwrapped, v.object({ authToken: optionalToken }));
+export const serverAccountResponse = v.pipe(unwrapped, v.object({ authToken: optionalToken }));
 
 const accountDevice = v.object({
   name: v.nullish(v.string(), ''),
@@ -217,7 +217,7 @@ const accountDevice = v.object({
  * The devices of an account. A device that can't be read is left out alone, because players have identifiers of every
  * shape.
  */
-export const devicesAnswer = v.pipe(
+export const devicesResponse = v.pipe(
   v.array(v.fallback(v.nullable(accountDevice), null)),
   v.transform(devices => devices.filter(device => device !== null)),
 );
@@ -231,4 +231,4 @@ export type ListedHomeUser = v.InferOutput<typeof homeUser>;
 /** A server or provider that another server described. Its `accessToken` is for it, not for the server that described it. */
 export type Device = v.InferOutput<typeof device>;
 /** `MediaContainer` of `/security/resources`, with `Device` and `Connection` always arrays. */
-export type SourceConnectionInformation = v.InferOutput<typeof resourcesAnswer>['MediaContainer'];
+export type SourceConnectionInformation = v.InferOutput<typeof resourcesResponse>['MediaContainer'];
