@@ -5,6 +5,7 @@ import { serverFor } from '../servers/chooseServer.ts';
 import type { Server } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { tokenName } from '../servers/tokenWords.ts';
 import type { StateStore } from '../state/stateStore.ts';
 import { type EditorInFront, editorInFront } from '../workbench/commands.ts';
 import { bringBack } from '../workbench/editors.ts';
@@ -130,7 +131,11 @@ export class TransientTokens {
         ? l10n.t(
             'This server has a known vulnerability: treat this token like a long-lived one, and update the server.',
           )
-        : l10n.t("This token has your access, and can't be revoked early."),
+        : l10n.t({
+            message: "This token has the access of “{0}”, and can't be revoked early.",
+            args: [tokenName(server)],
+            comment: '{0} is the name of the stored token that created it',
+          }),
     );
   }
 }

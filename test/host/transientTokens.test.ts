@@ -88,7 +88,7 @@ describe('A transient token', () => {
     await openText('', [0, 0]);
     await insert();
     await insert();
-    assert.equal(messages.texts.split('This token has your access, and').length, 2);
+    assert.equal(messages.texts.split('This token has the access of “me”, and').length, 2);
   });
 
   it("isn't created on another server than the one that was asked for", async () => {

@@ -40,7 +40,7 @@ export const moreScreens: readonly Step[] = [
       await workbench.openFile('sessions.ts');
       await putCursor(workbench, "token = '");
       await workbench.command('Plex: Insert Transient Token');
-      await workbench.notifications.shows('This token has your access');
+      await workbench.notifications.shows('This token has the access of “me”');
       await workbench.notifications.clear();
       await workbench.command('Show or Focus Hover');
       await workbench.page.locator('.monaco-hover:visible').first().waitFor();
