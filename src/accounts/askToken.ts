@@ -45,7 +45,9 @@ export function tokenAdvice(text: string): string | InputBoxValidationMessage | 
           args: [moment(pasted.expires)],
           comment: '{0} is a date with its time',
         })
-      : l10n.t("This is a Plex JWT. plex.tv accepts JWTs, but servers don't.");
+      : l10n.t(
+          "This is a Plex JWT. plex.tv accepts JWTs, but servers don't. Paste another token, or sign in with the browser.",
+        );
   return { severity: InputBoxValidationSeverity.Warning, message };
 }
 

@@ -33,7 +33,7 @@ export class SignOut {
       l10n.t({ message: 'Sign out of {0}?', args: [account.name], comment: "{0} is the account's name" }),
       credentials?.obtained === 'pasted'
         ? l10n.t(
-            "Removes the account's servers and Home users. The pasted token stays valid. To revoke it, open plex.tv: Settings, Authorized Devices.",
+            "Removes the account's servers and Home users. The pasted token stays valid. To revoke it, remove its device at plex.tv: Settings, Authorized Devices.",
           )
         : l10n.t(
             "Removes the account's servers and Home users, and revokes its token. Transient tokens may stay valid until they expire.",

@@ -38,7 +38,7 @@ export class TokenHovers implements vscode.HoverProvider {
     const { program } = kindOf(placeOf(document), this.#findings.beginningOf(document));
     if (program && isToken(finding) && !app) paragraphs.push(whyNoTransient(program));
     if (this.#facts.isIgnored(document, finding)) paragraphs.push(l10n.t('Ignored in this file.'));
-    const linked = isToken(finding) ? commandsFor(program, app, issued) : [];
+    const linked = isToken(finding) ? commandsFor(finding, program, app, issued) : [];
     const target = targetOf(document, finding);
     const links = linked.map(({ title, command }) => `[${asMarkdown(title)}](${ownLink(command, ...target)})`);
     const words = new vscode.MarkdownString([...paragraphs.map(asMarkdown), ...links].join('\n\n'));
@@ -47,20 +47,24 @@ export class TokenHovers implements vscode.HoverProvider {
   }
 }
 
-/** Returns what can be done with a token, for links: with that of an app, in a file of a program, and with a transient one. */
+/** Returns what can be done with a token, for links. A stored one, or the one that signs the server in, stays as it is. */
 function commandsFor(
+  { kind, owner }: PlacedFinding,
   program: Program | undefined,
   app: AppToken | undefined,
   issued: Issued | undefined,
 ): LinkedCommand[] {
-  if (app) return isRevocable(app) ? [{ title: l10n.t('Revoke Token'), command: 'plexTokens.revokeToken' }] : [];
-  const commands: LinkedCommand[] = [];
-  if (program && program !== 'preferences')
-    commands.push({ title: l10n.t('Replace with Token for App…'), command: 'plexTokens.replaceWithAppToken' });
-  if (issued && stateOf(issued.token) !== 'ended')
-    commands.push({ title: l10n.t('Check Token'), command: 'plexTokens.checkTokenAtCursor' });
-  else if (issued?.creator) commands.push({ title: l10n.t('Renew Token'), command: 'plexTokens.renewToken' });
-  return commands;
+  const revoke: LinkedCommand = { title: l10n.t('Revoke Token'), command: 'plexTokens.revokeToken' };
+  const check: LinkedCommand = { title: l10n.t('Check Token'), command: 'plexTokens.checkTokenAtCursor' };
+  const renew: LinkedCommand = { title: l10n.t('Renew Token'), command: 'plexTokens.renewToken' };
+  if (app) return isRevocable(app) ? [revoke] : [];
+  if (program === 'preferences') return [];
+  const commands: LinkedCommand[] = program
+    ? [{ title: l10n.t('Replace with Token for App…'), command: 'plexTokens.replaceWithAppToken' }]
+    : [];
+  if (issued && stateOf(issued.token) === 'ended') return issued.creator ? [...commands, renew] : commands;
+  if (owner !== undefined) return commands;
+  return [...commands, check, ...(kind === 'longLived' ? [revoke] : [])];
 }
 
 /**
@@ -98,8 +102,7 @@ function explanation(finding: PlacedFinding, issued: Issued | undefined, named?:
         l10n.t('This looks like a long-lived token for a Plex account or server.'),
         longLivedRisk(),
         l10n.t('Replace it with a reference or a transient token.'),
-        l10n.t('If others have seen it, revoke it at plex.tv, under Settings, Authorized Devices.'),
-        l10n.t("If it isn't listed there, change your password and sign out all devices."),
+        l10n.t('If others have seen it, revoke it. If that fails, change your password and sign out all devices.'),
       ];
     case 'jwt':
       return [
@@ -202,7 +205,7 @@ function issuedWords({ token, server, creator, isExchangeable }: Issued): string
       made,
       isRenewable
         ? l10n.t('It has expired.')
-        : l10n.t("It has expired, and can't be renewed: the stored token that created it was removed."),
+        : l10n.t("It has expired, and can't be renewed: the stored token that created it was removed. Replace it."),
     ];
   }
   return [
@@ -226,7 +229,7 @@ function strangeTransient(): string[] {
   return [
     l10n.t("This is a transient token that wasn't created by this extension."),
     l10n.t('It has the same access as the token that created it.'),
-    l10n.t("It expires within 48 hours, or when the server restarts, and can't be revoked before."),
+    l10n.t("It expires within 48 hours, or when the server restarts, and can't be revoked earlier."),
   ];
 }
 

@@ -104,9 +104,9 @@ function allRow(count: number, listed: number): Row {
   if (others === 0) return { label, iconPath: new vscode.ThemeIcon('eye') };
   const detail =
     others === 1
-      ? l10n.t("1 isn't in an open file")
+      ? l10n.t("1 is in a file that isn't open")
       : l10n.t({
-          message: "{0} aren't in open files",
+          message: "{0} are in files that aren't open",
           args: [others],
           comment: '{0} is a number of 2 or more',
         });

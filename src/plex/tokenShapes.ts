@@ -178,7 +178,7 @@ export function beginsLikeJwt(text: string): boolean {
 const LATEST = 8.64e15;
 
 /**
- * Returns when a JWT expires by its own claims, in milliseconds since 1970; `undefined` where they don't state it. Nothing
+ * Returns when a JWT expires according to its claims, in milliseconds since 1970; `undefined` where they don't state it. Nothing
  * verifies the claims, and anybody can write them.
  */
 export function statedExpiry(jwt: string): number | undefined {

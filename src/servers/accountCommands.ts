@@ -12,7 +12,7 @@ import { inform, showError, withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { confirm } from '../workbench/prompts.ts';
 import type { AccountServers } from './accountServers.ts';
-import { selectServer } from './chooseServer.ts';
+import { addByAddress, selectServer } from './chooseServer.ts';
 import type { LiveConnections } from './liveConnections.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 import type { Summary } from './summary.ts';
@@ -59,7 +59,11 @@ export class AccountCommands {
       accounts.signedIn.length === 0
         ? l10n.t('Delete all data?')
         : l10n.t('Sign out of all accounts and delete all data?'),
-      l10n.t('Deletes all stored servers and tokens, but no settings. Transient tokens stay valid until they expire.'),
+      accounts.signedIn.length === 0
+        ? l10n.t('Deletes all stored servers and tokens, but no settings. Tokens that you pasted stay valid.')
+        : l10n.t(
+            'Deletes all stored servers and tokens, but no settings. Sign-ins in the browser are revoked at plex.tv. Tokens that you pasted stay valid.',
+          ),
       l10n.t('Delete All Data'),
     );
     if (!sure) return;
@@ -106,9 +110,10 @@ export class AccountCommands {
         args,
         comment: "{0} is the account's name",
       });
-      await selectServer(undefined, directory, undefined, placeholder);
+      await selectServer(undefined, directory, undefined, { title: l10n.t('Select Server'), placeholder });
       return;
     }
+    if (listed.length === 0) return this.#offerAddress(account);
     const message =
       listed.length === 1
         ? l10n.t({ message: 'Signed in as {0}. Found 1 server.', args, comment: "{0} is the account's name" })
@@ -120,5 +125,16 @@ export class AccountCommands {
     if (directory.count < 2) return void inform(message);
     const select = l10n.t('Select Server…');
     if ((await inform(message, select)) === select) await selectServer(undefined, directory);
+  }
+
+  /** Tells a user whose account has no servers what to do. A command that waits for the sign-in continues with what is added. */
+  async #offerAddress({ name }: Account): Promise<void> {
+    const message = l10n.t({
+      message: 'Signed in as {0}. This account has no servers yet. You can add one by its address.',
+      args: [name],
+      comment: "{0} is the account's name",
+    });
+    const add = l10n.t('Add Server…');
+    if ((await inform(message, add)) === add) await addByAddress(this.#dependencies.directory);
   }
 }

@@ -218,7 +218,7 @@ interface StoredFacts {
 function storedWords({ name, label, address, isAccepted, isReplaced }: StoredFacts): string {
   if (!isAccepted) {
     return l10n.t({
-      message: 'Saved the token “{0}” unchecked: {1} lets this computer in without a token.',
+      message: 'Saved the token “{0}” unchecked: {1} accepts requests from this computer without a token.',
       args: [label, name],
       comment: "{0} is the name of a token, {1} the server's name",
     });

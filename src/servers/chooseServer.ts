@@ -3,7 +3,7 @@ import type { CommandId } from '../workbench/commandIds.ts';
 import { fieldsOf } from '../workbench/fields.ts';
 import { ICONS } from '../workbench/icons.ts';
 import { withProgress } from '../workbench/notify.ts';
-import { Problem } from '../workbench/problem.ts';
+import { type Action, Problem } from '../workbench/problem.ts';
 import { pickItem, titleOf } from '../workbench/prompts.ts';
 import { type Server, type ServerToken, selectedToken, type TokenEntry } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
@@ -12,6 +12,8 @@ import { serverIcon, tokenIcon } from './stateIcons.ts';
 const l10n = vscode.l10n;
 
 const SEPARATOR = { label: '', kind: vscode.QuickPickItemKind.Separator };
+
+const SELECT_SERVER: Action = { title: l10n.t('Select Server…'), command: 'plexTokens.selectServer' };
 
 /**
  * Returns the server that a command was called with, if it was: by an item of the sidebar, or a machineIdentifier.
@@ -22,7 +24,7 @@ export function givenServer(argument: unknown, directory: ServerDirectory): Serv
   const { machineIdentifier = argument } = fieldsOf(argument);
   if (typeof machineIdentifier !== 'string') return undefined;
   const server = directory.find(machineIdentifier);
-  if (!server) throw new Problem(l10n.t('This Plex Media Server was removed. Select another one.'));
+  if (!server) throw new Problem(l10n.t('This Plex Media Server was removed. Select another one.'), [SELECT_SERVER]);
   return server;
 }
 
@@ -36,7 +38,7 @@ export function givenToken(argument: unknown, tokens: readonly ServerToken[]): S
   const { token } = fieldsOf(argument);
   if (token === undefined) return undefined;
   const entry = tokens.find(({ id }) => id === token);
-  if (!entry) throw new Problem(l10n.t('This token was removed. Select another one.'));
+  if (!entry) throw new Problem(l10n.t('This token was removed. Select another one.'), [SELECT_SERVER]);
   return entry;
 }
 
@@ -91,24 +93,26 @@ export async function pickServer(
 }
 
 /**
- * Plex: Switch Server or User Token… Asks which server commands use, and with which token. Returns `undefined` when cancelled.
+ * Plex: Switch Server or User… Asks which server commands use, and with which token. Returns `undefined` when cancelled.
  *
  * @param argument a server, or one of its tokens, which is selected without a question
  * @param options `tokenOnly`: asks only with which token the given one is used
- * @param placeholder says what the server is for
+ * @param words the title, and what the server is for
  */
 export async function selectServer(
   argument: unknown,
   directory: ServerDirectory,
   options?: unknown,
-  placeholder = l10n.t('Select a server and its token'),
+  { title, placeholder } = {
+    title: l10n.t('Switch Server or User'),
+    placeholder: l10n.t('Select a server and its token'),
+  },
 ): Promise<Server | undefined> {
   await complete(directory);
   const given = givenServer(argument, directory);
   const token = given && givenToken(argument, given.tokens);
   if (token) return select(given, token.id, directory);
   if (given) return selectToken(given, directory, fieldsOf(options).tokenOnly === true);
-  const title = l10n.t('Select Server or Token');
   if (directory.count === 0) return addFirstServer(title, directory);
   const addServer = { label: l10n.t('Add Server…'), iconPath: ICONS.add };
   const servers = directory.servers.flatMap(server => serverItems(server, directory));
@@ -174,7 +178,7 @@ export function serverRow(server: Server, directory: ServerDirectory): ServerRow
   return {
     label: server.name,
     detail: serverDetail(server),
-    iconPath: serverIcon(directory.stateOf(server)),
+    iconPath: serverIcon(directory.stateOf(server), server.address),
     server,
   };
 }
@@ -236,7 +240,7 @@ export async function addFirstServer(title: string, directory: ServerDirectory):
 }
 
 /** Has the user add a server. Returns it, for a command to continue with; `undefined` when cancelled. */
-async function addByAddress(directory: ServerDirectory): Promise<Server | undefined> {
+export async function addByAddress(directory: ServerDirectory): Promise<Server | undefined> {
   await vscode.commands.executeCommand('plexTokens.addServer', CONTINUES);
   return directory.selected;
 }

@@ -65,11 +65,7 @@ export async function askWhetherMoved(
   const { address } = found;
   const move = {
     label: l10n.t({ message: 'Use the stored tokens at {0}', args: [address], comment: '{0} is the new address' }),
-    detail: l10n.t({
-      message: "They're sent to {0} instead of {1}. Choose this only if your server has moved.",
-      args: [address, before],
-      comment: '{0} is the new address, {1} the old one',
-    }),
+    detail: l10n.t('Choose this only if your server has moved: its stored tokens are sent to the new address.'),
     iconPath: ICONS.token,
   };
   const chosen = await pickItem(
@@ -142,7 +138,7 @@ async function findServer(
     const mediaServer = await client.at(address);
     const identity = await mediaServer.getIdentity(AbortSignal.any([signal, controller.signal]));
     if (wanted && identity.machineIdentifier !== wanted.machineIdentifier) {
-      throw new PlexError('wrongServer', { host: new URL(address).host, serverName: wanted.name });
+      throw new PlexError('wrongServer', { host: new URL(address).host });
     }
     identities.set(address, identity);
   };

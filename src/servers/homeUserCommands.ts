@@ -48,20 +48,19 @@ export class HomeUserCommands {
     const user = { ...chosen.user, homeAdmin: admin.id };
     if (!(await this.#read(user, chosen.homeUser, l10n.t('Add Home User')))) return;
     const servers = directory.listOf(user) ?? [];
-    const select = l10n.t('Select Token…');
-    const message =
-      servers.length === 1
-        ? l10n.t({
-            message: 'Added {0}. 1 server is shared with this user.',
-            args: [user.name],
-            comment: "{0} is the Home user's name",
-          })
-        : l10n.t({
-            message: 'Added {0}. {1} servers are shared with this user.',
-            args: [user.name, servers.length],
-            comment: "{0} is the Home user's name, {1} a number",
-          });
     const [only] = servers.length === 1 ? servers : [];
+    const select = only ? l10n.t('Select Token…') : l10n.t('Select Server…');
+    const message = only
+      ? l10n.t({
+          message: 'Added {0}. 1 server is shared with this user.',
+          args: [user.name],
+          comment: "{0} is the Home user's name",
+        })
+      : l10n.t({
+          message: 'Added {0}. {1} servers are shared with this user.',
+          args: [user.name, servers.length],
+          comment: "{0} is the Home user's name, {1} a number",
+        });
     if ((await inform(message, select)) === select) await selectServer(only?.machineIdentifier, directory);
   }
 

@@ -54,7 +54,7 @@ export class ManageServer {
       run: () => this.#addServer.changeAddress(server),
     };
     const removeServer: ActionItem = {
-      label: l10n.t('Remove Server…'),
+      label: l10n.t('Remove Server'),
       iconPath: new vscode.ThemeIcon('trash'),
       run: () => this.#serverCommands.removeServer(machineIdentifier),
     };
@@ -103,7 +103,7 @@ export class ManageServer {
         run: () => this.#addServer.addToken(machineIdentifier, { replace: true, label }),
       },
       {
-        label: l10n.t('Remove…'),
+        label: l10n.t('Remove'),
         iconPath: new vscode.ThemeIcon('trash'),
         run: () => this.#serverCommands.removeToken({ machineIdentifier, token: id }),
       },

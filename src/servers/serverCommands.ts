@@ -27,7 +27,7 @@ export class ServerCommands {
     this.#connections = connections;
   }
 
-  /** Plex: Switch Server or User Token… */
+  /** Plex: Switch Server or User… */
   async select(argument: unknown, options: unknown): Promise<void> {
     await selectServer(argument, this.#directory, options);
   }

@@ -8,8 +8,8 @@ const PASSED = new ThemeColor('testing.iconPassed');
 const WARNING = new ThemeColor('list.warningForeground');
 const ERROR = new ThemeColor('list.errorForeground');
 
-/** The icon of a server or a connection in use that others on the network can read. */
-export const EXPOSED = new ThemeIcon('unlock', WARNING);
+/** The icon of a server or an active connection where others on the network can read the token. */
+const EXPOSED = new ThemeIcon('unlock', WARNING);
 
 const STATE_ICONS: Readonly<Record<ServerState, ThemeIcon>> = {
   notAsked: ICONS.server,
@@ -20,8 +20,14 @@ const STATE_ICONS: Readonly<Record<ServerState, ThemeIcon>> = {
   insecure: new ThemeIcon('circle-slash', WARNING),
 };
 
-export function serverIcon(state: ServerState): ThemeIcon {
-  return STATE_ICONS[state];
+/** @param address where it was reached, or would be */
+export function serverIcon(state: ServerState, address: string): ThemeIcon {
+  return isExposedServer(state, address) ? EXPOSED : STATE_ICONS[state];
+}
+
+/** Returns whether a server is reached so that others on the network can read the token. */
+export function isExposedServer(state: ServerState, address: string): boolean {
+  return state === 'reachable' && address !== '' && isExposed({ address });
 }
 
 /** Returns the icon of a connection: the result of its test, else where it leads. */

@@ -53,7 +53,7 @@ export function troubleOf(server: Server, state: ServerState): Trouble | undefin
     case 'insecure':
       return {
         words: l10n.t({
-          message: 'Nothing was sent to {0} ({1}): it would be unencrypted. Click to test its connections.',
+          message: 'Nothing was sent to {0} ({1}): the connection is unencrypted. Click to test its connections.',
           args,
           comment: "{0} is the server's name, {1} the name of its token",
         }),

@@ -23,7 +23,7 @@ export function askTokenName(
   return askText({
     title,
     step,
-    prompt: l10n.t('Give this token a name, such as the user that it belongs to.'),
+    prompt: l10n.t('Name this token, for example after the user it belongs to.'),
     placeholder: l10n.t('Enter a name, such as kids or test user'),
     value: names.length === 0 ? l10n.t('me') : '',
     validate: text => {

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import { isExposed } from '../plex/connections.ts';
 import { plexDirectAddress } from '../plex/tokenShapes.ts';
 import { sharedBy } from '../servers/chooseServer.ts';
 import type { LiveConnections } from '../servers/liveConnections.ts';
 import { connectionsOf, isAdded, mayTellSources, type Server, selectedToken } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import { connectionIcon, EXPOSED, serverIcon, tokenIcon } from '../servers/stateIcons.ts';
+import { connectionIcon, isExposedServer, serverIcon, tokenIcon } from '../servers/stateIcons.ts';
 import { connectionWords, serverStateWords } from '../servers/stateWords.ts';
 import { tokenName } from '../servers/tokenWords.ts';
 import type { ServerFaults } from '../tokens/serverFaults.ts';
@@ -34,15 +33,14 @@ export function serverItem(
   const token = `(${tokenName(server)})`;
   const owner = sharedBy(server);
   const address = active?.address ?? server.address;
-  const exposed = state === 'reachable' && address !== '' && isExposed({ address });
-  const unencrypted = exposed && l10n.t('unencrypted');
+  const unencrypted = isExposedServer(state, address) && l10n.t('unencrypted');
   const fault = faults.has(server) && l10n.t('vulnerable');
   const isOneOfSeveral = directory.count > 1;
   const item = new vscode.TreeItem(server.name, selected ? Expanded : Collapsed);
   if (selected && isOneOfSeveral) item.resourceUri = SELECTED;
   item.id = machineIdentifier;
   item.contextValue = join('.', [mayTellSources(server) ? 'server' : 'sharedServer', isAdded(server) && 'added']);
-  item.iconPath = exposed ? EXPOSED : serverIcon(state);
+  item.iconPath = serverIcon(state, address);
   // What matters most is first, because the end of a description is often cut off.
   item.description = join(' · ', [
     token,

@@ -94,7 +94,9 @@ export class ConnectionCommands {
     const address = this.#address(argument, index);
     if (address === undefined) return;
     await writeClipboard(curlLine(`${address}/library/sections`));
-    const hint = l10n.t("Copied. In your shell, first set PLEX_SOURCE_TOKEN to this source's token.");
+    const hint = l10n.t(
+      'Copied. In your shell, first set PLEX_SOURCE_TOKEN. “Plex: Copy Source Token” copies its value.',
+    );
     if (!hintOnce(hint)) showInStatusBar(l10n.t('Copied the curl command'), 3);
   }
 

@@ -102,11 +102,12 @@ export class CheckToken {
       },
     );
     if (state === 'valid') return void inform(validAtServer(known, server.name, isOwner));
-    const words = state === 'rejected' ? rejectedAtServer(known, server.name) : acceptsWithoutToken(server);
-    const renew = l10n.t('Renew');
     // The check may have shown that it has expired.
     const created = issued.find(token);
     const isRenewable = created && stateOf(created) === 'ended' && creatorOf(created, directory) !== undefined;
+    const renew = l10n.t('Renew');
+    const words =
+      state === 'rejected' ? rejectedAtServer(known, server.name, isRenewable) : acceptsWithoutToken(server);
     const pressed = await warn(words, ...(isRenewable ? [renew] : []));
     if (pressed === renew) await replacement.renewIn(document, range, token);
   }

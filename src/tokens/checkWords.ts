@@ -10,7 +10,7 @@ export interface CheckedToken {
   readonly kind: 'transient' | 'longLived' | 'jwt' | 'local';
   /** True if the token signs a server in to Plex. */
   readonly signsServerIn: boolean;
-  /** When a JWT expires by its own claims, in milliseconds since 1970. */
+  /** When a JWT expires according to its claims, in milliseconds since 1970. */
   readonly expires?: number | undefined;
   /** Set where this extension created the transient token. */
   readonly issued?: IssuedToken | undefined;
@@ -40,7 +40,7 @@ export function messageWithoutRequest({ kind, signsServerIn, app, expires }: Che
     });
   if (expires !== undefined && expires <= Date.now())
     return l10n.t({
-      message: "This JWT expired on {0} by its own claims, so it wasn't sent. Use a new one.",
+      message: "This JWT expired on {0}, according to its claims, so it wasn't sent. Use a new one.",
       args: [moment(expires)],
       comment: '{0} is a date and time',
     });
@@ -56,7 +56,7 @@ export function validAtServer(token: CheckedToken, server: string, isOwner: Owne
       comment: "{0} is the server's name",
     });
   const access =
-    isOwner === undefined ? undefined : isOwner ? l10n.t("It's the owner's.") : l10n.t("It isn't the owner's.");
+    isOwner === undefined ? undefined : isOwner ? l10n.t('It has owner access.') : l10n.t('It lacks owner access.');
   return [validOn(token, server), access, expiryWords(token)].filter(Boolean).join(' ');
 }
 
@@ -109,21 +109,31 @@ function expiryWords({ expires }: CheckedToken): string | undefined {
   return expires === undefined
     ? undefined
     : l10n.t({
-        message: 'By its own claims, it expires on {0}.',
+        message: 'According to its claims, it expires on {0}.',
         args: [moment(expires)],
         comment: '{0} is a date and time, from the claims of a JWT',
       });
 }
 
-/** Returns the message about a token that a server rejects. */
-export function rejectedAtServer({ kind, issued }: CheckedToken, server: string): string {
+/**
+ * Returns the message about a token that a server rejects.
+ *
+ * @param isRenewable whether this extension created it, and still has the stored token that it was created with
+ */
+export function rejectedAtServer({ kind, issued }: CheckedToken, server: string, isRenewable = false): string {
   const args = [server];
   if (issued)
-    return l10n.t({
-      message: '{0} rejected this token (401): it has expired, or the server restarted. Renew it.',
-      args,
-      comment: "{0} is the server's name",
-    });
+    return isRenewable
+      ? l10n.t({
+          message: '{0} rejected this token (401): it has expired, or the server restarted. Renew it.',
+          args,
+          comment: "{0} is the server's name",
+        })
+      : l10n.t({
+          message: '{0} rejected this token (401): it has expired, or the server restarted. Insert a new one.',
+          args,
+          comment: "{0} is the server's name",
+        });
   switch (kind) {
     case 'transient':
       return l10n.t({

@@ -4,10 +4,17 @@ import type { Secret } from '../plex/secret.ts';
 import { transientTokensIn } from '../plex/tokenShapes.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { log } from '../workbench/log.ts';
-import { inform, withProgress } from '../workbench/notify.ts';
+import { inform, warn, withProgress } from '../workbench/notify.ts';
 import { changeFile } from './changeFile.ts';
 import type { IssuedToken, IssuedTokens, Minting } from './issuedTokens.ts';
-import { type Expired, type FoundToken, pickExpired, type Unchecked, usedAsBefore } from './renewalPicker.ts';
+import {
+  type Expired,
+  type FoundToken,
+  pickExpired,
+  showUnchecked,
+  type Unchecked,
+  usedAsBefore,
+} from './renewalPicker.ts';
 import { type Outcome, showOutcomes } from './renewalResult.ts';
 import type { TokenFates } from './tokenFate.ts';
 import { findInWorkspace, type TextInWorkspace, textsOfActiveEditor } from './workspaceTexts.ts';
@@ -73,9 +80,19 @@ export class Renewal {
       return this.#check(found, signal, report);
     });
     if (checked.tokens === 0) return void inform(none);
-    if (checked.expired.length === 0) return void inform(nothingToDo(checked));
+    if (checked.expired.length === 0) return this.#explain(checked);
     const chosen = await pickExpired(checked.expired, checked.unchecked);
     if (chosen && chosen.length > 0) await this.#replace(chosen);
+  }
+
+  /** Says why there is nothing to renew: all tokens are valid, or some couldn't be checked, for one reason or for several. */
+  async #explain({ unchecked, tokens }: Checked): Promise<void> {
+    const [first, ...others] = unchecked;
+    if (others.length > 0) return showUnchecked(unchecked);
+    if (first) return void warn(first.fate.why);
+    void inform(
+      tokens === 1 ? l10n.t('The transient token is still valid.') : l10n.t('All transient tokens are still valid.'),
+    );
   }
 
   #find({ uri, text }: TextInWorkspace): FoundToken[] {
@@ -171,12 +188,6 @@ async function replaceIn(uri: vscode.Uri, fresh: ReadonlyMap<string, string>): P
     log.error(error);
     return { uri, tokens: fresh.size, changedIn: undefined };
   }
-}
-
-/** Says what became of the tokens that couldn't be checked, or else of the others. Each reason is a sentence. */
-function nothingToDo({ unchecked, tokens }: Checked): string {
-  if (unchecked.length > 0) return unchecked.map(({ fate }) => fate.why).join(' ');
-  return tokens === 1 ? l10n.t('The transient token is still valid.') : l10n.t('All transient tokens are still valid.');
 }
 
 function checkingWords(tokens: number): string {

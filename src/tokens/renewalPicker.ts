@@ -72,6 +72,14 @@ export function pickExpired(
   });
 }
 
+/** Lists the tokens that couldn't be checked, where none has expired. */
+export async function showUnchecked(unchecked: readonly Unchecked[]): Promise<void> {
+  await vscode.window.showQuickPick(uncheckedRows(unchecked), {
+    title: l10n.t('Renew Expired Tokens'),
+    placeHolder: l10n.t("Found no expired tokens. These couldn't be checked"),
+  });
+}
+
 /** Returns the server with the token selected that the old one was created with, if that is still stored. */
 export function usedAsBefore({ fate: { server }, issued: { tokenId } }: Expired): { server: Server; isSame: boolean } {
   const same = usedWith(server, tokenId);

@@ -82,6 +82,7 @@ export class RevokeToken {
               args: [status],
               comment: '{0} is an HTTP status',
             }),
+        status === 401 ? [{ title: l10n.t('Check Token'), command: 'plexTokens.checkTokenAtCursor' }] : [],
       );
     }
   }
@@ -96,7 +97,7 @@ export class RevokeToken {
         throw new Problem(
           l10n.t({
             message:
-              'You pasted this token for the account {0}. Revoke its device at plex.tv: Settings, Authorized Devices.',
+              'You pasted this token for the account {0}. Remove its device at plex.tv: Settings, Authorized Devices.',
             args,
             comment: "{0} is the account's name",
           }),
@@ -134,7 +135,7 @@ export class RevokeToken {
     const [source] = (await this.#stored.sourcesOf(token.reveal())) ?? [];
     if (source)
       throw new Problem(
-        l10n.t('This is a stored token for a server. Remove it from the server before you revoke it.'),
+        l10n.t('This is a stored token for a server. Remove it in Manage Server before you revoke it.'),
         [{ title: l10n.t('Manage Server…'), command: 'plexTokens.manageServer', args: [source.machineIdentifier] }],
       );
   }
@@ -168,7 +169,7 @@ function sharedProblem({ account }: AppToken, server: string): Problem {
 function confirmSending(): Promise<boolean> {
   return confirm(
     l10n.t('Send this token to plex.tv?'),
-    l10n.t("plex.tv returns the account that it's for. A second question follows before it's revoked."),
+    l10n.t('plex.tv returns the account of the token. You confirm once more before the token is revoked.'),
     l10n.t('Send to plex.tv'),
   );
 }

@@ -97,7 +97,7 @@ function noLongerAccepted(): string {
 /** The reason why a server can't tell whether a token is valid. */
 export function acceptsWithoutToken({ name }: Server): string {
   return l10n.t({
-    message: "Couldn't check the token: {0} accepts this computer without one.",
+    message: "Couldn't check the token: {0} accepts requests from this computer without one.",
     args: [name],
     comment: "{0} is the server's name",
   });

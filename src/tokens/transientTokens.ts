@@ -2,10 +2,9 @@ import { hash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
 import { serverFor } from '../servers/chooseServer.ts';
-import type { Server } from '../servers/server.ts';
+import { type Server, selectedToken } from '../servers/server.ts';
 import type { ServerClient } from '../servers/serverClient.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
-import { tokenName } from '../servers/tokenWords.ts';
 import type { StateStore } from '../state/stateStore.ts';
 import { type EditorInFront, editorInFront } from '../workbench/commands.ts';
 import { bringBack } from '../workbench/editors.ts';
@@ -59,7 +58,11 @@ export class TransientTokens {
     const accepted =
       uri !== undefined && called ? { version: called.version, selections: called.editor.selections } : undefined;
     if (uri !== undefined && called?.editor.document.uri.toString() !== uri)
-      throw new Problem(l10n.t('Another editor is in front now, so no token was created.'));
+      throw new Problem(
+        l10n.t(
+          'You switched to another editor, so no token was created. Go back to the file, and run the command again.',
+        ),
+      );
     const server = await serverFor(argument, this.#directory, 'plexTokens.insertTransientToken');
     if (!server) return;
     const editor = await backIn(called);
@@ -71,7 +74,9 @@ export class TransientTokens {
       return this.#offerToken(
         server,
         token,
-        l10n.t("The text changed before the token arrived, so it wasn't inserted."),
+        l10n.t(
+          'The text changed before the token was created, so nothing was inserted. Copy the token, or run the command again.',
+        ),
       );
     if (accepted) editor.selections = accepted.selections;
     if (await insertText(editor, valueAt(editor, token.reveal()), replaced)) await this.#explainOnce(server);
@@ -108,7 +113,9 @@ export class TransientTokens {
 
   async #offerToken(server: Server, token: Secret | undefined, why?: string): Promise<void> {
     if (!token) {
-      const message = l10n.t("Couldn't insert anything: the editor was closed, or it's read-only.");
+      const message = l10n.t(
+        "Couldn't insert anything: the editor was closed, or it's read-only. Open a file that can be changed.",
+      );
       return void warn(message);
     }
     const copy = l10n.t('Copy Token');
@@ -131,13 +138,21 @@ export class TransientTokens {
         ? l10n.t(
             'This server has a known vulnerability: treat this token like a long-lived one, and update the server.',
           )
-        : l10n.t({
-            message: "This token has the access of “{0}”, and can't be revoked early.",
-            args: [tokenName(server)],
-            comment: '{0} is the name of the stored token that created it',
-          }),
+        : accessWords(server),
     );
   }
+}
+
+/** Says whose access a new token has: a Home user's token, or one that was pasted under another name, isn't the user's own. */
+function accessWords(server: Server): string {
+  const { label, account, isHomeUser } = selectedToken(server) ?? {};
+  const isOwn = account === undefined ? label === l10n.t('me') : !isHomeUser;
+  if (isOwn || label === undefined) return l10n.t("This token has your access, and can't be revoked early.");
+  return l10n.t({
+    message: "This token has the access of “{0}”, and can't be revoked early.",
+    args: [label],
+    comment: '{0} is the name of the stored token that created it, such as kids',
+  });
 }
 
 /** Shows the editor of a call again. While the user adds a server, another file may be opened, such as one with a token. */

@@ -212,7 +212,7 @@ export async function allowsCall(id: CommandId, imitating?: string): Promise<boo
     }),
     imitating === undefined
       ? l10n.t(
-          "You didn't run this command. A task, a launch configuration, a key binding with arguments or another extension did, and could read the token.",
+          'A task, a launch configuration, a key binding with arguments or another extension may have run this command, and could read the token. Allow this only if you started it.',
         )
       : l10n.t({
           message:

@@ -57,5 +57,7 @@ async function run(
 }
 
 function notInFront(): string {
-  return l10n.t("The editor isn't in front anymore, so nothing was tried again.");
+  return l10n.t(
+    'The editor is closed or hidden, so nothing was tried again. Open the file, and run the command again.',
+  );
 }

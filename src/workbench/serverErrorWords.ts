@@ -61,15 +61,11 @@ export function serverSentence({ kind, facts }: PlexError): string {
         comment: "{0} is the server's name",
       });
     case 'cannotMint':
-      return l10n.t({
-        message:
-          "{0} didn't create a token (403): the stored token is invalid, transient, or not allowed to do this. Replace it.",
-        args: [server],
-        comment: "{0} is the server's name",
-      });
+      return cannotCreate(server, facts);
     case 'notTransient':
       return l10n.t({
-        message: "{0} returned a long-lived token instead of a transient one. It wasn't used. Check that server.",
+        message:
+          '{0} returned a long-lived token instead of a transient one. It was discarded. Update {0}, and check who runs it.',
         args: [server],
         comment: "{0} is the server's name",
       });
@@ -105,7 +101,7 @@ export function serverSentence({ kind, facts }: PlexError): string {
       });
     case 'serverError':
       return l10n.t({
-        message: '{0} failed with an internal error ({1}). Check the log on the server.',
+        message: "{0} failed with an internal error ({1}). Try again, or check the server's own log.",
         args: [server, status],
         comment: "{0} is the server's name, {1} an HTTP status",
       });
@@ -134,12 +130,18 @@ export function serverSentence({ kind, facts }: PlexError): string {
         comment: '{0} is a host and port',
       });
     case 'wrongServer':
-      return l10n.t({
-        message:
-          'A server other than {0} responded at {1}, so no token was sent. If {0} moved, refresh it or change its address.',
-        args: [server, host],
-        comment: "{0} is the server's name, {1} its host and port",
-      });
+      return serverName === undefined
+        ? l10n.t({
+            message: 'A different server responded at {0}, so no token was sent. Enter the address again.',
+            args: [host],
+            comment: '{0} is a host and port',
+          })
+        : l10n.t({
+            message:
+              'A different server responded at {1}, so no token was sent. If {0} moved, refresh it or change its address.',
+            args: [server, host],
+            comment: "{0} is the server's name, {1} its host and port",
+          });
     case 'insecure':
       return insecure(server, host, facts);
     case 'unverified':
@@ -182,7 +184,7 @@ function rejected(server: string, { isJwt, accountName, homeUserName, tokenLabel
   if (accountName !== undefined) {
     return l10n.t({
       message:
-        "{0} rejected the token for {1} (401), even after a refresh. Sign in again, or ask whether it's still shared with you.",
+        '{0} rejected the token for {1} (401), even after a refresh. Sign in again, or ask the owner to share it with you.',
       args: [server, plainText(accountName)],
       comment: "{0} is the server's name, {1} the account's",
     });
@@ -204,6 +206,32 @@ function rejected(server: string, { isJwt, accountName, homeUserName, tokenLabel
         message: "{0} rejected the token “{1}” (401): it's expired, revoked, or for another server. Replace it.",
         args: [server, plainText(tokenLabel)],
         comment: "{0} is the server's name, {1} the token's name",
+      });
+}
+
+/** Returns the sentence for a server that creates no token: what to do depends on where the stored token comes from. */
+function cannotCreate(server: string, { accountName, homeUserName }: PlexErrorFacts): string {
+  const args = [server];
+  if (homeUserName !== undefined) {
+    return l10n.t({
+      message:
+        "{0} didn't create a token (403): the Home user's token is invalid, or not allowed to do this. Select another token.",
+      args,
+      comment: "{0} is the server's name",
+    });
+  }
+  return accountName === undefined
+    ? l10n.t({
+        message:
+          "{0} didn't create a token (403): the stored token is invalid, transient, or not allowed to do this. Replace it.",
+        args,
+        comment: "{0} is the server's name",
+      })
+    : l10n.t({
+        message:
+          "{0} didn't create a token (403): your account's token is invalid, or not allowed to do this. Sign in again.",
+        args,
+        comment: "{0} is the server's name",
       });
 }
 

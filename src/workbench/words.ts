@@ -80,9 +80,12 @@ function actionsFor(error: PlexError): Action[] {
     case 'notAdmin':
       return isOwn ? [selectToken(facts.machineIdentifier)] : [];
     case 'wrongServer':
+      return facts.machineIdentifier === undefined
+        ? []
+        : [{ title: l10n.t('Manage Server…'), command: 'plexTokens.manageServer', args: [facts.machineIdentifier] }];
     case 'redirected':
       return isOwn ? [{ title: l10n.t('Add Server…'), command: 'plexTokens.addServer' }] : [];
-    case 'serverError':
+    case 'unexpectedStatus':
     case 'unreadable':
       return [SHOW_LOG];
     default:

@@ -62,7 +62,7 @@ describe('Checking the token at the cursor', () => {
     await check();
     assert.match(
       messages.texts,
-      /^This transient token is valid on Living Room \(me\) until .+ or a restart\. It's the owner's\.$/,
+      /^This transient token is valid on Living Room \(me\) until .+ or a restart\. It has owner access\.$/,
     );
     assert.ok((await control.journal()).every(each => each.server === 'livingRoom'));
     await restart();
@@ -93,7 +93,19 @@ describe('Checking the token at the cursor', () => {
     assert.deepEqual(messages.all.at(-1)?.buttons, []);
   });
 
-  it('renews a token that has expired where the server accepts this computer without one', async () => {
+  it('says to insert a new token where the stored one that created it was removed', async () => {
+    const token = await mint();
+    const { machineIdentifier } = simulator.servers.livingRoom;
+    await fixture.tokens.store(machineIdentifier, 'token-2', new Secret(simulator.tokens.owner));
+    await fixture.addLivingRoom({ tokens: [{ id: 'token-2', label: 'other' }], selectedToken: 'token-2' });
+    await openText(token, [0, 3]);
+    await restart();
+    await check();
+    assert.match(messages.texts, /it has expired, or the server restarted\. Insert a new one\.$/);
+    assert.deepEqual(messages.all.at(-1)?.buttons, []);
+  });
+
+  it('renews a token that has expired where the server accepts requests from this computer without one', async () => {
     const token = await mint();
     await createdEarlier(fixture.state, token, 49);
     const editor = await openText(token, [0, 3]);
@@ -120,7 +132,10 @@ describe('Checking the token at the cursor', () => {
     await select(editor, [0, 3]);
     await control.setModes('livingRoom', { allowedNetworks: true });
     await check();
-    assert.match(messages.texts, /^Couldn't check the token: Living Room accepts this computer without one\.$/);
+    assert.match(
+      messages.texts,
+      /^Couldn't check the token: Living Room accepts requests from this computer without one\.$/,
+    );
   });
 
   it('sends an unknown token only to the server that the user picks', async () => {
@@ -139,7 +154,7 @@ describe('Checking the token at the cursor', () => {
     await person.takes('Attic');
     await checked;
     assert.ok((await control.journal()).every(each => each.server === 'attic'));
-    assert.equal(messages.texts, "This long-lived token is valid on Attic until it's revoked. It's the owner's.");
+    assert.equal(messages.texts, "This long-lived token is valid on Attic until it's revoked. It has owner access.");
   });
 
   it('sends a stored token to its server, without asking the user', async () => {
@@ -148,7 +163,7 @@ describe('Checking the token at the cursor', () => {
     await check();
     assert.equal(
       messages.texts,
-      "Your stored token “me” is valid on Living Room until it's revoked. It's the owner's.",
+      "Your stored token “me” is valid on Living Room until it's revoked. It has owner access.",
     );
   });
 
@@ -258,14 +273,14 @@ describe('Checking the token at the cursor', () => {
       return messages.texts;
     };
     const valid = "This long-lived token is valid on Living Room until it's revoked.";
-    assert.equal(await words(), `${valid} It isn't the owner's.`);
+    assert.equal(await words(), `${valid} It lacks owner access.`);
     for (const status of [404, 500, 503]) {
       await control.addFault('livingRoom', { fault: { kind: 'status', status }, path: '/updater/status' });
       assert.equal(await words(), valid, `${status}`);
       await control.clearFaults('livingRoom');
     }
     await control.addFault('livingRoom', { fault: { kind: 'status', status: 401 }, path: '/updater/status' });
-    assert.equal(await words(), `${valid} It isn't the owner's.`);
+    assert.equal(await words(), `${valid} It lacks owner access.`);
     assert.notEqual(fixture.directory.stateOf(server), 'rejected');
   });
 
@@ -321,13 +336,13 @@ describe('Checking the token at the cursor', () => {
     assert.deepEqual(await control.journal(), []);
   });
 
-  it('sends no JWT that has expired by its own claims', async () => {
+  it('sends no JWT that has expired according to its claims', async () => {
     const token = jwt({ exp: 1_767_830_400 });
     await select(await openText(`token = "${token}"`), [0, 15]);
     await check();
     assert.match(
       messages.texts,
-      /^This JWT expired on Jan \d, 2026, .+ by its own claims, so it wasn't sent\. Use a new one\.$/,
+      /^This JWT expired on Jan \d, 2026, .+, according to its claims, so it wasn't sent\. Use a new one\.$/,
     );
     assert.deepEqual(await control.journal(), []);
   });
@@ -355,7 +370,7 @@ describe('Checking the token at the cursor', () => {
     await control.addFault('plexTv', { path: '/api/v2/user', fault });
     assert.match(
       await words('plex.tv'),
-      /^This JWT is valid for the account Mara\. By its own claims, it expires on .+\.$/,
+      /^This JWT is valid for the account Mara\. According to its claims, it expires on .+\.$/,
     );
   });
 

@@ -156,7 +156,23 @@ describe('A command that needs a server where there is none', () => {
     }
   }
 
-  it('ends where plex.tv lists no servers, and says why', async () => {
+  it('continues with a server that is added by its address after a sign-in to an account without servers', async () => {
+    const editor = await openText('', [0, 0]);
+    const noServers = { kind: 'body', body: '[]', contentType: 'application/json' } as const;
+    await control.addFault('plexTv', { fault: noServers, path: '/api/v2/resources' });
+    messages.press = 'Add Server…';
+    const inserting = insert();
+    await go(bySignIn.slice(0, 3));
+    await go([box(2, livingRoom.url), box(3, owner)]);
+    await inserting;
+    assert.match(
+      messages.texts,
+      /^Signed in as Mara\. This account has no servers yet\. You can add one by its address\./,
+    );
+    assert.match(editor.document.getText(), TRANSIENT);
+  });
+
+  it("ends where plex.tv can't list the servers, and says why", async () => {
     const editor = await openText('x', [0, 1]);
     await control.addFault('plexTv', { fault: { kind: 'status', status: 503 }, path: '/api/v2/resources' });
     const inserting = insert();

@@ -13,7 +13,7 @@ describe('The hover of a finding', () => {
     fixture = created;
   });
   const content = async (document: vscode.TextDocument): Promise<vscode.MarkdownString> => {
-    const place = new vscode.Position(0, 20);
+    const place = problems(document)[0]?.range.start ?? new vscode.Position(0, 20);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',
       document.uri,
@@ -49,6 +49,25 @@ describe('The hover of a finding', () => {
     await fixture.directory.remove(server);
     assert.match(await hover(document, new vscode.Position(0, 20)), /It has expired, and can't be renewed/);
     assert.deepEqual(await links(document), []);
+  });
+
+  it('links what can be done with a long-lived token, but not with a stored one or the one that signs a server in', async () => {
+    await fixture.addLivingRoom();
+    fixture.start();
+    const linksIn = async (name: string, text: string): Promise<string[]> => {
+      const document = await fixture.open(name, text);
+      await haveProblems(document, 1);
+      return (await links(document)).map(link => link.slice(1, link.indexOf(']')));
+    };
+    assert.deepEqual(await linksIn('own.env', `PLEX_TOKEN=${TOKEN}\n`), ['Check Token', 'Revoke Token']);
+    const service = `services:\n  kometa:\n    environment:\n      - PLEX_TOKEN=${TOKEN}\n`;
+    assert.deepEqual(await linksIn('compose.yaml', service), [
+      'Replace with Token for App…',
+      'Check Token',
+      'Revoke Token',
+    ]);
+    assert.deepEqual(await linksIn('stored.env', `PLEX_TOKEN=${simulator.tokens.owner}\n`), []);
+    assert.deepEqual(await linksIn('Preferences.xml', `<Preferences PlexOnlineToken="${TOKEN}"/>\n`), []);
   });
 
   it('has links that call as the user, with the place of the token, and that nobody else can write', async () => {

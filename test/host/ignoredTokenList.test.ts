@@ -53,7 +53,7 @@ describe('The list of ignored tokens', () => {
     assert.match(first, /\.env:2$/);
     assert.match(second, /both\.env:1$/);
     assert.equal(all, 'Stop Ignoring All 3 Tokens');
-    assert.equal(person.pick?.items[3]?.detail, "1 isn't in an open file");
+    assert.equal(person.pick?.items[3]?.detail, "1 is in a file that isn't open");
     assert.ok(!JSON.stringify(person.pick?.items).includes(TOKEN.slice(3, 15)));
     await person.takes(first);
     await done;

@@ -13,15 +13,22 @@ type Show = 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage'
 /** Stands before the user: keeps the messages that are shown, and presses the button that it was told to. */
 export class Messages implements vscode.Disposable {
   readonly all: Message[] = [];
+  /** The texts that were shown in the status bar. */
+  readonly statusBar: string[] = [];
   /** The button's title, or those of several messages; a promise of it while the user does something else before. */
   press: string | readonly string[] | Promise<string> | undefined;
-  readonly #original = new Map<Show, unknown>();
+  readonly #original = new Map<Show | 'setStatusBarMessage', unknown>();
 
   constructor() {
     for (const show of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
       this.#original.set(show, vscode.window[show]);
       vscode.window[show] = (text: string, ...rest: unknown[]) => this.#show(text, rest);
     }
+    this.#original.set('setStatusBarMessage', vscode.window.setStatusBarMessage);
+    vscode.window.setStatusBarMessage = (text: string) => {
+      this.statusBar.push(text);
+      return { dispose: () => undefined };
+    };
   }
 
   /** The texts of all messages, one a line. */

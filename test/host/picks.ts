@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { haveIcons } from './quickInputUser.ts';
 
 /** Stands before lists in which several items are ticked: takes what is ticked, other items, or nothing. */
 export class Picks implements vscode.Disposable {
@@ -32,6 +33,7 @@ class Pick {
   }
 
   async show(): Promise<void> {
+    haveIcons(this.items);
     this.#picks.shown.push(this.items);
     const chosen = (await this.#picks.choose(this.items)) as vscode.QuickPickItem[] | undefined;
     if (!chosen) return this.hide();

@@ -41,6 +41,7 @@ export class QuickInputUser implements vscode.Disposable {
       const created = this.#original.createQuickPick<Item>();
       const pick = created as unknown as QuickPick;
       afterShow(pick, () => {
+        haveIcons(pick.items);
         this.picks.push(pick);
         this.#open.add(pick);
       });
@@ -55,6 +56,7 @@ export class QuickInputUser implements vscode.Disposable {
     };
     // The choice is made for the user: VS Code does not tell which items its own pick shows.
     vscode.window.showQuickPick = ((items: readonly vscode.QuickPickItem[]) => {
+      haveIcons(items);
       const { promise, resolve } = Promise.withResolvers<vscode.QuickPickItem | undefined>();
       this.#question = { items, choose: resolve };
       return promise;
@@ -84,6 +86,11 @@ export class QuickInputUser implements vscode.Disposable {
     const item = labelled(asked.items);
     asked.activeItems = item ? [item] : [];
     await this.accepts();
+  }
+
+  /** Waits for VS Code's own quick pick, and returns its items. */
+  async sees(): Promise<readonly vscode.QuickPickItem[]> {
+    return (await until('a question', () => this.#question)).items;
   }
 
   /** Waits for the question number `count`, from 1. */
@@ -129,6 +136,16 @@ export class QuickInputUser implements vscode.Disposable {
     const message = this.box.validationMessage;
     return (typeof message === 'object' ? message.message : message) ?? '';
   }
+}
+
+/** @throws where an item has no icon: every picker of the extension has them */
+export function haveIcons(items: readonly vscode.QuickPickItem[]): void {
+  const bare = items.filter(({ kind, iconPath }) => kind !== vscode.QuickPickItemKind.Separator && !iconPath);
+  assert.deepEqual(
+    bare.map(({ label }) => label),
+    [],
+    'Items without an icon',
+  );
 }
 
 function afterShow(input: vscode.QuickInput, then: () => void): void {

@@ -13,6 +13,7 @@ import { control, Fixture, simulator } from './fixture.ts';
 import { createdEarlier } from './issued.ts';
 import { Messages } from './messages.ts';
 import { Picks } from './picks.ts';
+import { QuickInputUser } from './quickInputUser.ts';
 
 describe('Renewing transient tokens', () => {
   let fixture: Fixture;
@@ -258,6 +259,7 @@ describe('Renewing transient tokens', () => {
       assert.ok(!document.getText().includes(token));
       assert.ok(document.isDirty);
       assert.ok(readFileSync(binary, 'utf8').includes(token));
+      assert.deepEqual(messages.statusBar, ['$(check) Renewed 2 tokens in 2 files']);
     } finally {
       await closeEditors();
       rmSync(folder, { recursive: true });
@@ -282,21 +284,29 @@ describe('Renewing transient tokens', () => {
     });
   });
 
-  it('shows one progress at a time, with the numbers of tokens, and Cancel stops it', async () => {
-    const tokens = [await mint(), await mint()];
-    await restart();
-    const editor = await openText(tokens.join('\n'));
+  describe('shows progress', () => {
     const { withProgress } = vscode.window;
-    const shown: string[][] = [];
-    let cancel = (): void => undefined;
-    vscode.window.withProgress = async (_, task) => {
-      const source = new vscode.CancellationTokenSource();
-      cancel = () => source.cancel();
-      const reported: string[] = [];
-      shown.push(reported);
-      return task({ report: ({ message = '' }) => reported.push(message) }, source.token);
-    };
-    try {
+    /** The texts of each progress that was shown. */
+    let shown: string[][];
+    let cancel: () => void;
+    beforeEach(() => {
+      shown = [];
+      vscode.window.withProgress = async (_, task) => {
+        const source = new vscode.CancellationTokenSource();
+        cancel = () => source.cancel();
+        const reported: string[] = [];
+        shown.push(reported);
+        return task({ report: ({ message = '' }) => reported.push(message) }, source.token);
+      };
+    });
+    afterEach(() => {
+      vscode.window.withProgress = withProgress;
+    });
+
+    it('once at a time, with the numbers of tokens, and Cancel stops it', async () => {
+      const tokens = [await mint(), await mint()];
+      await restart();
+      const editor = await openText(tokens.join('\n'));
       // A second has to pass before progress is shown.
       const checks = await control.hold('livingRoom', '/');
       const renewing = renewal.inFile();
@@ -307,12 +317,27 @@ describe('Renewing transient tokens', () => {
       cancel();
       await assert.rejects(renewing, { kind: 'cancelled' });
       await creation();
-    } finally {
-      vscode.window.withProgress = withProgress;
-    }
-    assert.deepEqual(shown, [['Checking 2 tokens…'], ['Renewing 0 of 2 tokens…']]);
-    assert.equal(editor.document.getText(), tokens.join('\n'));
-    assert.deepEqual(messages.all, []);
+      assert.deepEqual(shown, [['Checking 2 tokens…'], ['Renewing 0 of 2 tokens…']]);
+      assert.equal(editor.document.getText(), tokens.join('\n'));
+      assert.deepEqual(messages.all, []);
+    });
+
+    it('with the number of tokens that are renewed', async () => {
+      const token = await mint();
+      await age(token, 49);
+      await inFolder(async write => {
+        for (const name of ['one.env', 'two.env']) write(name, token);
+        const creation = await control.hold('livingRoom', '/security/token');
+        const renewing = renewal.inWorkspace();
+        await until('the progress', () => shown.at(-1)?.[0]?.startsWith('Renewing'));
+        await creation();
+        await renewing;
+      });
+      assert.deepEqual(
+        shown.at(-1),
+        ['0', '1', '2'].map(renewed => `Renewing ${renewed} of 2 tokens…`),
+      );
+    });
   });
 
   it('lists the tokens that could not be checked below the others, and never renews those', async () => {
@@ -338,11 +363,27 @@ describe('Renewing transient tokens', () => {
     await openText(`${await mint()}\n${await mint(second)}\n${await mint()}\n`);
     await control.disconnect('livingRoom');
     await fixture.directory.remove(second);
+    const person = new QuickInputUser();
+    try {
+      const renewing = renewal.inFile();
+      const rows = await person.sees();
+      assert.deepEqual(
+        rows.slice(1).map(({ label, description, detail }) => `${label}, ${description}: ${detail}`.slice(0, 50)),
+        ["Living Room, 2 tokens: Couldn't reach Living Room:", 'Removed server, 1 token: Its server was removed, s'],
+      );
+      await person.takes('Living Room');
+      await renewing;
+    } finally {
+      person.dispose();
+    }
+    assert.deepEqual(messages.all, []);
+  });
+
+  it('says why a token could not be checked where that is the only reason', async () => {
+    await openText(`${await mint()}\n${await mint()}\n`);
+    await control.disconnect('livingRoom');
     await renewal.inFile();
-    assert.match(
-      messages.texts,
-      /^Couldn't reach Living Room.* Its server was removed, so the token can't be renewed\.$/,
-    );
+    assert.match(messages.texts, /^Couldn't reach Living Room.*\.$/);
     assert.deepEqual(picks.shown, []);
   });
 

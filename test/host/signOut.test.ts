@@ -42,7 +42,10 @@ describe('Signing out', () => {
     await signOut.signOut('a-1');
     assert.deepEqual(await control.journal(), []);
     assert.deepEqual(store.accounts, []);
-    assert.match(messages.all[0]?.detail ?? '', /To revoke it, open plex\.tv: Settings, Authorized Devices/);
+    assert.match(
+      messages.all[0]?.detail ?? '',
+      /To revoke it, remove its device at plex\.tv: Settings, Authorized Devices/,
+    );
     assert.match(messages.texts, /Signed out of Mara\. The token that you pasted stays valid\./);
   });
 

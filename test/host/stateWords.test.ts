@@ -56,7 +56,8 @@ describe('The status bar item', () => {
 
   it('warns where an unencrypted connection is refused', async () => {
     await plexErrorOf(fixture.mint(at('http://198.51.100.24:32400', server)));
-    const tooltip = 'Nothing was sent to Living Room (me): it would be unencrypted. Click to test its connections.';
+    const tooltip =
+      'Nothing was sent to Living Room (me): the connection is unencrypted. Click to test its connections.';
     assert.deepEqual(look(), { ...warning, tooltip, command: 'testConnections' });
   });
 

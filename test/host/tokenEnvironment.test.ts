@@ -178,7 +178,7 @@ describe('The URL of a server for programs', () => {
     await fixture.addLivingRoom();
     await addAttic();
     const cancelled = environment.urlForTask(undefined);
-    await until('the question', () => person.pick?.title === 'Select Server or Token');
+    await until('the question', () => person.pick?.title === 'Switch Server or User');
     await person.cancels();
     assert.equal(await cancelled, undefined);
     const chosen = environment.urlForTask(undefined);

@@ -53,7 +53,7 @@ describe('The fate of a transient token', () => {
     await control.setModes('livingRoom', { allowedNetworks: true });
     assert.deepEqual(await why(), [
       'unknown',
-      "Couldn't check the token: Living Room accepts this computer without one.",
+      "Couldn't check the token: Living Room accepts requests from this computer without one.",
     ]);
   });
 

@@ -88,7 +88,14 @@ describe('A transient token', () => {
     await openText('', [0, 0]);
     await insert();
     await insert();
-    assert.equal(messages.texts.split('This token has the access of “me”, and').length, 2);
+    assert.equal(messages.texts.split('This token has your access, and').length, 2);
+  });
+
+  it('is explained with the name of the stored token where that may be somebody else', async () => {
+    await fixture.addLivingRoom({ tokens: [{ id: 'token-1', label: 'kids' }] });
+    await openText('', [0, 0]);
+    await insert();
+    assert.match(messages.texts, /This token has the access of “kids”, and can't be revoked early\./);
   });
 
   it("isn't created on another server than the one that was asked for", async () => {

@@ -69,6 +69,28 @@ describe('An error message', () => {
     });
   }
 
+  for (const [kind, facts, advice, button] of [
+    ['cannotMint', {}, 'Replace it', 'Replace Token…'],
+    ['cannotMint', { accountName: 'mara' }, 'Sign in again', 'Sign In…'],
+    ['cannotMint', { homeUserName: 'lena' }, 'Select another token', 'Select Token…'],
+    ['rejected', { tokenLabel: 'me' }, 'Replace it', 'Replace Token…'],
+    ['rejected', { accountName: 'mara' }, 'Sign in again', 'Sign In…'],
+    ['wrongServer', {}, 'change its address', 'Manage Server…'],
+    ['redirected', { target: 'http://a.example' }, 'add it with that address', 'Add Server…'],
+    ['unexpectedStatus', {}, 'The log has details', 'Show Log'],
+    ['notAdmin', {}, "Select the owner's token", 'Select Token…'],
+  ] as const) {
+    it(`has a button for its advice: ${advice}, for ${kind} with ${JSON.stringify(facts)}`, () => {
+      const known = { host, serverName: 'Living Room', machineIdentifier: 'abc', status: 403, ...facts };
+      const said = inWords(new PlexError(kind, known));
+      assert.ok(said?.message.includes(advice), said?.message);
+      assert.deepEqual(
+        said?.actions.map(({ title }) => title),
+        [button],
+      );
+    });
+  }
+
   const kinds = Object.entries(KINDS) as [OfServer, (typeof KINDS)['timedOut']][];
 
   for (const [kind, { retry, ...facts }] of kinds) {

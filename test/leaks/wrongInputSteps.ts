@@ -63,7 +63,7 @@ export const wrongInputSteps: readonly Step[] = [
       await workbench.quickInput.answer(MADE_UP.refused);
       await workbench.quickInput.complains('This server rejected the token (401)');
       await workbench.quickInput.escape();
-      await tree.menu('Living Room', 'Remove Server…');
+      await tree.menu('Living Room', 'Remove Server');
       await (await workbench.notifications.dialog('Remove Living Room and its stored tokens?')).click('Cancel');
     },
   },

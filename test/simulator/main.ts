@@ -12,7 +12,7 @@ const USAGE = `Usage: node test/simulator/main.ts [options]
   --plex-tv-port N     plex.tv, on 127.0.0.2
   --control-port N     the control endpoint
   --json               print one line of JSON instead of text
-  --until-stdin-ends   end with standard input, so that the parent can't leave it behind
+  --until-stdin-ends   exit when standard input ends, so that it doesn't outlive its parent
 `;
 
 const { values: options } = parseArgs({
@@ -49,7 +49,7 @@ if (options.help) {
 
 function portNumber(text: string | undefined): number {
   const port = Number(text ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new RangeError(`${text} is not a port number`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new RangeError(`${text} isn't a port number`);
   return port;
 }
 

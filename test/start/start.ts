@@ -98,11 +98,12 @@ function instructions({ url, address, token, source, restartUrl }: Ready, server
   // The installed extension only signs in at the real plex.tv.
   const signIn = url === null ? '\n            or Plex: Sign In…, and sign in as mara (simulated)' : '';
   return `
-  Open      ${url ?? 'the window of VS Code that has just opened'}
+  See       ${url ?? 'the VS Code window that has just opened'}
   Add       F1, Plex: Add Server…
             address  ${address}   (${serverName}, simulated)
             token    ${token}${signIn}
-  Insert    sessions.ts, the cursor between the quotes; F1, Plex: Insert Transient Token
+  Insert    Open sessions.ts, and put the cursor between the quotes
+            F1, Plex: Insert Transient Token
   Source    F1, Plex: Show Source Connection Information…
             source   ${source}
   Renew     Restart the simulated server, in another terminal:

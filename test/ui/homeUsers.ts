@@ -45,7 +45,7 @@ export const homeUsers: readonly Step[] = [
   {
     title: "switches to the user's token, and inserts one with the access of that user into a script",
     act: async ({ workbench, simulator }) => {
-      await workbench.command('Plex: Switch Server or User Token…');
+      await workbench.command('Plex: Switch Server or User…');
       await workbench.quickInput.asks('Select a server and its token');
       const rows = await workbench.quickInput.rows();
       assert.ok(rows.some(({ label, description }) => `${label} ${description}` === 'Living Room (Lena)'));
@@ -111,7 +111,7 @@ export const homeUsers: readonly Step[] = [
       await tree.menu('Lena', 'Remove Home User');
       await (await workbench.notifications.dialog('Remove the Home user Lena?')).click('Remove');
       await tree.row('Living Room', ({ description }) => description.startsWith('(no token selected)'));
-      await workbench.command('Plex: Switch Server or User Token…');
+      await workbench.command('Plex: Switch Server or User…');
       await workbench.quickInput.asks('Select a server and its token');
       await workbench.quickInput.pick('Living Room');
       await tree.row('Living Room', ({ description }) => description.startsWith('(Mara) · selected'));

@@ -97,7 +97,7 @@ export const insertsToken: Step = {
     await putCursor(workbench, "token = '");
     await workbench.command('Plex: Insert Transient Token');
     await workbench.editor.has('one transient token', text => count(text) === 1);
-    await workbench.notifications.shows('This token has the access of “me”');
+    await workbench.notifications.shows('This token has your access');
   },
 };
 

@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'insert token': 'Plex: Insert Transient Token',
   expired: 'Plex: Renew Expired Tokens in File',
   'renew workspace': 'Plex: Renew Expired Tokens in Workspace',
-  'switch user': 'Plex: Switch Server or User Token…',
+  'switch user': 'Plex: Switch Server or User…',
   'delete all': 'Plex: Sign Out and Delete All Data',
   'plex settings': 'Plex: Open Settings',
   'ignored tokens': 'Plex: Show Ignored Tokens…',

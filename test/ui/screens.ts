@@ -40,7 +40,7 @@ export const moreScreens: readonly Step[] = [
       await workbench.openFile('sessions.ts');
       await putCursor(workbench, "token = '");
       await workbench.command('Plex: Insert Transient Token');
-      await workbench.notifications.shows('This token has the access of “me”');
+      await workbench.notifications.shows('This token has your access');
       await workbench.notifications.clear();
       await workbench.command('Show or Focus Hover');
       await workbench.page.locator('.monaco-hover:visible').first().waitFor();
@@ -78,7 +78,7 @@ export const moreScreens: readonly Step[] = [
     title: 'offers the servers and their tokens',
     act: async ({ workbench }) => {
       await workbench.notifications.clear();
-      await workbench.command('Plex: Switch Server or User Token…');
+      await workbench.command('Plex: Switch Server or User…');
     },
   },
   {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Node, parseSync, Visitor } from 'oxc-parser';
+import { BANNED, TERMS, UNCONTRACTED_NOT } from './terms.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -14,12 +15,21 @@ const documents = [
 ];
 /** Documents that people write. Scripts write the others, of messages, test titles and figures. */
 const written = documents.filter(file => !/docs\/(?:attacks|faults|performance)\.md$/.test(file));
+/** Those that users read, with the forms for their reports. */
+const forUsers = [
+  ...['README.md', 'CHANGELOG.md', 'docs/usage.md', 'docs/troubleshooting.md'],
+  ...globSync('.github/ISSUE_TEMPLATE/*.yml', { cwd: root }),
+];
 const REPOSITORY = 'https://github.com/plex-tokens/plex-tokens/blob/main/';
 const RAW = 'https://github.com/plex-tokens/plex-tokens/raw/HEAD/';
 
-/** Words that make a sentence hard to read. */
-const BANNED =
-  /\b(?:anew|made here|as whom|asked as|asked with|all the same|by now|meanwhile|go(?:es)? on|by itself|in between|outside of|(?<!(?:all|out) )of it|what stands|belongs into|so many|the way|at the cursor's place)\b/i;
+/** The terms of the texts in the window that documents have, too. Others also have a plain meaning, such as form or answer. */
+const OF_DOCUMENTS = ['server', 'this computer', 'long-lived token', 'created by this extension', 'address, URL'];
+const HARD_TO_READ: readonly RegExp[] = [
+  BANNED,
+  UNCONTRACTED_NOT,
+  ...OF_DOCUMENTS.map(term => TERMS[term] ?? assert.fail(term)),
+];
 /** A part of a message, as docs/troubleshooting.md quotes it. */
 const QUOTED = /\*“([^”]+)”\*/g;
 const EXAMPLE = 'italics and quotes';
@@ -61,15 +71,30 @@ describe('The documents', () => {
     );
   });
 
-  it('have no words that make a sentence hard to read', () => {
-    for (const file of [...written, ...globSync('.github/ISSUE_TEMPLATE/*.yml', { cwd: root })]) {
-      const lines = read(file).replace(QUOTED, '').split('\n');
+  for (const file of [...forUsers, ...written.filter(file => !forUsers.includes(file))]) {
+    it(`have no words that make a sentence hard to read: ${file}`, () => {
+      const rules = forUsers.includes(file) ? HARD_TO_READ : [BANNED];
+      const lines = withoutCode(read(file))
+        .replace(QUOTED, '')
+        .replaceAll(/`[^`]*`/g, '')
+        .split('\n');
       assert.deepEqual(
-        lines.filter(line => BANNED.test(line)),
+        lines.filter(line => rules.some(rule => rule.test(line))),
         [],
-        file,
       );
-    }
+    });
+  }
+
+  it('have no such words in the pictures of the walkthrough, either, and scripts print none', () => {
+    const pictures = globSync('media/walkthrough/*.svg', { cwd: root }).flatMap(file =>
+      Array.from(read(file).matchAll(/<text[^>]*>([^<]+)</g), ([, text = '']) => text),
+    );
+    const printed = globSync('test/{start,simulator,vscode}/*.ts', { cwd: root }).flatMap(file => printedBy(file));
+    assert.ok(pictures.length > 10 && printed.length > 10);
+    assert.deepEqual(
+      [...pictures, ...printed].filter(text => HARD_TO_READ.some(rule => rule.test(text))),
+      [],
+    );
   });
 
   it('use straight apostrophes', () => {
@@ -139,14 +164,43 @@ describe('docs/troubleshooting.md', () => {
   });
 });
 
-/** Returns the messages of a file's errors: of each `Problem`, and each sentence about a server or plex.tv. */
+/** Returns the texts that a script prints, or throws, without what it puts into them. */
+function printedBy(file: string): string[] {
+  const contents = read(file);
+  const texts: string[] = [];
+  const spoken: Array<{ start: number; end: number }> = [];
+  new Visitor({
+    CallExpression(call) {
+      const { callee } = call;
+      if (/^console\.\w+$/.test(contents.slice(callee.start, callee.end))) spoken.push(call);
+    },
+    NewExpression(made) {
+      if (contents.slice(made.callee.start, made.callee.end) === 'Error') spoken.push(made);
+    },
+  }).visit(parseSync(file, contents).program);
+  const isSpoken = ({ start, end }: Node): boolean => spoken.some(call => call.start <= start && end <= call.end);
+  new Visitor({
+    Literal(literal) {
+      if (typeof literal.value === 'string' && isSpoken(literal)) texts.push(literal.value);
+    },
+    TemplateElement(element) {
+      if (isSpoken(element)) texts.push(element.value.cooked ?? '');
+    },
+  }).visit(parseSync(file, contents).program);
+  return texts;
+}
+
+/** Returns the messages of a file's errors: of each `Problem` and warning, and each sentence about a server or plex.tv. */
 function errorsIn(file: string): string[] {
   const contents = read(file);
   const messages: Node[] = [];
   const problems: Node[] = [];
   new Visitor({
     CallExpression({ callee, arguments: [message] }) {
-      if (/^(?:vscode\.)?l10n\.t$/.test(contents.slice(callee.start, callee.end)) && message) messages.push(message);
+      const called = contents.slice(callee.start, callee.end);
+      if (!message) return;
+      if (/^(?:vscode\.)?l10n\.t$/.test(called)) messages.push(message);
+      if (/^(?:warn|(?:vscode\.)?window\.show(?:Error|Warning)Message)$/.test(called)) problems.push(message);
     },
     NewExpression(made) {
       if (contents.slice(made.callee.start, made.callee.end) === 'Problem') problems.push(made.arguments[0] ?? made);

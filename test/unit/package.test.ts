@@ -9,8 +9,9 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 describe('package.json', () => {
   const manifest = JSON.parse(read('package.json'));
   const { contributes } = manifest;
-  const inMenu = (menu: string): readonly { readonly command: string; readonly when: string }[] =>
-    contributes.menus[menu];
+  const inMenu = (
+    menu: string,
+  ): readonly { readonly command: string; readonly when: string; readonly group: string }[] => contributes.menus[menu];
 
   it('has exactly the commands that are registered, under one category', () => {
     const commands: { command: string; category: string }[] = contributes.commands;
@@ -96,6 +97,13 @@ describe('package.json', () => {
     const hidden = (menus.commandPalette ?? []).filter(({ when }) => when === 'false').map(({ command }) => command);
     for (const { command } of [...(menus['editor/title'] ?? []), ...(menus['view/title'] ?? [])])
       assert.ok(!hidden.includes(command), command);
+  });
+
+  it('has one button at most beside an item of the sidebar, so that names have room', () => {
+    const inline = inMenu('view/item/context').filter(({ group }) => group.startsWith('inline'));
+    assert.ok(inline.length > 0);
+    const kinds = inline.map(({ when }) => /viewItem (?:==|=~) (\S+)/.exec(when)?.[1] ?? assert.fail(when));
+    assert.deepEqual(kinds, [...new Set(kinds)]);
   });
 
   it('uses only context keys that are set', () => {

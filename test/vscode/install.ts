@@ -29,7 +29,10 @@ export interface Host {
  */
 export async function installVsCode(version: HostVersion = versionFrom(process.env)): Promise<Host> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error(`The VS Code host runs on Linux x64 only, not on ${process.platform} ${process.arch}.`);
+    throw new Error(
+      `VS Code can be installed on Linux x64 only, not on ${process.platform} ${process.arch}. ` +
+        "For npm start, put VS Code's command “code” in the PATH. For the host tests, run npm run test:desktop.",
+    );
   }
   const folder = path.join(cacheFolder(process.env), await cacheKey(version));
   const host = hostIn(folder, version);

@@ -71,7 +71,7 @@ export function settingsFromEnvironment(env: NodeJS.ProcessEnv): Settings {
   if (!text) return {};
   const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Error('PLEX_TOKENS_HOST_SETTINGS is not a JSON object.');
+    throw new Error('PLEX_TOKENS_HOST_SETTINGS has to be a JSON object.');
   }
   return { ...value };
 }
