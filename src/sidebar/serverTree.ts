@@ -194,7 +194,8 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     const sources = this.#dependencies.sources.withOthers(server, providers).map(({ source, title = '' }): TreeNode => {
       return { kind: 'source', machineIdentifier, source: formatSource(source), title: plainText(title) };
     });
-    if (sources.length === 0 && !isPending) sources.push({ kind: 'noSources', machineIdentifier });
+    if (sources.length === 0 && !isPending && failure === undefined)
+      sources.push({ kind: 'noSources', machineIdentifier });
     return [...children, ...sources];
   }
 

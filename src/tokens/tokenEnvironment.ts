@@ -133,15 +133,19 @@ async function allowsTerminal({ name }: Server): Promise<boolean> {
   return allowed !== undefined;
 }
 
-/** Says which variables are set. A terminal obeys control characters, and a server chooses its name. */
+/** Says in two lines which variables are set. A terminal obeys control characters, and a server chooses its name. */
 function variablesWords(server: Server, names: readonly string[]): string {
-  return plainSentence(
-    l10n.t({
-      message: 'Variables for {0} ({1}): {2}. The token expires by {3}, or when the server restarts.',
-      args: [server.name, tokenName(server), names.join(', '), moment(endOf({ at: Date.now() }))],
-      comment: "{0} is the server's name, {1} the token's name, {2} a list of variables, {3} a date and time",
-    }),
-  );
+  const variables = l10n.t({
+    message: 'Variables for {0} ({1}): {2}',
+    args: [server.name, tokenName(server), names.join(', ')],
+    comment: "{0} is the server's name, {1} the token's name, {2} a list of variables",
+  });
+  const expiry = l10n.t({
+    message: 'The token expires by {0}, or when the server restarts.',
+    args: [moment(endOf({ at: Date.now() }))],
+    comment: '{0} is a date and time',
+  });
+  return [variables, expiry].map(line => plainSentence(line)).join('\r\n');
 }
 
 /** Returns the variables that scripts and python-plexapi read. */

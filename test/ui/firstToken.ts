@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { tempFolder } from '../vscode/tempFolder.ts';
-import { around, type Box, takePicture, wear } from './camera.ts';
+import { around, type Box, THEMES, type Theme, takePicture, wear } from './camera.ts';
 import { putCursor } from './newUser.ts';
 import { runProgram } from './tourPackages.ts';
 import type { Workbench } from './workbench.ts';
@@ -17,26 +17,32 @@ const READ = 1200;
 const LAST = 2000;
 
 /**
- * Records a token, from the palette to the text, as an animation in the dark theme, which suits light pages too: two of them
- * would take too long to load.
+ * Records a token, from the palette to the text, as an animation in each theme.
+ *
+ * @param animation returns the file of a theme's animation
  */
-export async function recordFirstToken(workbench: Workbench, animation: string): Promise<void> {
+export async function recordFirstToken(workbench: Workbench, animation: (theme: Theme) => string): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const frames = tempFolder(stack, 'frames');
   const { page, quickInput } = workbench;
   const before = page.viewportSize();
-  const recorded: Array<{ readonly file: string; readonly duration: number }> = [];
+  const durations: number[] = [];
+  const fileOf = (index: number, theme: Theme) => path.join(frames, `${theme}-${String(index).padStart(3, '0')}.png`);
   let clip: Box | undefined;
   const frame = async (duration: number) => {
-    const file = path.join(frames, `${String(recorded.length).padStart(3, '0')}.png`);
-    await takePicture(page, file, clip);
-    recorded.push({ file, duration });
+    for (const theme of THEMES) {
+      await wear(page, theme);
+      await takePicture(page, fileOf(durations.length, theme), clip);
+    }
+    durations.push(duration);
   };
 
   await workbench.openFile('sessions.ts');
+  // VS Code has opened the user's settings beside it in one of five runs.
+  if ((await page.locator('.tabs-container .tab').count()) > 1)
+    await workbench.command('View: Close Other Editors in Group');
   await page.setViewportSize(SIZE);
   await workbench.command('View: Toggle Primary Side Bar Visibility');
-  await wear(page, 'dark');
   await putCursor(workbench, "token = '");
   clip = await around(page, ['.part.editor', '.part.statusbar']);
   await frame(READ);
@@ -52,11 +58,12 @@ export async function recordFirstToken(workbench: Workbench, animation: string):
   await frame(READ);
   await quickInput.accept();
   await workbench.editor.has('a token', text => text.includes("'transient-"));
-  await wear(page, 'dark');
   await frame(LAST);
 
-  const images = recorded.flatMap(({ file, duration }) => ['-d', String(duration), file]);
-  runProgram('img2webp', '-loop', '0', '-min_size', ...images, '-o', animation);
+  for (const theme of THEMES) {
+    const images = durations.flatMap((duration, index) => ['-d', String(duration), fileOf(index, theme)]);
+    runProgram('img2webp', '-loop', '0', '-min_size', ...images, '-o', animation(theme));
+  }
   await workbench.command('View: Toggle Primary Side Bar Visibility');
   if (before) await page.setViewportSize(before);
 }

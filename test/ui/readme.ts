@@ -12,6 +12,7 @@ import {
   hideNotifications,
   shrink,
   THEMES,
+  type Theme,
   takePicture,
   wear,
 } from './camera.ts';
@@ -174,7 +175,7 @@ export async function takeReadmePictures(tour: AsyncDisposableStack, folder: str
   const failures: string[] = [];
   const tries = (what: string, take: () => Promise<void>) =>
     photographed(`README ${what}`, take).catch((error: Error) => void failures.push(`${what}: ${error.message}`));
-  await tries('first token', () => recordFirstToken(workbench, path.join(folder, 'first-token.webp')));
+  await tries('first token', () => recordFirstToken(workbench, theme => fileOf(folder, 'first-token', theme, 'webp')));
   for (const scene of scenes) {
     console.log(`README: ${scene.picture}`);
     await tries(scene.picture, () => take(session, scene, folder));
@@ -183,12 +184,16 @@ export async function takeReadmePictures(tour: AsyncDisposableStack, folder: str
   if (failures.length > 0) throw new Error(failures.join('\n'));
 }
 
+function fileOf(folder: string, picture: string, theme: Theme, ending: 'png' | 'webp'): string {
+  return path.join(folder, `${picture}${theme === 'dark' ? '-dark' : ''}.${ending}`);
+}
+
 async function take(session: Session, scene: Scene, folder: string): Promise<void> {
   const { page } = session.workbench;
   await scene.act(session);
   for (const theme of THEMES) {
     await wear(page, theme);
-    const file = path.join(folder, `${scene.picture}${theme === 'dark' ? '-dark' : ''}.png`);
+    const file = fileOf(folder, scene.picture, theme, 'png');
     await takePicture(page, file, await frame(page, scene));
     shrink(file);
   }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { packVsix } from '../leaks/vsix.ts';
+import { until } from '../until.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
 import { Walkthrough } from '../vscode/workbench/walkthrough.ts';
 import { withSamples } from './editorUser.ts';
@@ -94,8 +95,32 @@ export const moreScreens: readonly Step[] = [
     act: async ({ workbench }) => {
       await workbench.quickInput.escape();
       await workbench.tree('Servers').expand('Living Room');
-      await workbench.page.locator('.pane-body [role="treeitem"]', { hasText: 'Living Room' }).first().hover();
-      await workbench.page.locator('.workbench-hover:visible').first().waitFor();
+      await workbench.page
+        .locator('.pane-body [role="treeitem"]', { hasText: 'Living Room' })
+        .first()
+        .hover({ position: { x: 60, y: 10 } });
+      await workbench.page.locator('.workbench-hover:visible', { hasText: 'Plex Media Server 1' }).waitFor();
+    },
+  },
+  ...Object.entries({ starting: 503, 'token rejected': 401 }).map(
+    ([state, status]): Step => ({
+      title: `shows the state of a server in the tree: ${state}`,
+      act: async ({ workbench, simulator }) => {
+        await simulator.control.addFault('livingRoom', { fault: { kind: 'status', status }, path: '/media/providers' });
+        await workbench.command('Plex: Refresh Servers');
+        await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes(state));
+        await simulator.control.reset();
+      },
+    }),
+  ),
+  {
+    title: 'lists the variables of a terminal',
+    act: async ({ workbench }) => {
+      await workbench.command('Plex: Open Terminal with Transient Token');
+      await until('the terminal', async () =>
+        (await workbench.terminals()).some(name => name.includes('Plex: Living Room')),
+      );
+      await workbench.page.locator('.xterm-screen').waitFor();
     },
   },
   {
@@ -133,8 +158,19 @@ export const moreScreens: readonly Step[] = [
       await workbench.quickInput.pick('Get Started with Tokens for Plex');
       // VS Code ticks no step whose condition was met before the walkthrough was first opened.
       await new Walkthrough(workbench.page).has({ 'Add your servers': false });
+      // Its pictures need the room.
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
     },
   },
+  ...['Insert a transient token', 'Renew expired tokens', 'See how to reach another server'].map(
+    (step): Step => ({
+      title: `explains in the walkthrough: ${step}`,
+      act: async ({ workbench }) => {
+        await workbench.page.locator('.getting-started-step', { hasText: step }).first().click();
+        await workbench.page.locator('.getting-started-step.expanded', { hasText: step }).waitFor();
+      },
+    }),
+  ),
   {
     title: 'has a page among the extensions, with its README',
     act: async ({ workbench }) => {

@@ -11,6 +11,7 @@ import { appTokens } from './appTokens.ts';
 import { followsColorScheme, hideKeyboardLayout, THEMES } from './camera.ts';
 import { ContactSheet } from './contactSheet.ts';
 import { editorUser, withSamples } from './editorUser.ts';
+import { firstServer } from './firstServer.ts';
 import { homeUsers } from './homeUsers.ts';
 import { addsLivingRoom, managesServers } from './manager.ts';
 import { newUser, prepareFolder } from './newUser.ts';
@@ -31,6 +32,7 @@ const pictures = path.join(checkout, 'out/tour');
 const withFolder: Journey['options'] = stack => ({ folder: prepareFolder(stack) });
 const journeys: Readonly<Record<string, Journey>> = {
   newUser: { steps: newUser, options: withFolder },
+  firstServer: { steps: firstServer, options: withFolder },
   accountUser: { steps: accountUser, options: withSimulatedPlexTv },
   appTokens: { steps: [...signsIn, ...appTokens], options: withSimulatedPlexTv },
   homeUsers: { steps: [...signsIn, ...homeUsers], options: withSimulatedPlexTv },
