@@ -75,7 +75,7 @@ describe('A command that failed', () => {
   it("isn't tried again in another editor if its own is closed", async () => {
     await openText('first');
     await callAndTryAgain('plexTokens.insertTransientToken', closeEditors);
-    await until('the words', () => /The editor isn't in front anymore/.test(messages.texts));
+    await until('the words', () => /The editor is closed or hidden/.test(messages.texts));
     assert.equal(called.length, 1);
   });
 

@@ -31,7 +31,7 @@ export const wrongInputSteps: readonly Step[] = [
         await workbench.quickInput.complains(complaint);
       }
       await workbench.quickInput.answer(`${simulator.servers.livingRoom.url}/?X-Plex-Token=${simulator.tokens.owner}`);
-      await workbench.quickInput.asks('Give this token a name');
+      await workbench.quickInput.asks('Name this token');
       await workbench.quickInput.answer(MADE_UP.inLabel);
       await workbench.quickInput.complains(/token/);
       await workbench.quickInput.answer('me');

@@ -25,7 +25,7 @@ export const managesServers: readonly Step[] = [
       await workbench.quickInput.pick('Add Token…');
       await workbench.quickInput.asks('Add Token for Living Room');
       await workbench.quickInput.answer(simulator.tokens.sharedUser);
-      await workbench.quickInput.asks('Give this token a name');
+      await workbench.quickInput.asks('Name this token');
       await workbench.quickInput.answer('kids');
       await tree.row('Living Room', ({ description }) => description.startsWith('(kids)'));
       await workbench.notifications.clear();
