@@ -60,9 +60,11 @@ export class AccountCommands {
         ? l10n.t('Delete all data?')
         : l10n.t('Sign out of all accounts and delete all data?'),
       accounts.signedIn.length === 0
-        ? l10n.t('Deletes all stored servers and tokens, but no settings. Tokens that you pasted stay valid.')
+        ? l10n.t(
+            'Deletes all stored servers and tokens, but no settings. Tokens that you pasted stay valid, and transient tokens until they expire.',
+          )
         : l10n.t(
-            'Deletes all stored servers and tokens, but no settings. Sign-ins in the browser are revoked at plex.tv. Tokens that you pasted stay valid.',
+            'Deletes all stored servers and tokens, but no settings. Sign-ins in the browser are revoked at plex.tv. Tokens that you pasted stay valid, and transient tokens may stay valid until they expire.',
           ),
       l10n.t('Delete All Data'),
     );
