@@ -14,7 +14,7 @@ import { askAddress, askWhetherMoved, type FoundServer, tokenPrompt } from './fi
 import { pastedTokens, type Server, selectedToken, usedAsOwn, usedWith } from './server.ts';
 import type { ServerClient } from './serverClient.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
-import { askTokenName } from './tokenWords.ts';
+import { askTokenName, storedWords } from './tokenWords.ts';
 
 /** A token that the server doesn't reject. */
 interface CheckedToken {
@@ -198,43 +198,19 @@ export class AddServer {
     for (const old of replaced) await this.#tokens.delete(machineIdentifier, old.id);
     if (server) await this.#directory.select(server);
     if (isAccepted) this.#directory.setState(identity, 'reachable');
-    const words = storedWords({ name, label, address, isAccepted, isReplaced: replaced.length > 0 });
+    const words = storedWords({
+      name,
+      label,
+      address,
+      isAccepted,
+      isReplaced: replaced.length > 0,
+      isAnother: (known?.tokens ?? []).some(({ label: other }) => other !== label),
+    });
     if (isContinued) return void inform(words);
     const insert = l10n.t('Insert Transient Token');
     const chosen = await inform(words, insert);
     if (chosen === insert) await vscode.commands.executeCommand('plexTokens.insertTransientToken');
   }
-}
-
-interface StoredFacts {
-  readonly name: string;
-  readonly label: string;
-  readonly address: string;
-  readonly isAccepted: boolean;
-  readonly isReplaced: boolean;
-}
-
-/** Says what was stored. */
-function storedWords({ name, label, address, isAccepted, isReplaced }: StoredFacts): string {
-  if (!isAccepted) {
-    return l10n.t({
-      message: 'Saved the token “{0}” unchecked: {1} accepts requests from this computer without a token.',
-      args: [label, name],
-      comment: "{0} is the name of a token, {1} the server's name",
-    });
-  }
-  if (isReplaced) {
-    return l10n.t({
-      message: 'Replaced the token “{0}” for {1}.',
-      args: [label, name],
-      comment: "{0} is the name of a token, {1} the server's name",
-    });
-  }
-  return l10n.t({
-    message: 'Added and selected {0} ({1}) at {2}.',
-    args: [name, label, address],
-    comment: "{0} is the server's name, {1} the name of its token, {2} its address",
-  });
 }
 
 /** Returns the addresses that the pasted tokens of a server were given for. */

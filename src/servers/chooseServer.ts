@@ -205,7 +205,9 @@ function serverItems(server: Server, directory: ServerDirectory): ServerItem[] {
   return server.tokens.map(entry => {
     const picked = selected && entry === selectedToken(server);
     const description = [`(${entry.label})`, picked && l10n.t('selected')].filter(Boolean).join(' · ');
-    return { ...serverRow(server, directory), description, picked, entry };
+    // Each token has its own connections.
+    const row = serverRow({ ...server, address: entry.connections[0]?.address ?? server.address }, directory);
+    return { ...row, server, description, picked, entry };
   });
 }
 
@@ -231,7 +233,7 @@ export async function addFirstServer(title: string, directory: ServerDirectory):
   };
   const chosen = await pickItem([signIn, addServer], {
     title: title.replace('…', ''),
-    placeholder: l10n.t('Add a Plex Media Server first'),
+    placeholder: l10n.t('Sign in or add a Plex Media Server first'),
   });
   if (!chosen) return undefined;
   if (chosen === addServer) return addByAddress(directory);

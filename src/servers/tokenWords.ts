@@ -79,3 +79,44 @@ export function tokenRemoved({ name, machineIdentifier }: Server): Problem {
     },
   ]);
 }
+
+/** Facts about a token that was stored. */
+interface StoredFacts {
+  readonly name: string;
+  readonly label: string;
+  readonly address: string;
+  readonly isAccepted: boolean;
+  readonly isReplaced: boolean;
+  /** Whether the server had other tokens before. */
+  readonly isAnother: boolean;
+}
+
+/** Says what was stored. */
+export function storedWords({ name, label, address, isAccepted, isReplaced, isAnother }: StoredFacts): string {
+  if (!isAccepted) {
+    return l10n.t({
+      message: 'Saved the token “{0}” unchecked: {1} accepts requests from this computer without a token.',
+      args: [label, name],
+      comment: "{0} is the name of a token, {1} the server's name",
+    });
+  }
+  if (isReplaced) {
+    return l10n.t({
+      message: 'Replaced the token “{0}” for {1}.',
+      args: [label, name],
+      comment: "{0} is the name of a token, {1} the server's name",
+    });
+  }
+  if (isAnother) {
+    return l10n.t({
+      message: 'Added and selected the token “{0}” for {1}.',
+      args: [label, name],
+      comment: "{0} is the name of a token, {1} the server's name",
+    });
+  }
+  return l10n.t({
+    message: 'Added and selected {0} ({1}) at {2}.',
+    args: [name, label, address],
+    comment: "{0} is the server's name, {1} the name of its token, {2} its address",
+  });
+}

@@ -91,7 +91,13 @@ export class Renewal {
     if (others.length > 0) return showUnchecked(unchecked);
     if (first) return void warn(first.fate.why);
     void inform(
-      tokens === 1 ? l10n.t('The transient token is still valid.') : l10n.t('All transient tokens are still valid.'),
+      tokens === 1
+        ? l10n.t('The transient token that was created by this extension is still valid.')
+        : l10n.t({
+            message: 'All {0} transient tokens that were created by this extension are still valid.',
+            args: [tokens],
+            comment: '{0} is a number of 2 or more',
+          }),
     );
   }
 

@@ -13,7 +13,7 @@ import { fieldsOf } from '../workbench/fields.ts';
 import { inform, warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { FormatPicker, valuesFor } from './formatPicker.ts';
-import { formatAt, valueAt } from './insertAtCursors.ts';
+import { formatAt, selectTokensAtCursors, valueAt } from './insertAtCursors.ts';
 import type { Minting } from './issuedTokens.ts';
 import type { ServerFaults } from './serverFaults.ts';
 import type { TokenClipboard } from './tokenClipboard.ts';
@@ -79,6 +79,7 @@ export class TransientTokens {
         ),
       );
     if (accepted) editor.selections = accepted.selections;
+    else selectTokensAtCursors(editor);
     if (await insertText(editor, valueAt(editor, token.reveal()), replaced)) await this.#explainOnce(server);
     else await this.#offerToken(server, token);
   }
@@ -94,6 +95,7 @@ export class TransientTokens {
     if (!format) return;
     const token = format.withoutToken ? undefined : await this.#minting.mint(server);
     const values = { ...valuesFor(server, this.#access.addressOf(server)), token: token?.reveal() ?? '' };
+    selectTokensAtCursors(editor);
     const isInserted = await insertText(editor, formatAt(editor, format, values));
     if (!isInserted) await this.#offerToken(server, token);
     else if (token) await this.#explainOnce(server);

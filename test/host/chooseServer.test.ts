@@ -9,7 +9,7 @@ import { QuickInputUser, runUntilSettled } from './quickInputUser.ts';
 const { livingRoom } = simulator.servers;
 const { owner, atticOwner } = simulator.tokens;
 const TRANSIENT = /transient-[0-9a-f-]{36}/;
-const FIRST = 'Add a Plex Media Server first';
+const FIRST = 'Sign in or add a Plex Media Server first';
 const PICKS_SERVER = 'Signed in as Mara. Select the server for new transient tokens';
 
 describe('A command that needs a server where there is none', () => {

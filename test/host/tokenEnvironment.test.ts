@@ -188,7 +188,7 @@ describe('The URL of a server for programs', () => {
 
   it('is nothing where there is no server, and the user adds none', async () => {
     const finding = environment.urlForTask(undefined);
-    await until('the question', () => person.pick?.placeholder === 'Add a Plex Media Server first');
+    await until('the question', () => person.pick?.placeholder === 'Sign in or add a Plex Media Server first');
     assert.equal(person.pick?.title, 'Get Server URL for Task');
     await person.cancels();
     assert.equal(await finding, undefined);

@@ -83,6 +83,32 @@ describe('A transient token', () => {
     assert.match(editor.document.getText(), /^one twotransient-/);
   });
 
+  it('takes the place of a transient token at the cursor, also where several cursors are at one', async () => {
+    await fixture.addLivingRoom();
+    const editor = await openText("token = ''\nother = ''\n", [0, 9]);
+    await insert();
+    const [first = ''] = /transient-[0-9a-f-]{36}/.exec(editor.document.getText()) ?? [];
+    // The cursor is behind the token.
+    await insert();
+    assert.match(editor.document.getText(), /^token = 'transient-[0-9a-f-]{36}'\nother = ''\n$/);
+    assert.ok(!editor.document.getText().includes(first));
+    await select(editor, [0, 9], [0, 20], [1, 9]);
+    await insert();
+    const token = "'transient-[0-9a-f-]{36}'";
+    assert.match(editor.document.getText(), new RegExp(`^token = ${token}\nother = ${token}\n$`));
+    await vscode.commands.executeCommand('undo');
+    await until('the undo', () => editor.document.getText().endsWith("\nother = ''\n"));
+  });
+
+  it('leaves a token whose part is selected, which it replaces alone', async () => {
+    await fixture.addLivingRoom();
+    const editor = await openText('transient-0b5c9a4e-3d21-4f6a-9e87-51c2d7f0a3b4', [0, 0]);
+    editor.selections = [new vscode.Selection(0, 0, 0, 10), new vscode.Selection(0, 20, 0, 20)];
+    await until('the cursors', () => editor.selections.length === 2);
+    await insert();
+    assert.match(editor.document.getText(), /^transient-[0-9a-f-]{36}0b5c9a4e-3transient-[0-9a-f-]{36}d21-/);
+  });
+
   it('is explained once', async () => {
     await fixture.addLivingRoom();
     await openText('', [0, 0]);

@@ -11,7 +11,7 @@ export const firstServer: readonly Step[] = [
       await putCursor(workbench, "token = '");
       await workbench.command('Plex: Insert Transient Token');
       await workbench.quickInput.asks('Insert Transient Token');
-      await workbench.quickInput.asks('Add a Plex Media Server first');
+      await workbench.quickInput.asks('Sign in or add a Plex Media Server first');
       const rows = await workbench.quickInput.rows();
       assert.deepEqual(
         rows.map(({ label }) => label),
