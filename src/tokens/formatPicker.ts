@@ -86,12 +86,12 @@ export class FormatPicker {
         { label: EDIT_FORMATS.title, iconPath: new vscode.ThemeIcon('edit') },
       ],
       {
-        title: l10n.t({
-          message: 'Insert Transient Token for {0} As',
+        title: l10n.t('Insert Transient Token As'),
+        placeHolder: l10n.t({
+          message: 'Select a format for the token from {0}',
           args: [server.name],
           comment: "{0} is the server's name",
         }),
-        placeHolder: l10n.t('Select a format'),
         matchOnDetail: true,
       },
     );

@@ -34,7 +34,7 @@ export const editorUser: readonly Step[] = [
       await workbench.openFile('recently_added.py');
       await workbench.quickInput.goTo(9, 1);
       await workbench.command('Plex: Insert Transient Token As…');
-      await workbench.quickInput.asks('Insert Transient Token for Living Room As');
+      await workbench.quickInput.asks('Select a format for the token from Living Room');
       const rows = await workbench.quickInput.rows();
       assert.ok(
         rows.some(

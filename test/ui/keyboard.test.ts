@@ -57,7 +57,7 @@ const steps: readonly Step[] = [
       const keyboard = new Keyboard(workbench);
       await keyboard.command('Plex: Focus on Servers View');
       await until('the button', async () => {
-        if ((await keyboard.focused()) === 'Add Server') return true;
+        if ((await keyboard.focused()) === 'Add Server…') return true;
         await keyboard.press('Tab');
         return undefined;
       });

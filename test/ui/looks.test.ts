@@ -49,7 +49,7 @@ const steps: readonly Step[] = [
     act: async ({ workbench }) => {
       await workbench.activityBar('Plex');
       const welcome = workbench.page.locator('.welcome-view:visible');
-      for (const name of ['Sign In', 'Add Server'])
+      for (const name of ['Sign In…', 'Add Server…'])
         await isInSight(name, welcome.getByRole('button', { name }).first());
     },
   },

@@ -34,7 +34,7 @@ const steps: readonly Step[] = [
       await workbench.editor.has('a transient token', text => text.includes('transient-'));
       assert.equal(await workbench.page.locator('.editor-instance .line-numbers').count(), 0, 'its settings are read');
       await workbench.command('Plex: Insert Transient Token As…');
-      await workbench.quickInput.asks('Insert Transient Token for Living Room As');
+      await workbench.quickInput.asks('Select a format for the token from Living Room');
       const formats = (await workbench.quickInput.rows()).map(({ label }) => label);
       assert.ok(formats.includes('Header') && !formats.includes('Repository'), formats.join());
       await workbench.quickInput.escape();
