@@ -83,11 +83,13 @@ async function go(tour: AsyncDisposableStack, sheet: ContactSheet, name: string,
   tour.use(stack);
   let current = 'opens';
   const session = await openSession(stack, async (own, simulator) => {
-    const options = { ...(await journey.options(own, simulator)), ...(chosenLook && looks[chosenLook]) };
+    const options = await journey.options(own, simulator);
+    const look = chosenLook === undefined ? { settings: followsColorScheme } : looks[chosenLook];
     return {
       ...options,
+      ...look,
       fontconfig: pictureFonts(own),
-      settings: { ...followsColorScheme, 'workbench.reduceMotion': 'on', ...options.settings },
+      settings: { 'workbench.reduceMotion': 'on', ...options.settings, ...look?.settings },
       onLoad: ({ page }) => hideKeyboardLayout(page),
       onSight: ({ page }, what) => sheet.add(page, name, `${current}: ${what}`),
     };
