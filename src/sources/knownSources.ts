@@ -43,12 +43,12 @@ export class KnownSources {
     );
   }
 
-  /** Adds to a server's providers the user's other servers and the sources used before, the latest first. */
+  /** Returns the user's other servers, then a server's providers, then the sources that were used before, the latest first. */
   withOthers(server: Server, providers: readonly KnownSource[]): KnownSource[] {
     const servers = this.#directory.servers
       .filter(({ machineIdentifier }) => machineIdentifier !== server.machineIdentifier)
       .flatMap(({ machineIdentifier, name }) => toKnown({ source: `server://${machineIdentifier}`, title: name }));
-    const all = [...providers, ...servers, ...(server.usedSources ?? []).flatMap(toKnown)];
+    const all = [...servers, ...providers, ...(server.usedSources ?? []).flatMap(toKnown)];
     return [...Map.groupBy(all, ({ source }) => formatSource(source)).values()].flatMap(([first]) => first ?? []);
   }
 

@@ -107,7 +107,7 @@ export class FormatPicker {
   }
 }
 
-/** Returns the formats that fit at the cursors, each with the text for the first one. */
+/** Returns the formats that fit at the cursors, each with the text for the first one. Of several with the same text, one. */
 function itemsFor(
   formats: readonly Format[],
   { document, selections }: vscode.TextEditor,
@@ -119,12 +119,14 @@ function itemsFor(
     .slice(0, CURSORS)
     .map(({ start, end }) => [document.offsetAt(start), document.offsetAt(end)] as const);
   if (!first) return [];
+  const shownTexts = new Set<string>();
   return formats.flatMap(format => {
     try {
       const shown = insertions.inFormat(format, values, ...first);
       const isFitting = shown && others.every(other => insertions.inFormat(format, values, ...other));
-      const detail = shown && plainText(inOneLine(shown.text), 200);
-      return isFitting ? [{ ...shownAs(format), detail, format }] : [];
+      if (!isFitting || shownTexts.has(shown.text)) return [];
+      shownTexts.add(shown.text);
+      return [{ ...shownAs(format), detail: plainText(inOneLine(shown.text), 200), format }];
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return [{ ...shownAs(format), detail: error.message, iconPath: ICONS.warning, format, problem: error }];

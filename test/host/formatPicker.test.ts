@@ -113,6 +113,17 @@ describe('Insert Transient Token As', () => {
     assert.ok(shown.some(({ label }) => label.includes('plexjs')));
   });
 
+  it('offers one of several formats with the same text', async () => {
+    const editor = await open('python', "header = 'X-Plex-Token: '\n");
+    await select(editor, [0, 24]);
+    const inserting = tokens.insertAs(undefined);
+    const labels = (await person.sees()).map(({ label }) => label);
+    assert.ok(labels.includes('Token alone') && !labels.includes('Header'), labels.join(', '));
+    await person.takes('Token alone');
+    await inserting;
+    assert.match(editor.document.getText(), new RegExp(`^header = 'X-Plex-Token: ${TOKEN}'\\n$`));
+  });
+
   it("fills in a user's format as text, not as a snippet", async () => {
     await setFormats({ Mine: '$1 } \\ ${serverName} ${machineIdentifier}\n  ${url}?t=${token} $TM_FILENAME' });
     const editor = await open('plaintext');

@@ -123,6 +123,11 @@ describe('The sidebar', () => {
     assert.match(await description(), /^\(me\) · selected · /);
     const attic = (await children()).find(({ label }) => label === 'Attic');
     assert.equal(attic?.description, simulator.servers.attic.machineIdentifier);
+    await until('the providers', async () => (await children()).length > 3);
+    assert.deepEqual(
+      (await children()).slice(0, 3).map(({ label }) => label),
+      ['Connections', 'Attic', 'Discover'],
+    );
   });
 
   it('offers to try again after a failed request, and sends it again once the server works', async () => {
