@@ -3,7 +3,7 @@ import { kindOf, placeOf } from '../languages/fileKinds.ts';
 import { type ImportLines, importFor, type Needed } from '../languages/imports.ts';
 import { type Reference, referenceTo } from '../languages/references.ts';
 import { Secret } from '../plex/secret.ts';
-import { type Server, selectedToken } from '../servers/server.ts';
+import { isSameToken } from '../servers/server.ts';
 import { tokenName } from '../servers/tokenWords.ts';
 import { type AppToken, isRevocable } from '../tokens/appTokens.ts';
 import { stateOf } from '../tokens/issuedTokens.ts';
@@ -104,11 +104,6 @@ function revocation(app: AppToken, target: readonly unknown[]): vscode.CodeActio
     comment: "{0} is the app's name",
   });
   return [runCommand(title, 'plexTokens.revokeToken', ...target)];
-}
-
-function isSameToken(server: Server, other: Server): boolean {
-  const same = server.machineIdentifier === other.machineIdentifier;
-  return same && selectedToken(server)?.id === selectedToken(other)?.id;
 }
 
 function runCommand(title: string, command: CommandId, ...args: readonly unknown[]): vscode.CodeAction {

@@ -34,8 +34,12 @@ export class TokenHovers implements vscode.HoverProvider {
     const named = this.#facts.nameOf(document.getText(rangeOf(finding)));
     const issued = this.#facts.issued(document, finding);
     const app = this.#facts.app(document, finding);
-    const paragraphs = app ? appWords(app) : explanation(finding, issued, named);
     const { program } = kindOf(placeOf(document), this.#findings.beginningOf(document));
+    const paragraphs = app ? appWords(app) : explanation(finding, issued, named);
+    if (finding.kind === 'longLived' && finding.owner === undefined && !app && program !== 'preferences')
+      paragraphs.push(
+        l10n.t('If others have seen it, revoke it. If that fails, change your password and sign out all devices.'),
+      );
     if (program && isToken(finding) && !app) paragraphs.push(whyNoTransient(program));
     if (this.#facts.isIgnored(document, finding)) paragraphs.push(l10n.t('Ignored in this file.'));
     const linked = isToken(finding) ? commandsFor(finding, program, app, issued) : [];
@@ -102,7 +106,6 @@ function explanation(finding: PlacedFinding, issued: Issued | undefined, named?:
         l10n.t('This looks like a long-lived token for a Plex account or server.'),
         longLivedRisk(),
         l10n.t('Replace it with a reference or a transient token.'),
-        l10n.t('If others have seen it, revoke it. If that fails, change your password and sign out all devices.'),
       ];
     case 'jwt':
       return [

@@ -132,6 +132,23 @@ export function transientTokensIn(text: string): TokenInText[] {
   });
 }
 
+/** The length of a transient token, in UTF-16 code units. */
+const TRANSIENT_LENGTH = 'transient-'.length + 36;
+
+/**
+ * Returns the transient token that a range is in or beside. However long the text is, only what is near is read.
+ *
+ * @param start of the range, in UTF-16 code units, as its end
+ */
+export function transientTokenAround(text: string, start: number, end: number): TokenInText | undefined {
+  if (end - start > TRANSIENT_LENGTH) return undefined;
+  // One character more on each side shows whether a word ends there.
+  const from = Math.max(0, end - TRANSIENT_LENGTH - 1);
+  const near = transientTokensIn(text.slice(from, start + TRANSIENT_LENGTH + 1));
+  const found = near.find(token => from + token.start <= start && end <= from + token.start + TRANSIENT_LENGTH);
+  return found && { ...found, start: from + found.start };
+}
+
 /** A dot belongs to a JWT; after any other token it ends a sentence. */
 const CANDIDATES = new RegExp(String.raw`${JWT}|[\w-]{8,4096}`, 'g');
 

@@ -12,7 +12,7 @@ import { inform, showError, withProgress } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { confirm } from '../workbench/prompts.ts';
 import type { AccountServers } from './accountServers.ts';
-import { addByAddress, selectServer } from './chooseServer.ts';
+import { selectServer } from './chooseServer.ts';
 import type { LiveConnections } from './liveConnections.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 import type { Summary } from './summary.ts';
@@ -61,10 +61,10 @@ export class AccountCommands {
         : l10n.t('Sign out of all accounts and delete all data?'),
       accounts.signedIn.length === 0
         ? l10n.t(
-            'Deletes all stored servers and tokens, but no settings. Tokens that you pasted stay valid, and transient tokens until they expire.',
+            'Deletes all stored servers and tokens, but no settings. Tokens that you pasted, and those for apps, stay valid. Transient tokens stay valid until they expire.',
           )
         : l10n.t(
-            'Deletes all stored servers and tokens, but no settings. Sign-ins in the browser are revoked at plex.tv. Tokens that you pasted stay valid, and transient tokens may stay valid until they expire.',
+            'Deletes all stored servers and tokens, but no settings. Sign-ins in the browser are revoked at plex.tv. Tokens that you pasted, and those for apps and Home users, stay valid. Transient tokens may stay valid until they expire.',
           ),
       l10n.t('Delete All Data'),
     );
@@ -115,7 +115,7 @@ export class AccountCommands {
       await selectServer(undefined, directory, undefined, { title: l10n.t('Select Server'), placeholder });
       return;
     }
-    if (listed.length === 0) return this.#offerAddress(account);
+    if (listed.length === 0) return void offerAddress(account).catch(thrown => log.error(thrown));
     const message =
       listed.length === 1
         ? l10n.t({ message: 'Signed in as {0}. Found 1 server.', args, comment: "{0} is the account's name" })
@@ -128,15 +128,15 @@ export class AccountCommands {
     const select = l10n.t('Select Server…');
     if ((await inform(message, select)) === select) await selectServer(undefined, directory);
   }
+}
 
-  /** Tells a user whose account has no servers what to do. A command that waits for the sign-in continues with what is added. */
-  async #offerAddress({ name }: Account): Promise<void> {
-    const message = l10n.t({
-      message: 'Signed in as {0}. This account has no servers yet. You can add one by its address.',
-      args: [name],
-      comment: "{0} is the account's name",
-    });
-    const add = l10n.t('Add Server…');
-    if ((await inform(message, add)) === add) await addByAddress(this.#dependencies.directory);
-  }
+/** Tells a user whose account has no servers what to do. A command that waits for the sign-in doesn't continue with it later. */
+async function offerAddress({ name }: Account): Promise<void> {
+  const message = l10n.t({
+    message: 'Signed in as {0}. This account has no servers yet. You can add one by its address.',
+    args: [name],
+    comment: "{0} is the account's name",
+  });
+  const add = l10n.t('Add Server…');
+  if ((await inform(message, add)) === add) await vscode.commands.executeCommand('plexTokens.addServer');
 }

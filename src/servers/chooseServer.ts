@@ -3,17 +3,15 @@ import type { CommandId } from '../workbench/commandIds.ts';
 import { fieldsOf } from '../workbench/fields.ts';
 import { ICONS } from '../workbench/icons.ts';
 import { withProgress } from '../workbench/notify.ts';
-import { type Action, Problem } from '../workbench/problem.ts';
+import { Problem } from '../workbench/problem.ts';
 import { pickItem, titleOf } from '../workbench/prompts.ts';
-import { type Server, type ServerToken, selectedToken, type TokenEntry } from './server.ts';
+import { type Server, type ServerToken, selectedToken } from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
-import { serverIcon, tokenIcon } from './stateIcons.ts';
+import { serverItems, serverRow, tokenItems } from './serverRows.ts';
 
 const l10n = vscode.l10n;
 
 const SEPARATOR = { label: '', kind: vscode.QuickPickItemKind.Separator };
-
-const SELECT_SERVER: Action = { title: l10n.t('Select Server…'), command: 'plexTokens.selectServer' };
 
 /**
  * Returns the server that a command was called with, if it was: by an item of the sidebar, or a machineIdentifier.
@@ -24,7 +22,7 @@ export function givenServer(argument: unknown, directory: ServerDirectory): Serv
   const { machineIdentifier = argument } = fieldsOf(argument);
   if (typeof machineIdentifier !== 'string') return undefined;
   const server = directory.find(machineIdentifier);
-  if (!server) throw new Problem(l10n.t('This Plex Media Server was removed. Select another one.'), [SELECT_SERVER]);
+  if (!server) throw new Problem(l10n.t('This Plex Media Server was removed. Select another one.'));
   return server;
 }
 
@@ -38,7 +36,7 @@ export function givenToken(argument: unknown, tokens: readonly ServerToken[]): S
   const { token } = fieldsOf(argument);
   if (token === undefined) return undefined;
   const entry = tokens.find(({ id }) => id === token);
-  if (!entry) throw new Problem(l10n.t('This token was removed. Select another one.'), [SELECT_SERVER]);
+  if (!entry) throw new Problem(l10n.t('This token was removed. Select another one.'));
   return entry;
 }
 
@@ -158,59 +156,6 @@ async function select(
   return directory.find(server.machineIdentifier);
 }
 
-/** Says who shares a server, if anybody. */
-export function sharedBy({ owner }: Pick<Server, 'owner'>): string | undefined {
-  if (owner === undefined) return undefined;
-  return l10n.t({ message: 'shared by {0}', args: [owner], comment: "{0} is the name of the server's owner" });
-}
-
-/** Says who shares a server, if anybody, and where it is. */
-function serverDetail(server: Server): string {
-  return [sharedBy(server), server.address].filter(Boolean).join(' · ');
-}
-
-interface ServerRow extends vscode.QuickPickItem {
-  readonly server: Server;
-}
-
-/** Returns an item for a server, with the icon that the sidebar shows. */
-export function serverRow(server: Server, directory: ServerDirectory): ServerRow {
-  return {
-    label: server.name,
-    detail: serverDetail(server),
-    iconPath: serverIcon(directory.stateOf(server), server.address),
-    server,
-  };
-}
-
-interface TokenItem extends vscode.QuickPickItem {
-  readonly entry: TokenEntry;
-}
-
-/** Returns an item for each of some tokens of a server. */
-export function tokenItems(server: Server, tokens: readonly TokenEntry[]): TokenItem[] {
-  const selected = selectedToken(server);
-  return tokens.map(entry => ({
-    label: entry.label,
-    description: entry === selected ? l10n.t('selected') : '',
-    iconPath: tokenIcon(entry),
-    entry,
-  }));
-}
-
-interface ServerItem extends ServerRow, TokenItem {}
-
-function serverItems(server: Server, directory: ServerDirectory): ServerItem[] {
-  const selected = directory.selected?.machineIdentifier === server.machineIdentifier;
-  return server.tokens.map(entry => {
-    const picked = selected && entry === selectedToken(server);
-    const description = [`(${entry.label})`, picked && l10n.t('selected')].filter(Boolean).join(' · ');
-    // Each token has its own connections.
-    const row = serverRow({ ...server, address: entry.connections[0]?.address ?? server.address }, directory);
-    return { ...row, server, description, picked, entry };
-  });
-}
-
 /** An argument of Add Server…, which then offers nothing, because another command continues with the server. */
 const CONTINUES = { continues: true } as const;
 
@@ -242,7 +187,7 @@ export async function addFirstServer(title: string, directory: ServerDirectory):
 }
 
 /** Has the user add a server. Returns it, for a command to continue with; `undefined` when cancelled. */
-export async function addByAddress(directory: ServerDirectory): Promise<Server | undefined> {
+async function addByAddress(directory: ServerDirectory): Promise<Server | undefined> {
   await vscode.commands.executeCommand('plexTokens.addServer', CONTINUES);
   return directory.selected;
 }

@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { ICONS } from '../workbench/icons.ts';
 import { BACK, pickItem } from '../workbench/prompts.ts';
 import type { AddServer } from './addServer.ts';
-import { pickServer, tokenItems } from './chooseServer.ts';
+import { pickServer } from './chooseServer.ts';
 import { isAdded, type Server, selectedToken, type TokenEntry } from './server.ts';
 import type { ServerCommands } from './serverCommands.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
+import { tokenItems } from './serverRows.ts';
 
 const l10n = vscode.l10n;
 

@@ -113,9 +113,26 @@ export function selectedToken({ tokens, selectedToken }: Server): ServerToken | 
   return selectedToken === '' ? tokens[0] : tokens.find(({ id }) => id === selectedToken);
 }
 
+/** Returns the address that is tried first with the server's selected token: the one that it was given for, else the best. */
+export function firstAddressOf(server: Server): string {
+  const { address, connections: [best] = [] } = selectedToken(server) ?? {};
+  return address ?? best?.address ?? server.address;
+}
+
 /** Returns the connections that the server is used over with its selected token. */
 export function connectionsOf(server: Server): readonly ServerConnection[] {
   return (selectedToken(server) ?? server.tokens[0])?.connections ?? [];
+}
+
+/** Returns the addresses of these connections, with a space between them. */
+export function addressesOf(server: Server): string {
+  return Array.from(connectionsOf(server), ({ address }) => address).join(' ');
+}
+
+/** Returns whether both are the same server, used with the same token. */
+export function isSameToken(server: Server, other: Server): boolean {
+  const same = server.machineIdentifier === other.machineIdentifier;
+  return same && selectedToken(server)?.id === selectedToken(other)?.id;
 }
 
 /** Returns the server as it is used with another of its tokens; `undefined` where it doesn't have that one. */

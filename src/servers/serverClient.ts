@@ -12,7 +12,16 @@ import type { AccountServers } from './accountServers.ts';
 import { listId } from './listedServers.ts';
 import type { LiveConnections } from './liveConnections.ts';
 import { readStoredTokens } from './readStoredTokens.ts';
-import { connectionsOf, type Server, type ServerState, selectedToken, stateAfter, usedWith } from './server.ts';
+import {
+  addressesOf,
+  firstAddressOf,
+  isSameToken,
+  type Server,
+  type ServerState,
+  selectedToken,
+  stateAfter,
+  usedWith,
+} from './server.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
 import { tokenLost, tokenName, tokenRemoved } from './tokenWords.ts';
 
@@ -106,14 +115,10 @@ export class ServerClient extends Disposable {
     this.#dependencies.connections.forget(server);
   }
 
-  /**
-   * Returns the address at which the server was last reached with its selected token; else the one that is tried first. It is
-   * that of the server as it is known now, because a token is inserted together with it.
-   */
+  /** Returns the address at which a server was last reached with its selected token, as it is known now; else the first tried. */
   addressOf(server: Server): string {
     const current = this.#current(server) ?? server;
-    const { address, connections: [best] = [] } = selectedToken(current) ?? {};
-    return this.#dependencies.connections.current(current)?.address ?? address ?? best?.address ?? current.address;
+    return this.#dependencies.connections.current(current)?.address ?? firstAddressOf(current);
   }
 
   /** Returns a client for an address, for a server that isn't known yet. */
@@ -147,7 +152,7 @@ export class ServerClient extends Disposable {
   async #resolve(given: Attempt): Promise<Attempt> {
     const { wanted, signal } = given;
     // Before the lists were read, the connections of an account's server were not known.
-    const server = (connectionsOf(given.server).length === 0 && this.#current(given.server)) || given.server;
+    const server = (addressesOf(given.server) === '' && this.#current(given.server)) || given.server;
     if (wanted === 'none') return { ...given, server };
     const account = this.#accountOf(server);
     if (account) {
@@ -203,7 +208,7 @@ export class ServerClient extends Disposable {
       await this.#dependencies.accountServers.renew(account, attempt.signal);
     } catch (error) {
       // Where the server has no address at all, this is why.
-      if (connectionsOf(attempt.server).length === 0 || (isPlexError(error) && error.kind === 'cancelled')) throw error;
+      if (addressesOf(attempt.server) === '' || (isPlexError(error) && error.kind === 'cancelled')) throw error;
       return undefined;
     }
     const server = this.#current(attempt.server);
@@ -228,7 +233,7 @@ export class ServerClient extends Disposable {
   #note(server: Server, state: ServerState): void {
     const { directory } = this.#dependencies;
     const known = directory.find(server.machineIdentifier);
-    const isSelected = known && selectedToken(known)?.id === selectedToken(server)?.id;
+    const isSelected = known && isSameToken(known, server);
     if (isSelected || ![state, directory.stateOf(server)].includes('rejected')) directory.setState(server, state);
   }
 
@@ -241,8 +246,4 @@ export class ServerClient extends Disposable {
     const known = this.#dependencies.directory.find(server.machineIdentifier);
     return known && usedWith(known, selectedToken(server)?.id);
   }
-}
-
-function addressesOf(server: Server): string {
-  return Array.from(connectionsOf(server), ({ address }) => address).join(' ');
 }

@@ -4,11 +4,12 @@ import { copyText } from '../workbench/clipboard.ts';
 import { fieldsOf } from '../workbench/fields.ts';
 import { inform, withProgress } from '../workbench/notify.ts';
 import { confirm } from '../workbench/prompts.ts';
-import { givenToken, pickServer, selectServer, serverFor, tokenItems } from './chooseServer.ts';
+import { givenToken, pickServer, selectServer, serverFor } from './chooseServer.ts';
 import type { LiveConnections } from './liveConnections.ts';
 import { connectionsOf, isAdded, pastedTokens, type Server, selectedToken, type TokenEntry } from './server.ts';
 import type { ServerClient } from './serverClient.ts';
 import type { ServerDirectory } from './serverDirectory.ts';
+import { tokenItems } from './serverRows.ts';
 import { connectionWords } from './stateWords.ts';
 
 const l10n = vscode.l10n;

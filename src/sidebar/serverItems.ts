@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { plexDirectAddress } from '../plex/tokenShapes.ts';
-import { sharedBy } from '../servers/chooseServer.ts';
 import type { LiveConnections } from '../servers/liveConnections.ts';
 import { connectionsOf, isAdded, mayTellSources, type Server, selectedToken } from '../servers/server.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
+import { sharedBy } from '../servers/serverRows.ts';
 import { connectionIcon, isExposedServer, serverIcon, tokenIcon } from '../servers/stateIcons.ts';
 import { connectionWords, serverStateWords } from '../servers/stateWords.ts';
 import { tokenName } from '../servers/tokenWords.ts';

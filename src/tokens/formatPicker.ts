@@ -17,7 +17,7 @@ import {
   unknownVariables,
   VARIABLES,
 } from './formats.ts';
-import { insertionsInto } from './insertAtCursors.ts';
+import { insertionsInto, rangeForToken } from './insertAtCursors.ts';
 import type { Insertions } from './insertions.ts';
 
 const l10n = vscode.l10n;
@@ -110,23 +110,25 @@ export class FormatPicker {
 /** Returns the formats that fit at the cursors, each with the text for the first one. Of several with the same text, one. */
 function itemsFor(
   formats: readonly Format[],
-  { document, selections }: vscode.TextEditor,
+  editor: vscode.TextEditor,
   insertions: Insertions,
   values: FormatValues,
 ): FormatItem[] {
-  const [first, ...others] = selections
+  const { document, selections } = editor;
+  const places = selections
     .toSorted((a, b) => a.start.compareTo(b.start))
     .slice(0, CURSORS)
+    .map(rangeForToken(editor))
     .map(({ start, end }) => [document.offsetAt(start), document.offsetAt(end)] as const);
-  if (!first) return [];
   const shownTexts = new Set<string>();
   return formats.flatMap(format => {
     try {
-      const shown = insertions.inFormat(format, values, ...first);
-      const isFitting = shown && others.every(other => insertions.inFormat(format, values, ...other));
-      if (!isFitting || shownTexts.has(shown.text)) return [];
-      shownTexts.add(shown.text);
-      return [{ ...shownAs(format), detail: plainText(inOneLine(shown.text), 200), format }];
+      const shown = places.map(place => insertions.inFormat(format, values, ...place)?.text);
+      const [first] = shown;
+      const all = shown.join('\0');
+      if (first === undefined || shown.includes(undefined) || shownTexts.has(all)) return [];
+      shownTexts.add(all);
+      return [{ ...shownAs(format), detail: plainText(inOneLine(first), 200), format }];
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return [{ ...shownAs(format), detail: error.message, iconPath: ICONS.warning, format, problem: error }];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { placeOf } from '../languages/fileKinds.ts';
-import { transientTokensIn } from '../plex/tokenShapes.ts';
+import { transientTokenAround } from '../plex/tokenShapes.ts';
 import type { Insertion, Replacement } from '../workbench/edits.ts';
 import type { Format, FormatValues } from './formats.ts';
 import { Insertions, type TextForPlace } from './insertions.ts';
@@ -30,33 +30,18 @@ export function formatAt(
   );
 }
 
-/** The length of a transient token and one character more, in UTF-16 code units. */
-const REACH = 47;
-
-/** Selects the transient token at each cursor, so that a new one takes its place: two in a row would be none. */
-export function selectTokensAtCursors(editor: vscode.TextEditor): void {
-  const { document, selections } = editor;
-  const chosen = selections.filter(({ isEmpty }) => !isEmpty);
-  const tokens = new Map<string, vscode.Selection>();
-  const others = selections.filter(selection => {
-    const token = selection.isEmpty ? tokenAt(document, selection.active) : undefined;
-    if (!token || chosen.some(other => other.intersection(token))) return true;
-    // Several cursors may be at one token.
-    tokens.set(`${token.start.line}:${token.start.character}`, token);
-    return false;
-  });
-  if (tokens.size > 0) editor.selections = [...others, ...tokens.values()];
-}
-
-/** Returns the transient token that a position is in or beside. However long the line is, only what is near is read. */
-function tokenAt(document: vscode.TextDocument, { line, character }: vscode.Position): vscode.Selection | undefined {
-  const from = Math.max(0, character - REACH);
-  const near = document.lineAt(line).text.slice(from, character + REACH);
-  const at = character - from;
-  const found = transientTokensIn(near).find(({ start, token }) => start <= at && at <= start + token.length);
-  if (!found) return undefined;
-  const start = from + found.start;
-  return new vscode.Selection(line, start, line, start + found.token.length);
+/**
+ * Returns the range that a token takes the place of: what is selected, or the whole transient token that a selection is in
+ * or beside, because two tokens in a row, or a part of one, are none.
+ */
+export function rangeForToken({ document }: vscode.TextEditor): (selection: vscode.Selection) => vscode.Range {
+  return selection => {
+    const { start, end, isSingleLine } = selection;
+    if (!isSingleLine) return selection;
+    const around = transientTokenAround(document.lineAt(start.line).text, start.character, end.character);
+    if (!around) return selection;
+    return new vscode.Range(start.line, around.start, start.line, around.start + around.token.length);
+  };
 }
 
 function textsAt(

@@ -4,7 +4,7 @@ import type { Secret } from '../plex/secret.ts';
 import { transientTokensIn } from '../plex/tokenShapes.ts';
 import type { ServerDirectory } from '../servers/serverDirectory.ts';
 import { log } from '../workbench/log.ts';
-import { inform, warn, withProgress } from '../workbench/notify.ts';
+import { inform, withProgress } from '../workbench/notify.ts';
 import { changeFile } from './changeFile.ts';
 import type { IssuedToken, IssuedTokens, Minting } from './issuedTokens.ts';
 import {
@@ -85,11 +85,9 @@ export class Renewal {
     if (chosen && chosen.length > 0) await this.#replace(chosen);
   }
 
-  /** Says why there is nothing to renew: all tokens are valid, or some couldn't be checked, for one reason or for several. */
+  /** Says why there is nothing to renew: all tokens are valid, or some couldn't be checked. */
   async #explain({ unchecked, tokens }: Checked): Promise<void> {
-    const [first, ...others] = unchecked;
-    if (others.length > 0) return showUnchecked(unchecked);
-    if (first) return void warn(first.fate.why);
+    if (unchecked.length > 0) return showUnchecked(unchecked);
     void inform(
       tokens === 1
         ? l10n.t('The transient token that was created by this extension is still valid.')

@@ -76,7 +76,7 @@ export function pickExpired(
 export async function showUnchecked(unchecked: readonly Unchecked[]): Promise<void> {
   await vscode.window.showQuickPick(uncheckedRows(unchecked), {
     title: l10n.t('Renew Expired Tokens'),
-    placeHolder: l10n.t("Found no expired tokens. These couldn't be checked"),
+    placeHolder: l10n.t("No expired tokens found; these couldn't be checked"),
   });
 }
 

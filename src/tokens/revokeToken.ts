@@ -82,7 +82,6 @@ export class RevokeToken {
               args: [status],
               comment: '{0} is an HTTP status',
             }),
-        status === 401 ? [{ title: l10n.t('Check Token'), command: 'plexTokens.checkTokenAtCursor' }] : [],
       );
     }
   }

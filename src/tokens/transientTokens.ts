@@ -13,7 +13,7 @@ import { fieldsOf } from '../workbench/fields.ts';
 import { inform, warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import { FormatPicker, valuesFor } from './formatPicker.ts';
-import { formatAt, selectTokensAtCursors, valueAt } from './insertAtCursors.ts';
+import { formatAt, rangeForToken, valueAt } from './insertAtCursors.ts';
 import type { Minting } from './issuedTokens.ts';
 import type { ServerFaults } from './serverFaults.ts';
 import type { TokenClipboard } from './tokenClipboard.ts';
@@ -75,12 +75,12 @@ export class TransientTokens {
         server,
         token,
         l10n.t(
-          'The text changed before the token was created, so nothing was inserted. Copy the token, or run the command again.',
+          'The text changed while the token was created, so nothing was inserted. Copy the token, or run the command again.',
         ),
       );
     if (accepted) editor.selections = accepted.selections;
-    else selectTokensAtCursors(editor);
-    if (await insertText(editor, valueAt(editor, token.reveal()), replaced)) await this.#explainOnce(server);
+    const rangeFor = accepted ? rangeForTyped(editor, replaced) : rangeForToken(editor);
+    if (await insertText(editor, valueAt(editor, token.reveal()), rangeFor)) await this.#explainOnce(server);
     else await this.#offerToken(server, token);
   }
 
@@ -95,8 +95,8 @@ export class TransientTokens {
     if (!format) return;
     const token = format.withoutToken ? undefined : await this.#minting.mint(server);
     const values = { ...valuesFor(server, this.#access.addressOf(server)), token: token?.reveal() ?? '' };
-    selectTokensAtCursors(editor);
-    const isInserted = await insertText(editor, formatAt(editor, format, values));
+    const rangeFor = token && rangeForToken(editor);
+    const isInserted = await insertText(editor, formatAt(editor, format, values), rangeFor);
     if (!isInserted) await this.#offerToken(server, token);
     else if (token) await this.#explainOnce(server);
   }
@@ -160,6 +160,19 @@ function accessWords(server: Server): string {
 /** Shows the editor of a call again. While the user adds a server, another file may be opened, such as one with a token. */
 async function backIn(called: EditorInFront | undefined): Promise<vscode.TextEditor | undefined> {
   return called && bringBack(called.editor, called.editor.document.version === called.version);
+}
+
+/** Returns the range that a completion replaces: what is selected, or what was typed before a cursor. */
+function rangeForTyped(
+  { document }: vscode.TextEditor,
+  replaced: (before: string) => number,
+): (selection: vscode.Selection) => vscode.Range {
+  return selection => {
+    if (!selection.isEmpty) return selection;
+    const { line, character } = selection.start;
+    const before = document.lineAt(line).text.slice(0, character);
+    return new vscode.Range(selection.start.translate(0, -replaced(before)), selection.end);
+  };
 }
 
 /** Reads what completion knows about the place. It is empty where the command was called otherwise. */

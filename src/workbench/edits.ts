@@ -78,21 +78,17 @@ export async function applyEdits(
  * Puts texts at the cursors of an editor, in the place of what is selected, in one undo step, and leaves the cursors behind them.
  *
  * @param insertion the same text everywhere, or what returns the texts for the document as it is at each attempt
- * @param replaced returns how many characters before a cursor are replaced, by the part of the line before it
+ * @param rangeFor returns the range that is replaced for a selection. Of several that overlap, the first is replaced.
  * @returns whether the texts now stand at the cursors
  */
 export async function insertText(
   editor: vscode.TextEditor,
   insertion: string | ((ranges: readonly vscode.Range[]) => Insertion),
-  replaced: (before: string) => number = () => 0,
+  rangeFor: (selection: vscode.Selection) => vscode.Range = selection => selection,
 ): Promise<boolean> {
   const { document } = editor;
   const plan = (): Replacement[] => {
-    const ranges = editor.selections.map(selection => {
-      const before = document.lineAt(selection.start.line).text.slice(0, selection.start.character);
-      const length = selection.isEmpty ? replaced(before) : 0;
-      return new vscode.Range(selection.start.translate(0, -length), selection.end);
-    });
+    const ranges = withoutOverlaps(editor.selections.map(rangeFor));
     const { texts, elsewhere = [] } =
       typeof insertion === 'string' ? { texts: ranges.map(() => insertion) } : insertion(ranges);
     return [...elsewhere, ...ranges.map((range, index) => ({ range, text: texts[index] ?? '', isAtCursor: true }))];
@@ -113,6 +109,18 @@ export async function insertText(
     editor.selections = atCursors.map(({ range: { end } }) => new vscode.Selection(end, end));
   }
   return written !== undefined;
+}
+
+/** Returns the ranges that begin at or behind the end of all that begin before them, in their order. */
+function withoutOverlaps(ranges: readonly vscode.Range[]): readonly vscode.Range[] {
+  const kept = new Set<vscode.Range>();
+  let last: vscode.Range | undefined;
+  for (const range of ranges.toSorted((a, b) => a.start.compareTo(b.start))) {
+    if (last && (range.start.isBefore(last.end) || range.isEqual(last))) continue;
+    kept.add(range);
+    last = range;
+  }
+  return ranges.filter(range => kept.has(range));
 }
 
 function applyToWorkspace({ uri }: vscode.TextDocument, replacements: readonly Replacement[]): Thenable<boolean> {

@@ -65,7 +65,7 @@ export function serverSentence({ kind, facts }: PlexError): string {
     case 'notTransient':
       return l10n.t({
         message:
-          '{0} returned a long-lived token instead of a transient one. It was discarded. Update {0}, and check who runs it.',
+          '{0} returned a long-lived token instead of a transient one. It was discarded. Update the server, and check who runs it.',
         args: [server],
         comment: "{0} is the server's name",
       });
@@ -132,7 +132,7 @@ export function serverSentence({ kind, facts }: PlexError): string {
     case 'wrongServer':
       return serverName === undefined
         ? l10n.t({
-            message: 'A different server responded at {0}, so no token was sent. Enter the address again.',
+            message: 'A different server responded at {0}, so no token was sent. Check the address.',
             args: [host],
             comment: '{0} is a host and port',
           })
@@ -184,7 +184,7 @@ function rejected(server: string, { isJwt, accountName, homeUserName, tokenLabel
   if (accountName !== undefined) {
     return l10n.t({
       message:
-        '{0} rejected the token for {1} (401), even after a refresh. Sign in again, or ask the owner to share it with you.',
+        '{0} rejected the token for {1} (401), even after a refresh. Sign in again, or ask the owner to share the server.',
       args: [server, plainText(accountName)],
       comment: "{0} is the server's name, {1} the account's",
     });

@@ -82,7 +82,10 @@ function actionsFor(error: PlexError): Action[] {
     case 'wrongServer':
       return facts.machineIdentifier === undefined
         ? []
-        : [{ title: l10n.t('Manage Server…'), command: 'plexTokens.manageServer', args: [facts.machineIdentifier] }];
+        : [
+            { title: l10n.t('Refresh'), command: 'plexTokens.refreshServer', args: [facts.machineIdentifier] },
+            { title: l10n.t('Manage Server…'), command: 'plexTokens.manageServer', args: [facts.machineIdentifier] },
+          ];
     case 'redirected':
       return isOwn ? [{ title: l10n.t('Add Server…'), command: 'plexTokens.addServer' }] : [];
     case 'unexpectedStatus':

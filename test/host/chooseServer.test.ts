@@ -156,20 +156,25 @@ describe('A command that needs a server where there is none', () => {
     }
   }
 
-  it('continues with a server that is added by its address after a sign-in to an account without servers', async () => {
-    const editor = await openText('', [0, 0]);
+  it('ends after a sign-in to an account without servers, and offers to add one', async () => {
+    const editor = await openText('x', [0, 1]);
     const noServers = { kind: 'body', body: '[]', contentType: 'application/json' } as const;
     await control.addFault('plexTv', { fault: noServers, path: '/api/v2/resources' });
-    messages.press = 'Add Server…';
+    const { promise: pressed, resolve: press } = Promise.withResolvers<string>();
+    messages.press = pressed;
     const inserting = insert();
     await go(bySignIn.slice(0, 3));
-    await go([box(2, livingRoom.url), box(3, owner)]);
     await inserting;
     assert.match(
       messages.texts,
       /^Signed in as Mara\. This account has no servers yet\. You can add one by its address\./,
     );
-    assert.match(editor.document.getText(), TRANSIENT);
+    // The message is open for as long as the user likes: the insertion doesn't wait for it.
+    press('Add Server…');
+    await go([box(2, livingRoom.url), box(3, owner)]);
+    await until('the server', () => fixture.directory.selected?.name === 'Living Room');
+    assert.equal(editor.document.getText(), 'x');
+    assert.equal(await minted(), 0);
   });
 
   it("ends where plex.tv can't list the servers, and says why", async () => {

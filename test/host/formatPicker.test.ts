@@ -124,6 +124,23 @@ describe('Insert Transient Token As', () => {
     assert.match(editor.document.getText(), new RegExp(`^header = 'X-Plex-Token: ${TOKEN}'\\n$`));
   });
 
+  it('offers formats that differ at another cursor', async () => {
+    const editor = await open('python', "header = 'X-Plex-Token: '\nother = ''\n");
+    await select(editor, [0, 24], [1, 9]);
+    await insertAs('Header');
+    const both = new RegExp(`^header = 'X-Plex-Token: ${TOKEN}'\\nother = 'X-Plex-Token: ${TOKEN}'\\n$`);
+    assert.match(editor.document.getText(), both);
+  });
+
+  it('replaces no token by a format without one', async () => {
+    await setFormats({ Note: '# ${serverName}' });
+    const token = 'transient-0b5c9a4e-3d21-4f6a-9e87-51c2d7f0a3b4';
+    const editor = await open('plaintext', token);
+    await select(editor, [0, token.length]);
+    await insertAs('Note');
+    assert.equal(editor.document.getText(), `${token}# Living Room`);
+  });
+
   it("fills in a user's format as text, not as a snippet", async () => {
     await setFormats({ Mine: '$1 } \\ ${serverName} ${machineIdentifier}\n  ${url}?t=${token} $TM_FILENAME' });
     const editor = await open('plaintext');
@@ -187,7 +204,7 @@ describe('Insert Transient Token As', () => {
     assert.match(editor.document.getText(), new RegExp(`^{\\n  "plexToken": "${TOKEN}"\\n}$`));
     const header = await open('typescript', "const headers = { 'X-Plex-Token': '' };");
     await select(header, [0, 35]);
-    await insertAs('Header');
+    await insertAs('Token alone');
     assert.match(header.document.getText(), new RegExp(`^const headers = { 'X-Plex-Token': '${TOKEN}' };$`));
   });
 

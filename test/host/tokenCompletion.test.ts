@@ -145,7 +145,7 @@ describe('The completion of tokens', () => {
     await releaseLate();
     await late;
     assert.equal(editor.document.getText(), `${text}\nFOO=`);
-    assert.match(messages.texts, /The text changed before the token was created, so nothing was inserted\./);
+    assert.match(messages.texts, /The text changed while the token was created, so nothing was inserted\./);
     await control.reset();
     const other = await openText('other', [0, 5]);
     await control.clearJournal();

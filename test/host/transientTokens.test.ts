@@ -100,13 +100,22 @@ describe('A transient token', () => {
     await until('the undo', () => editor.document.getText().endsWith("\nother = ''\n"));
   });
 
-  it('leaves a token whose part is selected, which it replaces alone', async () => {
+  it('takes the place of a whole transient token of which a part is selected, such as by a double-click', async () => {
     await fixture.addLivingRoom();
-    const editor = await openText('transient-0b5c9a4e-3d21-4f6a-9e87-51c2d7f0a3b4', [0, 0]);
-    editor.selections = [new vscode.Selection(0, 0, 0, 10), new vscode.Selection(0, 20, 0, 20)];
-    await until('the cursors', () => editor.selections.length === 2);
+    const editor = await openText("a = 'transient-0b5c9a4e-3d21-4f6a-9e87-51c2d7f0a3b4'", [0, 0]);
+    await select(editor, [0, 5, 0, 14], [0, 20]);
     await insert();
-    assert.match(editor.document.getText(), /^transient-[0-9a-f-]{36}0b5c9a4e-3transient-[0-9a-f-]{36}d21-/);
+    assert.match(editor.document.getText(), /^a = 'transient-[0-9a-f-]{36}'$/);
+    assert.ok(!editor.document.getText().includes('0b5c9a4e'));
+  });
+
+  it('leaves a transient token beside what is selected besides a token', async () => {
+    await fixture.addLivingRoom();
+    const token = 'transient-0b5c9a4e-3d21-4f6a-9e87-51c2d7f0a3b4';
+    const editor = await openText(`old ${token}`, [0, 0]);
+    await select(editor, [0, 0, 0, 3]);
+    await insert();
+    assert.match(editor.document.getText(), new RegExp(`^transient-[0-9a-f-]{36} ${token}$`));
   });
 
   it('is explained once', async () => {

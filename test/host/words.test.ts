@@ -69,13 +69,13 @@ describe('An error message', () => {
     });
   }
 
-  for (const [kind, facts, advice, button] of [
+  for (const [kind, facts, advice, ...buttons] of [
     ['cannotMint', {}, 'Replace it', 'Replace Token…'],
     ['cannotMint', { accountName: 'mara' }, 'Sign in again', 'Sign In…'],
     ['cannotMint', { homeUserName: 'lena' }, 'Select another token', 'Select Token…'],
     ['rejected', { tokenLabel: 'me' }, 'Replace it', 'Replace Token…'],
     ['rejected', { accountName: 'mara' }, 'Sign in again', 'Sign In…'],
-    ['wrongServer', {}, 'change its address', 'Manage Server…'],
+    ['wrongServer', {}, 'refresh it or change its address', 'Refresh', 'Manage Server…'],
     ['redirected', { target: 'http://a.example' }, 'add it with that address', 'Add Server…'],
     ['unexpectedStatus', {}, 'The log has details', 'Show Log'],
     ['notAdmin', {}, "Select the owner's token", 'Select Token…'],
@@ -86,7 +86,7 @@ describe('An error message', () => {
       assert.ok(said?.message.includes(advice), said?.message);
       assert.deepEqual(
         said?.actions.map(({ title }) => title),
-        [button],
+        buttons,
       );
     });
   }

@@ -53,6 +53,7 @@ import {
   statedExpiry,
   statedKind,
   tokenAt,
+  transientTokenAround,
   transientTokensIn,
 } from '../../src/plex/tokenShapes.ts';
 import { parseAddress } from '../../src/servers/address.ts';
@@ -560,6 +561,14 @@ export const readers: readonly Reader[] = [
     ['services:\n', 'plex:\n', 'apiVersion:'],
   ),
   {
+    ...reader(
+      'plex/tokenShapes.ts#transientTokenAround',
+      text => transientTokenAround(text, text.length >> 1, text.length >> 1),
+      ['transient-'],
+    ),
+    texts: new Map([['tokens in a line', wrapped('', `${TRANSIENT} `, '')]]),
+  },
+  {
     ...reader('plex/tokenShapes.ts#transientTokensIn', transientTokensIn, ['transient-']),
     texts: new Map([
       ['tokens in lines', wrapped('', `${TRANSIENT}\n`, '')],
@@ -630,6 +639,9 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'servers/server.ts#pastedTokens': 'compares identifiers',
     'servers/server.ts#isAdded': 'compares identifiers',
     'servers/server.ts#connectionsOf': 'compares identifiers',
+    'servers/server.ts#addressesOf': 'joins addresses',
+    'servers/server.ts#firstAddressOf': 'compares identifiers',
+    'servers/server.ts#isSameToken': 'compares identifiers',
     'servers/server.ts#usedWith': 'compares identifiers',
     'servers/server.ts#usedAsOwn': 'compares identifiers',
     'languages/fileKinds.ts#placeOf': 'passes names on',
