@@ -190,10 +190,10 @@ const findsAllAgain: Step = {
     await workbench.tree('Servers').row('Living Room', ({ description }) => description.includes('reachable'));
     await workbench.openFile('cursors.txt');
     await workbench.quickInput.goTo(1, 1);
-    // VS Code may have restored what was undone before the reload.
-    const before = count(await workbench.editor.text());
+    // VS Code may have restored what was undone before the reload. The token at the cursor is then replaced.
+    const before = await workbench.editor.text();
     await workbench.command('Plex: Insert Transient Token');
-    await workbench.editor.has('another transient token', shown => count(shown) === before + 1);
+    await workbench.editor.has('another transient token', shown => shown !== before && count(shown) > 0);
   },
 };
 
