@@ -98,7 +98,6 @@ export const accountUser: readonly Step[] = [
       await workbench.quickInput.goTo(1, 1);
       await workbench.command('Plex: Insert Transient Token');
       await workbench.editor.has('a transient token', text => text.includes('transient-'));
-      await workbench.notifications.shows('This token has your access');
       const minted = (await simulator.control.journal()).findLast(({ path }) => path === '/security/token');
       assert.equal(minted?.entrance, 'https');
     },

@@ -62,7 +62,6 @@ export const homeUsers: readonly Step[] = [
       await workbench.command('Plex: Insert Transient Token');
       const text = await workbench.editor.has('a transient token', shown => shown.includes('transient-'));
       const [token = ''] = /transient-[-0-9a-f]+/.exec(text) ?? [];
-      await workbench.notifications.shows('This token has the access of “Lena”');
       // Nobody but the owner gets the connections of a source.
       const url = new URL(
         '/security/resources?source=provider://tv.plex.provider.discover',

@@ -14,6 +14,21 @@ export interface QuickInputRow {
   readonly ariaLabel: string;
 }
 
+/**
+ * Waits until the focus has been in one place for a tenth of a second. What closes, such as a dialog or a notification, gives it
+ * back a moment later, and a box that has lost the focus closes. It is a text because it runs in the page.
+ */
+const FOCUS_AT_REST = `new Promise(resolve => {
+  let focused = document.activeElement;
+  let since = performance.now();
+  const timer = setInterval(() => {
+    if (document.activeElement !== focused) [focused, since] = [document.activeElement, performance.now()];
+    if (performance.now() - since < 100) return;
+    clearInterval(timer);
+    resolve();
+  }, 20);
+})`;
+
 /** The box at the top of the window for a choice or a text, and the command palette. */
 export class QuickInput {
   readonly #page: Page;
@@ -163,6 +178,7 @@ export class QuickInput {
   /** Opens a box that accepts commands (`>`), files and lines (`:`), whatever has the focus. */
   async #openPalette(timeout: number): Promise<void> {
     if (await this.#input.isVisible()) await this.escape();
+    await this.#page.evaluate(FOCUS_AT_REST);
     await this.#page.keyboard.press('F1');
     await this.#input.waitFor({ timeout });
   }
