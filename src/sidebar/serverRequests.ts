@@ -39,7 +39,7 @@ export class ServerRequests {
   /** By machineIdentifier. */
   readonly #requests = new Map<string, Request>();
 
-  /** @param onUpdate called when a response replaces one that `latest` has returned before */
+  /** @param onUpdate called when a response changes what `latest` has returned before */
   constructor(dependencies: ServerRequestsDependencies, onUpdate: (machineIdentifier: string) => void) {
     this.#dependencies = dependencies;
     this.#onUpdate = onUpdate;
@@ -98,13 +98,20 @@ export class ServerRequests {
       isStale: false,
     };
     void response.then(latest => {
+      const shown = request.latest;
       request.latest = latest;
-      if (last?.latest) this.#onUpdate(machineIdentifier);
+      if (shown && !looksSame(shown, latest)) this.#onUpdate(machineIdentifier);
     });
     if (last?.latest) withProgressInView(response);
     this.#requests.set(machineIdentifier, request);
     return request;
   }
+}
+
+/** Returns whether both are the same rows. For a moment, a tree that is drawn again calls commands without an item. */
+function looksSame(shown: Providers, latest: Providers): boolean {
+  const rows = ({ providers, failure }: Providers): string => JSON.stringify([providers, failure]);
+  return shown.providers.length > 0 && rows(shown) === rows(latest);
 }
 
 /** Returns what is shown until a request has a response. A failure is about the token that was sent. */
