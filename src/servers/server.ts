@@ -124,8 +124,8 @@ export function connectionsOf(server: Server): readonly ServerConnection[] {
   return (selectedToken(server) ?? server.tokens[0])?.connections ?? [];
 }
 
-/** Returns the addresses of these connections, with a space between them. */
-export function addressesOf(server: Server): string {
+/** Returns the addresses of these connections in one text, to compare them. It is empty where there is none. */
+export function joinedAddressesOf(server: Server): string {
   return Array.from(connectionsOf(server), ({ address }) => address).join(' ');
 }
 

@@ -13,9 +13,9 @@ import { listId } from './listedServers.ts';
 import type { LiveConnections } from './liveConnections.ts';
 import { readStoredTokens } from './readStoredTokens.ts';
 import {
-  addressesOf,
   firstAddressOf,
   isSameToken,
+  joinedAddressesOf,
   type Server,
   type ServerState,
   selectedToken,
@@ -152,7 +152,7 @@ export class ServerClient extends Disposable {
   async #resolve(given: Attempt): Promise<Attempt> {
     const { wanted, signal } = given;
     // Before the lists were read, the connections of an account's server were not known.
-    const server = (addressesOf(given.server) === '' && this.#current(given.server)) || given.server;
+    const server = (joinedAddressesOf(given.server) === '' && this.#current(given.server)) || given.server;
     if (wanted === 'none') return { ...given, server };
     const account = this.#accountOf(server);
     if (account) {
@@ -208,11 +208,11 @@ export class ServerClient extends Disposable {
       await this.#dependencies.accountServers.renew(account, attempt.signal);
     } catch (error) {
       // Where the server has no address at all, this is why.
-      if (addressesOf(attempt.server) === '' || (isPlexError(error) && error.kind === 'cancelled')) throw error;
+      if (joinedAddressesOf(attempt.server) === '' || (isPlexError(error) && error.kind === 'cancelled')) throw error;
       return undefined;
     }
     const server = this.#current(attempt.server);
-    const hasMoved = server && addressesOf(server) !== addressesOf(attempt.server);
+    const hasMoved = server && joinedAddressesOf(server) !== joinedAddressesOf(attempt.server);
     return hasMoved ? this.#resolve({ ...attempt, server }) : undefined;
   }
 

@@ -639,7 +639,7 @@ export const notReaders: ReadonlyMap<string, string> = new Map([
     'servers/server.ts#pastedTokens': 'compares identifiers',
     'servers/server.ts#isAdded': 'compares identifiers',
     'servers/server.ts#connectionsOf': 'compares identifiers',
-    'servers/server.ts#addressesOf': 'joins addresses',
+    'servers/server.ts#joinedAddressesOf': 'joins addresses',
     'servers/server.ts#firstAddressOf': 'compares identifiers',
     'servers/server.ts#isSameToken': 'compares identifiers',
     'servers/server.ts#usedWith': 'compares identifiers',
