@@ -45,7 +45,7 @@ export function leaveOutRunning(folder: string): void {
 export async function runningHosts(folder: string, windows: number): Promise<ExtensionHost[]> {
   return until(`${windows} extension hosts`, () => {
     const running = readdirSync(folder).filter(name => /^\d+$/.test(name) && isExtensionHost(Number(name)));
-    if (running.length !== windows) return undefined;
+    if (running.length !== windows) throw new Error(`${running.length} are running: ${running.join(', ')}`);
     return running.map(pid => new ExtensionHost(Number(pid), readFileSync(path.join(folder, pid), 'utf8')));
   });
 }

@@ -131,7 +131,8 @@ describe('State in real windows', () => {
       const moment = Math.ceil(Math.random() * CHANGES);
       await until(`${moment} changes`, () => linesOf(log).length >= moment);
       await only.kill();
-      // The one that VS Code starts in its place doesn't matter either.
+      // VS Code starts another in its place. A reload before it is connected would leave it running, without a window.
+      await host();
       leaveOutRunning(running);
       await workbench.reload();
       only = await host();
