@@ -105,7 +105,8 @@ export class CheckToken {
     if (state === 'valid') return void inform(validAtServer(known, server.name, isOwner));
     // The check may have shown that it has expired.
     const created = issued.find(token);
-    const isRenewable = created && stateOf(created) === 'ended' && creatorOf(created, directory) !== undefined;
+    const isRenewable =
+      created !== undefined && stateOf(created) === 'ended' && creatorOf(created, directory) !== undefined;
     const renew = l10n.t('Renew');
     const words =
       state === 'rejected' ? rejectedAtServer(known, server.name, isRenewable) : acceptsWithoutToken(server);

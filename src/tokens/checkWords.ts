@@ -120,7 +120,7 @@ function expiryWords({ expires }: CheckedToken): string | undefined {
  *
  * @param isRenewable whether this extension created it, and still has the stored token that it was created with
  */
-export function rejectedAtServer({ kind, issued }: CheckedToken, server: string, isRenewable = false): string {
+export function rejectedAtServer({ kind, issued }: CheckedToken, server: string, isRenewable: boolean): string {
   const args = [server];
   if (issued)
     return isRenewable

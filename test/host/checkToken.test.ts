@@ -487,7 +487,8 @@ describe('Checking the token at the cursor', () => {
       Array.from({ length: count }, () => ({ name: 'Living Room', owned }) as AccountDevice);
     const answers = (): string[] => [
       ...tokens.flatMap(token => [true, false, undefined].map(isOwner => validAtServer(token, 'Living Room', isOwner))),
-      ...tokens.flatMap(token => [rejectedAtServer(token, 'Living Room'), rejectedAtPlexTv(token, 401)]),
+      ...tokens.flatMap(token => [true, false].map(isRenewable => rejectedAtServer(token, 'Living Room', isRenewable))),
+      ...tokens.map(token => rejectedAtPlexTv(token, 401)),
       ...tokens
         .filter(({ kind }) => kind !== 'transient' && kind !== 'local')
         .flatMap(token => {
