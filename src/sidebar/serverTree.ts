@@ -10,7 +10,15 @@ import { log } from '../workbench/log.ts';
 import { plainText } from '../workbench/plainText.ts';
 import { connectionItem, connectionsItem, type ServerItemDependencies, serverItem, tokenItem } from './serverItems.ts';
 import { ServerRequests, type ServerRequestsDependencies } from './serverRequests.ts';
-import { accountItem, addedItem, failureItem, homeUserItem, sourceItem, type TreeNode } from './treeItems.ts';
+import {
+  accountItem,
+  addedItem,
+  failureItem,
+  homeUserItem,
+  noServersItem,
+  sourceItem,
+  type TreeNode,
+} from './treeItems.ts';
 
 const l10n = vscode.l10n;
 
@@ -92,7 +100,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
       case 'noSources':
         return new vscode.TreeItem(l10n.t('No sources yet'));
       case 'noServers':
-        return new vscode.TreeItem(l10n.t('This account has no servers'));
+        return noServersItem();
       case 'account':
         return this.#accountItem(node.account);
       default: {
@@ -150,8 +158,8 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     const homeUsers = accounts.homeUsersOf(known).map(user => this.#accountNode(user));
     const failure = accountServers.failureOf(known);
     if (failure) return [{ kind: 'accountFailure', account, ...failure }, ...servers, ...homeUsers];
-    if (known.homeAdmin !== undefined || servers.length > 0) return [...servers, ...homeUsers];
-    return [{ kind: 'noServers', account }, ...homeUsers];
+    const isWithout = known.homeAdmin === undefined && directory.listOf(known)?.length === 0;
+    return isWithout ? [{ kind: 'noServers', account }, ...homeUsers] : [...servers, ...homeUsers];
   }
 
   /** Returns the servers below an account: one that several accounts list is below the first. */
@@ -203,11 +211,11 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     const { accounts, accountServers, directory } = this.#dependencies;
     const account = accounts.find(id);
     if (!account) return new vscode.TreeItem('');
-    const listed = directory.listOf(account);
-    const servers = this.#serversListedBy(account).length;
+    const listed = directory.listOf(account)?.length;
     const failure = accountServers.failureOf(account);
+    const hasRows = failure !== undefined || this.#serversListedBy(account).length > 0;
     return account.homeAdmin === undefined
-      ? accountItem(account, listed && servers, failure)
-      : homeUserItem(account, servers > 0 || failure !== undefined, listed?.length ?? 0, failure);
+      ? accountItem(account, hasRows || !listed || accounts.homeUsersOf(account).length > 0, listed, failure)
+      : homeUserItem(account, hasRows, listed ?? 0, failure);
   }
 }

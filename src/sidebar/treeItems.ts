@@ -26,13 +26,19 @@ export type TreeNode =
 
 type NodeOf<Kind extends TreeNode['kind']> = Extract<TreeNode, { kind: Kind }>;
 
-/** @param servers the number of its servers, where that is known */
+/**
+ * An account. A server that several accounts list is shown below the first.
+ *
+ * @param hasChildren whether anything is below it, or isn't known yet
+ * @param servers the number of servers that it lists, where that is known
+ */
 export function accountItem(
   { id, name }: Account,
+  hasChildren: boolean,
   servers: number | undefined,
   failure: AccountFailure | undefined,
 ): vscode.TreeItem {
-  const item = new vscode.TreeItem(name, Expanded);
+  const item = new vscode.TreeItem(name, hasChildren ? Expanded : None);
   const count = countWords(servers);
   item.id = `account/${id}`;
   item.contextValue = 'account';
@@ -64,6 +70,19 @@ export function homeUserItem(
   item.description = words;
   item.tooltip = join('\n', [name, words, countWords(servers), failure?.message]);
   item.accessibilityInformation = { label: join(', ', [name, words, countWords(servers)]) };
+  return item;
+}
+
+/** The item below an account without servers. A click adds one by its address. */
+export function noServersItem(): vscode.TreeItem {
+  const label = l10n.t('Add server');
+  const reason = l10n.t('This account has no servers yet');
+  const item = new vscode.TreeItem(label);
+  item.description = reason;
+  item.tooltip = reason;
+  item.iconPath = ICONS.add;
+  item.command = ownCommand('', 'plexTokens.addServer');
+  item.accessibilityInformation = { label: `${label}: ${reason}` };
   return item;
 }
 

@@ -84,12 +84,12 @@ function validOn({ kind, issued, app, storedAs }: CheckedToken, server: string):
         });
       return issued.label
         ? l10n.t({
-            message: 'This transient token is valid until {2} or a restart, on {0} ({1}).',
+            message: 'This token is valid until {2} or a restart, on {0} ({1}).',
             args: [server, issued.label, moment(endOf(issued))],
             comment: "{0} is the server's name, {1} the name of the token that created it, {2} a date and time",
           })
         : l10n.t({
-            message: 'This transient token is valid until {1} or a restart, on {0}.',
+            message: 'This token is valid until {1} or a restart, on {0}.',
             args: [server, moment(endOf(issued))],
             comment: "{0} is the server's name, {1} a date and time",
           });

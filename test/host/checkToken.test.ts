@@ -62,7 +62,7 @@ describe('Checking the token at the cursor', () => {
     await check();
     assert.match(
       messages.texts,
-      /^This transient token is valid until .+ or a restart, on Living Room \(me\)\. It has owner access\.$/,
+      /^This token is valid until .+ or a restart, on Living Room \(me\)\. It has owner access\.$/,
     );
     assert.ok((await control.journal()).every(each => each.server === 'livingRoom'));
     await restart();
@@ -122,7 +122,7 @@ describe('Checking the token at the cursor', () => {
     await vscode.window.showTextDocument(beside, vscode.ViewColumn.Two);
     const key = keyOfToken(document.uri, token);
     await fixture.checkToken.check(document.uri.toString(), { line: 1, start: 11, end: 57 }, key);
-    assert.match(messages.texts, /^This transient token is valid until .+ or a restart, on Living Room \(me\)/);
+    assert.match(messages.texts, /^This token is valid until .+ or a restart, on Living Room \(me\)/);
     assert.equal(vscode.window.activeTextEditor?.document, document);
     assert.deepEqual(vscode.window.activeTextEditor?.selection, new vscode.Selection(1, 11, 1, 57));
   });

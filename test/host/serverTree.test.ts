@@ -372,6 +372,22 @@ describe('The sidebar', () => {
     assert.equal(await copied(serverCommands.copyAddress(foreign)), url);
   });
 
+  it('says that an account has no servers only where it lists none', async () => {
+    const living = listed(server, [simulator.servers.livingRoom.url]);
+    await fixture.list(MARA, [living], simulator.tokens.owner);
+    await fixture.list({ id: 'a-2', name: 'Zoe' }, [living], simulator.tokens.owner);
+    await fixture.list({ id: 'a-3', name: 'Nils' }, [], simulator.tokens.owner);
+    const rows: string[] = [];
+    for (const node of await tree.getChildren()) {
+      const { label, description, collapsibleState } = tree.getTreeItem(node);
+      const below = (await tree.getChildren(node)).map(child => tree.getTreeItem(child));
+      rows.push(`${label}, ${description}: ${below.map(item => item.label)}`);
+      assert.equal(collapsibleState !== vscode.TreeItemCollapsibleState.None, below.length > 0, `${label}`);
+    }
+    // A server that several accounts list is below the first.
+    assert.deepEqual(rows, ['Mara, 1 server: Living Room', 'Zoe, 1 server: ', 'Nils, 0 servers: Add server']);
+  });
+
   it('offers in the menu of each item what suits it', async () => {
     await addKids();
     await addAttic();

@@ -161,4 +161,28 @@ export const accountUser: readonly Step[] = [
       );
     },
   },
+  {
+    title: 'signs in with an account without servers, and is led to the address of one',
+    act: async ({ workbench, simulator }) => {
+      const none = { kind: 'body', body: '[]', contentType: 'application/json' } as const;
+      await simulator.control.addFault('plexTv', { fault: none, path: '/api/v2/resources' });
+      await workbench.clickWelcome('Sign In');
+      const opening = workbench.page.context().waitForEvent('page');
+      await workbench.quickInput.pick('In the Browser');
+      const page = await opening;
+      await page.locator('button[data-user="mara"]').click();
+      await page.getByText('You are signed in').waitFor();
+      await page.close();
+      const told = await workbench.notifications.shows('Signed in as Mara. This account has no servers yet.');
+      await told.click('Add Server…');
+      await workbench.quickInput.asks("Enter the server's address");
+      await workbench.quickInput.escape();
+      await workbench
+        .tree('Servers')
+        .row('Add server', ({ description }) => description === 'This account has no servers yet');
+      await workbench.tree('Servers').click('Add server');
+      await workbench.quickInput.asks("Enter the server's address");
+      await simulator.control.clearFaults('plexTv');
+    },
+  },
 ];
