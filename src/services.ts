@@ -116,7 +116,7 @@ export function createServices(
   const detection = new Detection({ storedTokens, ignored, issued, appTokens, faults, directory });
   const ignoredTokenList = new IgnoredTokenList(ignored, detection);
   const replacement = new TokenReplacement({ directory, issued, minting, clipboard, createAppToken });
-  const replacedToken = new ReplacedToken(clipboard);
+  const replacedToken = new ReplacedToken(clipboard, ignored);
   const checkToken = new CheckToken({
     ...{ directory, access, clients, accounts, issued, appTokens, fates },
     ...{ stored: storedTokens, replacement },

@@ -203,7 +203,7 @@ export function problemWith({ kind, owner }: PlacedFinding, issued: Issued | und
     });
   switch (kind) {
     case 'longLived':
-      return l10n.t('This file contains a long-lived Plex token.');
+      return l10n.t('This looks like a long-lived Plex token.');
     case 'jwt':
       return l10n.t('This file contains a Plex JWT. Until it expires, it works like a password.');
     case 'transient':

@@ -230,7 +230,7 @@ function issuedWords({ token, server, creator, isExchangeable }: Issued): string
 
 function strangeTransient(): string[] {
   return [
-    l10n.t("This is a transient token that wasn't created by this extension."),
+    l10n.t('This is a transient token that this extension has no record of.'),
     l10n.t('It has the same access as the token that created it.'),
     l10n.t("It expires within 48 hours, or when the server restarts, and can't be revoked earlier."),
   ];

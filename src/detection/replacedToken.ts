@@ -3,8 +3,10 @@ import { Secret } from '../plex/secret.ts';
 import { addToDotenv } from '../tokens/dotenvFile.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
 import { fieldsOf } from '../workbench/fields.ts';
+import { keyOfToken } from '../workbench/givenPlace.ts';
 import { inform, showInStatusBar, warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
+import type { IgnoredTokens } from './ignoredTokens.ts';
 
 const l10n = vscode.l10n;
 
@@ -19,9 +21,11 @@ interface Kept {
 /** Says what to do with a token that a quick fix has replaced by a reference. Undo puts it back. */
 export class ReplacedToken {
   readonly #clipboard: TokenClipboard;
+  readonly #ignored: IgnoredTokens;
 
-  constructor(clipboard: TokenClipboard) {
+  constructor(clipboard: TokenClipboard, ignored: IgnoredTokens) {
     this.#clipboard = clipboard;
+    this.#ignored = ignored;
   }
 
   /** Handles the command that follows the quick fix. It does nothing where something else calls it. */
@@ -38,7 +42,10 @@ export class ReplacedToken {
   async #addToDotenv(folder: vscode.Uri, name: string, token: Secret): Promise<void> {
     try {
       const added = await addToDotenv(folder, name, token);
-      if (added === 'saved') showInStatusBar(addedWords(name), 5, 'check');
+      if (!added) return;
+      // Git ignores that file, and the user has just chosen it. A warning there would ask for another place.
+      await this.#ignored.set(keyOfToken(vscode.Uri.joinPath(folder, '.env'), token.reveal()), true);
+      if (added === 'saved') showInStatusBar(setWords(name), 5, 'check');
       if (added === 'unsaved') void inform(l10n.t('The token is in .env, which has unsaved changes. Save it.'));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -67,6 +74,6 @@ function nextStep({ name, isVariable }: Kept): string {
       });
 }
 
-function addedWords(name: string): string {
-  return l10n.t({ message: 'Added {0} to .env', args: [name], comment: '{0} is the name of a variable' });
+function setWords(name: string): string {
+  return l10n.t({ message: '{0} is now set in .env', args: [name], comment: '{0} is the name of a variable' });
 }

@@ -119,7 +119,7 @@ export class ServerCommands {
       tokenQuestion(server, removed.label),
       next && next !== selected
         ? l10n.t({
-            message: 'The token “{0}” is selected instead.',
+            message: 'The token “{0}” will be selected instead.',
             args: [next.label],
             comment: '{0} is the name of another token',
           })

@@ -107,11 +107,14 @@ export class CheckToken {
     const created = issued.find(token);
     const isRenewable =
       created !== undefined && stateOf(created) === 'ended' && creatorOf(created, directory) !== undefined;
-    const renew = l10n.t('Renew');
-    const words =
-      state === 'rejected' ? rejectedAtServer(known, server.name, isRenewable) : acceptsWithoutToken(server);
-    const pressed = await warn(words, ...(isRenewable ? [renew] : []));
+    const [renew, checkAtPlexTv] = [l10n.t('Renew'), l10n.t('Check at plex.tv')];
+    const isRejected = state === 'rejected';
+    const words = isRejected ? rejectedAtServer(known, server.name, isRenewable) : acceptsWithoutToken(server);
+    // A stored token is sent to where it belongs, and nowhere else.
+    const isOffered = isRejected && known.storedAs === undefined && isKnownAtPlexTv(known);
+    const pressed = await warn(words, ...(isRenewable ? [renew] : isOffered ? [checkAtPlexTv] : []));
     if (pressed === renew) await replacement.renewIn(document, range, token);
+    if (pressed === checkAtPlexTv) await this.#checkAtPlexTv(token, known, 'unstored');
   }
 
   async #ownerAccess(server: Server, token: string, signal: AbortSignal): Promise<OwnerAccess> {
@@ -144,16 +147,16 @@ export class CheckToken {
    * Returns where to check a token; `undefined` if the user cancels. Nothing is preselected for an unknown token: only the
    * user can tell.
    */
-  async #destinationOf(token: string, { kind, issued, app }: CheckedToken): Promise<Destination | undefined> {
+  async #destinationOf(token: string, known: CheckedToken): Promise<Destination | undefined> {
     const { directory, stored } = this.#dependencies;
+    const { issued } = known;
     const created = issued && directory.find(issued.machineIdentifier);
     const asCreated = created && usedToCheck(created, issued);
     if (asCreated) return { server: asCreated, isStored: false };
     await directory.complete();
     const sources = await stored.sourcesOf(token);
     if (sources) return this.#destinationOfStored(token, sources);
-    // plex.tv has no transient tokens, none that a server created for itself, and none for one shared server.
-    const mayUsePlexTv = (kind === 'longLived' || kind === 'jwt') && app?.sharedServer === undefined;
+    const mayUsePlexTv = isKnownAtPlexTv(known);
     if (!mayUsePlexTv && directory.count === 0) {
       if (!(await addFirstServer(titleOf('plexTokens.checkTokenAtCursor'), directory))) return undefined;
     }
@@ -208,6 +211,11 @@ export class CheckToken {
     });
     return chosen?.destination;
   }
+}
+
+/** Returns whether plex.tv can tell what a token is. It has none that a server created, and none for one shared server. */
+function isKnownAtPlexTv({ kind, app }: Pick<CheckedToken, 'kind' | 'app'>): boolean {
+  return (kind === 'longLived' || kind === 'jwt') && app?.sharedServer === undefined;
 }
 
 function plexTvRow(): vscode.QuickPickItem {

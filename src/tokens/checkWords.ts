@@ -149,7 +149,7 @@ export function rejectedAtServer({ kind, issued }: CheckedToken, server: string,
       });
     default:
       return l10n.t({
-        message: "{0} rejected this token (401): it was revoked, or it's for another server. Check it at plex.tv.",
+        message: "{0} rejected this token (401): it was revoked, or it's for another server. Use another token.",
         args,
         comment: "{0} is the server's name",
       });

@@ -109,7 +109,9 @@ export class TransientTokens {
 
   async #offerCopy(server: Server): Promise<void> {
     const copy = l10n.t('Copy Transient Token');
-    const message = l10n.t("There's no editor to insert the token in, or it's read-only.");
+    const message = vscode.window.activeTextEditor
+      ? l10n.t("The token can't be inserted, because this editor is read-only.")
+      : l10n.t('Open a file, and put the cursor where the token belongs.');
     if ((await warn(message, copy)) === copy) await this.#copyNew(server);
   }
 

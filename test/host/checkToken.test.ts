@@ -233,7 +233,7 @@ describe('Checking the token at the cursor', () => {
     for (const [token, words] of [
       [
         'Wm4_x7Lq-2ZrT9bNc6Yf',
-        /Living Room rejected this token \(401\): it was revoked, or it's for another server\. Check it at plex\.tv\.$/,
+        /Living Room rejected this token \(401\): it was revoked, or it's for another server\. Use another token\.$/,
       ],
       [
         'transient-0b5c9a4e-3d21-4f6a-9e87-51c2d7f0a3b4',
@@ -246,6 +246,27 @@ describe('Checking the token at the cursor', () => {
       await checked;
       assert.match(messages.texts, words);
     }
+  });
+
+  it('asks plex.tv about a token that a server rejected only if the user says so, and never about a stored one', async () => {
+    await select(await openText('token = "Wm4_x7Lq-2ZrT9bNc6Yf"'), [0, 15]);
+    messages.press = 'Check at plex.tv';
+    const checked = check();
+    await person.takes('Living Room');
+    await checked;
+    assert.deepEqual(
+      messages.all.map(({ buttons }) => buttons),
+      [['Check at plex.tv'], []],
+    );
+    assert.match(messages.texts, /plex\.tv rejected this token \(401\): it was revoked, or it's for one server\./);
+    messages.all.splice(0);
+    await control.clearJournal();
+    await control.addFault('livingRoom', { fault: { kind: 'status', status: 401 }, path: '/' });
+    await select(await openText(`token = "${simulator.tokens.owner}"`), [0, 15]);
+    await check();
+    assert.match(messages.texts, /^Living Room rejected this token \(401\)/);
+    assert.deepEqual(messages.all[0]?.buttons, []);
+    assert.ok((await control.journal()).every(each => each.server === 'livingRoom'));
   });
 
   it('asks for a token if the cursor is in another word', async () => {

@@ -135,7 +135,7 @@ describe('Detection', () => {
     await haveProblems(document, 1);
     const { range, message, severity, code } = first(document);
     assert.deepEqual([range.start.line, range.start.character, range.end.character], [1, 9, 29]);
-    assert.equal(message, 'This file contains a long-lived Plex token.');
+    assert.equal(message, 'This looks like a long-lived Plex token.');
     assert.deepEqual([severity, code], [vscode.DiagnosticSeverity.Warning, 'longLived']);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), '# one\n# two\n');

@@ -20,7 +20,7 @@ const COUNT = 100;
 const AT_ONCE = 10;
 const STRANGER = 'transient-2f0c9e14-7d3b-4f21-8a55-0b1c2d3e4f50';
 const CREATED = /a transient token for Living Room .*me.*, created by this extension on/;
-const NOT_CREATED = /wasn't created by this extension/;
+const NOT_CREATED = /this extension has no record of/;
 
 describe('Stored state', () => {
   let fixture: Fixture;

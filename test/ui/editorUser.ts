@@ -84,7 +84,7 @@ export const editorUser: readonly Step[] = [
       await workbench.command('Problems: Focus on Problems View');
       const problems = workbench.page.locator('.markers-panel .monaco-list-row');
       await until('the problem', async () =>
-        (await problems.allTextContents()).some(text => text.includes('This file contains a long-lived Plex token')),
+        (await problems.allTextContents()).some(text => text.includes('This looks like a long-lived Plex token')),
       );
       assert.ok(!(await problems.allTextContents()).some(text => text.includes('Qz7-hV2nKd')));
     },
