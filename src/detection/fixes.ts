@@ -11,7 +11,7 @@ import type { CommandId } from '../workbench/commandIds.ts';
 import { isWritable } from '../workbench/edits.ts';
 import { ownCommand } from '../workbench/ownCall.ts';
 import { plainText } from '../workbench/plainText.ts';
-import { type FindingFacts, type Findings, keyOf, rangeOf, targetOf } from './findingFacts.ts';
+import { type FindingFacts, type Findings, rangeOf, targetOf } from './findingFacts.ts';
 import type { PlacedFinding } from './scanner/regions.ts';
 import { isToken } from './scanner/scan.ts';
 
@@ -48,7 +48,7 @@ export class TokenFixes implements vscode.CodeActionProvider {
     return findings.flatMap(finding => {
       const shown = diagnostics.filter(({ source, range }) => source === 'Plex' && range.isEqual(rangeOf(finding)));
       const actions = writable ? this.#changes(document, finding, imports) : [];
-      actions.push(this.#ignore(document, finding));
+      actions.push(...this.#ignore(document, finding));
       for (const action of actions) action.diagnostics = shown;
       return actions;
     });
@@ -61,12 +61,12 @@ export class TokenFixes implements vscode.CodeActionProvider {
     const reference = referenceTo({ ...place, line, start: finding.start, end: finding.end, text });
     const issued = this.#facts.issued(document, finding);
     const hasEnded = issued !== undefined && stateOf(issued.token) === 'ended';
-    const creator = hasEnded ? issued.creator : undefined;
+    const creator = issued?.creator;
     const { program } = kindOf(place, text);
     const app = this.#facts.app(document, finding);
     const refer = reference ? [replaceWith(document, finding, reference, imports, hasEnded)] : [];
     const target = targetOf(document, finding);
-    const renew = creator ? [runCommand(l10n.t('Renew Token'), 'plexTokens.renewToken', ...target)] : [];
+    const renew = hasEnded && creator ? [runCommand(l10n.t('Renew Token'), 'plexTokens.renewToken', ...target)] : [];
     const own =
       !app && program && program !== 'preferences'
         ? [runCommand(l10n.t('Replace with Token for App…'), 'plexTokens.replaceWithAppToken', ...target)]
@@ -76,6 +76,7 @@ export class TokenFixes implements vscode.CodeActionProvider {
     for (const preferred of others.slice(0, 1)) preferred.isPreferred = true;
     if (program) return actions;
     const server = this.#facts.serverFor(document, finding);
+    // Another one of the same stored token is a renewal.
     if (server && creator && isSameToken(server, creator)) return actions;
     const title = server
       ? l10n.t({
@@ -88,11 +89,14 @@ export class TokenFixes implements vscode.CodeActionProvider {
     return actions;
   }
 
-  #ignore(document: vscode.TextDocument, finding: PlacedFinding): vscode.CodeAction {
-    const key = keyOf(document, finding);
-    return this.#facts.isIgnored(document, finding)
-      ? runCommand(l10n.t('Stop Ignoring This Token'), 'plexTokens.watchToken', key)
-      : runCommand(l10n.t('Ignore This Token in This File'), 'plexTokens.ignoreToken', key);
+  /** Offers to ignore a token that is a problem. A valid one that was created by this extension is none. */
+  #ignore(document: vscode.TextDocument, finding: PlacedFinding): vscode.CodeAction[] {
+    const target = targetOf(document, finding);
+    if (this.#facts.isIgnored(document, finding))
+      return [runCommand(l10n.t('Stop Ignoring This Token'), 'plexTokens.watchToken', ...target)];
+    const issued = this.#facts.issued(document, finding);
+    if (issued && stateOf(issued.token) !== 'ended') return [];
+    return [runCommand(l10n.t('Ignore This Token in This File'), 'plexTokens.ignoreToken', ...target)];
   }
 }
 

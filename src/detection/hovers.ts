@@ -41,8 +41,11 @@ export class TokenHovers implements vscode.HoverProvider {
         l10n.t('If others have seen it, revoke it. If that fails, change your password and sign out all devices.'),
       );
     if (program && isToken(finding) && !app) paragraphs.push(whyNoTransient(program));
-    if (this.#facts.isIgnored(document, finding)) paragraphs.push(l10n.t('Ignored in this file.'));
     const linked = isToken(finding) ? commandsFor(finding, program, app, issued) : [];
+    if (this.#facts.isIgnored(document, finding)) {
+      paragraphs.push(l10n.t('Ignored in this file.'));
+      linked.push({ title: l10n.t('Stop Ignoring This Token'), command: 'plexTokens.watchToken' });
+    }
     const target = targetOf(document, finding);
     const links = linked.map(({ title, command }) => `[${asMarkdown(title)}](${ownLink(command, ...target)})`);
     const words = new vscode.MarkdownString([...paragraphs.map(asMarkdown), ...links].join('\n\n'));

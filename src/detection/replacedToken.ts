@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { Secret } from '../plex/secret.ts';
-import { addToDotenv } from '../tokens/dotenvFile.ts';
+import { addToDotenv, keyInDotenv } from '../tokens/dotenvFile.ts';
 import type { TokenClipboard } from '../tokens/tokenClipboard.ts';
 import { fieldsOf } from '../workbench/fields.ts';
-import { keyOfToken } from '../workbench/givenPlace.ts';
 import { inform, showInStatusBar, warn } from '../workbench/notify.ts';
 import { Problem } from '../workbench/problem.ts';
 import type { IgnoredTokens } from './ignoredTokens.ts';
@@ -44,7 +43,7 @@ export class ReplacedToken {
       const added = await addToDotenv(folder, name, token);
       if (!added) return;
       // Git ignores that file, and the user has just chosen it. A warning there would ask for another place.
-      await this.#ignored.set(keyOfToken(vscode.Uri.joinPath(folder, '.env'), token.reveal()), true);
+      await this.#ignored.set(keyInDotenv(folder, token), true);
       if (added === 'saved') showInStatusBar(setWords(name), 5, 'check');
       if (added === 'unsaved') void inform(l10n.t('The token is in .env, which has unsaved changes. Save it.'));
     } catch (error) {

@@ -145,7 +145,10 @@ export class AddServer {
       ...(last > 1 && { step: [first, last] as const }),
     };
     for (;;) {
-      const checked = await askToken(prompt, (token, signal) => this.#check(found, token, signal));
+      const checked = await askToken(prompt, async (token, signal) => {
+        if (known && replaced === undefined) await this.#refuseSecondName(found, known, token);
+        return this.#check(found, token, signal);
+      });
       if (checked === undefined || checked === BACK) return checked;
       const names = known ? pastedTokens(known).map(({ label }) => label) : [];
       const label = knownLabel ?? (await askTokenName(title, [last, last], names));
@@ -153,6 +156,21 @@ export class AddServer {
       if (label === BACK) continue;
       await this.#store(request, checked, label);
       return undefined;
+    }
+  }
+
+  /** @throws {Problem} where the token is stored for the same address already: with two names, it would seem to be two tokens */
+  async #refuseSecondName({ address }: FoundServer, known: Server, token: Secret): Promise<void> {
+    for (const entry of pastedTokens(known)) {
+      if ((entry.address ?? known.address) !== address) continue;
+      if (!token.equals(await this.#tokens.get(known.machineIdentifier, entry.id))) continue;
+      throw new Problem(
+        l10n.t({
+          message: 'This token is already stored as “{0}”. Paste another one.',
+          args: [entry.label],
+          comment: "{0} is the token's name",
+        }),
+      );
     }
   }
 

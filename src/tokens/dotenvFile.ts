@@ -3,6 +3,7 @@ import { lstat, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
+import { keyOfToken } from '../workbench/givenPlace.ts';
 import { log } from '../workbench/log.ts';
 import { Problem } from '../workbench/problem.ts';
 import { confirm } from '../workbench/prompts.ts';
@@ -47,6 +48,11 @@ export async function addToDotenv(
       );
   }
   return write(dotenv, text => settingVariable(text, name, value), PRIVATE);
+}
+
+/** Returns what stands for a token in a folder's `.env`. */
+export function keyInDotenv(folder: vscode.Uri, token: Secret): string {
+  return keyOfToken(vscode.Uri.joinPath(folder, '.env'), token.reveal());
 }
 
 /** @throws {Problem} where the changes aren't in the file */

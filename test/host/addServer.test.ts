@@ -118,6 +118,34 @@ describe('Adding a server', () => {
     assert.deepEqual(new Set(fixture.secrets.values.values()), new Set([sharedUser, simulator.tokens.ownerSecond]));
   });
 
+  it('gives no second name to a token that is stored, but takes it for another address', async () => {
+    await fixture.addLivingRoom();
+    const done = adding.addToken(livingRoom.machineIdentifier);
+    await person.isAsked(1);
+    await control.clearJournal();
+    await person.answers(owner);
+    await person.isTold(/^This token is already stored as “me”\. Paste another one\.$/);
+    assert.deepEqual(await control.journal(), []);
+    await person.cancels();
+    await done;
+    const other = start();
+    await person.isAsked(2);
+    await person.answers(livingRoom.basePathUrl);
+    await person.takes('Add another token');
+    await person.isAsked(3);
+    await person.answers(owner);
+    await person.isAsked(4);
+    await person.answers('by path');
+    await other;
+    assert.deepEqual(
+      fixture.directory.servers[0]?.tokens.map(({ label, address }) => [label, address]),
+      [
+        ['me', livingRoom.url],
+        ['by path', livingRoom.basePathUrl],
+      ],
+    );
+  });
+
   it('replaces the given token, or else the selected one, without asking for its name', async () => {
     const server = await fixture.addLivingRoom();
     await fixture.directory.update(server, { tokens: [...server.tokens, { id: 'token-2', label: 'kids' }] });
@@ -292,17 +320,19 @@ describe('Adding a server', () => {
     await fixture.directory.setListed('mara', [
       { ...listed, owned: false, connections: [dead, { ...best, address: attic.url }] },
     ]);
-    const add = async (label: string): Promise<void> => {
+    const add = async (token: string, label: string): Promise<void> => {
       const asked = person.boxes.length;
       const done = adding.addToken(attic.machineIdentifier).catch(error => showError(error));
       await person.isAsked(asked + 1);
       assert.ok(person.box.prompt?.includes(attic.url), person.box.prompt);
-      await person.answers(atticOwner);
+      await person.answers(token);
       await person.isAsked(asked + 2);
       await person.answers(label);
       await done;
     };
-    await add('me');
+    await add(atticOwner, 'me');
+    // Where it lets this computer in without a token, it takes any.
+    await control.setModes('attic', { allowedNetworks: true });
     const stored = () => fixture.directory.find(attic.machineIdentifier);
     // One that nobody but the account lists is not for a pasted token: it isn't the account's server.
     const connections = () =>
@@ -311,14 +341,14 @@ describe('Adding a server', () => {
       ['me', [attic.url]],
       ['Mara', [dead.address, attic.url]],
     ]);
-    await add('kids');
+    await add(owner, 'kids');
     assert.deepEqual(connections(), [
       ['me', [attic.url]],
       ['kids', [attic.url]],
       ['Mara', [dead.address, attic.url]],
     ]);
     await fixture.directory.update(stored() ?? assert.fail(), { address: 'https://plex.example.test' });
-    await add('again');
+    await add(sharedUser, 'again');
     assert.equal(stored()?.address, 'https://plex.example.test');
   });
 

@@ -29,9 +29,9 @@ export class DetectionFixture extends Fixture {
     if (action.edit) await vscode.workspace.applyEdit(action.edit);
     if (!action.command) return;
     const command = action.command.command as CommandId;
-    const [token, kept] = argumentsOf(command, action.command.arguments ?? []);
-    if (command === 'plexTokens.keepReplacedToken') return this.replacedToken.keep(token, kept);
-    await this.ignored.set(String(token), command === 'plexTokens.ignoreToken');
+    const [first, second, key] = argumentsOf(command, action.command.arguments ?? []);
+    if (command === 'plexTokens.keepReplacedToken') return this.replacedToken.keep(first, second);
+    await this.ignored.set(String(key), command === 'plexTokens.ignoreToken');
   }
 
   async fix(document: vscode.TextDocument, title: RegExp): Promise<void> {

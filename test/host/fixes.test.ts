@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from '../until.ts';
 import { type DetectionFixture, forEachTest, TOKEN } from './detectionFixture.ts';
-import { first, haveProblems, hover, titles } from './problems.ts';
+import { actions, first, haveProblems, hover, titles } from './problems.ts';
 
 describe('The quick fixes of a token', () => {
   let fixture: DetectionFixture;
@@ -40,6 +41,24 @@ describe('The quick fixes of a token', () => {
       await hover(document, first(document).range.start),
       /a container keeps using this file, and would stop working within 48 hours/,
     );
+  });
+
+  it('include none that is of no use for a valid token that this extension created', async () => {
+    const server = await fixture.addLivingRoom();
+    const token = (await fixture.minting.mint(server)).reveal();
+    fixture.start();
+    const document = await fixture.open('watch.py', `PLEX_TOKEN = "${token}"\n`);
+    const offered = async (): Promise<string[]> =>
+      (await actions(document, new vscode.Range(0, 20, 0, 20))).map(({ title }) => title);
+    await until('the references', async () => (await offered()).length > 0);
+    assert.deepEqual(await offered(), ['Replace with os.environ["PLEX_TOKEN"]']);
+    await fixture.issued.noteEnded(token);
+    await haveProblems(document, 1);
+    assert.deepEqual(await offered(), [
+      'Renew Token',
+      'Replace with os.environ["PLEX_TOKEN"]',
+      'Ignore This Token in This File',
+    ]);
   });
 
   it('include no change of a read-only file', async () => {

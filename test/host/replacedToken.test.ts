@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, wri
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Secret } from '../../src/plex/secret.ts';
+import { keyOfToken } from '../../src/workbench/givenPlace.ts';
 import { type DetectionFixture, forEachTest, TOKEN } from './detectionFixture.ts';
 import { closeEditors } from './editors.ts';
 import { haveProblems } from './problems.ts';
@@ -94,6 +95,17 @@ describe('A token that a reference has replaced', () => {
     assert.equal(read(dotenv), ADDED);
     if (process.platform !== 'win32') assert.equal(statSync(dotenv()).mode & 0o777, 0o600);
     assert.deepEqual(questions(), []);
+  });
+
+  it('gets no warning in .env, where the user has put it', async () => {
+    await keep('Add to .env');
+    assert.equal(fixture.ignored.size, 1);
+    assert.ok(fixture.ignored.has(keyOfToken(vscode.Uri.file(dotenv()), TOKEN)));
+    // The user declines to overwrite the other value.
+    await fixture.ignored.clear();
+    writeFileSync(dotenv(), `PLEX_TOKEN=${OTHER}\n`);
+    await keep('Add to .env');
+    assert.equal(fixture.ignored.size, 0);
   });
 
   it('goes into a .env beside other lines, byte for byte', async () => {

@@ -145,7 +145,7 @@ describe('A transient token', () => {
   it('is offered for copying if there is no editor, and created only then', async () => {
     await fixture.addLivingRoom();
     await insert();
-    assert.match(messages.texts, /There's no editor/);
+    assert.match(messages.texts, /^Open a file, and put the cursor where the token belongs\.$/);
     assert.deepEqual(await control.journal(), []);
     messages.press = 'Copy Transient Token';
     await insert();
@@ -178,7 +178,7 @@ describe('A transient token', () => {
     await vscode.commands.executeCommand('workbench.action.focusPanel');
     await until('the focus', () => vscode.window.activeTextEditor?.document.uri.scheme === 'output');
     await insert();
-    assert.match(messages.texts, /There's no editor/);
+    assert.match(messages.texts, /^The token can't be inserted, because this editor is read-only\.$/);
     assert.deepEqual(await control.journal(), []);
     channel.dispose();
     await vscode.commands.executeCommand('workbench.action.closePanel');
