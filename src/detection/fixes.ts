@@ -66,12 +66,13 @@ export class TokenFixes implements vscode.CodeActionProvider {
     const app = this.#facts.app(document, finding);
     const refer = reference ? [replaceWith(document, finding, reference, imports, hasEnded)] : [];
     const target = targetOf(document, finding);
-    const renew = hasEnded && creator ? [runCommand(l10n.t('Renew Token'), 'plexTokens.renewToken', ...target)] : [];
+    const renew = creator ? [runCommand(l10n.t('Renew Token'), 'plexTokens.renewToken', ...target)] : [];
     const own =
       !app && program && program !== 'preferences'
         ? [runCommand(l10n.t('Replace with Token for App…'), 'plexTokens.replaceWithAppToken', ...target)]
         : [];
-    const others = program ? [...own, ...refer, ...renew] : [...renew, ...refer];
+    // One that isn't known to have expired may have: a restart of its server isn't reported.
+    const others = program || !hasEnded ? [...own, ...refer, ...renew] : [...renew, ...refer];
     const actions = [...others, ...(app ? revocation(app, target) : [])];
     for (const preferred of others.slice(0, 1)) preferred.isPreferred = true;
     if (program) return actions;

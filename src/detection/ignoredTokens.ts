@@ -1,5 +1,7 @@
 import { StateItems, type StateStore } from '../state/stateStore.ts';
 
+/** The length of a key, which is a SHA-256 in base64url, in bytes. */
+const KEY_LENGTH = 32;
 /** The most that are kept, the latest. */
 const MOST_KEPT = 1_000;
 
@@ -17,6 +19,11 @@ export class IgnoredTokens {
 
   has(key: string): boolean {
     return this.#items.get(key) ?? false;
+  }
+
+  /** Does the same as `set` for the argument of a command, which anybody can run: what isn't a key does nothing. */
+  async setGiven(key: unknown, ignored: boolean): Promise<void> {
+    if (typeof key === 'string' && Buffer.from(key, 'base64url').length === KEY_LENGTH) await this.set(key, ignored);
   }
 
   async set(key: string, ignored: boolean): Promise<void> {

@@ -41,11 +41,10 @@ export class ReplacedToken {
   async #addToDotenv(folder: vscode.Uri, name: string, token: Secret): Promise<void> {
     try {
       const added = await addToDotenv(folder, name, token);
-      if (!added) return;
-      // Git ignores that file, and the user has just chosen it. A warning there would ask for another place.
-      await this.#ignored.set(keyInDotenv(folder, token), true);
-      if (added === 'saved') showInStatusBar(setWords(name), 5, 'check');
-      if (added === 'unsaved') void inform(l10n.t('The token is in .env, which has unsaved changes. Save it.'));
+      // The user has just chosen this place. A warning there would ask for another.
+      if (added?.isIgnoredByGit) await this.#ignored.set(keyInDotenv(folder, token), true);
+      if (added?.state === 'saved') showInStatusBar(setWords(name), 5, 'check');
+      if (added?.state === 'unsaved') void inform(l10n.t('The token is in .env, which has unsaved changes. Save it.'));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const copy = l10n.t('Copy Old Value');

@@ -146,7 +146,9 @@ export class AddServer {
     };
     for (;;) {
       const checked = await askToken(prompt, async (token, signal) => {
-        if (known && replaced === undefined) await this.#refuseSecondName(found, known, token);
+        // Another window may have stored it while the box is open.
+        const current = known && this.#directory.find(known.machineIdentifier);
+        if (current && replaced === undefined) await this.#refuseSecondName(found, current, token);
         return this.#check(found, token, signal);
       });
       if (checked === undefined || checked === BACK) return checked;

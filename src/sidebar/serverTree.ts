@@ -162,7 +162,7 @@ export class ServerTree extends Disposable implements vscode.TreeDataProvider<Tr
     return isWithout ? [{ kind: 'noServers', account }, ...homeUsers] : [...servers, ...homeUsers];
   }
 
-  /** Returns the servers below an account: one that several accounts list is below the first. */
+  /** Returns the servers below an account: one that several accounts list is below its owner, or else the first. */
   #serversListedBy({ id }: Account): Server[] {
     return this.#dependencies.directory.servers.filter(
       ({ tokens }) => tokens.find(({ account }) => account !== undefined)?.account === id,

@@ -27,7 +27,7 @@ export type TreeNode =
 type NodeOf<Kind extends TreeNode['kind']> = Extract<TreeNode, { kind: Kind }>;
 
 /**
- * An account. A server that several accounts list is shown below the first.
+ * An account. A server that several accounts list is shown once, below its owner or else the first.
  *
  * @param hasChildren whether anything is below it, or isn't known yet
  * @param servers the number of servers that it lists, where that is known

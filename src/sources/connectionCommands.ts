@@ -95,7 +95,7 @@ export class ConnectionCommands {
     if (address === undefined) return;
     await writeClipboard(curlLine(`${address}/library/sections`));
     const hint = l10n.t(
-      'Copied. Paste it, then set PLEX_SOURCE_TOKEN in your shell: “Plex: Copy Source Token” copies its value.',
+      'Copied. Paste it, and set PLEX_SOURCE_TOKEN before you run it: “Plex: Copy Source Token” copies its value.',
     );
     if (!hintOnce(hint)) showInStatusBar(l10n.t('Copied the curl command'), 3);
   }

@@ -1,5 +1,4 @@
 import { l10n } from 'vscode';
-import type { AccountDevice } from '../plex/responses.ts';
 import { moment } from '../workbench/moment.ts';
 import { plainText } from '../workbench/plainText.ts';
 import type { AppToken } from './appTokens.ts';
@@ -22,9 +21,6 @@ export interface CheckedToken {
 
 /** Whether a token has the owner's access to a server; `undefined` where the server doesn't show it. */
 export type OwnerAccess = boolean | undefined;
-
-/** The longest message with the names of an account's servers, in UTF-16 code units: a longer one has their number. */
-const LONGEST = 120;
 
 /** Returns the message about a token that needn't, or mustn't, be sent; `undefined` for any other. */
 export function messageWithoutRequest({ kind, signsServerIn, app, expires }: CheckedToken): string | undefined {
@@ -84,12 +80,12 @@ function validOn({ kind, issued, app, storedAs }: CheckedToken, server: string):
         });
       return issued.label
         ? l10n.t({
-            message: 'This token is valid until {2} or a restart, on {0} ({1}).',
+            message: 'This transient token lasts until {2} or a restart of {0} ({1}).',
             args: [server, issued.label, moment(endOf(issued))],
             comment: "{0} is the server's name, {1} the name of the token that created it, {2} a date and time",
           })
         : l10n.t({
-            message: 'This token is valid until {1} or a restart, on {0}.',
+            message: 'This transient token lasts until {1} or a restart of {0}.',
             args: [server, moment(endOf(issued))],
             comment: "{0} is the server's name, {1} a date and time",
           });
@@ -105,7 +101,7 @@ function validOn({ kind, issued, app, storedAs }: CheckedToken, server: string):
 }
 
 /** Returns the sentence about the expiry of a JWT; `undefined` if it states none. */
-function expiryWords({ expires }: CheckedToken): string | undefined {
+export function expiryWords({ expires }: CheckedToken): string | undefined {
   return expires === undefined
     ? undefined
     : l10n.t({
@@ -115,15 +111,14 @@ function expiryWords({ expires }: CheckedToken): string | undefined {
       });
 }
 
-/**
- * Returns the message about a token that a server rejects.
- *
- * @param isRenewable whether this extension created it, and still has the stored token that it was created with
- */
-export function rejectedAtServer({ kind, issued }: CheckedToken, server: string, isRenewable: boolean): string {
+/** What the user can do about a rejected token with the button of its message. */
+export type NextStep = 'renew' | 'checkAtPlexTv' | 'none';
+
+/** Returns the message about a token that a server rejects. */
+export function rejectedAtServer({ kind, issued }: CheckedToken, server: string, next: NextStep): string {
   const args = [server];
   if (issued)
-    return isRenewable
+    return next === 'renew'
       ? l10n.t({
           message: '{0} rejected this token (401): it has expired, or the server restarted. Renew it.',
           args,
@@ -142,105 +137,28 @@ export function rejectedAtServer({ kind, issued }: CheckedToken, server: string,
         comment: "{0} is the server's name",
       });
     case 'jwt':
-      return l10n.t({
-        message: "{0} rejected this JWT (401): servers don't accept JWTs. Check it at plex.tv instead.",
-        args,
-        comment: "{0} is the server's name",
-      });
+      return next === 'checkAtPlexTv'
+        ? l10n.t({
+            message: "{0} rejected this JWT (401): servers don't accept JWTs. Check it at plex.tv instead.",
+            args,
+            comment: "{0} is the server's name",
+          })
+        : l10n.t({
+            message: "{0} rejected this JWT (401): servers don't accept JWTs. Use another token.",
+            args,
+            comment: "{0} is the server's name",
+          });
     default:
-      return l10n.t({
-        message: "{0} rejected this token (401): it was revoked, or it's for another server. Use another token.",
-        args,
-        comment: "{0} is the server's name",
-      });
+      return next === 'checkAtPlexTv'
+        ? l10n.t({
+            message: "{0} rejected this token (401): it was revoked, or it's for another server. Check it at plex.tv.",
+            args,
+            comment: "{0} is the server's name",
+          })
+        : l10n.t({
+            message: "{0} rejected this token (401): it was revoked, or it's for another server. Use another token.",
+            args,
+            comment: "{0} is the server's name",
+          });
   }
-}
-
-/**
- * Returns the message about a token that plex.tv accepts: what it is, for which account, and until when.
- *
- * @param name the account's name; absent where it has none but an e-mail address
- * @param servers the servers that plex.tv lists for the token; absent where they aren't known
- */
-export function validAtPlexTv(token: CheckedToken, name?: string, servers?: readonly AccountDevice[]): string {
-  const message = [validFor(token, name), expiryWords(token)].filter(Boolean).join(' ');
-  if (!servers) return message;
-  const withNames = `${message} ${namedServers(servers)}`;
-  return withNames.length <= LONGEST ? withNames : `${message} ${countedServers(servers)}`;
-}
-
-function validFor({ kind, app, storedAs }: CheckedToken, name?: string): string {
-  if (app)
-    return l10n.t({
-      message: "This token for {0}, created on {1}, is valid for the account {2} until it's revoked.",
-      args: [plainText(app.app), moment(app.at), plainText(name ?? app.account)],
-      comment: "{0} is an app's name, {1} a date and time, {2} the account's name",
-    });
-  const account = name ?? storedAs;
-  const args = [plainText(account ?? '')];
-  if (kind === 'jwt')
-    return account === undefined
-      ? l10n.t('This JWT is valid at plex.tv.')
-      : l10n.t({ message: 'This JWT is valid for the account {0}.', args, comment: "{0} is the account's name" });
-  if (storedAs !== undefined)
-    return l10n.t({
-      message: "Your stored token is valid for the account {0} until it's revoked.",
-      args,
-      comment: "{0} is the account's name",
-    });
-  return account === undefined
-    ? l10n.t("This long-lived token is valid at plex.tv until it's revoked.")
-    : l10n.t({
-        message: "This long-lived token is valid for the account {0} until it's revoked.",
-        args,
-        comment: "{0} is the account's name",
-      });
-}
-
-/** Returns which servers an account owns, and which are shared with it. */
-function namedServers(servers: readonly AccountDevice[]): string {
-  const [first, ...others] = servers.map(roleWords);
-  if (first === undefined) return l10n.t('plex.tv lists no servers for it.');
-  return others.length === 0
-    ? l10n.t({ message: 'Server: {0}.', args: [first], comment: '{0} is a server, such as “Living Room (owned)”' })
-    : l10n.t({
-        message: 'Servers: {0}.',
-        args: [[first, ...others].join(', ')],
-        comment: '{0} is a list of servers, such as “Living Room (owned), Attic (shared)”',
-      });
-}
-
-function countedServers(servers: readonly AccountDevice[]): string {
-  const owned = servers.filter(server => server.owned).length;
-  return l10n.t({
-    message: 'Servers: {0} owned, {1} shared.',
-    args: [owned, servers.length - owned],
-    comment: '{0} and {1} are numbers of servers',
-  });
-}
-
-function roleWords({ name, owned }: AccountDevice): string {
-  const args = [plainText(name)];
-  return owned
-    ? l10n.t({ message: '{0} (owned)', args, comment: "{0} is the server's name" })
-    : l10n.t({ message: '{0} (shared)', args, comment: "{0} is the server's name" });
-}
-
-/** Returns the message about a token that plex.tv rejects. */
-export function rejectedAtPlexTv({ kind, app }: CheckedToken, status: number): string {
-  if (status !== 401)
-    return l10n.t({
-      message: 'plex.tv rejected this token ({0}): it has expired. Use a new one.',
-      args: [status],
-      comment: '{0} is an HTTP status',
-    });
-  if (app)
-    return l10n.t({
-      message: 'plex.tv rejected this token (401): it was revoked. Create a new one for {0}.',
-      args: [plainText(app.app)],
-      comment: "{0} is an app's name",
-    });
-  return kind === 'jwt'
-    ? l10n.t('plex.tv rejected this JWT (401): it has expired or was revoked. Use a new one.')
-    : l10n.t("plex.tv rejected this token (401): it was revoked, or it's for one server. Check it at that server.");
 }

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { lstat, realpath, writeFile } from 'node:fs/promises';
+import { lstat, readdir, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Secret } from '../plex/secret.ts';
@@ -18,19 +17,25 @@ const PRIVATE = 0o600;
 const USUAL = 0o666;
 /** The longest index of git that is read, in bytes: that of some 500,000 files. */
 const INDEX_LIMIT = 64 * 1024 * 1024;
+/** The last version of the index that has whole paths. */
+const LAST_WITH_PATHS = 3;
+
+/** What has become of a token for a `.env`. */
+interface Written {
+  /** `unsaved` where the user has unsaved changes in that file. */
+  readonly state: 'saved' | 'unsaved';
+  /** Whether the folder is in a git repository, which ignores the file. */
+  readonly isIgnoredByGit: boolean;
+}
 
 /**
  * Assigns a token to a variable in a folder's `.env`, and reads it back. It asks before it overwrites another value, and before
  * the file would be one that git doesn't ignore.
  *
- * @returns `saved`, or `unsaved` where the user has unsaved changes in that file; `undefined` where the user declines
+ * @returns `undefined` where the user declines
  * @throws {Problem} where the token isn't in the file
  */
-export async function addToDotenv(
-  folder: vscode.Uri,
-  name: string,
-  token: Secret,
-): Promise<'saved' | 'unsaved' | undefined> {
+export async function addToDotenv(folder: vscode.Uri, name: string, token: Secret): Promise<Written | undefined> {
   const [dotenv, gitignore] = [vscode.Uri.joinPath(folder, '.env'), vscode.Uri.joinPath(folder, '.gitignore')];
   const value = token.reveal();
   const onDisk = (await textOf(dotenv)) ?? '';
@@ -47,7 +52,8 @@ export async function addToDotenv(
         ),
       );
   }
-  return write(dotenv, text => settingVariable(text, name, value), PRIVATE);
+  const state = await write(dotenv, text => settingVariable(text, name, value), PRIVATE);
+  return { state, isIgnoredByGit: repository !== undefined };
 }
 
 /** Returns what stands for a token in a folder's `.env`. */
@@ -117,14 +123,26 @@ async function repositoryOf(folder: string): Promise<string | undefined> {
   return parent === folder ? undefined : repositoryOf(parent);
 }
 
-/** @throws {Problem} where git tracks the folder's `.env`, whatever `.gitignore` says */
+/** @throws {Problem} where git tracks the folder's `.env`, whatever `.gitignore` says, or where that can't be read */
 async function refuseTracked(repository: string, folder: vscode.Uri): Promise<void> {
-  const entry = path.relative(repository, path.join(await realpath(folder.fsPath), '.env')).replaceAll(path.sep, '/');
-  const index = path.join(repository, '.git', 'index');
+  const git = path.join(repository, '.git');
+  const unreadable = new Problem(
+    l10n.t("Couldn't find out whether git tracks .env, so nothing was written. Copy the old value instead."),
+  );
+  // That of a worktree or a submodule is a file, which leads elsewhere.
+  if (!(await lstat(git)).isDirectory()) throw unreadable;
+  const entries = await readdir(git);
+  // A split index has most of its entries in another file.
+  if (entries.some(name => name.startsWith('sharedindex.'))) throw unreadable;
   // A new repository has none.
-  const bytes = existsSync(index) ? await readBounded(vscode.Uri.file(index), INDEX_LIMIT) : undefined;
+  if (!entries.includes('index')) return;
+  const bytes = await readBounded(vscode.Uri.file(path.join(git, 'index')), INDEX_LIMIT);
+  const index = bytes && Buffer.from(bytes);
+  // Later versions shorten the paths.
+  if (!index || index.length < 8 || index.readUInt32BE(4) > LAST_WITH_PATHS) throw unreadable;
+  const entry = path.relative(repository, path.join(await realpath(folder.fsPath), '.env')).replaceAll(path.sep, '/');
   // An entry of the index ends with its path and a zero byte.
-  if (!bytes || !Buffer.from(bytes).includes(`${entry}\0`)) return;
+  if (!index.includes(`${entry}\0`)) return;
   throw new Problem(
     l10n.t('Git tracks .env in this folder, so the token could be committed. Copy the old value instead.'),
   );

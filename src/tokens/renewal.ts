@@ -90,9 +90,9 @@ export class Renewal {
     if (unchecked.length > 0) return showUnchecked(unchecked);
     void inform(
       tokens === 1
-        ? l10n.t('The token that this extension created is still valid.')
+        ? l10n.t('Nothing to renew: the transient token created by this extension is still valid.')
         : l10n.t({
-            message: 'All {0} tokens that this extension created are still valid.',
+            message: 'Nothing to renew: all {0} transient tokens created by this extension are still valid.',
             args: [tokens],
             comment: '{0} is a number of 2 or more',
           }),

@@ -67,7 +67,7 @@ export class TransientTokens {
     if (!server) return;
     const editor = await backIn(called);
     // Checked before a token is created, because nobody could revoke it.
-    if (!editor || !(await isWritable(editor.document))) return this.#offerCopy(server);
+    if (!editor || !(await isWritable(editor.document))) return this.#offerCopy(server, editor);
     const token = await this.#minting.mint(server);
     // A completion goes where it was accepted, and nowhere else.
     if (accepted && accepted.version !== editor.document.version)
@@ -90,7 +90,7 @@ export class TransientTokens {
     const server = await serverFor(argument, this.#directory, 'plexTokens.insertTransientTokenAs');
     if (!server) return;
     const editor = await backIn(called);
-    if (!editor || !(await isWritable(editor.document))) return this.#offerCopy(server);
+    if (!editor || !(await isWritable(editor.document))) return this.#offerCopy(server, editor);
     const format = await this.#formats.pick(editor, server, this.#access.addressOf(server));
     if (!format) return;
     const token = format.withoutToken ? undefined : await this.#minting.mint(server);
@@ -107,9 +107,10 @@ export class TransientTokens {
     if (server) await this.#copyNew(server);
   }
 
-  async #offerCopy(server: Server): Promise<void> {
+  /** @param editor the read-only one, if there is one */
+  async #offerCopy(server: Server, editor: vscode.TextEditor | undefined): Promise<void> {
     const copy = l10n.t('Copy Transient Token');
-    const message = vscode.window.activeTextEditor
+    const message = editor
       ? l10n.t("The token can't be inserted, because this editor is read-only.")
       : l10n.t('Open a file, and put the cursor where the token belongs.');
     if ((await warn(message, copy)) === copy) await this.#copyNew(server);

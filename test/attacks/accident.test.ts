@@ -85,7 +85,7 @@ describe('A person who slips', () => {
     await attacked.fixture.addLivingRoom();
     const done = run('plexTokens.addToken');
     await person.isAsked(1);
-    await person.answers(owner);
+    await person.answers(simulator.tokens.ownerSecond);
     await person.isAsked(2);
     const long = `${part({ alg: 'EdDSA', kid: 'x'.repeat(99) })}.${jwt.split('.').slice(1).join('.')}`;
     for (const wrong of [sharedUser, `X-Plex-Token=${owner}`, `me ${owner}`, `${owner}.`, jwt, long]) {

@@ -4,13 +4,8 @@ import type { AccountDevice } from '../../src/plex/responses.ts';
 import { Secret } from '../../src/plex/secret.ts';
 import { listId } from '../../src/servers/listedServers.ts';
 import { connectionsOf, type Server } from '../../src/servers/server.ts';
-import {
-  type CheckedToken,
-  rejectedAtPlexTv,
-  rejectedAtServer,
-  validAtPlexTv,
-  validAtServer,
-} from '../../src/tokens/checkWords.ts';
+import { type CheckedToken, rejectedAtServer, validAtServer } from '../../src/tokens/checkWords.ts';
+import { rejectedAtPlexTv, validAtPlexTv } from '../../src/tokens/plexTvCheckWords.ts';
 import { keyOfToken } from '../../src/workbench/givenPlace.ts';
 import { showError } from '../../src/workbench/notify.ts';
 import { until } from '../until.ts';
@@ -62,7 +57,7 @@ describe('Checking the token at the cursor', () => {
     await check();
     assert.match(
       messages.texts,
-      /^This token is valid until .+ or a restart, on Living Room \(me\)\. It has owner access\.$/,
+      /^This transient token lasts until .+ or a restart of Living Room \(me\)\. It has owner access\.$/,
     );
     assert.ok((await control.journal()).every(each => each.server === 'livingRoom'));
     await restart();
@@ -122,7 +117,7 @@ describe('Checking the token at the cursor', () => {
     await vscode.window.showTextDocument(beside, vscode.ViewColumn.Two);
     const key = keyOfToken(document.uri, token);
     await fixture.checkToken.check(document.uri.toString(), { line: 1, start: 11, end: 57 }, key);
-    assert.match(messages.texts, /^This token is valid until .+ or a restart, on Living Room \(me\)/);
+    assert.match(messages.texts, /^This transient token lasts until .+ or a restart of Living Room \(me\)\./);
     assert.equal(vscode.window.activeTextEditor?.document, document);
     assert.deepEqual(vscode.window.activeTextEditor?.selection, new vscode.Selection(1, 11, 1, 57));
   });
@@ -233,7 +228,7 @@ describe('Checking the token at the cursor', () => {
     for (const [token, words] of [
       [
         'Wm4_x7Lq-2ZrT9bNc6Yf',
-        /Living Room rejected this token \(401\): it was revoked, or it's for another server\. Use another token\.$/,
+        /Living Room rejected this token \(401\): it was revoked, or it's for another server\. Check it at plex\.tv\.$/,
       ],
       [
         'transient-0b5c9a4e-3d21-4f6a-9e87-51c2d7f0a3b4',
@@ -258,7 +253,10 @@ describe('Checking the token at the cursor', () => {
       messages.all.map(({ buttons }) => buttons),
       [['Check at plex.tv'], []],
     );
-    assert.match(messages.texts, /plex\.tv rejected this token \(401\): it was revoked, or it's for one server\./);
+    assert.match(
+      messages.texts,
+      /plex\.tv rejected this token \(401\), too: it was revoked, or it's for another server than Living Room\.$/,
+    );
     messages.all.splice(0);
     await control.clearJournal();
     await control.addFault('livingRoom', { fault: { kind: 'status', status: 401 }, path: '/' });
@@ -340,6 +338,19 @@ describe('Checking the token at the cursor', () => {
       await checked;
     }
     assert.deepEqual(await control.journal(), []);
+    // Nor afterwards, when the server has rejected it.
+    for (const token of [shared, local, TRANSIENT]) {
+      messages.all.splice(0);
+      await select(await openText(`token = "${token}"`), [0, 15]);
+      const checked = check();
+      await person.takes('Living Room');
+      await checked;
+      assert.match(
+        messages.texts,
+        /^Living Room rejected this token \(401\): .+ (?:Use another token|Insert a new one)\.$/,
+      );
+      assert.deepEqual(messages.all[0]?.buttons, []);
+    }
   });
 
   it('never sends a token that signs a server in', async () => {
@@ -508,8 +519,10 @@ describe('Checking the token at the cursor', () => {
       Array.from({ length: count }, () => ({ name: 'Living Room', owned }) as AccountDevice);
     const answers = (): string[] => [
       ...tokens.flatMap(token => [true, false, undefined].map(isOwner => validAtServer(token, 'Living Room', isOwner))),
-      ...tokens.flatMap(token => [true, false].map(isRenewable => rejectedAtServer(token, 'Living Room', isRenewable))),
-      ...tokens.map(token => rejectedAtPlexTv(token, 401)),
+      ...tokens.flatMap(token =>
+        (['renew', 'checkAtPlexTv', 'none'] as const).map(next => rejectedAtServer(token, 'Living Room', next)),
+      ),
+      ...tokens.flatMap(token => [undefined, server].map(checkedAt => rejectedAtPlexTv(token, 401, checkedAt))),
       ...tokens
         .filter(({ kind }) => kind !== 'transient' && kind !== 'local')
         .flatMap(token => {

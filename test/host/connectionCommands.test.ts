@@ -31,7 +31,7 @@ describe('The connections of a source document', () => {
       `curl --header 'Accept: application/json' --header "X-Plex-Token: $PLEX_SOURCE_TOKEN" '${address}/library/sections'`,
     );
     const hint =
-      'Copied. Paste it, then set PLEX_SOURCE_TOKEN in your shell: “Plex: Copy Source Token” copies its value.';
+      'Copied. Paste it, and set PLEX_SOURCE_TOKEN before you run it: “Plex: Copy Source Token” copies its value.';
     assert.equal(sources.messages.texts, hint);
     await sources.connections.copyAsCurl(document.uri, 0);
     assert.equal(sources.messages.texts, hint, 'The hint is shown once.');

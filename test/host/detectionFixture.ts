@@ -31,7 +31,7 @@ export class DetectionFixture extends Fixture {
     const command = action.command.command as CommandId;
     const [first, second, key] = argumentsOf(command, action.command.arguments ?? []);
     if (command === 'plexTokens.keepReplacedToken') return this.replacedToken.keep(first, second);
-    await this.ignored.set(String(key), command === 'plexTokens.ignoreToken');
+    await this.ignored.setGiven(key, command === 'plexTokens.ignoreToken');
   }
 
   async fix(document: vscode.TextDocument, title: RegExp): Promise<void> {

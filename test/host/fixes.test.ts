@@ -51,7 +51,7 @@ describe('The quick fixes of a token', () => {
     const offered = async (): Promise<string[]> =>
       (await actions(document, new vscode.Range(0, 20, 0, 20))).map(({ title }) => title);
     await until('the references', async () => (await offered()).length > 0);
-    assert.deepEqual(await offered(), ['Replace with os.environ["PLEX_TOKEN"]']);
+    assert.deepEqual(await offered(), ['Replace with os.environ["PLEX_TOKEN"]', 'Renew Token']);
     await fixture.issued.noteEnded(token);
     await haveProblems(document, 1);
     assert.deepEqual(await offered(), [

@@ -25,6 +25,11 @@ describe('Detection of ignored tokens', () => {
     await haveProblems(document, 1);
   });
 
+  it('takes nothing but the key of a token from a command', async () => {
+    for (const key of [undefined, '', 'undefined', 32, [], 'x'.repeat(44)]) await fixture.ignored.setGiven(key, true);
+    assert.equal(fixture.ignored.size, 0);
+  });
+
   it('has a link in the hover that ends it', async () => {
     fixture.start();
     const document = await fixture.open('.env', `PLEX_TOKEN=${TOKEN}\n`);

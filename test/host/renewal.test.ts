@@ -85,7 +85,10 @@ describe('Renewing transient tokens', () => {
     const before = editor.document.getText();
     await renewal.inFile();
     assert.equal(editor.document.getText(), before);
-    assert.match(messages.texts, /^All 2 tokens that this extension created are still valid\.$/);
+    assert.match(
+      messages.texts,
+      /^Nothing to renew: all 2 transient tokens created by this extension are still valid\.$/,
+    );
     assert.deepEqual(picks.shown, []);
   });
 

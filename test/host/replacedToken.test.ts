@@ -99,6 +99,11 @@ describe('A token that a reference has replaced', () => {
 
   it('gets no warning in .env, where the user has put it', async () => {
     await keep('Add to .env');
+    // Without a repository, the file may be committed to a later one.
+    assert.equal(fixture.ignored.size, 0);
+    mkdirSync(git());
+    writeFileSync(gitignore(), '.env\n');
+    await keep('Add to .env');
     assert.equal(fixture.ignored.size, 1);
     assert.ok(fixture.ignored.has(keyOfToken(vscode.Uri.file(dotenv()), TOKEN)));
     // The user declines to overwrite the other value.
@@ -202,5 +207,30 @@ describe('A token that a reference has replaced', () => {
     await keep('Add to .env');
     assert.match(fixture.messages.texts, /Git tracks \.env in this folder/);
     assert.equal(read(dotenv), undefined);
+  });
+
+  it('is not written where it cannot be read what git tracks', async () => {
+    writeFileSync(gitignore(), '.env\n');
+    const refuses = async (): Promise<void> => {
+      fixture.messages.all.splice(0);
+      await keep('Add to .env');
+      assert.match(fixture.messages.texts, /Couldn't find out whether git tracks \.env, so nothing was written\./);
+      assert.equal(read(dotenv), undefined);
+    };
+    // As in a worktree or a submodule.
+    writeFileSync(git(), 'gitdir: ../elsewhere\n');
+    await refuses();
+    rmSync(git());
+    mkdirSync(git());
+    for (const index of ['DIRC\0\0\0\u0004…\0', 'DIRC']) {
+      writeFileSync(path.join(git(), 'index'), Buffer.from(index));
+      await refuses();
+    }
+    writeFileSync(path.join(git(), 'index'), Buffer.from('DIRC\0\0\0\u0002…\0'));
+    writeFileSync(path.join(git(), 'sharedindex.0b5c9a4e'), '');
+    await refuses();
+    rmSync(path.join(git(), 'sharedindex.0b5c9a4e'));
+    await keep('Add to .env');
+    assert.equal(read(dotenv), ADDED);
   });
 });

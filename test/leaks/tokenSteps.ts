@@ -105,7 +105,7 @@ export const checkSteps: readonly Step[] = [
       await workbench.openFile('cursors.txt');
       await workbench.quickInput.goTo(1, 20);
       await workbench.command('Plex: Check Token at Cursor');
-      await workbench.notifications.shows('This token is valid until');
+      await workbench.notifications.shows('This transient token lasts until');
       await workbench.notifications.clear();
       await workbench.openFile('sessions.ts');
       await workbench.quickInput.goTo(21, 1);
