@@ -71,7 +71,7 @@ export class TokenFixes implements vscode.CodeActionProvider {
       !app && program && program !== 'preferences'
         ? [runCommand(l10n.t('Replace with Token for App…'), 'plexTokens.replaceWithAppToken', ...target)]
         : [];
-    // One that isn't known to have expired may have: a restart of its server isn't reported.
+    // Nothing reports a restart of the server, so a token may have expired unnoticed, and can be renewed, too.
     const others = program || !hasEnded ? [...own, ...refer, ...renew] : [...renew, ...refer];
     const actions = [...others, ...(app ? revocation(app, target) : [])];
     for (const preferred of others.slice(0, 1)) preferred.isPreferred = true;

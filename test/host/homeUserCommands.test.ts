@@ -93,6 +93,15 @@ describe('Home user commands', () => {
     );
   });
 
+  it('are named after the first token with their access, which is not that of the account', async () => {
+    await add('Lena', PIN);
+    const lena = server('Lena');
+    await fixture.directory.select(lena, lena.selectedToken);
+    messages.all.splice(0);
+    await fixture.transientTokens.copy(lena);
+    assert.match(messages.texts, /This token has the access of “Lena”, and can't be revoked early\./);
+  });
+
   it('have the token of the user sent to a server, and no other', async () => {
     await add('Kids');
     assert.match(messages.texts, /^Added Kids\. 1 server is shared with this user\.$/);

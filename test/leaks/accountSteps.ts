@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Fault } from '../simulator/injectedFaults.ts';
-import { accountUser } from '../ui/accountUser.ts';
+import { signsOut, usesAccount } from '../ui/accountUser.ts';
 import { appTokens } from '../ui/appTokens.ts';
 import { homeUsers } from '../ui/homeUsers.ts';
 import type { Step } from '../ui/walk.ts';
@@ -32,7 +32,7 @@ const keepsNoPin: RecordedStep = {
 
 /** The steps of a user with an account up to the sign-out, with tokens for apps, errors of plex.tv and a second account. */
 export const accountSteps: readonly RecordedStep[] = [
-  ...accountUser.slice(0, -1),
+  ...usesAccount,
   ...appTokens,
   ...appTokenSteps,
   ...homeUsers,
@@ -102,5 +102,5 @@ export const signOutSteps: readonly Step[] = [
       });
     },
   },
-  ...accountUser.slice(-1),
+  signsOut,
 ];

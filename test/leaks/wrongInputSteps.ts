@@ -30,7 +30,10 @@ export const wrongInputSteps: readonly Step[] = [
         await workbench.quickInput.answer(token);
         await workbench.quickInput.complains(complaint);
       }
-      await workbench.quickInput.answer(`${simulator.servers.livingRoom.url}/?X-Plex-Token=${simulator.tokens.owner}`);
+      const url = `${simulator.servers.livingRoom.url}/?X-Plex-Token=`;
+      await workbench.quickInput.answer(`${url}${simulator.tokens.owner}`);
+      await workbench.quickInput.complains('This token is already stored as “me”');
+      await workbench.quickInput.answer(`${url}${simulator.tokens.ownerSecond}`);
       await workbench.quickInput.asks('Name this token');
       await workbench.quickInput.answer(MADE_UP.inLabel);
       await workbench.quickInput.complains(/token/);

@@ -61,8 +61,8 @@ export const signsIn: readonly Step[] = [
   },
 ];
 
-/** The steps of a user with an account, from the sign-in to the sign-out. */
-export const accountUser: readonly Step[] = [
+/** Steps of a user with an account, from the sign-in to the sign-out. */
+export const usesAccount: readonly Step[] = [
   ...signsIn,
   {
     title: 'finds account, servers and connections in the sidebar',
@@ -137,30 +137,37 @@ export const accountUser: readonly Step[] = [
       await simulator.control.clearFaults('plexTv');
     },
   },
-  {
-    title: 'signs out, and leaves nothing behind',
-    act: async ({ workbench, simulator }) => {
-      await workbench.page.keyboard.press('Escape');
-      const [signedIn] = (await simulator.control.state('plexTv')).signIns;
-      const token = signedIn?.token ?? assert.fail('Nobody is signed in');
-      await workbench.tree('Servers').menu('Mara', 'Sign Out…');
-      await (await workbench.notifications.dialog('Sign out of Mara?')).click('Sign Out');
-      assert.match(await workbench.welcome(), /Insert short-lived tokens/);
-      // The token of a switch to a Home user isn't this account's.
-      const { signIns } = await simulator.control.state('plexTv');
-      assert.ok(signIns.every(({ user }) => user !== 'mara'));
-      const found = await findInFolder(new TokenSearch([{ name: 'the account', token }]), 'home', workbench.home);
-      // Chromium's databases keep deleted data until they are compacted.
-      assert.deepEqual(
-        found.filter(finding => !finding.path.startsWith('profile/')),
-        [],
-      );
-      await until(
-        'no status item',
-        async () => !(await workbench.statusBar()).some(label => label.includes('Plex Media Server')),
-      );
-    },
+];
+
+export const signsOut: Step = {
+  title: 'signs out, and leaves nothing behind',
+  act: async ({ workbench, simulator }) => {
+    await workbench.page.keyboard.press('Escape');
+    const [signedIn] = (await simulator.control.state('plexTv')).signIns;
+    const token = signedIn?.token ?? assert.fail('Nobody is signed in');
+    await workbench.tree('Servers').menu('Mara', 'Sign Out…');
+    await (await workbench.notifications.dialog('Sign out of Mara?')).click('Sign Out');
+    assert.match(await workbench.welcome(), /Insert short-lived tokens/);
+    // The token of a switch to a Home user isn't this account's.
+    const { signIns } = await simulator.control.state('plexTv');
+    assert.ok(signIns.every(({ user }) => user !== 'mara'));
+    const found = await findInFolder(new TokenSearch([{ name: 'the account', token }]), 'home', workbench.home);
+    // Chromium's databases keep deleted data until they are compacted.
+    assert.deepEqual(
+      found.filter(finding => !finding.path.startsWith('profile/')),
+      [],
+    );
+    await until(
+      'no status item',
+      async () => !(await workbench.statusBar()).some(label => label.includes('Plex Media Server')),
+    );
   },
+};
+
+/** The steps of a user with an account, and then of one whose account has no servers. */
+export const accountUser: readonly Step[] = [
+  ...usesAccount,
+  signsOut,
   {
     title: 'signs in with an account without servers, and is led to the address of one',
     act: async ({ workbench, simulator }) => {

@@ -61,7 +61,6 @@ export const homeUsers: readonly Step[] = [
       await putCursor(workbench, "token = '");
       await workbench.command('Plex: Insert Transient Token');
       const text = await workbench.editor.has('a transient token', shown => shown.includes('transient-'));
-      await workbench.notifications.shows('This token has the access of “Lena”');
       const [token = ''] = /transient-[-0-9a-f]+/.exec(text) ?? [];
       // Nobody but the owner gets the connections of a source.
       const url = new URL(
