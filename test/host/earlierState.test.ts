@@ -182,20 +182,26 @@ describe('The state of an earlier version', () => {
       return { window, isCrashed };
     };
     let changes = 0;
+    const windows: Fixture[] = [];
     for (let isCrashed = true; isCrashed; changes++) {
       const { window, isCrashed: hasCrashed } = await crashAfter(changes);
       isCrashed = hasCrashed;
+      windows.push(window);
       // Not `otherWindow`, which would wait for the one that has crashed.
       const next = new Fixture(undefined, window);
       await next.directory.load();
       await assertKnown(next);
       assert.deepEqual(leftIn(next), [], `after ${changes} changes`);
+      await next.state.flush();
       next.dispose();
-      window.dispose();
-      rmSync(window.folder, { recursive: true, force: true });
     }
     assert.ok(changes > 2 * Object.keys(EARLIER).length, 'too few changes were interrupted');
     assert.deepEqual(messages.all, []);
+    // Not before: a window that crashed may still be making a change that it had begun, which needs its folder.
+    for (const window of windows) {
+      window.dispose();
+      rmSync(window.folder, { recursive: true, force: true });
+    }
   });
 
   it("stays in its place while the disk can't be written, works in memory, and is reported once", async () => {
