@@ -75,15 +75,8 @@ export function homeUserItem(
 
 /** The item below an account without servers. A click adds one by its address. */
 export function noServersItem(): vscode.TreeItem {
-  const label = l10n.t('Add server');
-  const reason = l10n.t('This account has no servers yet');
-  const item = new vscode.TreeItem(label);
-  item.description = reason;
-  item.tooltip = reason;
-  item.iconPath = ICONS.add;
-  item.command = ownCommand('', 'plexTokens.addServer');
-  item.accessibilityInformation = { label: `${label}: ${reason}` };
-  return item;
+  const command = ownCommand('', 'plexTokens.addServer');
+  return actionItem(l10n.t('Add server'), l10n.t('This account has no servers yet'), ICONS.add, command);
 }
 
 export function addedItem(): vscode.TreeItem {
@@ -125,12 +118,18 @@ const FAILURE_ACTIONS = {
 export function failureItem(node: NodeOf<'serverFailure'> | NodeOf<'accountFailure'>): vscode.TreeItem {
   const needs = node.kind === 'accountFailure' ? node.needs : undefined;
   const { label, command } = FAILURE_ACTIONS[needs ?? 'retry'];
+  const icon = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  return actionItem(label, node.message, icon, ownCommand('', command, node));
+}
+
+/** Returns an item that is named after what a click on it does, with the reason beside it. */
+function actionItem(label: string, reason: string, icon: vscode.ThemeIcon, command: vscode.Command): vscode.TreeItem {
   const item = new vscode.TreeItem(label);
-  item.description = node.message;
-  item.tooltip = node.message;
-  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  item.command = ownCommand('', command, node);
-  item.accessibilityInformation = { label: `${label}: ${node.message}` };
+  item.description = reason;
+  item.tooltip = reason;
+  item.iconPath = icon;
+  item.command = command;
+  item.accessibilityInformation = { label: `${label}: ${reason}` };
   return item;
 }
 
