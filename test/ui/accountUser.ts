@@ -3,6 +3,7 @@ import { findInFolder } from '../leaks/findings.ts';
 import { TokenSearch } from '../leaks/tokenSearch.ts';
 import type { RunningSimulator } from '../simulator/spawn.ts';
 import { until } from '../until.ts';
+import type { Page } from '../vscode/page.ts';
 import { type FolderOptions, prepareFolder } from './newUser.ts';
 import type { Step } from './walk.ts';
 
@@ -14,6 +15,13 @@ export function withSimulatedPlexTv(stack: AsyncDisposableStack, { plexTv, caFil
     env: { PLEX_TOKENS_PLEX_TV: plexTv.url, NODE_EXTRA_CA_CERTS: caFile },
     args: ['--link-protection-trusted-domains', plexTv.url],
   };
+}
+
+/** Approves a sign-in as Mara does, on the page that was opened for it. */
+async function approves(page: Page): Promise<void> {
+  await page.locator('button[data-user="mara"]').click();
+  await page.getByText('You are signed in').waitFor();
+  await page.close();
 }
 
 /** Steps from the welcome view to a selected server of an account. */
@@ -39,9 +47,7 @@ export const signsIn: readonly Step[] = [
         (await workbench.quickInput.rows()).map(({ label }) => label),
         ['Open Again', 'Copy Link', 'Cancel'],
       );
-      await page.locator('button[data-user="mara"]').click();
-      await page.getByText('You are signed in').waitFor();
-      await page.close();
+      await approves(page);
     },
   },
   {
@@ -177,9 +183,7 @@ export const accountUser: readonly Step[] = [
       const opening = workbench.page.context().waitForEvent('page');
       await workbench.quickInput.pick('In the Browser');
       const page = await opening;
-      await page.locator('button[data-user="mara"]').click();
-      await page.getByText('You are signed in').waitFor();
-      await page.close();
+      await approves(page);
       const told = await workbench.notifications.shows('Signed in as Mara. This account has no servers yet.');
       await told.click('Add Server…');
       await workbench.quickInput.asks("Enter the server's address");
