@@ -89,6 +89,14 @@ function isFromSidebar([item, ...others]: readonly unknown[]): boolean {
   return typeof item === 'object' && item !== null && items.has(item) && others.length > 0;
 }
 
+/**
+ * Returns whether the menu of a row that is being replaced calls: VS Code still shows the row, but no longer has its item.
+ * Without it, a command would act on the selected server.
+ */
+export function isWithoutItem(given: readonly unknown[]): boolean {
+  return given.length > 1 && given.every(argument => argument === undefined);
+}
+
 function isFromEditorMenu(id: CommandId, [uri, ...others]: readonly unknown[]): boolean {
   if (!(uri instanceof vscode.Uri)) return false;
   const isSame = ({ document }: vscode.TextEditor): boolean => document.uri.toString() === uri.toString();

@@ -4,6 +4,7 @@ import { type CommandCall, editorInFront } from './commands.ts';
 import { bringBack } from './editors.ts';
 import { log } from './log.ts';
 import { showError, warn } from './notify.ts';
+import { isWithoutItem } from './ownCall.ts';
 import { allowsCall } from './prompts.ts';
 
 type Handler = (...args: unknown[]) => unknown;
@@ -29,6 +30,10 @@ const FOR_TASKS: readonly CommandId[] = ['plexTokens.transientToken', 'plexToken
  */
 export async function runCommand(call: CommandCall, load: () => Promise<Handlers<CommandId>>): Promise<unknown> {
   const { id, args, needsConsent, imitating } = call;
+  if (isWithoutItem(args)) {
+    void warn(l10n.t('The sidebar was just updated. Choose the command again.'));
+    return undefined;
+  }
   if (needsConsent && !(await allowsCall(id, imitating))) return undefined;
   return run(id, args, call.editor, load);
 }

@@ -92,3 +92,23 @@ describe('A command that failed', () => {
     });
   }
 });
+
+describe('A command in the menu of a row in the sidebar', () => {
+  for (const id of ['plexTokens.copyServerAddress', 'plexTokens.insertTransientToken'] as const) {
+    it(`does nothing without its row: ${id}`, async () => {
+      const messages = new Messages();
+      let called = 0;
+      const handlers = Object.fromEntries(commandIds.map(own => [own, () => called++])) as Handlers<CommandId>;
+      const run = (...args: unknown[]): Promise<unknown> =>
+        runCommand({ id, args, needsConsent: true, imitating: undefined, editor: undefined }, async () => handlers);
+      try {
+        // This is how VS Code passes a row that is being replaced.
+        await run(undefined, undefined);
+        assert.equal(called, 0);
+        assert.match(messages.texts, /The sidebar was just updated/);
+      } finally {
+        messages.dispose();
+      }
+    });
+  }
+});
