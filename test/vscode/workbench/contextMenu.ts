@@ -1,7 +1,10 @@
 import type { Page } from '../page.ts';
 import { retry } from './retry.ts';
 
-/** Picks an item in the open context menu. Repeats the click, because a menu that has just opened ignores it. */
+/** How long the button of the mouse is held, in milliseconds: a menu that has just opened ignores its release. */
+const HELD = 150;
+
+/** Picks an item in the open context menu. */
 export async function chooseFromMenu(page: Page, item: string): Promise<void> {
   const menu = page.locator('.monaco-menu');
   await menu.waitFor();
@@ -11,7 +14,7 @@ export async function chooseFromMenu(page: Page, item: string): Promise<void> {
     await menu
       .locator('.action-label')
       .and(page.getByText(item, { exact: true }))
-      .click({ timeout });
+      .click({ timeout, delay: HELD });
     await menu.waitFor({ state: 'detached', timeout });
   });
 }

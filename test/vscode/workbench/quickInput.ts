@@ -50,6 +50,16 @@ export class QuickInput {
     await this.#choose(`>${title}`, title);
   }
 
+  /** Types words into the palette, and waits until it lists the command with this title. */
+  async lists(words: string, title: string): Promise<void> {
+    await retry(`“${title}” for “${words}” in the palette`, async timeout => {
+      await this.#openPalette(timeout);
+      await this.#input.fill(`>${words}`, { timeout });
+      const isListed = async () => (await this.rows()).some(({ label }) => label === title);
+      await until(`“${title}” for “${words}”`, isListed, timeout);
+    });
+  }
+
   /** Opens a file of the workspace by its name. */
   async file(name: string): Promise<void> {
     await this.#choose(name, name);

@@ -13,15 +13,20 @@ export interface TreeRow {
   readonly expanded: boolean | undefined;
 }
 
+/** How long a view has to be unchanged before a user would call it at rest, in milliseconds. */
+const AT_REST = 200;
+
 /** A tree view in the side bar. */
 export class Tree {
   readonly #page: Page;
+  readonly #tree: Locator;
   readonly #rows: Locator;
 
   /** @param name the view's name in package.json */
   constructor(page: Page, name: string) {
     this.#page = page;
-    this.#rows = page.locator(`.pane-body [role="tree"][aria-label="${name}"] [role="treeitem"]`);
+    this.#tree = page.locator(`.pane-body [role="tree"][aria-label="${name}"]`);
+    this.#rows = this.#tree.locator('[role="treeitem"]');
   }
 
   /** Returns the visible rows, from the top. */
@@ -59,6 +64,7 @@ export class Tree {
 
   /** Clicks a button that a row shows on hover, by the button's title. */
   async action(label: string, title: string): Promise<void> {
+    await this.#isAtRest();
     const row = await this.#locate(label);
     await row.hover();
     await row.locator(`.actions a.action-label[aria-label^="${title}"]`).click();
@@ -71,13 +77,30 @@ export class Tree {
 
   /** Picks an item in a row's context menu. */
   async menu(label: string, item: string): Promise<void> {
+    await this.#isAtRest();
     await (await this.#locate(label)).click({ button: 'right' });
     await chooseFromMenu(this.#page, item);
   }
 
+  /** Waits until the view neither shows progress nor changes: the menu of a row that is being replaced does nothing. */
+  async #isAtRest(): Promise<void> {
+    const pane = this.#page.locator('.pane', { has: this.#tree });
+    await until('the view at rest', () =>
+      pane.evaluate((element, quiet) => {
+        const isBusy = (): boolean => element.querySelector('.monaco-progress-container.active') !== null;
+        const { promise, resolve } = Promise.withResolvers<boolean>();
+        const { MutationObserver } = element.ownerDocument.defaultView;
+        const changes = new MutationObserver(() => resolve(false));
+        changes.observe(element, { childList: true, characterData: true, subtree: true });
+        setTimeout(() => resolve(!isBusy()), quiet);
+        return promise.finally(() => changes.disconnect());
+      }, AT_REST),
+    );
+  }
+
   async #locate(label: string): Promise<Locator> {
     await this.row(label);
-    const index = (await this.rows()).findIndex(row => row.label === label);
-    return this.#rows.nth(index);
+    const name = this.#page.locator('.monaco-icon-name-container').getByText(label, { exact: true });
+    return this.#rows.filter({ has: name }).first();
   }
 }
