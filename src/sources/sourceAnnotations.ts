@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pause } from '../plex/promises.ts';
 import type { ConnectionState } from '../servers/liveConnections.ts';
 import { failureWords, placeWords, wholeMilliseconds } from '../servers/stateWords.ts';
 import { setContext } from '../workbench/commands.ts';
@@ -13,6 +14,10 @@ import { type ListedConnection, MASK, type MaskedToken } from './sourceText.ts';
 
 const l10n = vscode.l10n;
 
+/** The pause between two reports of the same change of hints, in milliseconds, and the number of reports. */
+export const REPORT_EVERY = 500;
+const MOST_REPORTS = 10;
+
 /**
  * What VS Code shows over the text of source documents: lenses, the result of testing each connection, marks at the lines
  * that a refresh changed, and revealed tokens. A revealed token is a decoration, so the document never holds it, and neither
@@ -22,7 +27,10 @@ export class SourceAnnotations extends Disposable implements vscode.CodeLensProv
   readonly #documents: SourceDocuments;
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.#changed.event;
-  readonly onDidChangeInlayHints = this.#changed.event;
+  readonly #hintsChanged = this.register(new vscode.EventEmitter<void>());
+  readonly onDidChangeInlayHints = this.#hintsChanged.event;
+  /** The documents whose hints have changed since VS Code requested them. */
+  readonly #outdated = new WeakSet<SourceDocument>();
   readonly #changeMark = this.register(
     vscode.window.createTextEditorDecorationType({
       isWholeLine: true,
@@ -96,10 +104,13 @@ export class SourceAnnotations extends Disposable implements vscode.CodeLensProv
   }
 
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
-    const { response, connectionStates } = this.#documents.find(document.uri) ?? {};
+    const source = this.#documents.find(document.uri);
+    if (!source) return [];
+    this.#outdated.delete(source);
+    const { response, connectionStates } = source;
     return (response?.connections ?? []).flatMap((connection): vscode.InlayHint[] => {
       const { address, line } = connection;
-      const state = connectionStates?.get(address);
+      const state = connectionStates.get(address);
       if (!state || line < range.start.line || line > range.end.line) return [];
       // Behind a long address the hint would be out of sight.
       const position = new vscode.Position(line, Math.max(0, document.lineAt(line).text.indexOf(`"${address}`)));
@@ -110,11 +121,22 @@ export class SourceAnnotations extends Disposable implements vscode.CodeLensProv
     });
   }
 
-  #update({ response }: SourceDocument): void {
-    if (response) setContext('plexTokens.hasSource', true);
+  #update(document: SourceDocument): void {
+    if (document.response) setContext('plexTokens.hasSource', true);
     this.#showRevealed();
     this.#markChanges();
     this.#changed.fire();
+    void this.#reportHints(document);
+  }
+
+  /** Reports a change of hints until VS Code requests them, because VS Code misses one while it waits for others. */
+  async #reportHints(document: SourceDocument): Promise<void> {
+    this.#outdated.add(document);
+    for (let report = 0; report < MOST_REPORTS; report++) {
+      this.#hintsChanged.fire();
+      await pause(REPORT_EVERY);
+      if (!this.#outdated.has(document) || editorsOf(document).length === 0) return;
+    }
   }
 
   #showRevealed(): void {

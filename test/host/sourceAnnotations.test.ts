@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { REPORT_EVERY } from '../../src/sources/sourceAnnotations.ts';
 import { until } from '../until.ts';
 import { control, simulator } from './fixture.ts';
 import { SourceFixture } from './sourceFixture.ts';
@@ -118,6 +120,23 @@ describe('Over the text of a source document', () => {
     );
     await sources.commands.refresh(document.uri);
     assert.deepEqual(hints(document), []);
+  });
+
+  it('reports a change of the results until VS Code requests them, because it misses one while it waits for others', async () => {
+    await sources.show();
+    const { document } = sources.shown();
+    let reports = 0;
+    const listener = sources.annotations.onDidChangeInlayHints(() => reports++);
+    try {
+      sources.documents.find(document.uri)?.setConnectionStates(new Map());
+      await until('another report', () => reports > 1);
+      hints(document);
+      const before = reports;
+      await setTimeout(2 * REPORT_EVERY);
+      assert.equal(reports, before);
+    } finally {
+      listener.dispose();
+    }
   });
 
   it('shows any response of a provider in the cloud as one, because a provider is no Plex Media Server', async () => {
