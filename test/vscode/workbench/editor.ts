@@ -120,8 +120,11 @@ export class Editor {
 
   /** Picks an item in the context menu of the text. */
   async menu(item: string): Promise<void> {
-    await this.focus();
-    await this.#page.keyboard.press('Shift+F10');
+    await retry('the menu of the text', async timeout => {
+      await this.focus();
+      await this.#page.keyboard.press('Shift+F10');
+      await this.#page.locator('.monaco-menu').waitFor({ timeout });
+    });
     await chooseFromMenu(this.#page, item);
   }
 

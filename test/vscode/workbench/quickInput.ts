@@ -50,14 +50,22 @@ export class QuickInput {
     await this.#choose(`>${title}`, title);
   }
 
-  /** Types words into the palette, and waits until it lists the command with this title. */
-  async lists(words: string, title: string): Promise<void> {
-    await retry(`“${title}” for “${words}” in the palette`, async timeout => {
+  /** Types words into the palette, and returns its rows once `accept` is true for them. */
+  async commandsFor(words: string, accept: (rows: QuickInputRow[]) => boolean): Promise<QuickInputRow[]> {
+    let found: QuickInputRow[] = [];
+    await retry(`the commands for “${words}” in the palette`, async timeout => {
       await this.#openPalette(timeout);
       await this.#input.fill(`>${words}`, { timeout });
-      const isListed = async () => (await this.rows()).some(({ label }) => label === title);
-      await until(`“${title}” for “${words}”`, isListed, timeout);
+      found = await until(
+        'its rows',
+        async () => {
+          const rows = await this.rows();
+          return accept(rows) && rows;
+        },
+        timeout,
+      );
     });
+    return found;
   }
 
   /** Opens a file of the workspace by its name. */
