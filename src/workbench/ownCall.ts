@@ -25,6 +25,14 @@ const IN_TAB_MENU: readonly CommandId[] = [
   'plexTokens.copySourceToken',
   'plexTokens.refreshSource',
 ];
+/** Commands in package.json's menu above the rows of the sidebar. It passes the row that has the focus, if any. */
+const ABOVE_ROWS: readonly CommandId[] = [
+  'plexTokens.signIn',
+  'plexTokens.addServer',
+  'plexTokens.refreshServers',
+  'plexTokens.showLog',
+  'plexTokens.forgetEverything',
+];
 
 /** The calls behind the links in hovers, by the key in each link: VS Code passes the arguments of a link as data. */
 const links = new Map<string, OwnCall>();
@@ -93,8 +101,8 @@ function isFromSidebar([item, ...others]: readonly unknown[]): boolean {
  * Returns whether the menu of a row that is being replaced calls: VS Code still shows the row, but no longer has its item.
  * Without it, a command would act on the selected server.
  */
-export function isWithoutItem(given: readonly unknown[]): boolean {
-  return given.length > 1 && given.every(argument => argument === undefined);
+export function isWithoutItem(id: CommandId, given: readonly unknown[]): boolean {
+  return given.length > 1 && given.every(argument => argument === undefined) && !ABOVE_ROWS.includes(id);
 }
 
 function isFromEditorMenu(id: CommandId, [uri, ...others]: readonly unknown[]): boolean {

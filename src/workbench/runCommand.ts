@@ -30,7 +30,7 @@ const FOR_TASKS: readonly CommandId[] = ['plexTokens.transientToken', 'plexToken
  */
 export async function runCommand(call: CommandCall, load: () => Promise<Handlers<CommandId>>): Promise<unknown> {
   const { id, args, needsConsent, imitating } = call;
-  if (isWithoutItem(args)) {
+  if (isWithoutItem(id, args)) {
     void warn(l10n.t('The sidebar was just updated. Choose the command again.'));
     return undefined;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { PlexError } from '../../src/plex/errors.ts';
-import { type CommandId, commandIds } from '../../src/workbench/commandIds.ts';
+import { type CommandId, commandIds, commandKinds } from '../../src/workbench/commandIds.ts';
 import { registerCommands } from '../../src/workbench/commands.ts';
 import { type Handlers, runCommand } from '../../src/workbench/runCommand.ts';
 import { until } from '../until.ts';
@@ -93,22 +93,31 @@ describe('A command that failed', () => {
   }
 });
 
-describe('A command in the menu of a row in the sidebar', () => {
+describe('A command in a menu of the sidebar', () => {
+  let messages: Messages;
+  let called: number;
+  beforeEach(() => {
+    messages = new Messages();
+    called = 0;
+  });
+  afterEach(() => messages.dispose());
+  /** Calls it as VS Code does for a row that is being replaced, and for the menu above the rows while none has the focus. */
+  const callWithoutRow = (id: CommandId): Promise<unknown> => {
+    const handlers = Object.fromEntries(commandIds.map(own => [own, () => called++])) as Handlers<CommandId>;
+    const call = { id, args: [undefined, undefined], imitating: undefined, editor: undefined };
+    return runCommand({ ...call, needsConsent: commandKinds[id] === 'givesToken' }, async () => handlers);
+  };
+
   for (const id of ['plexTokens.copyServerAddress', 'plexTokens.insertTransientToken'] as const) {
     it(`does nothing without its row: ${id}`, async () => {
-      const messages = new Messages();
-      let called = 0;
-      const handlers = Object.fromEntries(commandIds.map(own => [own, () => called++])) as Handlers<CommandId>;
-      const run = (...args: unknown[]): Promise<unknown> =>
-        runCommand({ id, args, needsConsent: true, imitating: undefined, editor: undefined }, async () => handlers);
-      try {
-        // This is how VS Code passes a row that is being replaced.
-        await run(undefined, undefined);
-        assert.equal(called, 0);
-        assert.match(messages.texts, /The sidebar was just updated/);
-      } finally {
-        messages.dispose();
-      }
+      await callWithoutRow(id);
+      assert.equal(called, 0);
+      assert.match(messages.texts, /The sidebar was just updated/);
     });
   }
+
+  it('needs no row if it is in the menu above the rows', async () => {
+    await callWithoutRow('plexTokens.showLog');
+    assert.deepEqual([called, messages.texts], [1, '']);
+  });
 });

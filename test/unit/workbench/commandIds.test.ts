@@ -53,20 +53,20 @@ describe('Commands', () => {
     }
   });
 
-  it('are allowed to be called by the menus of the editor that have them', () => {
+  it('are listed by the menu that has them in package.json', () => {
     const own = read('src/workbench/ownCall.ts');
     const listed = (name: string): string[] =>
       Array.from(
         own.match(new RegExp(`const ${name}[^=]*= \\[([^\\]]*)`))?.[1]?.matchAll(/plexTokens\.\w+/g) ?? [],
         ([id]) => id,
       );
-    const giving = (menu: string): string[] =>
-      (contributes.menus[menu] as { command: string }[])
-        .map(({ command }) => command)
-        .filter(id => kinds[id] === 'givesToken');
+    const inMenu = (menu: string): string[] =>
+      (contributes.menus[menu] as { command: string }[]).map(({ command }) => command);
+    const giving = (menu: string): string[] => inMenu(menu).filter(id => kinds[id] === 'givesToken');
     assert.deepEqual(listed('IN_TEXT_MENU').sort(), giving('editor/context').sort());
     assert.deepEqual(listed('IN_TAB_MENU').sort(), giving('editor/title').sort());
     assert.deepEqual(giving('view/title'), []);
+    assert.deepEqual(listed('ABOVE_ROWS').sort(), inMenu('view/title').sort());
   });
 
   it('are called through ownCommand and ownLink by everything that the extension shows, which no task can imitate', () => {
