@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { pause } from '../plex/promises.ts';
 import type { ConnectionState } from '../servers/liveConnections.ts';
 import { failureWords, placeWords, wholeMilliseconds } from '../servers/stateWords.ts';
 import { setContext } from '../workbench/commands.ts';
@@ -14,9 +13,10 @@ import { type ListedConnection, MASK, type MaskedToken } from './sourceText.ts';
 
 const l10n = vscode.l10n;
 
-/** The pause between two reports of the same change of hints, in milliseconds, and the number of reports. */
+/** The pause between two reports of the same change, in milliseconds. */
 export const REPORT_EVERY = 500;
-const MOST_REPORTS = 10;
+/** How often one change is reported at most. */
+export const MOST_REPORTS = 10;
 
 /**
  * What VS Code shows over the text of source documents: lenses, the result of testing each connection, marks at the lines
@@ -30,7 +30,8 @@ export class SourceAnnotations extends Disposable implements vscode.CodeLensProv
   readonly #hintsChanged = this.register(new vscode.EventEmitter<void>());
   readonly onDidChangeInlayHints = this.#hintsChanged.event;
   /** The documents whose hints have changed since VS Code requested them. */
-  readonly #outdated = new WeakSet<SourceDocument>();
+  readonly #outdated = new Set<SourceDocument>();
+  #reporting: NodeJS.Timeout | undefined;
   readonly #changeMark = this.register(
     vscode.window.createTextEditorDecorationType({
       isWholeLine: true,
@@ -66,6 +67,7 @@ export class SourceAnnotations extends Disposable implements vscode.CodeLensProv
       }),
     );
     this.register(new vscode.Disposable(() => documents.hideTokens()));
+    this.register(new vscode.Disposable(() => clearInterval(this.#reporting)));
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
@@ -126,17 +128,26 @@ export class SourceAnnotations extends Disposable implements vscode.CodeLensProv
     this.#showRevealed();
     this.#markChanges();
     this.#changed.fire();
-    void this.#reportHints(document);
+    this.#reportHints(document);
   }
 
-  /** Reports a change of hints until VS Code requests them, because VS Code misses one while it waits for others. */
-  async #reportHints(document: SourceDocument): Promise<void> {
+  /** Reports that hints have changed until VS Code requests them: it hears no report while it waits for earlier hints. */
+  #reportHints(document: SourceDocument): void {
     this.#outdated.add(document);
-    for (let report = 0; report < MOST_REPORTS; report++) {
+    this.#hintsChanged.fire();
+    clearInterval(this.#reporting);
+    let reports = 1;
+    this.#reporting = setInterval(() => {
+      for (const outdated of this.#outdated) if (!this.#isShown(outdated)) this.#outdated.delete(outdated);
+      if (reports === MOST_REPORTS) this.#outdated.clear();
+      if (this.#outdated.size === 0) return clearInterval(this.#reporting);
+      reports++;
       this.#hintsChanged.fire();
-      await pause(REPORT_EVERY);
-      if (!this.#outdated.has(document) || editorsOf(document).length === 0) return;
-    }
+    }, REPORT_EVERY);
+  }
+
+  #isShown(document: SourceDocument): boolean {
+    return this.#documents.find(document.uri) === document && editorsOf(document).length > 0;
   }
 
   #showRevealed(): void {

@@ -98,8 +98,8 @@ function isFromSidebar([item, ...others]: readonly unknown[]): boolean {
 }
 
 /**
- * Returns whether the menu of a row that is being replaced calls: VS Code still shows the row, but no longer has its item.
- * Without it, a command would act on the selected server.
+ * Returns whether a command was called for a row whose item VS Code has dropped, because it is replacing the row. Without the
+ * item, the command could act on another server.
  */
 export function isWithoutItem(id: CommandId, given: readonly unknown[]): boolean {
   return given.length > 1 && given.every(argument => argument === undefined) && !ABOVE_ROWS.includes(id);

@@ -101,7 +101,7 @@ describe('A command in a menu of the sidebar', () => {
     called = 0;
   });
   afterEach(() => messages.dispose());
-  /** Calls it as VS Code does for a row that is being replaced, and for the menu above the rows while none has the focus. */
+  /** Calls it as VS Code does for a row that is being replaced, and for the menu above the rows, in another container, while no row has the focus. */
   const callWithoutRow = (id: CommandId): Promise<unknown> => {
     const handlers = Object.fromEntries(commandIds.map(own => [own, () => called++])) as Handlers<CommandId>;
     const call = { id, args: [undefined, undefined], imitating: undefined, editor: undefined };

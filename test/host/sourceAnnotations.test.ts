@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { REPORT_EVERY } from '../../src/sources/sourceAnnotations.ts';
+import { MOST_REPORTS, REPORT_EVERY, SourceAnnotations } from '../../src/sources/sourceAnnotations.ts';
 import { until } from '../until.ts';
+import { closeEditors } from './editors.ts';
 import { control, simulator } from './fixture.ts';
 import { SourceFixture } from './sourceFixture.ts';
 
@@ -122,21 +123,42 @@ describe('Over the text of a source document', () => {
     assert.deepEqual(hints(document), []);
   });
 
-  it('reports a change of the results until VS Code requests them, because it misses one while it waits for others', async () => {
-    await sources.show();
-    const { document } = sources.shown();
-    let reports = 0;
-    const listener = sources.annotations.onDidChangeInlayHints(() => reports++);
-    try {
-      sources.documents.find(document.uri)?.setConnectionStates(new Map());
-      await until('another report', () => reports > 1);
-      hints(document);
+  describe('reports changed results again', () => {
+    /** These stand beside the registered ones, so VS Code requests nothing of them. */
+    let annotations: SourceAnnotations;
+    let reports: number;
+    beforeEach(async () => {
+      await sources.show();
+      annotations = new SourceAnnotations(sources.documents);
+      reports = 0;
+      annotations.onDidChangeInlayHints(() => reports++);
+      sources.documents.find(sources.shown().document.uri)?.setConnectionStates(new Map());
+      assert.equal(reports, 1);
+    });
+    afterEach(() => annotations.dispose());
+    const areOver = async (): Promise<void> => {
       const before = reports;
-      await setTimeout(2 * REPORT_EVERY);
+      await setTimeout(3 * REPORT_EVERY);
       assert.equal(reports, before);
-    } finally {
-      listener.dispose();
-    }
+    };
+
+    it('until VS Code requests them, because it hears no report while it waits for earlier hints', async () => {
+      await until('another report', () => reports > 1);
+      annotations.provideInlayHints(sources.shown().document, new vscode.Range(0, 0, 9, 0));
+      await areOver();
+    });
+
+    it('until their document is closed', async () => {
+      await until('another report', () => reports > 1);
+      await closeEditors();
+      await until('no editor', () => vscode.window.visibleTextEditors.length === 0);
+      await areOver();
+    });
+
+    it('until it was often enough, because hints may be turned off', async () => {
+      await until('the last report', () => reports === MOST_REPORTS);
+      await areOver();
+    });
   });
 
   it('shows any response of a provider in the cloud as one, because a provider is no Plex Media Server', async () => {

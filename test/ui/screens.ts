@@ -30,7 +30,10 @@ export const moreScreens: readonly Step[] = [
   {
     title: 'lists all commands',
     act: async ({ workbench }) => {
-      await workbench.quickInput.commandsFor('Plex: ', rows => rows.length > 4);
+      await workbench.quickInput.commandsFor(
+        'Plex: ',
+        rows => rows.filter(({ label }) => label.startsWith('Plex: ')).length > 4,
+      );
     },
   },
   {

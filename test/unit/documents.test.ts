@@ -51,6 +51,17 @@ describe('The documents', () => {
     }
   });
 
+  it('have as many cells in each row of a table as in its head, because a reader sees no others', () => {
+    const cells = (line: string): number => line.replaceAll(/\\\||`[^`]*`/g, '').split('|').length;
+    for (const file of documents) {
+      const tables = read(file).match(/(?:^\|.*\n)+/gm) ?? [];
+      for (const table of tables) {
+        const [head = '', ...rows] = table.trimEnd().split('\n');
+        for (const row of rows) assert.equal(cells(row), cells(head), `${file}: ${row}`);
+      }
+    }
+  });
+
   it('name only commands that there are', () => {
     const titles = new Set(
       Object.entries(JSON.parse(read('package.nls.json'))).flatMap(([key, title]) =>

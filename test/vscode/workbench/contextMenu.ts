@@ -1,7 +1,7 @@
 import type { Page } from '../page.ts';
 import { retry } from './retry.ts';
 
-/** How long the button of the mouse is held, in milliseconds: a menu that has just opened ignores its release. */
+/** How long the button of the mouse is held, in milliseconds: a menu that has just opened ignores the release. */
 const HELD = 150;
 
 /** Picks an item in the open context menu. */

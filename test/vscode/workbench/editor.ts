@@ -1,4 +1,4 @@
-import { until } from '../../until.ts';
+import { patience, until } from '../../until.ts';
 import type { Locator, Page } from '../page.ts';
 import { chooseFromMenu } from './contextMenu.ts';
 import { retry } from './retry.ts';
@@ -50,8 +50,8 @@ export class Editor {
     return contents.filter(content => content.startsWith('"')).map(content => JSON.parse(content) as string);
   }
 
-  async focus(): Promise<void> {
-    await this.#group.locator('.monaco-editor').first().click();
+  async focus(timeout = patience): Promise<void> {
+    await this.#group.locator('.monaco-editor').first().click({ timeout });
   }
 
   /** Types at the cursors, key by key. */
@@ -120,10 +120,13 @@ export class Editor {
 
   /** Picks an item in the context menu of the text. */
   async menu(item: string): Promise<void> {
+    const menu = this.#page.locator('.monaco-menu');
     await retry('the menu of the text', async timeout => {
-      await this.focus();
+      // It may have opened after the last attempt.
+      if (await menu.isVisible()) return;
+      await this.focus(timeout);
       await this.#page.keyboard.press('Shift+F10');
-      await this.#page.locator('.monaco-menu').waitFor({ timeout });
+      await menu.waitFor({ timeout });
     });
     await chooseFromMenu(this.#page, item);
   }

@@ -13,7 +13,7 @@ export interface TreeRow {
   readonly expanded: boolean | undefined;
 }
 
-/** How long a view has to be unchanged before a user would call it at rest, in milliseconds. */
+/** How long a view has to stay unchanged to count as at rest, in milliseconds. */
 const AT_REST = 200;
 
 /** A tree view in the side bar. */
@@ -64,7 +64,7 @@ export class Tree {
 
   /** Clicks a button that a row shows on hover, by the button's title. */
   async action(label: string, title: string): Promise<void> {
-    await this.#isAtRest();
+    await this.#isAtRest(label);
     const row = await this.#locate(label);
     await row.hover();
     await row.locator(`.actions a.action-label[aria-label^="${title}"]`).click();
@@ -77,17 +77,23 @@ export class Tree {
 
   /** Picks an item in a row's context menu. */
   async menu(label: string, item: string): Promise<void> {
-    await this.#isAtRest();
+    await this.#isAtRest(label);
     await (await this.#locate(label)).click({ button: 'right' });
     await chooseFromMenu(this.#page, item);
   }
 
-  /** Waits until the view neither shows progress nor changes: the menu of a row that is being replaced does nothing. */
-  async #isAtRest(): Promise<void> {
+  /**
+   * Waits until the row is there, and until the view neither shows progress nor changes: the menu of a row that is being
+   * replaced does nothing.
+   */
+  async #isAtRest(label: string): Promise<void> {
+    await this.row(label);
     const pane = this.#page.locator('.pane', { has: this.#tree });
     await until('the view at rest', () =>
       pane.evaluate((element, quiet) => {
-        const isBusy = (): boolean => element.querySelector('.monaco-progress-container.active') !== null;
+        // A view that is alone in its part of the window shows its progress above the pane.
+        const isBusy = (): boolean =>
+          element.closest('.part')?.querySelector('.monaco-progress-container.active') != null;
         const { promise, resolve } = Promise.withResolvers<boolean>();
         const { MutationObserver } = element.ownerDocument.defaultView;
         const changes = new MutationObserver(() => resolve(false));
