@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { until } from '../until.ts';
-import { putCursor } from './newUser.ts';
+import { insertToken, putCursor } from './newUser.ts';
 import type { Step } from './walk.ts';
 
 /** The steps of somebody who wants a token with less access in a script: that of a user of the Plex Home. */
@@ -44,7 +44,8 @@ export const homeUsers: readonly Step[] = [
   },
   {
     title: "switches to the user's token, and inserts one with the access of that user into a script",
-    act: async ({ workbench, simulator }) => {
+    act: async session => {
+      const { workbench, simulator } = session;
       await workbench.command('Plex: Switch Server or User…');
       await workbench.quickInput.asks('Select a server and its token');
       const rows = await workbench.quickInput.rows();
@@ -59,8 +60,7 @@ export const homeUsers: readonly Step[] = [
       );
       await workbench.openFile('sessions.ts');
       await putCursor(workbench, "token = '");
-      await workbench.command('Plex: Insert Transient Token');
-      const text = await workbench.editor.has('a transient token', shown => shown.includes('transient-'));
+      const text = await insertToken(session);
       const [token = ''] = /transient-[-0-9a-f]+/.exec(text) ?? [];
       // Nobody but the owner gets the connections of a source.
       const url = new URL(
@@ -73,7 +73,8 @@ export const homeUsers: readonly Step[] = [
   },
   {
     title: "reads the user's tokens again with the PIN, and not in the background",
-    act: async ({ workbench, simulator }) => {
+    act: async session => {
+      const { workbench, simulator } = session;
       const tree = workbench.tree('Servers');
       // A click folds it, so that the user is the only “Lena”.
       await tree.click('Living Room');
@@ -96,8 +97,7 @@ export const homeUsers: readonly Step[] = [
       await until('no “Enter PIN”', async () => (await tree.rows()).every(({ label }) => label !== 'Enter PIN'));
       await workbench.openFile('sessions.ts');
       await putCursor(workbench, "token = '");
-      await workbench.command('Plex: Insert Transient Token');
-      await workbench.editor.has('a transient token', shown => shown.includes('transient-'));
+      await insertToken(session);
       await workbench.command('File: Revert File');
       await tree.menu('Lena', 'Refresh Home User…');
       await workbench.quickInput.asks('Enter the PIN of Lena');

@@ -3,7 +3,7 @@ import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { until } from '../until.ts';
 import { tempFolder } from '../vscode/tempFolder.ts';
-import type { Step } from './walk.ts';
+import type { Session, Step } from './walk.ts';
 import type { Workbench, WorkbenchOptions } from './workbench.ts';
 
 const TRANSIENT = /transient-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
@@ -238,6 +238,16 @@ export const newUser: readonly Step[] = [...addsServer, insertsToken, ...inserts
 
 function count(text: string): number {
   return text.match(TRANSIENT)?.length ?? 0;
+}
+
+/** Inserts a transient token at the cursor, where an earlier one may be, and returns the text that shows the new one. */
+export async function insertToken({ workbench, simulator }: Session): Promise<string> {
+  const created = async () =>
+    (await simulator.control.handedOut()).filter(({ name }) => name.includes('/security/token'));
+  const before = (await created()).length;
+  await workbench.command('Plex: Insert Transient Token');
+  const { token } = await until('a token of the server', async () => (await created())[before]);
+  return workbench.editor.has('the token', text => text.includes(token));
 }
 
 /** Moves the cursor behind the first occurrence of a text in the editor. */
