@@ -4,7 +4,7 @@ import { TokenSearch } from '../leaks/tokenSearch.ts';
 import type { RunningSimulator } from '../simulator/spawn.ts';
 import { until } from '../until.ts';
 import type { Page } from '../vscode/page.ts';
-import { type FolderOptions, prepareFolder } from './newUser.ts';
+import { type FolderOptions, insertToken, prepareFolder } from './newUser.ts';
 import type { Step } from './walk.ts';
 
 /** Options for a window that uses the simulated plex.tv. */
@@ -99,11 +99,11 @@ export const usesAccount: readonly Step[] = [
   },
   {
     title: 'inserts a token of the selected server',
-    act: async ({ workbench, simulator }) => {
+    act: async session => {
+      const { workbench, simulator } = session;
       await workbench.openFile('cursors.txt');
       await workbench.quickInput.goTo(1, 1);
-      await workbench.command('Plex: Insert Transient Token');
-      await workbench.editor.has('a transient token', text => text.includes('transient-'));
+      await insertToken(session);
       const minted = (await simulator.control.journal()).findLast(({ path }) => path === '/security/token');
       assert.equal(minted?.entrance, 'https');
     },
